@@ -1,0 +1,142 @@
+"""The vocabulary as types: what a report is made of.
+
+Nothing here knows how a verdict is reached or how it is shown. These types are the JSON contract:
+fields may be added, never changed (`report/schema.json` is generated from `Report`).
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+VerdictValue = Literal["met", "unmet", "not-asked", "unknown"]
+Confidence = Literal["high", "medium", "low"]
+Severity = Literal["note", "low", "medium", "high"]
+Rung = Literal["declared", "implemented", "wired", "verified"]
+Effort = Literal["hours", "days", "weeks"]
+Kind = Literal["ml-service", "llm-app", "experiment", "ml-library", "ml-platform", "not-ml"]
+SkipReason = Literal[
+    "binary",
+    "oversized",
+    "symlink",
+    "submodule",
+    "missing",
+    "unreadable",
+    "not-utf8",
+    "syntax",
+    "too-deep",
+    "special",
+]
+
+SEVERITIES: tuple[Severity, ...] = ("note", "low", "medium", "high")
+CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
+RUNGS: tuple[Rung, ...] = ("declared", "implemented", "wired", "verified")
+
+
+class Evidence(Struct, frozen=True, order=True):
+    """A fact in a place: a POSIX `path` relative to the root, a 1-based `line` and one clause that says what is there."""
+
+    path: str
+    line: int
+    note: str
+
+    def __post_init__(self) -> None:
+        # What could not be shown cannot be constructed: one bad location makes code scanning refuse a whole SARIF file.
+        if not self.path or self.path.startswith("/") or "\\" in self.path or ".." in self.path.split("/"):
+            raise ValueError(f"evidence path {self.path!r} is not relative to the repository root")
+        if self.line < 1:
+            raise ValueError(f"evidence line {self.line} in {self.path!r} is not 1-based")
+
+
+class CheckResult(Struct, frozen=True, kw_only=True):
+    """One question and its answer, with the texts a reader needs to act on it."""
+
+    id: str
+    title: str
+    area: str
+    verdict: VerdictValue
+    confidence: Confidence
+    severity: Severity
+    rung: Rung
+    effort: Effort
+    evidence: tuple[Evidence, ...] = ()
+    near_misses: tuple[Evidence, ...] = ()
+    reason: str | None = None
+    """Why the verdict is not `met`: what was looked for, why it was not asked, or what broke."""
+    broken: bool = False
+    """The check itself failed (exit status 4); `reason` then says how."""
+    why: str = ""
+    fix: str = ""
+    refs: tuple[str, ...] = ()
+    since: str = ""
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """An unmet check, anchored at the most useful real file."""
+
+    check: str
+    fingerprint: str
+    path: str
+    line: int
+    message: str
+    severity: Severity
+    confidence: Confidence
+
+    def __post_init__(self) -> None:
+        Evidence(self.path, self.line, "")
+
+
+class Area(Struct, frozen=True, kw_only=True):
+    """One area's rung-derived `level` (0-4) and how many of its checks were asked and met."""
+
+    id: str
+    level: int
+    asked: int
+    met: int
+    unknown: int = 0
+
+
+class Skipped(Struct, frozen=True, order=True):
+    """A file that was not read, and why. `detail` is for people."""
+
+    path: str
+    reason: SkipReason
+    detail: str = ""
+
+
+class Tool(Struct, frozen=True):
+    name: str
+    version: str
+
+
+class Repository(Struct, frozen=True, kw_only=True):
+    """What was scanned. `commit` is None for a plain folder or a repository without commits; `as_of` is YYYY-MM-DD or None."""
+
+    name: str
+    commit: str | None
+    as_of: str | None
+    kind: Kind
+    kind_reason: str = ""
+    files: int
+    skipped: tuple[Skipped, ...] = ()
+    """Files that could not be read or parsed. Classified entries are only counted, in `classified`."""
+    classified: dict[str, int] = {}
+    """How many tracked entries were set aside without being read: vendored, generated, binary, symlink, ..."""
+
+
+class Gate(Struct, frozen=True):
+    passed: bool
+    reasons: tuple[str, ...] = ()
+    fail_on: Severity | None = None
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """The contract everything else reads."""
+
+    version: int
+    tool: Tool
+    repository: Repository
+    areas: tuple[Area, ...]
+    checks: tuple[CheckResult, ...]
+    findings: tuple[Finding, ...]
+    """What to do first comes first."""
+    gate: Gate
