@@ -90,7 +90,8 @@ class Call(Struct, array_like=True, frozen=True):
     `name` is the qualified name: aliases and from-imports resolved, receiver one assignment back, with `()` where
     a call's result is the receiver (`boto3.client().put_metric_data`). A name that cannot be resolved to an import or
     a definition of this file starts with `?` (`?client.put_metric_data`); one that is defined here starts with `.`
-    followed by its scope's qualified name (`.train`, `.Trainer.fit`).
+    followed by its scope's qualified name (`.train`, `.Trainer.fit`); one from a relative import keeps the
+    module between hashes (`#..utils#.send`).
     """
 
     line: int
@@ -126,6 +127,7 @@ class Scope(Struct, array_like=True, frozen=True):
     stub: bool
     """The body does nothing: only pass, `...`, a docstring or raise NotImplementedError."""
     returns: str = ""
+    """Qualified class of what it returns: the annotation, else the call whose result it returns."""
 
 
 class Literal(Struct, array_like=True, frozen=True):

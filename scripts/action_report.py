@@ -1,0 +1,82 @@
+"""Turns the reports of one scan into what a workflow shows: the job summary, annotations and outputs.
+
+    action_report.py REPORTS STATUS
+
+REPORTS is the folder with monthtwo.json, .sarif and .markdown; STATUS the exit status of the scan. The action's inputs
+and the runner's files come from the environment.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+ANNOTATION_LIMIT = 10
+COMMANDS = {"high": "error", "medium": "warning", "low": "warning", "note": "notice"}
+
+
+def escape(text: str) -> str:
+    """`text` as the message of a workflow command: one line, and nothing a terminal acts on."""
+    shown = "".join(char if char.isprintable() or char in "\r\n" else "\ufffd" for char in text)
+    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def escape_property(text: str) -> str:
+    """`text` as a property of a workflow command."""
+    return escape(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def prefix(root: Path, workspace: Path) -> str:
+    """What turns a path relative to the scanned `root` into one relative to the checkout it lies in."""
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists() or folder == workspace:
+            relative = root.relative_to(folder).as_posix()
+            return "" if relative == "." else f"{relative}/"
+    return ""
+
+
+def annotation(finding: dict[str, Any], before: str) -> str:
+    """One finding as a workflow command."""
+    place = f"file={escape_property(before + finding['path'])},line={finding['line']}"
+    title = escape_property(f"monthtwo {finding['check']}")
+    return f"::{COMMANDS[finding['severity']]} {place},title={title}::{escape(finding['message'])}"
+
+
+def rebase(sarif: Path, before: str) -> None:
+    """Make the locations in a SARIF file relative to the checkout, as code scanning reads them."""
+    log = json.loads(sarif.read_bytes())
+    for run in log["runs"]:
+        for result in run["results"]:
+            for location in result["locations"]:
+                artifact = location["physicalLocation"]["artifactLocation"]
+                artifact["uri"] = quote(before, errors="surrogateescape") + artifact["uri"]
+    sarif.write_text(json.dumps(log), encoding="utf-8")
+
+
+def main(reports: Path, status: int) -> None:
+    report = json.loads((reports / "monthtwo.json").read_bytes())
+    findings = report["findings"]
+    before = prefix(Path(os.environ["INPUT_PATH"]).resolve(), Path(os.environ["GITHUB_WORKSPACE"]).resolve())
+    if before:
+        rebase(reports / "monthtwo.sarif", before)
+    if os.environ["INPUT_SUMMARY"] == "true":
+        with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("ab") as file:
+            file.write((reports / "monthtwo.markdown").read_bytes())  # the writer keeps to the 1 MiB a summary holds
+    if os.environ["INPUT_ANNOTATIONS"] == "true":
+        for finding in findings[:ANNOTATION_LIMIT]:
+            print(annotation(finding, before))
+    outputs = {
+        "status": status,
+        "passed": "true" if status == 0 else "false",
+        "findings": len(findings),
+        "unknown": sum(check["verdict"] == "unknown" for check in report["checks"]),
+        **{name: reports / f"monthtwo.{name}" for name in ("json", "sarif", "markdown")},
+    }
+    with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
+        file.writelines(f"{name}={value}\n" for name, value in outputs.items())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,5 @@
+"""`python -m monthtwo` is `monthtwo`."""
+
+from monthtwo.cli import main
+
+main()

@@ -1,0 +1,30 @@
+"""Where a finding about something absent is shown: the file in which it would be mended, in a fixed order."""
+
+from collections.abc import Callable
+from fnmatch import fnmatch
+
+from monthtwo.checks.engine import Engine
+from monthtwo.model import CheckResult
+
+_TRAINED = ("retraining", "data", "reproducibility", "evaluation")
+_FALLBACK = ("Dockerfile", "*/Dockerfile", "pyproject.toml", "setup.py", "requirements*.txt", "README*", "*.py", "*.ipynb", "*")
+
+
+def anchors(engine: Engine) -> Callable[[CheckResult], tuple[str, int]]:
+    """An anchor for each finding.
+
+    In this order: the serving entrypoint (for retraining and data: what trains), the other of the two, the first
+    workflow, then Dockerfile, pyproject.toml, setup.py, requirements, README, any code, any file.
+    """
+    served = [(unit.path, unit.line) for unit, _ in (*engine.places.served, *engine.places.batch)]
+    trained = [(hit.path, hit.line) for _, hit in engine.places.trainers]
+    first_workflow = [(u.path, 1) for u in engine.system.units if u.path.startswith(".github/workflows/")]
+    paths = sorted(engine.system.natures, key=lambda path: (path.count("/"), path))
+    rest = [(path, 1) for glob in _FALLBACK for path in paths if fnmatch(path, glob)][:1]
+
+    def anchor(result: CheckResult) -> tuple[str, int]:
+        first, second = (trained, served) if result.area in _TRAINED else (served, trained)
+        path, line = (sorted(first)[:1] + sorted(second)[:1] + first_workflow + rest)[0]
+        return path, max(line, 1)
+
+    return anchor

@@ -1,0 +1,105 @@
+"""The catalogue: every check, the vocabulary, and what the system's recognisers know, ready to use.
+
+Shipped manifests are validated by the tests; those of other people here, when they are first read. What was read is
+kept compiled (see `compiled`) until one of its bytes changes.
+"""
+
+import os
+from collections.abc import Collection, Iterable
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from monthtwo import __version__
+from monthtwo.checks import compiled
+from monthtwo.checks.folders import announced_folders, shipped_folder, yaml_files
+from monthtwo.checks.manifests import parse
+from monthtwo.checks.problems import CatalogueError, Problem
+from monthtwo.checks.shelf import Shelf, Source, convert
+from monthtwo.checks.types import Check, WordSet
+from monthtwo.system.code_units import UnitRule
+from monthtwo.system.format_rules import Format, load_formats
+
+_FORMATS, _UNITS = "formats", "units.yaml"
+
+
+class Catalogue(Struct, frozen=True, kw_only=True):
+    """Everything that is known about what to look for. `fingerprint` changes with any byte of it."""
+
+    checks: tuple[Check, ...]
+    """Sorted by id."""
+    vocabulary: dict[str, WordSet]
+    formats: tuple[Format, ...]
+    units: tuple[UnitRule, ...]
+    fingerprint: str
+
+
+def load_catalogue(extra: tuple[Path, ...] = (), detectors: Collection[str] | None = None) -> Catalogue:
+    """Load the shipped catalogue, the folders that installed packages announce, and the folders in `extra`.
+
+    `detectors` are the names that a manifest may call; None leaves them unchecked. Raises CatalogueError with every
+    problem of other people's manifests; two checks or vocabulary sets of one name are a problem too.
+    """
+    shipped = shipped_folder()
+    folders = {folder.resolve(): folder for folder in (shipped, *announced_folders(), *extra)}
+    sources = tuple(source for folder in folders.values() for source in _read(folder))
+    fingerprint = _fingerprint(sources)
+    name = f"{__version__}-{fingerprint}"
+    catalogue = _decoded(compiled.read(name))
+    if catalogue is None:
+        catalogue = _compile(shipped, sources, detectors, fingerprint)
+        compiled.write(name, msgspec.msgpack.encode(catalogue))
+    return catalogue
+
+
+def _decoded(payload: bytes | None) -> Catalogue | None:
+    try:
+        return None if payload is None else msgspec.msgpack.decode(payload, type=Catalogue)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _read(folder: Path) -> list[Source]:
+    try:
+        return [Source(folder, path, path.read_bytes()) for path in yaml_files(folder)]
+    except OSError as error:
+        problem = Problem(folder, 1, "", f"cannot be read: {error.strerror}; mend its permissions")
+        raise CatalogueError([problem]) from error
+
+
+def _fingerprint(sources: Iterable[Source]) -> str:
+    digest = blake2b(digest_size=16)
+    for source in sources:
+        name = os.fsencode(source.path.relative_to(source.folder))
+        digest.update(b"%d %s %d\n" % (len(name), name, len(source.raw)))
+        digest.update(source.raw)
+    return digest.hexdigest()
+
+
+def _compile(
+    shipped: Path, sources: tuple[Source, ...], detectors: Collection[str] | None, fingerprint: str
+) -> Catalogue:
+    own = [source for source in sources if source.folder == shipped]
+    others = [source for source in sources if source.folder != shipped]
+    shelf = Shelf()
+    shelf.add(source for source in own if source.part not in (_FORMATS, _UNITS))
+    shelf.add_validated(others, detectors)
+    return Catalogue(
+        checks=tuple(shelf.converted(shelf.checks, Check).values()),
+        vocabulary=shelf.converted(shelf.vocabulary, WordSet),
+        formats=load_formats(shipped / _FORMATS),
+        units=_units(own),
+        fingerprint=fingerprint,
+    )
+
+
+def _units(own: Iterable[Source]) -> tuple[UnitRule, ...]:
+    for source in own:
+        if source.part == _UNITS:
+            document = parse(source.path, source.raw)
+            if isinstance(document, Problem):
+                raise CatalogueError([document])
+            return convert(document, tuple[UnitRule, ...])
+    return ()

@@ -1,0 +1,293 @@
+"""The engine: evidence expressions evaluated over the system, verdicts with evidence and near misses."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from monthtwo.checks.patterns import Globs, leaf_patterns, name_key, name_patterns, names_of
+from monthtwo.checks.types import Check, Pattern, WordSet
+from monthtwo.facts.types import Node
+from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
+from monthtwo.system.hits import Hit, Hits
+from monthtwo.system.path_expression import values_at
+from monthtwo.system.places import Places
+from monthtwo.system.system import System
+from monthtwo.system.types import Unit
+
+MAX_EVIDENCE = 8
+MAX_NEAR_MISSES = 4
+
+Detector = Callable[["Engine"], Iterable[Hit]]
+
+
+class Engine:
+    """Everything a check may ask: the system, its hits and places, and the verdicts reached so far."""
+
+    def __init__(
+        self, system: System, checks: Iterable[Check], vocabulary: Mapping[str, WordSet], detectors: Mapping[str, Detector]
+    ) -> None:
+        self.system = system
+        self.checks = tuple(checks)
+        self.vocabulary = vocabulary
+        self.detectors = detectors
+        self.hits = Hits(system, name_patterns(self.checks, vocabulary))
+        self.places = Places(system, self.hits)
+        self.kind = ""
+        self._detected: dict[str, tuple[Hit, ...]] = {}
+
+    # -- evaluating an expression ------------------------------------------------------------------------------
+
+    def evaluate(self, pattern: Pattern) -> list[Hit]:
+        """The hits of an evidence expression, surest first; empty when it does not hold."""
+        if pattern.any is not None:
+            return _unique(hit for part in pattern.any for hit in self.evaluate(part))
+        if pattern.all is not None:
+            return self._all(pattern)
+        if pattern.every is not None:
+            first, second = (self.evaluate(part) for part in pattern.every)
+            return first if first and {h.path for h in first} <= {h.path for h in second} else []
+        return _unique(self._leaf(pattern))
+
+    def _all(self, pattern: Pattern) -> list[Hit]:
+        wanted = [part for part in pattern.all or () if part.not_ is None]
+        refused = [part.not_ for part in pattern.all or () if part.not_ is not None]
+        found = [self.evaluate(part) for part in wanted]
+        if not all(found):
+            return []
+        against = [hit for part in refused for hit in self.evaluate(part)]
+        if pattern.within is None:
+            return [] if against else _unique(hit for hits in found for hit in hits)
+        groups = [self._groups(hits, pattern.within) for hits in found]
+        shared = set.intersection(*(set(group) for group in groups)) - set(self._groups(against, pattern.within))
+        return _unique(hit for group in groups for key in sorted(shared) for hit in group[key])
+
+    def _groups(self, hits: Iterable[Hit], within: str) -> dict[tuple[str, ...], list[Hit]]:
+        found: dict[tuple[str, ...], list[Hit]] = {}
+        for hit in hits:
+            if within == "unit":
+                for number, unit in enumerate(self.places.running()):
+                    if hit.node in self.places.reach(unit):
+                        found.setdefault((str(number),), []).append(hit)
+            else:
+                found.setdefault((hit.path,) if within == "file" else hit.node, []).append(hit)
+        return found
+
+    def _leaf(self, pattern: Pattern) -> Iterator[Hit]:
+        for hit in self._raw(pattern):
+            if pattern.place is not None and not self.places.holds(hit, pattern.place, pattern.reach):
+                continue
+            if not _call_holds(pattern, hit, self.system):
+                continue
+            confidence = _lower(hit.confidence, pattern.confidence)
+            note = pattern.note.replace("{what}", hit.what) if pattern.note else hit.what
+            yield Hit(hit.path, hit.line, hit.scope, note, confidence, hit.call)
+
+    def _raw(self, pattern: Pattern) -> Iterable[Hit]:
+        for kind, text in names_of(pattern):
+            yield from self.hits.of(name_key(kind, text))
+        if pattern.define is not None:
+            yield from self.hits.of(name_key("define", pattern.define))
+        if pattern.detector is not None:
+            yield from self.detected(pattern.detector)
+        if pattern.unit is not None:
+            yield from self._units(pattern)
+        if pattern.resource is not None:
+            yield from self._resources(pattern)
+        if pattern.path is not None:
+            globs = Globs(pattern.path)
+            for path in sorted(self.system.natures):
+                if globs.match(path):
+                    yield Hit(path, 1, "", path)
+        yield from leaf_patterns(pattern, self.system)
+
+    def detected(self, name: str) -> tuple[Hit, ...]:
+        """The hits of a detector, run once."""
+        if name not in self._detected:
+            self._detected[name] = ()  # a detector that asks for itself gets nothing
+            self._detected[name] = tuple(self.detectors[name](self))
+        return self._detected[name]
+
+    def _units(self, pattern: Pattern) -> Iterator[Hit]:
+        wanted = pattern.unit
+        assert wanted is not None
+        reached = {hit.node for hit in self.evaluate(wanted.reaches)} if wanted.reaches else None
+        for unit in self.system.units:
+            if not self.system.runs(unit) or not _unit_matches(wanted, unit):
+                continue
+            if reached is not None and not reached & self.places.reach(unit):
+                continue
+            scope = unit.targets[0][1] if unit.targets else ""
+            yield Hit(unit.path, unit.line, scope, f"{unit.format or unit.form} {unit.name}")
+
+    def _resources(self, pattern: Pattern) -> Iterator[Hit]:
+        wanted = pattern.resource
+        assert wanted is not None
+        globs = Globs(wanted.type)
+        for resource in self.system.resources:
+            if not globs.match(resource.type) or self.system.natures.get(resource.path) in ("test", "vendored"):
+                continue
+            if wanted.name and not _expression(wanted.name).search(resource.name):
+                continue
+            if all(_property(resource.node, at, value) for at, value in wanted.properties.items()):
+                yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip())
+
+    # -- verdicts ----------------------------------------------------------------------------------------------
+
+    def judge(self, results: Mapping[str, CheckResult], check: Check) -> CheckResult:
+        """One check's verdict; a check that breaks costs its own answer."""
+        try:
+            reason = self._not_asked(results, check)
+            if reason:
+                return _result(check, "not-asked", reason=reason)
+            hits = self.evaluate(check.evidence)
+            if hits:
+                best = max(hits, key=lambda hit: CONFIDENCES.index(hit.confidence)).confidence
+                return _result(check, "met", _lower(check.confidence, best), evidence=_shown(hits, MAX_EVIDENCE))
+            return _result(
+                check, "unmet", check.confidence, near=_shown(self.near(check), MAX_NEAR_MISSES), reason=self._sought(check)
+            )
+        except Exception as error:  # a broken check must not end the scan
+            return _result(check, "unknown", reason=f"the check broke: {type(error).__name__}: {error}", broken=True)
+
+    def _not_asked(self, results: Mapping[str, CheckResult], check: Check) -> str:
+        asked = check.asked_when
+        if asked is None:
+            return ""
+        if self.kind in asked.kind_not:
+            return f"not asked of a repository of kind {self.kind}"
+        if asked.met is not None:
+            other = results.get(asked.met)
+            if other is not None and other.verdict == "unknown":
+                raise RuntimeError(f"{asked.met} is unknown")
+            if other is None or other.verdict != "met":
+                return f"asked only when {asked.met} is met"
+        if asked.unless is not None and self.evaluate(asked.unless):
+            return "the question does not arise here"
+        return ""
+
+    def near(self, check: Check) -> list[Hit]:
+        """The same patterns without reach, then without place, then what the manifest names as near."""
+        wider = [hit for pattern in (_wider(check.evidence), _anywhere(check.evidence)) for hit in self.evaluate(pattern)]
+        named = self.evaluate(check.near_misses) if check.near_misses else []
+        return _unique([*wider, *named])
+
+    def _sought(self, check: Check) -> str:
+        places = sorted({p.place for p in _walk(check.evidence) if p.place})
+        where = f" in {' or '.join(places)} code" if places else ""
+        return f"nothing that answers it was found{where}"
+
+
+def _shown(hits: Iterable[Hit], most: int) -> tuple[Evidence, ...]:
+    """The surest hits, one per file first, so that a reader sees all the places."""
+    ranked = sorted(hits, key=lambda h: (-CONFIDENCES.index(h.confidence), h.path, h.line))
+    firsts: dict[str, Hit] = {}
+    for hit in ranked:
+        firsts.setdefault(hit.path, hit)
+    ordered = [*firsts.values(), *(hit for hit in ranked if firsts[hit.path] is not hit)]
+    return tuple(dict.fromkeys(Evidence(hit.path, max(hit.line, 1), hit.what) for hit in ordered))[:most]
+
+
+def _result(
+    check: Check,
+    verdict: VerdictValue,
+    confidence: Confidence = "high",
+    evidence: tuple[Evidence, ...] = (),
+    near: tuple[Evidence, ...] = (),
+    reason: str | None = None,
+    broken: bool = False,
+) -> CheckResult:
+    return CheckResult(
+        id=check.id, title=check.title, area=check.area, verdict=verdict, confidence=confidence,
+        severity=check.severity, rung=check.rung, effort=check.effort, evidence=evidence, near_misses=near,
+        reason=reason, broken=broken, why=check.why.strip(), fix=check.fix.strip(), refs=check.refs, since=check.since,
+    )  # fmt: skip
+
+
+def _unique(hits: Iterable[Hit]) -> list[Hit]:
+    found: dict[tuple[str, int, str], Hit] = {}
+    for hit in hits:
+        key = (hit.path, hit.line, hit.what)
+        if key not in found or CONFIDENCES.index(hit.confidence) > CONFIDENCES.index(found[key].confidence):
+            found[key] = hit
+    return list(found.values())
+
+
+def _lower(one: Confidence, other: Confidence | None) -> Confidence:
+    return one if other is None or CONFIDENCES.index(one) <= CONFIDENCES.index(other) else other
+
+
+def _call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
+    if not (pattern.keywords or pattern.args or pattern.guard or pattern.protected is not None):
+        return True
+    call = hit.call
+    if call is None:
+        return False
+    for name, wanted in pattern.keywords.items():
+        if name not in call.keywords or (wanted and not _expression(wanted).search(str(call.keywords[name]))):
+            return False
+    for number, wanted in enumerate(pattern.args):
+        if wanted and (number >= len(call.args) or not _expression(wanted).search(str(call.args[number]))):
+            return False
+    if pattern.protected is not None and call.protected != pattern.protected:
+        return False
+    return pattern.guard is None or any(_expression(pattern.guard).search(n) for n in guard_names(system, hit.path, call.guard))
+
+
+def guard_names(system: System, path: str, guard: int) -> Iterator[str]:
+    """Names in every condition that dominates a line, innermost first."""
+    facts = system.facts(path).python
+    while facts is not None and guard >= 0:
+        yield from facts.guards[guard].names
+        guard = facts.guards[guard].parent
+
+
+def _unit_matches(wanted: "object", unit: Unit) -> bool:
+    from monthtwo.checks.types import UnitPattern
+
+    assert isinstance(wanted, UnitPattern)
+    return (
+        (not wanted.form or unit.form in wanted.form)
+        and (not wanted.format or unit.format in wanted.format)
+        and (not wanted.trigger or bool(set(wanted.trigger) & set(unit.triggers)))
+        and (wanted.name is None or bool(_expression(wanted.name).search(unit.name)))
+        and (wanted.command is None or any(_expression(wanted.command).search(c) for c in unit.commands))
+        and all(_expression(v).search(unit.attributes.get(k, "")) for k, v in wanted.attributes.items())
+    )
+
+
+def _property(node: Node, at: str, value: str) -> bool:
+    found = values_at(node, at)
+    return bool(found) if not value else any(_expression(value).search(str(item.value)) for _, item in found)
+
+
+def _walk(pattern: Pattern) -> Iterator[Pattern]:
+    yield pattern
+    for part in (*(pattern.any or ()), *(pattern.all or ()), *(pattern.every or ())):
+        yield from _walk(part)
+
+
+def _rebuilt(pattern: Pattern, change: Callable[[Pattern], Pattern]) -> Pattern:
+    from msgspec.structs import replace
+
+    if pattern.any is not None:
+        return replace(pattern, any=tuple(_rebuilt(part, change) for part in pattern.any))
+    if pattern.all is not None:
+        return replace(pattern, all=tuple(_rebuilt(part, change) for part in pattern.all))
+    return pattern if pattern.not_ is not None or pattern.every is not None else change(pattern)
+
+
+def _wider(pattern: Pattern) -> Pattern:
+    from msgspec.structs import replace
+
+    return _rebuilt(pattern, lambda leaf: replace(leaf, reach="unit"))
+
+
+def _anywhere(pattern: Pattern) -> Pattern:
+    from msgspec.structs import replace
+
+    return _rebuilt(pattern, lambda leaf: replace(leaf, place=None))
+
+
+@lru_cache(maxsize=4096)
+def _expression(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.I)

@@ -1,0 +1,292 @@
+"""The commands. Everything but click is imported when a command runs, so that `--help` is quick."""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monthtwo import __version__
+
+if TYPE_CHECKING:
+    from monthtwo.checks.catalogue import Catalogue
+    from monthtwo.model import Report
+    from monthtwo.scan import ScanOptions
+
+FORMATS = ("terminal", "json", "sarif", "markdown")
+SEVERITIES = ("note", "low", "medium", "high")
+PASSED, FAILED, USAGE, NOT_FOUND, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+Output = tuple[str, Path]
+
+
+class NotFound(click.ClickException):
+    """There is nothing to scan: a typo in CI must not look clean."""
+
+    exit_code = NOT_FOUND
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit status. A crash is 4, never the 1 of a failed gate."""
+    try:
+        return cli.main(arguments, prog_name="monthtwo", standalone_mode=False) or PASSED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code if error.exit_code != FAILED else USAGE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        click.echo("monthtwo broke. Please report the lines above; nothing was judged.", err=True)
+        return INCOMPLETE
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog="Run `monthtwo scan .` in a repository, then `monthtwo explain CHECK` for what to do first.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, "--version", message="monthtwo %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Find at month two what teams discover at month nine.
+
+    Reads a machine-learning repository and says, with evidence, what stands between it and production.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def _outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
+    outputs = []
+    for value in values:
+        name, equals, file = value.partition("=")
+        if name not in FORMATS or not equals or not file:
+            raise click.BadParameter(f"{value!r} is not FORMAT=FILE; FORMAT is one of {', '.join(FORMATS)}.")
+        if not Path(file).parent.is_dir():
+            raise click.BadParameter(f"there is no folder {str(Path(file).parent)!r} to write into; make it first.")
+        outputs.append((name, Path(file)))
+    return tuple(outputs)
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from datetime import date, datetime, timezone
+
+    if value is None:
+        return None
+    if value == "today":
+        return datetime.now(timezone.utc).date().isoformat()
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day; write `today` or a day such as 2026-11-21.") from None
+
+
+_manifests = click.option(
+    "--checks",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of your own check manifests. Repeatable.",
+)
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  monthtwo scan .
+  monthtwo scan . --fail-on high --output sarif=monthtwo.sarif
+  monthtwo scan mirror.git --rev v1.2 --format json
+  monthtwo scan . --select drift,serving/health
+
+\b
+Exit status:
+  0  the gate passed, or there is none
+  1  the gate failed
+  2  usage or configuration error
+  3  no such path, or no files in it
+  4  incomplete: a check or reader broke
+""",
+)
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.option("--rev", metavar="REV", help="Scan this commit, tag or branch without checking it out.")
+@click.option("--as-of", metavar="today|DATE", callback=_day, help="Judge as of this day.  [default: the commit's own]")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+@click.option("--output", "outputs", metavar="FORMAT=FILE", multiple=True, callback=_outputs, help="Also write a file.")
+@click.option("--select", multiple=True, metavar="CHECKS", help="Only these areas, check ids or globs, by commas.")
+@click.option("--ignore", multiple=True, metavar="CHECKS", help="All but these areas, check ids or globs.")
+@_manifests
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail on findings of this severity or above.")
+@click.option("--verbose", "-v", is_flag=True, help="Show what is met and not asked, and every remedy.")
+@click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write cached facts.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes to use.  [default: by size]")
+def scan(path: Path, format_: str, outputs: tuple[Output, ...], verbose: bool, quiet: bool, **rest: Any) -> int:
+    """Say what is there at PATH, and what is missing.
+
+    PATH is the folder of a repository, bare or not, or a plain folder; this one when it is left out.
+    """
+    if not path.is_dir():
+        problem = "is no folder" if path.exists() else "does not exist"
+        raise NotFound(f"{click.format_filename(path)} {problem}; name the folder of a repository.")
+    report = _scanned(path, rest)
+    from monthtwo.report.output import shown, written
+
+    for name, file in outputs:
+        _save(file, written(report, name, verbose, quiet))
+    _write(shown(report, verbose, quiet) if format_ == "terminal" else written(report, format_, verbose, quiet))
+    return status(report)
+
+
+@cli.command()
+@click.option("--area", "areas", multiple=True, metavar="AREA", help="Only this area. Repeatable.")
+@click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
+@_manifests
+def checks(areas: tuple[str, ...], format_: str, folders: tuple[Path, ...]) -> None:
+    """List the checks."""
+    catalogue = _catalogue(folders)
+    known = {check.area for check in catalogue.checks}
+    for area in areas:
+        if area not in known:
+            raise click.UsageError(f"there is no area {area!r}; {_suggestion(area, known)}")
+    shown = [check for check in catalogue.checks if not areas or check.area in areas]
+    if format_ == "json":
+        from monthtwo.report.json import dump
+
+        fields = ("id", "area", "title", "rung", "severity", "effort", "confidence", "since")
+        _write(dump([{field: getattr(check, field) for field in fields} for check in shown]).encode())
+        return
+    from monthtwo.report.text import printable
+
+    width = max((len(check.id) for check in shown), default=0)
+    for check in shown:
+        _write(f"{check.id:<{width}}  {check.severity:<6}  {check.rung:<11}  {printable(check.title)}\n".encode())
+
+
+@cli.command()
+@click.argument("check")
+@_manifests
+def explain(check: str, folders: tuple[Path, ...]) -> None:
+    """Say what CHECK asks for, and why.
+
+    Says too when it is asked, what counts as evidence, and how to mend what is missing.
+    """
+    catalogue = _catalogue(folders)
+    for known in catalogue.checks:
+        if known.id == check:
+            from shutil import get_terminal_size
+
+            from monthtwo.checks.explain import explain as words
+
+            width = max(min(get_terminal_size((100, 0)).columns, 100), 20)
+            _write(words(known, catalogue.vocabulary, width).encode())
+            return
+    raise click.UsageError(f"there is no check {check!r}; {_suggestion(check, (c.id for c in catalogue.checks))}")
+
+
+def status(report: "Report") -> int:
+    """The exit status of a report: a failed gate goes before a broken check."""
+    if not report.gate.passed:
+        return FAILED
+    return INCOMPLETE if any(result.broken for result in report.checks) else PASSED
+
+
+def _scanned(path: Path, rest: dict[str, Any]) -> "Report":
+    from monthtwo.report.progress import Bar
+    from monthtwo.repository.entries import RepositoryError
+    from monthtwo.scan import ScanOptions, scan
+
+    with Bar() as bar:
+        try:
+            report = scan(path, _options(ScanOptions, rest, bar))
+        except RepositoryError as error:
+            raise click.UsageError(str(error)) from None
+    if report.repository.files == 0:
+        raise NotFound(f"{click.format_filename(path)} holds no files; name the folder of a repository.")
+    return report
+
+
+def _options(make: "type[ScanOptions]", rest: dict[str, Any], bar: Callable[[str, int, int], None]) -> "ScanOptions":
+    select, ignore = _words(rest["select"]), _words(rest["ignore"])
+    if select or ignore or rest["folders"]:
+        # Mistakes in what was typed are said before the repository is read.
+        known = [check.id for check in _catalogue(rest["folders"]).checks]
+        select, ignore = _resolved("--select", select, known), _resolved("--ignore", ignore, known)
+    return make(
+        rev=rest["rev"],
+        as_of=rest["as_of"],
+        select=select,
+        ignore=ignore,
+        checks=rest["folders"],
+        fail_on=rest["fail_on"],
+        cache=not rest["no_cache"],
+        jobs=rest["jobs"],
+        progress=bar,
+    )
+
+
+def _words(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for value in values for part in value.split(",") if (word := part.strip()))
+
+
+def _resolved(option: str, words: tuple[str, ...], known: list[str]) -> tuple[str, ...]:
+    """The ids of the checks that `words` (ids, areas, globs) stand for. A word that stands for none is an error."""
+    from fnmatch import fnmatchcase
+
+    chosen: dict[str, None] = {}
+    for word in words:
+        found = [check for check in known if check.split("/")[0] == word or fnmatchcase(check, word)]
+        if not found:
+            near = _suggestion(word, {*known, *(check.split("/")[0] for check in known)})
+            raise click.UsageError(f"{option}: no check or area is called {word!r}; {near}")
+        chosen |= dict.fromkeys(found)
+    return tuple(chosen)
+
+
+def _catalogue(folders: tuple[Path, ...]) -> "Catalogue":
+    from monthtwo.checks.catalogue import load_catalogue
+    from monthtwo.checks.problems import CatalogueError
+
+    try:
+        return load_catalogue(folders)
+    except CatalogueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _suggestion(word: str, known: Iterable[str]) -> str:
+    from monthtwo.checks.problems import suggestion
+
+    return suggestion(word, known)
+
+
+def _save(file: Path, text: bytes) -> None:
+    try:
+        file.write_bytes(text)
+    except OSError as error:
+        raise click.UsageError(f"{click.format_filename(file)} cannot be written: {error.strerror}.") from None
+
+
+def _write(text: bytes) -> None:
+    """Write to stdout. A reader that goes away early (`| head`) changes nothing about the exit status."""
+    try:
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _close_stdout()
+
+
+def _close_stdout() -> None:
+    import os
+
+    # Python flushes stdout once more at exit; what is left goes nowhere.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

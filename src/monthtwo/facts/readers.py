@@ -1,0 +1,211 @@
+"""The registry of readers: a path's syntax, and a file's bytes as facts."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from monthtwo.facts.source import Unreadable, decode, too_deep
+from monthtwo.facts.syntaxes import syntax_of
+from monthtwo.facts.types import MAX_TEXT, FileFacts, Node, Requirement
+
+__all__ = ["READERS_VERSION", "read_file", "read_syntax", "syntax_of"]
+
+READERS_VERSION = 1
+"""Part of the cache key: to be raised with every change to what a reader says."""
+
+
+def read_file(path: str, data: bytes) -> FileFacts:
+    """All facts of one file; never raises. Of `path` only `syntax_of(path)` matters, and nothing is opened.
+
+    A file that cannot be read as its syntax yields `error` and `error_reason`; so does a reader that breaks, whose
+    `error` then begins with "reader broke".
+    """
+    return read_syntax(syntax_of(path), data)
+
+
+def read_syntax(syntax: str, data: bytes) -> FileFacts:
+    """All facts of `data` in a syntax that `syntax_of` has named; empty facts for ""."""
+    reader = _READERS.get(syntax) or _READERS.get(syntax.partition(":")[0])
+    if reader is None:
+        return FileFacts()
+    try:
+        return reader(data, syntax.partition(":")[2])
+    except Unreadable as error:
+        return FileFacts(error=error.detail, error_reason=error.reason)
+    except (RecursionError, MemoryError):
+        deep = too_deep()
+        return FileFacts(error=deep.detail, error_reason=deep.reason)
+    except Exception as error:  # a broken reader costs its own file, never the run
+        message = f"reader broke: {type(error).__name__}: {error}"
+        return FileFacts(error=message.encode("utf-8", "replace").decode()[:MAX_TEXT], error_reason="unreadable")
+
+
+def _python(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.python import read_python
+
+    return read_python(data)
+
+
+def _setup_py(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.manifests import setup_py
+
+    return replace(_python(data, _), requirements=setup_py(data))
+
+
+def _notebook(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.notebook import read_notebook
+
+    return read_notebook(data)
+
+
+def _yaml(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.template import is_template, read_template
+    from monthtwo.facts.tree import read_yaml
+
+    text = decode(data)
+    if is_template(text):
+        return _template(text, read_template(text))
+    try:
+        documents = read_yaml(text)
+    except Unreadable as error:
+        if error.reason != "syntax" or "{{" not in text:
+            raise
+        return _template(text, read_template(text))
+    return FileFacts(documents=documents, requirements=_conda(documents))
+
+
+def _template(text: str, documents: list[Node] | None) -> FileFacts:
+    from monthtwo.facts.text import read_lines
+
+    return FileFacts(documents=documents, lines=read_lines(text))
+
+
+def _conda(documents: list[Node]) -> list[Requirement] | None:
+    if not documents or "dependencies" not in (documents[0].entries or {}):
+        return None
+    from monthtwo.facts.manifests import conda_environment
+
+    return conda_environment(documents[0])
+
+
+def _yaml_lock(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.locks import conda_lock
+
+    return FileFacts(requirements=conda_lock(decode(data)))
+
+
+def _json(data: bytes, kind: str) -> FileFacts:
+    from monthtwo.facts.commands import package_scripts
+    from monthtwo.facts.json_tree import read_json
+
+    documents = read_json(decode(data))
+    commands = [script for document in documents for script in package_scripts(document)] if kind == "package" else None
+    return FileFacts(documents=documents, commands=commands)
+
+
+def _json_lock(data: bytes, kind: str) -> FileFacts:
+    from monthtwo.facts.locks import pipfile_lock, renv_lock
+
+    return FileFacts(requirements=(renv_lock if kind == "renv" else pipfile_lock)(decode(data)))
+
+
+def _toml(data: bytes, kind: str) -> FileFacts:
+    from monthtwo.facts.manifests import pipfile, pixi, pyproject
+    from monthtwo.facts.toml_tree import read_toml
+
+    documents = read_toml(decode(data))
+    find = {"pyproject": pyproject, "pixi": pixi, "pipfile": pipfile}.get(kind)
+    return FileFacts(documents=documents, requirements=[one for d in documents for one in find(d)] if find else None)
+
+
+def _toml_lock(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.locks import toml_lock
+
+    return FileFacts(requirements=toml_lock(decode(data)))
+
+
+def _hcl(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.hcl import read_hcl
+
+    return FileFacts(documents=read_hcl(decode(data)))
+
+
+def _dockerfile(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.dockerfile import read_dockerfile
+
+    return FileFacts(instructions=read_dockerfile(decode(data)))
+
+
+def _requirements(data: bytes, group: str) -> FileFacts:
+    from monthtwo.facts.requirements import read_requirements
+
+    return FileFacts(requirements=read_requirements(decode(data), group))
+
+
+def _setup_cfg(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.manifests import setup_cfg
+    from monthtwo.facts.text import read_lines
+
+    text = decode(data)
+    return FileFacts(requirements=setup_cfg(text), lines=read_lines(text))
+
+
+def _shell(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.commands import read_shell
+
+    return FileFacts(commands=read_shell(decode(data)))
+
+
+def _crontab(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.commands import read_crontab
+
+    return FileFacts(commands=read_crontab(decode(data)))
+
+
+def _procfile(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.commands import read_procfile
+
+    return FileFacts(commands=read_procfile(decode(data)))
+
+
+def _make(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.targets import read_makefile
+
+    return FileFacts(commands=read_makefile(decode(data)))
+
+
+def _just(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.targets import read_justfile
+
+    return FileFacts(commands=read_justfile(decode(data)))
+
+
+def _text(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.text import read_lines
+
+    return FileFacts(lines=read_lines(decode(data)))
+
+
+_READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
+    "python": _python,
+    "python:setup": _setup_py,
+    "notebook": _notebook,
+    "yaml": _yaml,
+    "yaml:lock": _yaml_lock,
+    "json": _json,
+    "json:pipfile-lock": _json_lock,
+    "json:renv": _json_lock,
+    "toml": _toml,
+    "toml:lock": _toml_lock,
+    "hcl": _hcl,
+    "dockerfile": _dockerfile,
+    "requirements": _requirements,
+    "ini:setup": _setup_cfg,
+    "shell": _shell,
+    "crontab": _crontab,
+    "procfile": _procfile,
+    "make": _make,
+    "just": _just,
+    "text": _text,
+}
+"""Readers by syntax; each gets the bytes and what stands after the syntax's colon. They import what they need late."""

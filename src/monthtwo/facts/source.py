@@ -1,0 +1,61 @@
+"""What every reader shares: bytes to text, limits, and the one way to say that a file cannot be read."""
+
+from monthtwo.facts.types import MAX_TEXT, Node
+from monthtwo.model import SkipReason
+
+MAX_VALUE = 16_000
+"""Characters kept of a scalar, an instruction or a command: workflow steps and container commands are often whole
+scripts, and the line that matters may be their last. Lines of text are cut at `MAX_TEXT`."""
+MAX_DEPTH = 100
+"""Levels of nesting that a document may have."""
+
+
+class Unreadable(Exception):
+    """A file that cannot be read as its syntax: the `SkipReason` and a sentence for people."""
+
+    def __init__(self, reason: SkipReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason: SkipReason = reason
+        self.detail = detail[:MAX_TEXT]
+
+
+def too_deep() -> Unreadable:
+    """The error of a document that is nested beyond `MAX_DEPTH`."""
+    return Unreadable("too-deep", f"nested more than {MAX_DEPTH} levels deep")
+
+
+def decode(data: bytes) -> str:
+    """Text of a file with line feeds alone as line ends; bytes that are no UTF-8 become replacement characters.
+
+    Raises Unreadable for a file with NUL bytes, which is no text. UTF-16 is read when it starts with its mark.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        text = data.decode("utf-8-sig", "replace")
+    if "\0" in text:
+        raise Unreadable("binary", "contains NUL bytes")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def child(node: Node | None, *keys: str) -> Node | None:
+    """The value below `node` at `keys`, or None as soon as one is missing."""
+    for key in keys:
+        if node is None or node.entries is None:
+            return None
+        node = node.entries.get(key)
+    return node
+
+
+def children(node: Node | None, *keys: str) -> dict[str, Node]:
+    """The entries of the mapping at `keys`; empty when there is none."""
+    found = child(node, *keys)
+    return (found.entries if found is not None else None) or {}
+
+
+def elements(node: Node | None, *keys: str) -> list[Node]:
+    """The items of the sequence at `keys`; empty when there is none."""
+    found = child(node, *keys)
+    return (found.items if found is not None else None) or []

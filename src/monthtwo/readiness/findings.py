@@ -1,0 +1,76 @@
+"""Unmet checks as findings: anchored at a real file, told in sentences, what to do first comes first."""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from monthtwo.model import CONFIDENCES, SEVERITIES, CheckResult, Effort, Evidence, Finding
+from monthtwo.readiness.levels import area_order
+
+EFFORTS: tuple[Effort, ...] = ("hours", "days", "weeks")
+
+
+def findings(results: Sequence[CheckResult], anchor: Callable[[CheckResult], tuple[str, int]]) -> tuple[Finding, ...]:
+    """One finding per unmet check: the gravest, surest and quickest to mend first.
+
+    `anchor` says at which path and line a finding is shown. Raises ValueError when that is no place in the repository.
+    """
+    unmet = sorted((result for result in results if result.verdict == "unmet"), key=_urgency)
+    return tuple(_finding(result, *anchor(result)) for result in unmet)
+
+
+def fingerprint(check: str, path: str) -> str:
+    """The identity of a finding, made of what stays: the check and the file, never a line or a wording."""
+    kept = f"{check}\0{unicodedata.normalize('NFC', path)}"
+    return "v1:" + hashlib.sha256(kept.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def message(result: CheckResult) -> str:
+    """What is missing, what was looked for and what came nearest, in full sentences."""
+    claim = _lower_first(result.title.strip().rstrip("."))
+    sentences = [f"This does not hold: {claim}." if result.evidence else f"Nothing shows that {claim}."]
+    if result.evidence:
+        sentences.append(f"Found: {_place(result.evidence[0])}.")
+    if result.reason:
+        sentences.append(_sentence(result.reason))
+    if result.near_misses:
+        sentences.append(f"Close: {_place(result.near_misses[0])}.")
+    return " ".join(sentences)
+
+
+def _urgency(result: CheckResult) -> tuple[int, int, int, tuple[int, str], str]:
+    return (
+        -SEVERITIES.index(result.severity),
+        -CONFIDENCES.index(result.confidence),
+        EFFORTS.index(result.effort),
+        area_order(result.area),
+        result.id,
+    )
+
+
+def _finding(result: CheckResult, path: str, line: int) -> Finding:
+    return Finding(
+        check=result.id,
+        fingerprint=fingerprint(result.id, path),
+        path=path,
+        line=line,
+        message=message(result),
+        severity=result.severity,
+        confidence=result.confidence,
+    )
+
+
+def _place(evidence: Evidence) -> str:
+    note = evidence.note.strip().rstrip(".")
+    return f"{evidence.path}:{evidence.line}" + (f" {note}" if note else "")
+
+
+def _lower_first(text: str) -> str:
+    # Acronyms and names such as "CI", "A/B" and "OpenTelemetry" keep their capital.
+    first = text.split(" ", 1)[0]
+    return text if first[1:] != first[1:].lower() or "/" in first else text[:1].lower() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

@@ -1,0 +1,65 @@
+"""How far each area has come: verdicts add up to a level from 0 to 4."""
+
+from collections.abc import Iterable, Sequence
+
+from monthtwo.model import RUNGS, Area, CheckResult
+
+AREAS: tuple[str, ...] = (
+    "serving",
+    "monitoring",
+    "drift",
+    "retraining",
+    "data",
+    "logging",
+    "evaluation",
+    "reproducibility",
+    "annotation",
+    "security",
+    "operations",
+    "governance",
+    "portability",
+)
+"""The fixed order of areas. Areas of one's own manifests come after these, by name."""
+
+
+def area_order(area: str) -> tuple[int, str]:
+    """A sort key that puts areas in their fixed order."""
+    return (AREAS.index(area) if area in AREAS else len(AREAS), area)
+
+
+def areas(results: Sequence[CheckResult]) -> tuple[Area, ...]:
+    """The level and the counts of every area that has a check, in the fixed order of areas.
+
+    A check that could not be judged was asked, but says nothing about the level.
+    """
+    by_area: dict[str, list[CheckResult]] = {}
+    for result in results:
+        by_area.setdefault(result.area, []).append(result)
+    return tuple(_area(name, by_area[name]) for name in sorted(by_area, key=area_order))
+
+
+def _area(name: str, results: Sequence[CheckResult]) -> Area:
+    return Area(
+        id=name,
+        level=_level(results),
+        asked=sum(result.verdict != "not-asked" for result in results),
+        met=_count(results, "met"),
+        unknown=_count(results, "unknown"),
+    )
+
+
+def _level(results: Sequence[CheckResult]) -> int:
+    level = 0
+    for rung, rung_name in enumerate(RUNGS, start=1):
+        judged = [r for r in results if r.rung == rung_name and r.verdict in ("met", "unmet")]
+        if any(result.verdict == "met" for result in judged):
+            level = rung
+        elif judged:  # wholly unmet: nothing above it counts
+            break
+    if level == 0 and any(result.near_misses for result in results):
+        return 1
+    return level
+
+
+def _count(results: Iterable[CheckResult], verdict: str) -> int:
+    return sum(result.verdict == verdict for result in results)

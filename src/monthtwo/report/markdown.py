@@ -1,0 +1,151 @@
+"""The report as GitHub-flavoured Markdown for a job summary."""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+from monthtwo.model import SEVERITIES, Area, CheckResult, Evidence, Finding, Report
+from monthtwo.report.text import (
+    LEVEL_NAMES,
+    area_counts,
+    by_verdict,
+    origin,
+    plural,
+    printable,
+    result_of,
+    tally,
+)
+
+MAX_BYTES = 1024 * 1024
+MAX_ROWS = 100
+_RESERVE = 4096  # for the note about the cut and the last line
+
+_SPECIAL = re.compile(r"[\\`*_\[\]#|~$]|:(?=//)|(?<=www)\.|^(?:[-+=]|\d+[.)])", re.IGNORECASE)
+
+
+def to_markdown(report: Report) -> str:
+    """Header, gate, table of areas, table of findings, details by area, unknowns; the last line counts.
+
+    Never longer than a job summary may be (1 MiB): what does not fit is left out, and said to be.
+    """
+    size = 0
+    kept: list[str] = []
+    for block in _blocks(report):
+        size += len(block.encode()) + 2
+        if size > MAX_BYTES - _RESERVE:
+            kept.append("*The rest is left out: a job summary holds 1 MiB.*")
+            break
+        kept.append(block)
+    return "\n\n".join([*kept, _last_line(report)]) + "\n"
+
+
+def escape(text: str) -> str:
+    """`text` as Markdown that shows it and does nothing else: no markup, HTML, link, mention or table cell."""
+    return _inert(text).replace("@", "@&#8203;")  # a character of no width keeps a name from being a mention
+
+
+def code(text: str) -> str:
+    """`text` in fixed width, safe in a table cell too (a code span in back-ticks is not)."""
+    return f"<code>{_inert(text)}</code>"  # nobody is mentioned in code, so a path can be copied as it is
+
+
+def _inert(text: str) -> str:
+    shown = _SPECIAL.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], printable(text))
+    return html.escape(shown, quote=False)
+
+
+def _blocks(report: Report) -> Iterator[str]:
+    repository = report.repository
+    yield f"## monthtwo: {escape(repository.name)}"
+    yield f"**{repository.kind}** · {escape(origin(report))}"
+    if report.gate.fail_on:
+        yield f"**Gate {'passed' if report.gate.passed else 'failed'}** at {report.gate.fail_on}. " + " ".join(
+            escape(reason) for reason in report.gate.reasons
+        )
+    yield _area_table(report.areas)
+    if report.findings:
+        results = result_of(report)
+        yield "### What to do first"
+        yield from _finding_tables(report.findings, results)
+        yield from _details(report, results)
+    unknown = by_verdict(report, "unknown")
+    if unknown:
+        yield "### Not judged"
+        yield "\n".join(map(_unknown, unknown))
+    if repository.skipped:
+        shown = repository.skipped[:MAX_ROWS]
+        lines = [f"- {code(skip.path)}: {skip.reason}{_because(skip.detail)}" for skip in shown]
+        yield _folded(f"{plural(len(repository.skipped), 'file')} not read", [*lines, *_more(repository.skipped)])
+
+
+def _area_table(areas: Sequence[Area]) -> str:
+    rows = ["| Area | Level | Checks |", "| --- | --- | --- |"]
+    for area in areas:
+        bar = "■" * area.level + "□" * (4 - area.level) if area.asked else "····"
+        level = f"{bar} {LEVEL_NAMES[area.level]}" if area.asked else bar
+        rows.append(f"| {escape(area.id)} | {level} | {area_counts(area)} |")
+    return "\n".join(rows)
+
+
+def _finding_tables(findings: Sequence[Finding], results: dict[str, CheckResult]) -> Iterator[str]:
+    rows = ["| Severity | Not shown | Check | Where | Effort |", "| --- | --- | --- | --- | --- |"]
+    for finding in findings[:MAX_ROWS]:
+        check = results[finding.check]
+        where = code(f"{finding.path}:{finding.line}")
+        severity = f"{finding.severity}{'' if finding.confidence != 'low' else ', low confidence'}"
+        rows.append(f"| {severity} | {escape(check.title)} | {code(check.id)} | {where} | {check.effort} |")
+    yield "\n".join(rows)
+    yield from _more(findings)
+
+
+def _details(report: Report, results: dict[str, CheckResult]) -> Iterator[str]:
+    by_area: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        by_area.setdefault(results[finding.check].area, []).append(finding)
+    for area, findings in by_area.items():
+        lines: list[str] = []
+        for finding in findings:
+            lines += _finding_lines(finding, results[finding.check])
+        yield _folded(f"{area}: {plural(len(findings), 'finding')}", lines)
+
+
+def _finding_lines(finding: Finding, check: CheckResult) -> Iterator[str]:
+    yield f"- **{escape(check.title)}** {code(check.id)}"
+    yield f"  - {escape(finding.message)}"
+    for miss in check.near_misses[1:]:  # the message tells the first
+        yield f"  - Close: {_place(miss)}"
+    if check.why:
+        yield f"  - Why: {escape(check.why)}"
+    if check.fix:
+        yield f"  - Fix ({check.effort}): {escape(check.fix)}"
+
+
+def _unknown(result: CheckResult) -> str:
+    return f"- {code(result.id)}{' broke' if result.broken else ''}{_because(result.reason or '')}"
+
+
+def _more(rows: Sequence[object]) -> Iterator[str]:
+    if len(rows) > MAX_ROWS:
+        yield f"*and {len(rows) - MAX_ROWS} more*"
+
+
+def _folded(summary: str, lines: Sequence[str]) -> str:
+    # Inside <summary> Markdown is not read, so its escapes would show.
+    plain = html.escape(printable(summary), quote=False)
+    return f"<details><summary>{plain}</summary>\n\n" + "\n".join(lines) + "\n\n</details>"
+
+
+def _place(evidence: Evidence) -> str:
+    return f"{code(f'{evidence.path}:{evidence.line}')} {escape(evidence.note)}".rstrip()
+
+
+def _because(text: str) -> str:
+    return f": {escape(text)}" if text else ""
+
+
+def _last_line(report: Report) -> str:
+    unmet = f"{plural(len(report.findings), 'finding')}"
+    if report.findings:
+        unmet += f" ({tally((finding.severity for finding in report.findings), SEVERITIES[::-1])})"
+    counts = [f"{len(by_verdict(report, verdict))} {verdict}" for verdict in ("unknown", "met", "not-asked")]
+    return f"**{unmet}**, {', '.join(counts).replace('not-asked', 'not asked')}."

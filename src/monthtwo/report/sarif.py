@@ -1,0 +1,137 @@
+"""The report as SARIF 2.1.0, within the limits of GitHub code scanning."""
+
+from typing import Any
+from urllib.parse import quote
+
+from monthtwo.model import CheckResult, Confidence, Finding, Report, Severity
+from monthtwo.report.json import dump
+from monthtwo.report.text import plural, printable, result_of
+
+Json = dict[str, Any]
+
+HOME = "https://github.com/monthtwo/monthtwo"
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+MAX_RESULTS = 5_000
+MAX_NAME = 255
+MAX_SHORT = 80
+MAX_TEXT = 1_024
+
+LEVELS: dict[Severity, str] = {"high": "error", "medium": "warning", "low": "note", "note": "note"}
+PROBLEM: dict[Severity, str] = {
+    "high": "error",
+    "medium": "warning",
+    "low": "recommendation",
+    "note": "recommendation",
+}
+PRECISION: dict[Confidence, str] = {"high": "high", "medium": "medium", "low": "low"}
+# Away from the edges of GitHub's bands. A rule that carries one makes every result of it a security alert, so only
+# checks that find a weakness itself do: a missing capability is none, not even in the area `security`.
+SECURITY_SEVERITY: dict[Severity, str] = {"high": "8.0", "medium": "5.5", "low": "2.0", "note": "1.0"}
+WEAKNESSES = frozenset({"security/no-secrets"})
+
+
+def to_sarif(report: Report) -> str:
+    """One run: every check as a rule, every finding as a result with one location, broken checks as notifications."""
+    rules = sorted(report.checks, key=lambda result: result.id)
+    index = {rule.id: position for position, rule in enumerate(rules)}
+    results = result_of(report)
+    shown = report.findings[:MAX_RESULTS]  # the gravest come first
+    run = {
+        "tool": {
+            "driver": {
+                "name": printable(report.tool.name),
+                "semanticVersion": printable(report.tool.version),
+                "informationUri": HOME,
+                "rules": [_rule(rule) for rule in rules],
+            }
+        },
+        "automationDetails": {"id": f"monthtwo/{_quoted(report.repository.name or 'repository')}/"},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report, rules, index)],
+        "results": [_result(finding, results[finding.check], index) for finding in shown],
+    }
+    return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(check: CheckResult) -> Json:
+    title, why, fix = (printable(text) for text in (check.title, check.why, check.fix))
+    link = f"{HOME}/blob/main/checks/{_quoted(check.id)}.yaml"
+    return {
+        "id": check.id,
+        "name": _cut(_pascal(check.id), MAX_NAME),
+        "shortDescription": {"text": _cut(title or check.id, MAX_SHORT)},
+        "fullDescription": {"text": _cut(why or title or check.id, MAX_TEXT)},
+        "help": {
+            "text": "\n\n".join(part for part in (why, fix and f"Fix: {fix}", f"More: {link}") if part),
+            "markdown": "\n\n".join(part for part in (why, fix and f"**Fix:** {fix}", f"[{check.id}]({link})") if part),
+        },
+        "helpUri": link,
+        "defaultConfiguration": {"level": LEVELS[check.severity]},
+        "properties": _properties(check),
+    }
+
+
+def _properties(check: CheckResult) -> Json:
+    properties: Json = {
+        "precision": PRECISION[check.confidence],
+        "problem.severity": PROBLEM[check.severity],
+        "tags": sorted({"mlops", check.area, check.rung}),
+    }
+    if check.id in WEAKNESSES:
+        properties["security-severity"] = SECURITY_SEVERITY[check.severity]
+    return properties
+
+
+def _result(finding: Finding, check: CheckResult, index: dict[str, int]) -> Json:
+    digest = finding.fingerprint.removeprefix("v1:")
+    fingerprints = {"monthtwo/v1": digest}
+    if not check.evidence:
+        # It is about an absence: the upload must not take its identity from a line that has nothing to do with it.
+        fingerprints["primaryLocationLineHash"] = f"{digest}:1"
+    return {
+        "ruleId": finding.check,
+        "ruleIndex": index[finding.check],
+        "level": LEVELS[finding.severity],
+        "message": {"text": _cut(printable(finding.message), MAX_TEXT) or check.title},
+        "locations": [_location(finding)],
+        "partialFingerprints": fingerprints,
+    }
+
+
+def _location(finding: Finding) -> Json:
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _quoted(finding.path)},
+            "region": {"startLine": finding.line, "startColumn": 1, "endLine": finding.line, "endColumn": 2},
+        }
+    }
+
+
+def _invocation(report: Report, rules: list[CheckResult], index: dict[str, int]) -> Json:
+    broken = [rule for rule in rules if rule.broken]
+    notifications: list[Json] = [
+        {
+            "level": "error",
+            "message": {"text": _cut(printable(f"{rule.id} broke: {rule.reason or 'no reason given'}"), MAX_TEXT)},
+            "associatedRule": {"id": rule.id, "index": index[rule.id]},
+        }
+        for rule in broken
+    ]
+    left_out = len(report.findings) - MAX_RESULTS
+    if left_out > 0:
+        text = f"{plural(left_out, 'finding')} left out, the least grave: code scanning keeps {MAX_RESULTS:,}."
+        notifications.append({"level": "warning", "message": {"text": text}})
+    return {"executionSuccessful": not broken, "toolExecutionNotifications": notifications}
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="/", errors="surrogateescape")
+
+
+def _pascal(check: str) -> str:
+    words = "".join(char if char.isalnum() else " " for char in check).split()
+    return "".join(word[:1].upper() + word[1:] for word in words)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,216 @@
+"""The report for a person at a terminal: what is there, the next three things to do, and the rest in brief."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from monthtwo.model import SEVERITIES, Area, CheckResult, Evidence, Finding, Report, Severity
+from monthtwo.report.text import (
+    LEVEL_NAMES,
+    area_counts,
+    by_verdict,
+    origin,
+    plural,
+    printable,
+    result_of,
+    tally,
+)
+
+MAX_WIDTH = 100
+NARROW = 60
+FIRST = 3
+"""How many findings are told in full without --verbose."""
+
+_SEVERITY_STYLE: dict[Severity, str] = {"high": "bold red", "medium": "yellow", "low": "cyan", "note": "dim"}
+_LEVEL_STYLE = ("red", "red", "yellow", "green", "green")
+_ASCII = str.maketrans({"✗": "x", "✓": "+", "■": "#", "□": "-", "·": "-", "…": "~", "—": "-"})
+
+
+def render(report: Report, console: Console, verbose: bool = False, quiet: bool = False) -> None:
+    """Print `report`: all of it when `verbose`, only the gate and the last line when `quiet`.
+
+    Lines are at most 100 columns; nothing in the report can send the terminal anything but text.
+    """
+    page = _Page(console)
+    if not quiet:
+        _header(page, report)
+        _areas(page, report.areas)
+        _findings(page, report, verbose)
+        _unknown(page, report)
+        if verbose:
+            _others(page, report)
+        _skipped(page, report, verbose)
+        page.gap()
+    _gate(page, report)
+    _last_line(page, report, hidden=not verbose)
+
+
+class _Page:
+    """Lines of text on a console: wrapped with a hanging indent, cut nowhere, without trailing blanks."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.width = min(console.width, MAX_WIDTH)
+        self.narrow = self.width < NARROW
+        self.ascii = not console.encoding.startswith("utf")
+
+    def put(self, *parts: str | tuple[str, str], indent: int = 0, hang: int = 2) -> None:
+        """Print one paragraph; a part is text or (text, style)."""
+        text = Text.assemble(*(self._drawn(part) for part in parts))
+        first, rest = " " * indent, " " * (indent + hang)
+        lines = text.wrap(self.console, max(self.width - len(rest), 10), overflow="fold")
+        for number, line in enumerate(lines):
+            line.rstrip()
+            self.console.print(
+                Text.assemble(rest if number else first, line), no_wrap=True, overflow="ignore", crop=False
+            )
+
+    def gap(self) -> None:
+        self.console.print()
+
+    def heading(self, text: str) -> None:
+        self.gap()
+        self.put((text, "bold"))
+
+    def _drawn(self, part: str | tuple[str, str]) -> tuple[str, str | Style]:
+        text, style = part if isinstance(part, tuple) else (part, "")
+        return (text.translate(_ASCII) if self.ascii else text), style
+
+
+def _header(page: _Page, report: Report) -> None:
+    repository = report.repository
+    kind = f"{repository.kind}: {printable(repository.kind_reason)}" if repository.kind_reason else repository.kind
+    page.put((printable(repository.name), "bold"), f"  {kind}")
+    page.put((origin(report), "dim"))
+
+
+def _areas(page: _Page, areas: Sequence[Area]) -> None:
+    if not areas:
+        return
+    page.gap()
+    wide = max(len(area.id) for area in areas)
+    names = max(map(len, LEVEL_NAMES))
+    for area in areas:
+        style = _LEVEL_STYLE[area.level] if area.asked else "dim"
+        bar = "■" * area.level + "□" * (4 - area.level) if area.asked else "····"
+        level = LEVEL_NAMES[area.level] if area.asked else ""
+        parts: list[str | tuple[str, str]] = [f"{printable(area.id):<{wide}}  ", (bar, style), "  "]
+        if not page.narrow:
+            parts.append((f"{level:<{names}}  ", style))
+        page.put(*parts, (area_counts(area), "" if area.asked else "dim"), indent=2)
+
+
+def _findings(page: _Page, report: Report, verbose: bool) -> None:
+    if not report.findings:
+        return
+    results = result_of(report)
+    page.heading("Do first" if len(report.findings) > FIRST else "To do")
+    for number, finding in enumerate(report.findings[:FIRST]):
+        if number:
+            page.gap()
+        _finding(page, finding, results[finding.check], full=True, verbose=verbose)
+    by_area: dict[str, list[Finding]] = {}
+    for finding in report.findings[FIRST:]:
+        by_area.setdefault(results[finding.check].area, []).append(finding)
+    for area, findings in by_area.items():
+        page.heading(f"Then, in {printable(area)}")
+        for finding in findings:
+            _finding(page, finding, results[finding.check], full=verbose, verbose=verbose)
+
+
+def _finding(page: _Page, finding: Finding, check: CheckResult, full: bool, verbose: bool) -> None:
+    style = _SEVERITY_STYLE[finding.severity]
+    mark = f"✗ {finding.severity:<6}  "
+    page.put((mark, style), (printable(check.title), "bold"), indent=1, hang=2 if page.narrow else len(mark))
+    sure = "" if finding.confidence == "high" else f", {finding.confidence} confidence"
+    page.put((f"{check.id}, {check.effort} of work{sure}", "dim"), indent=3)
+    if check.evidence:
+        _places(page, "found: ", check.evidence, verbose)
+    else:
+        page.put(("belongs near ", "dim"), printable(f"{finding.path}:{finding.line}"), indent=3)
+        if full and check.reason:
+            page.put(printable(check.reason), indent=3)
+    _places(page, "close: ", check.near_misses, verbose, most=2 if full else 1)
+    if full:
+        if check.why:
+            page.put(("why: ", "dim"), printable(check.why), indent=3)
+        if check.fix:
+            page.put(("fix: ", "green"), printable(check.fix), indent=3)
+
+
+def _places(page: _Page, label: str, places: Sequence[Evidence], verbose: bool, most: int = 2) -> None:
+    shown = places if verbose else places[:most]
+    for place in shown:
+        note = f" {printable(place.note)}" if place.note else ""
+        page.put((label, "dim"), printable(f"{place.path}:{place.line}"), (note, "dim"), indent=3)
+    if len(places) > len(shown):
+        page.put((f"{label}{len(places) - len(shown)} more", "dim"), indent=3)
+
+
+def _unknown(page: _Page, report: Report) -> None:
+    unknown = by_verdict(report, "unknown")
+    if unknown:
+        page.heading("Not judged")
+    for result in unknown:
+        broke = " broke" if result.broken else ""
+        page.put(("? ", "magenta"), result.id, broke, _because(result.reason), indent=1)
+
+
+def _others(page: _Page, report: Report) -> None:
+    met = by_verdict(report, "met")
+    if met:
+        page.heading("Met")
+    for result in met:
+        page.put(("✓ ", "green"), printable(result.title), (f"  {result.id}", "dim"), indent=1)
+        _places(page, "", result.evidence, verbose=True)
+    not_asked = by_verdict(report, "not-asked")
+    if not_asked:
+        page.heading("Not asked")
+    for result in not_asked:
+        page.put("· ", result.id, (_because(result.reason), "dim"), indent=1)
+
+
+def _skipped(page: _Page, report: Report, verbose: bool) -> None:
+    skipped = report.repository.skipped
+    if not skipped:
+        return
+    page.heading(f"{plural(len(skipped), 'file')} not read: {tally(skip.reason for skip in skipped)}")
+    if verbose:
+        for skip in skipped:
+            page.put(printable(skip.path), (f": {skip.reason}{_because(skip.detail, ', ')}", "dim"), indent=1)
+
+
+def _gate(page: _Page, report: Report) -> None:
+    gate = report.gate
+    if gate.fail_on:
+        verdict = ("Gate passed", "bold green") if gate.passed else ("Gate failed", "bold red")
+        page.put(verdict, f" at {gate.fail_on}. ", printable(" ".join(gate.reasons)))
+
+
+def _last_line(page: _Page, report: Report, hidden: bool) -> None:
+    counts = [f"{len(by_verdict(report, 'unknown'))} unknown"]
+    if report.findings:
+        counts.insert(0, f"{tally(_severities(report.findings), SEVERITIES[::-1])} to mend")
+    else:
+        counts.insert(0, "nothing to mend")
+    unseen = [f"{len(by_verdict(report, verdict))} {verdict}" for verdict in ("met", "not-asked")]
+    rest = f"{' and '.join(unseen).replace('not-asked', 'not asked')}{' (-v shows them)' if hidden else ''}"
+    line = f"{', '.join(counts)}; {rest}."
+    line = line[:1].upper() + line[1:]
+    if not report.findings:
+        page.put((line, "bold"), hang=0)
+        return
+    command = f"monthtwo explain {report.findings[0].check}"
+    # A command is never torn apart by the end of a line if it can stand on one of its own.
+    joint = " " if len(f"{line} Next: {command}") <= page.width else "\n"
+    page.put((line, "bold"), f"{joint}Next: ", (command, "bold cyan"), hang=0)
+
+
+def _severities(findings: Iterable[Finding]) -> Iterable[str]:
+    return (finding.severity for finding in findings)
+
+
+def _because(text: str | None, joint: str = ": ") -> str:
+    return f"{joint}{printable(text)}" if text else ""

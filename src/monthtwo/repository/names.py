@@ -1,0 +1,39 @@
+"""File names as text that can be printed, kept in JSON and told apart.
+
+A name is bytes to git and to the file system. Invalid UTF-8, control and direction-changing characters, backslashes
+and parts such as `..` would break a report, a terminal or a location in it, so each of their bytes is shown as its
+hexadecimal value in `⟨⟩`. A `⟨` of the name's own is shown the same way: no two names become one.
+"""
+
+import re
+
+_PLAIN = re.compile(rb"[\x20-\x5b\x5d-\x7e]+")
+_ODD_PART = re.compile(rb"(?:^|/)\.{0,2}(?:/|$)")
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f\\\\⟨]"
+)
+
+
+def printable(raw: bytes) -> str:
+    """The name to show for `raw`; the same for the same bytes, different for different bytes."""
+    if _PLAIN.fullmatch(raw) and not _ODD_PART.search(raw):
+        return raw.decode("ascii")
+    return "/".join(_part(part) for part in raw.decode("utf-8", "surrogateescape").split("/"))
+
+
+def leads_out(raw: bytes) -> bool:
+    """Whether `raw` is no path below a root: absolute, or with empty, `.` or `..` parts, as only a forged index has."""
+    return _ODD_PART.search(raw) is not None
+
+
+def _part(part: str) -> str:
+    if part == "":
+        return "⟨⟩"
+    if part in (".", ".."):
+        return "⟨2E⟩" * len(part)
+    return _UNSAFE.sub(_escape, part)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return "".join(f"⟨{byte:02X}⟩" for byte in match[0].encode("utf-8", "surrogateescape"))

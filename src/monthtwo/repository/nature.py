@@ -1,0 +1,103 @@
+"""What a file is by its name: production, or something that production does not run.
+
+Names mislead, so each rule names its trap: `train/test.py` evaluates a model, `envs/test` is an environment,
+`data/test` a split, `ks_test.py` a statistical test, `lib/example` a domain model.
+"""
+
+import re
+from typing import Literal
+
+from monthtwo.repository.attributes import Attributes
+
+_NOTHING = Attributes()
+
+Nature = Literal["production", "test", "notebook", "docs", "example", "vendored", "generated"]
+
+_VENDORED = frozenset(
+    {"vendor", "_vendor", "third_party", "third-party", "thirdparty", "3rdparty", "node_modules", "bower_components",
+     "site-packages"}
+)  # fmt: skip
+_VENDORED_FILE = re.compile(r"[.-]min\.(?:js|css|mjs)(?:\.map)?$")
+
+_GENERATED = frozenset({"__generated__", "__pycache__", ".ipynb_checkpoints", "_build", "htmlcov"})
+_GENERATED_FILE = re.compile(r"(?:_pb2(?:_grpc)?\.pyi?|\.pb(?:\.gw)?\.go|\.pb\.(?:cc|h)|\.generated\.\w+)$")
+
+_TEST_FOLDER = re.compile(
+    r"(?!ab[_-])(?:[a-z0-9]+[_-])*tests(?:[_-][a-z0-9_-]+)?|__tests__|testing|testdata|e2e"
+    r"|test[_-](?:data|utils|cases?|files|fixtures|resources|assets|suite|helpers|support|unit|integration|e2e)"
+    r"|(?:unit|integration|functional|e2e|smoke|regression|acceptance|load|stress|system)[_-]?test(?:ing)?"
+)
+_SPLIT_OR_STAGE = frozenset(
+    {"data", "dataset", "datasets", "images", "env", "envs", "environment", "environments", "overlays", "stages",
+     "config", "configs", "conf", "deploy", "deployment", "deployments", "inventories", "values"}
+)  # fmt: skip
+_TEST_FILE = re.compile(
+    r"conftest\.py|tests\.py|test_.*\.pyi?|.*_tests?\.(?:py|go)|.*[._](?:test|spec)\.[cm]?[jt]sx?"
+    r"|.*_spec\.rb|test[_-].*\.r"
+)
+_NO_TEST_FILE = re.compile(
+    r"(?:.*_)?(?:ab|a_b|ks|chi2|chi_?squared?|t|z|f|psi|adf|wald|hypothesis|statistical|stats?|significance"
+    r"|permutation|normality|stationarity|final|on|train|and|vs)_tests?\.py"
+)
+
+_DOCS = frozenset({"docs", "documentation"})
+_DOCS_FILE = re.compile(r"\.(?:md|rst|adoc|mdx|markdown)$")
+_PROMPTS = frozenset({"prompt", "prompts"})
+
+_EXAMPLES = frozenset({"examples", "samples", "demos", "tutorials", "tutorial", "quickstart", "quickstarts"})
+_EXAMPLE = frozenset({"example", "sample", "demo"})
+_PACKAGE = frozenset({"src", "lib", "pkg", "internal", "app"})
+_EXAMPLE_FILE = re.compile(r"\.(?:example|sample)(?:\.|$)")
+
+
+def nature(path: str, attributes: Attributes | None = None) -> Nature:
+    """The nature of `path`. What the repository says in `attributes` wins over well-known names.
+
+    A notebook stays one whatever it is marked as: the marks on notebooks are there for language statistics.
+    """
+    said = attributes or _NOTHING
+    *folders, name = path.lower().split("/")
+    around = frozenset(folders)
+    if said.vendored or (said.vendored is None and _is_vendored(around, name)):
+        return "notebook" if name.endswith(".ipynb") and not around & _VENDORED else "vendored"
+    if not around.isdisjoint(_GENERATED):
+        return "generated"
+    if any("{{" in folder for folder in folders):
+        return "example"
+    if name.endswith(".ipynb"):
+        return "notebook"
+    if said.generated or (said.generated is None and _GENERATED_FILE.search(name)):
+        return "generated"
+    if _is_test(folders, name):
+        return "test"
+    return _for_readers(folders, name, said.documentation) or "production"
+
+
+def _is_vendored(folders: frozenset[str], name: str) -> bool:
+    return not folders.isdisjoint(_VENDORED) or _VENDORED_FILE.search(name) is not None
+
+
+def _is_test(folders: list[str], name: str) -> bool:
+    if any(map(_TEST_FOLDER.fullmatch, folders)):
+        return True
+    if "test" in folders and _SPLIT_OR_STAGE.isdisjoint(folders[: folders.index("test")]):
+        return True
+    return _TEST_FILE.fullmatch(name) is not None and _NO_TEST_FILE.fullmatch(name) is None
+
+
+def _for_readers(folders: list[str], name: str, documentation: bool | None) -> Nature | None:
+    """Docs or example; the outermost folder decides."""
+    if documentation:
+        return "docs"
+    for depth, folder in enumerate(folders):
+        # In a package, `doc` and `example` are as likely words of its trade.
+        apart = _PACKAGE.isdisjoint(folders[:depth])
+        if documentation is None and (folder in _DOCS or (folder == "doc" and apart)):
+            return "docs"
+        if "data" not in folders[:depth] and (folder in _EXAMPLES or (folder in _EXAMPLE and apart)):
+            return "example"
+    if _EXAMPLE_FILE.search(name):
+        return "example"
+    # A prompt in Markdown is part of the program.
+    is_docs = documentation is None and _DOCS_FILE.search(name) and _PROMPTS.isdisjoint(folders)
+    return "docs" if is_docs else None

@@ -1,0 +1,195 @@
+"""The files of a repository at one commit, in its working tree, or of a plain folder."""
+
+import hashlib
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from re import fullmatch
+
+from monthtwo.model import Skipped
+from monthtwo.repository.attributes import Attributes, read_attributes
+from monthtwo.repository.disk import Disk
+from monthtwo.repository.entries import MAX_BYTES, Entry, Listed, RepositoryError, Unreadable
+from monthtwo.repository.git import Git, Object
+from monthtwo.repository.listing import at_commit, commit_date, in_folder, in_working_tree
+from monthtwo.repository.locate import Location, locate
+from monthtwo.repository.names import printable
+from monthtwo.repository.nature import Nature, nature
+
+
+class Snapshot:
+    """What is scanned: a listing, and the contents on demand. Nothing in it is ever run or followed.
+
+    `name` is the repository's: owner and name where its remote tells, else the folder's. `commit` and `date`
+    (YYYY-MM-DD, where the committer was) are None where nothing is committed; for a working tree they are those of
+    HEAD. `skipped` grows with what was asked for and could not be read.
+    """
+
+    def __init__(
+        self,
+        listed: Iterable[Listed],
+        *,
+        name: str,
+        commit: Object | None = None,
+        disk: Disk | None = None,
+        git: Git | None = None,
+        algorithm: str = "sha1",
+    ) -> None:
+        self.name = name
+        self.commit = commit.id if commit else None
+        self.date = commit_date(commit) if commit else None
+        self._by_path: dict[str, Entry] = {}
+        self._raw: dict[str, bytes] = {}
+        for item in listed:
+            path = item.entry.path
+            if path not in self._by_path:  # a forged tree may hold a name twice
+                self._by_path[path] = item.entry
+                if path.encode() != item.raw:
+                    self._raw[path] = item.raw
+        self.entries: tuple[Entry, ...] = tuple(self._by_path[path] for path in sorted(self._by_path))
+        self._skipped: dict[str, Skipped] = {}
+        self._disk, self._git, self._algorithm = disk, git, algorithm
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """What was asked for and could not be read, by path."""
+        return sorted(self._skipped.values())
+
+    @cached_property
+    def attributes(self) -> dict[str, Attributes]:
+        """What `.gitattributes` files say, for the paths they say something about."""
+        sources = [entry.path for entry in self.entries if ("/" + entry.path).endswith("/.gitattributes")]
+        files = [(path, data) for path, _, data in self.read(sources)]
+        return read_attributes(files, (entry.path for entry in self.entries))
+
+    def nature(self, path: str) -> Nature:
+        """What `path` is by its name and the repository's own attributes."""
+        return nature(path, self.attributes.get(path))
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        """Path, blob id and bytes of each of `paths` that can be read, in their order; the others become `skipped`.
+
+        Raises:
+            KeyError: a path is not in the snapshot.
+        """
+        wanted = [self._by_path[path] for path in paths]
+        stored = [entry.blob for entry in wanted if entry.blob and _readable(entry)]
+        with closing(self._objects(stored)) as objects:
+            for entry in wanted:
+                contents = self._try(entry, objects)
+                if contents is not None:
+                    yield entry.path, *contents
+
+    def _objects(self, ids: list[str]) -> Generator[Object | None, None, None]:
+        if self._git is not None and ids:
+            yield from self._git.objects(ids)
+
+    def _try(self, entry: Entry, objects: Iterator[Object | None]) -> tuple[str, bytes] | None:
+        try:
+            return self._contents(entry, objects)
+        except Unreadable as error:
+            self._skipped[entry.path] = Skipped(entry.path, error.reason, error.detail)
+            return None
+
+    def _contents(self, entry: Entry, objects: Iterator[Object | None]) -> tuple[str, bytes]:
+        if entry.state != "file":
+            raise Unreadable(entry.state)
+        if not _readable(entry):
+            raise Unreadable("oversized", f"{entry.size} bytes")
+        if entry.blob:
+            found = next(objects)
+            if found is None or found.type != "blob":
+                raise Unreadable("unreadable", "damaged in the object store")
+            return found.id, found.data
+        assert self._disk is not None
+        data = self._disk.read(self._raw.get(entry.path) or entry.path.encode())
+        return self._blob_id(data), data
+
+    def _blob_id(self, data: bytes) -> str:
+        """Git's id of `data`, in the repository's own kind of hash."""
+        digest = hashlib.new(self._algorithm, b"blob %d\0" % len(data), usedforsecurity=False)
+        digest.update(data)
+        return digest.hexdigest()
+
+
+def open_snapshot(path: Path, rev: str | None = None) -> Snapshot:
+    """The snapshot of `path`: a working tree or a folder in one, a bare repository, or a plain folder.
+
+    With `rev` it is that commit, read from the object store; a bare repository is read at HEAD.
+
+    Raises:
+        RepositoryError: there is no such folder, revision or file; the message says what to do.
+    """
+    folder = _folder(path)
+    location = locate(folder)
+    if location is None and rev is not None:
+        raise RepositoryError(f"{path}: no git repository, so it has no revision {rev!r}; leave out --rev")
+    snapshot = _plain(folder) if location is None else _repository(location, folder, rev)
+    if not snapshot.entries:
+        mend = "name a folder that holds some"
+        if location is not None and rev is None:
+            mend = "all may be ignored or not checked out: name another folder, or a commit with --rev"
+        raise RepositoryError(f"{path}: no files to scan; {mend}")
+    return snapshot
+
+
+def _readable(entry: Entry) -> bool:
+    return entry.state == "file" and entry.size <= MAX_BYTES
+
+
+def _folder(path: Path) -> Path:
+    try:
+        folder = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        raise RepositoryError(f"{path}: no such folder; give the path of a repository or folder") from None
+    if not folder.is_dir():
+        raise RepositoryError(f"{path}: not a folder; give the folder that contains it")
+    return folder
+
+
+def _plain(folder: Path) -> Snapshot:
+    disk = Disk(folder)
+    return Snapshot(in_folder(disk), name=_text(folder.name) or "root", disk=disk)
+
+
+def _repository(location: Location, folder: Path, rev: str | None) -> Snapshot:
+    bare = location.top is None
+    git = Git(location.git_dir, location.top, None if bare else folder)
+    config = git.config()
+    partial = "extensions.partialclone" in config or any(key.endswith(".promisor") for key in config)
+    name = _name(config.get("remote.origin.url", ""), location)
+    algorithm = "sha256" if config.get("extensions.objectformat") == "sha256" else "sha1"
+    if bare or rev is not None:
+        commit = _resolve(git, rev or "HEAD", location)
+        listed = at_commit(git, commit.id, location.prefix, partial=partial)
+        return Snapshot(listed, name=name, commit=commit, git=git, algorithm=algorithm)
+    disk = Disk(folder)
+    head = git.object("HEAD^{commit}")
+    listed = in_working_tree(git, disk, head.id if head else None, partial=partial)
+    return Snapshot(listed, name=name, commit=head, disk=disk, git=git, algorithm=algorithm)
+
+
+def _resolve(git: Git, rev: str, location: Location) -> Object:
+    clean = rev.strip() and not set(rev) & set("\n\r\0")
+    commit = git.object(f"{rev}^{{commit}}") if clean else None
+    if commit is None:
+        where = location.top or location.git_dir
+        raise RepositoryError(
+            f"{where}: {rev!r} names no commit here, or several; give a branch, a tag or a full commit id with --rev"
+        )
+    return commit
+
+
+def _name(url: str, location: Location) -> str:
+    """Owner and name from the remote's address, else the folder's name; with the scanned folder below it."""
+    # The host may carry a password, and a local address says where this machine keeps things: neither is shown.
+    hosted = fullmatch(r"(?:(?!file:)\w[\w+.-]*://[^/]+|[^/:]+:(?!//|:))/?([^?#]*)", url)
+    parts = [part for part in hosted[1].removesuffix("/").removesuffix(".git").split("/") if part] if hosted else []
+    root = location.top or location.git_dir
+    base = parts[-2:] or [root.name.removesuffix(".git") or "root"]
+    return _text("/".join((*base, *location.prefix.parts)))
+
+
+def _text(name: str) -> str:
+    return printable(name.encode("utf-8", "surrogateescape"))

@@ -1,0 +1,222 @@
+"""Units that Python code declares: routes, tasks, schedules, DAGs, loops, `__main__` blocks.
+
+Which construct makes which unit is data (`checks/units.yaml`); this module only reads it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from monthtwo.facts.names import NameIndex
+from monthtwo.facts.types import Call, Scope
+from monthtwo.system.code import Code, Module
+from monthtwo.system.types import Unit
+
+_SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "schedule.run_pending", "anyio.sleep", "trio.sleep"})
+_ROUTE_ARGUMENTS = ("path", "rule", "uri", "route", "url")
+
+
+class UnitRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of `units.yaml`: patterns, the form and trigger of what they declare, and where the code that runs is.
+
+    A pattern may be a mapping to keywords of which one must be given (and not be None).
+    """
+
+    form: str
+    trigger: str
+    decorator: tuple[str | dict[str, tuple[str, ...]], ...] = ()
+    call: tuple[str | dict[str, tuple[str, ...]], ...] = ()
+    base: tuple[str, ...] = ()
+    function: dict[str, tuple[str, ...]] = {}
+    """Function name → parameters it must have: handlers that a platform calls by name."""
+    function_pair: tuple[str, ...] = ()
+    """Functions that together, in one module, are a handler."""
+    suffix: tuple[str, ...] = ()
+    """Base classes whose last segment ends so: generated servicers."""
+    target: tuple[int | str, ...] = ()
+    """Arguments (position or keyword) that name what runs; `methods` of the class; `scope`: the function the call is in."""
+    when: dict[str, str] = {}
+    """Keyword → trigger, when the keyword is given and not None."""
+
+
+class CodeUnits:
+    """The rules, indexed once for all files."""
+
+    def __init__(self, rules: Sequence[UnitRule]) -> None:
+        self.rules = tuple(rules)
+        patterns: list[tuple[str, str]] = []
+        self.needs: dict[str, tuple[str, ...]] = {}
+        for number, rule in enumerate(self.rules):
+            for kind, entries in (("decorator", rule.decorator), ("call", rule.call), ("base", rule.base)):
+                for place, entry in enumerate(entries):
+                    key = f"{number}:{kind}"
+                    for pattern, needed in entry.items() if isinstance(entry, dict) else ((entry, ()),):
+                        keyed = f"{key}:{place}"
+                        self.needs[keyed] = tuple(needed)
+                        patterns.append((keyed, pattern))
+        self.index = NameIndex(patterns)
+        self.functions = {name: rule for rule in self.rules for name in rule.function}
+        self.pairs = [rule for rule in self.rules if rule.function_pair]
+        self.suffixes = [rule for rule in self.rules if rule.suffix]
+
+    def find(self, code: Code, path: str) -> list[Unit]:
+        """The units that one file declares, in the order of their lines."""
+        module = code.module(path)
+        if module is None:
+            return []
+        units = [
+            *self._decorated(code, module),
+            *self._called(code, module),
+            *self._named(module),
+            *_loops(code, module),
+        ]
+        return sorted(units, key=lambda unit: (unit.line, unit.form, unit.name))
+
+    def _matches(
+        self, code: Code, module: Module, name: str, kind: str
+    ) -> Iterator[tuple[UnitRule, tuple[str, ...], str]]:
+        canonical = code.canonical(module.path, name)
+        for key, _ in self.index.lookup(canonical, module.roots):
+            number, found, _ = key.split(":")
+            if found == kind:
+                yield self.rules[int(number)], self.needs[key], canonical
+
+    def _decorated(self, code: Code, module: Module) -> Iterator[Unit]:
+        for scope in module.facts.scopes:
+            for decorator in scope.decorators:
+                for rule, needed, canonical in self._matches(code, module, decorator.name, "decorator"):
+                    if not _given(decorator, needed):
+                        continue
+                    yield _unit(module, scope, rule, decorator, canonical, _of(module, scope))
+            for base in scope.bases:
+                for rule, _, canonical in self._matches(code, module, base, "base"):
+                    yield _unit(module, scope, rule, None, canonical, _of(module, scope))
+                for rule in self.suffixes:
+                    if base.endswith(rule.suffix):
+                        yield _unit(module, scope, rule, None, base, _of(module, scope))
+
+    def _called(self, code: Code, module: Module) -> Iterator[Unit]:
+        for call in module.facts.calls:
+            for rule, needed, canonical in self._matches(code, module, call.name, "call"):
+                if not _given(call, needed):
+                    continue
+                scope = module.facts.scopes[call.scope]
+                targets = tuple(_arguments(code, module, call, rule.target)) or ((module.path, scope.name),)
+                if rule.form == "background":
+                    # Only what loops runs by itself; a thread or task that ends is a plain call.
+                    targets = tuple(t for t in targets if _has_loop(code, t))
+                    if not targets:
+                        continue
+                yield _unit(module, scope, rule, call, canonical, targets)
+
+    def _named(self, module: Module) -> Iterator[Unit]:
+        names = {scope.name for scope in module.facts.scopes if scope.kind == "function"}
+        for scope in module.facts.scopes:
+            if scope.kind == "main":
+                yield Unit(
+                    form="main", name=module.path, path=module.path, line=scope.line, triggers=("manual",),
+                    targets=((module.path, ""), (module.path, "__main__")), format="python",
+                )  # fmt: skip
+            rule = self.functions.get(scope.name) if scope.kind == "function" else None
+            if rule and all(name in scope.params for name in rule.function[scope.name]):
+                yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
+        for rule in self.pairs:
+            if all(name in names for name in rule.function_pair):
+                for name in rule.function_pair:
+                    scope = module.facts.scopes[module.index[name]]
+                    yield _unit(module, scope, rule, None, name, ((module.path, name),))
+
+
+def _unit(
+    module: Module,
+    scope: Scope,
+    rule: UnitRule,
+    call: Call | None,
+    canonical: str,
+    targets: tuple[tuple[str, str], ...],
+) -> Unit:
+    trigger = rule.trigger
+    attributes = {"name": canonical}
+    if call is not None:
+        for keyword, value in rule.when.items():
+            if keyword in call.keywords and call.keywords[keyword] != "&None":
+                trigger = value
+        if canonical.endswith(".dag") and call.args[:1] not in ([], ["&None"]) and "dag_id" in call.keywords:
+            trigger = "cron"
+        attributes |= _route(call, canonical)
+        for keyword in ("dag_id", "name"):
+            value = call.keywords.get(keyword)
+            if isinstance(value, str) and value.startswith("="):
+                attributes["id"] = value[1:]
+        if rule.form == "dag" and call.args and isinstance(call.args[0], str) and call.args[0].startswith("="):
+            attributes.setdefault("id", call.args[0][1:])
+    return Unit(
+        form=rule.form, name=scope.name or module.path, path=module.path, line=call.line if call else scope.line,
+        triggers=(trigger,), targets=targets, format="python", attributes=attributes,
+    )  # fmt: skip
+
+
+def _route(call: Call, canonical: str) -> dict[str, str]:
+    """A route's path and method, from its first argument and its name."""
+    literals = [value for value in call.args if isinstance(value, str) and value.startswith("=")]
+    literals += [v for k in _ROUTE_ARGUMENTS if isinstance(v := call.keywords.get(k), str) and v.startswith("=")]
+    found = {"path": literals[0][1:]} if literals else {}
+    method = canonical.rpartition(".")[2].removeprefix("add_")
+    methods = call.keywords.get("methods")
+    if isinstance(methods, str) and methods.startswith("="):
+        method = methods[1:]
+    return found | {"method": method.upper()}
+
+
+def _given(call: Call, needed: Iterable[str]) -> bool:
+    wanted = tuple(needed)
+    return not wanted or any(k in call.keywords and call.keywords[k] != "&None" for k in wanted)
+
+
+def _of(module: Module, scope: Scope) -> tuple[tuple[str, str], ...]:
+    return ((module.path, scope.name),)
+
+
+def _arguments(code: Code, module: Module, call: Call, places: Iterable[int | str]) -> Iterator[tuple[str, str]]:
+    """What the named arguments of a call refer to in this repository."""
+    for place in places:
+        if place == "scope":
+            yield (module.path, module.facts.scopes[call.scope].name)
+            continue
+        if place == "self":  # the receiver: `flow.serve(…)`
+            own = code.own(module.path, call.name.rpartition(".")[0])
+            if own is not None:
+                yield own
+            continue
+        value = (
+            call.keywords.get(place) if isinstance(place, str) else call.args[place] if place < len(call.args) else None
+        )
+        if isinstance(value, str) and value[:1] in "&@":
+            own = code.own(module.path, value[1:])
+            if own is not None and own[1]:
+                yield own
+
+
+def _loop_calls(module: Module, number: int) -> list[Call]:
+    return [call for call in module.calls.get(number, ()) if call.loop]
+
+
+def _has_loop(code: Code, node: tuple[str, str]) -> bool:
+    module = code.module(node[0])
+    if module is None or node[1] not in module.index:
+        return False
+    number = module.index[node[1]]
+    return any(code.canonical(node[0], call.name) in _SLEEPS for call in _loop_calls(module, number))
+
+
+def _loops(code: Code, module: Module) -> Iterator[Unit]:
+    """Functions that work in an endless loop with a pause: each call inside the loop is what runs."""
+    for number, scope in enumerate(module.facts.scopes):
+        inside = _loop_calls(module, number)
+        if not any(code.canonical(module.path, call.name) in _SLEEPS for call in inside):
+            continue
+        targets = [target for call in inside for target in code.targets(module.path, call)]
+        yield Unit(
+            form="loop", name=scope.name or module.path, path=module.path, line=inside[0].line, triggers=("loop",),
+            targets=tuple(dict.fromkeys(targets)), format="python", attributes={"scope": scope.name},
+        )  # fmt: skip

@@ -1,0 +1,234 @@
+"""What a command line starts: a script, a module, an application object, a make target, a container, a URL."""
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+_SEPARATORS = re.compile(r"&&|\|\||[;\n|]")
+_ASSIGNMENT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*=")
+_PYTHON = re.compile(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
+_SHELL = re.compile(r"^(.*/)?(ba|z|da|k)?sh$")
+_APPLICATION = re.compile(r"^[A-Za-z_][\w./]*:[A-Za-z_]\w*(\(\))?$")
+_URL_PATH = re.compile(r"https?://[^/\s'\"]+(/[^\s'\"?]*)")
+_WRAPPERS = {
+    "sudo": 0, "exec": 0, "time": 0, "nohup": 0, "env": 0, "command": 0, "xvfb-run": 0, "tini": 0, "dumb-init": 0,
+    "opentelemetry-instrument": 0, "ddtrace-run": 0, "newrelic-admin": 1, "poetry": 1, "pipenv": 1, "uv": 1, "pdm": 1,
+    "hatch": 1, "rye": 1, "pixi": 1, "conda": 1, "mamba": 1, "micromamba": 1, "accelerate": 1, "timeout": 1, "doppler": 1,
+    "torchrun": 0, "deepspeed": 0, "horovodrun": 0, "mpirun": 0, "wait-for-it.sh": 1, "--": 0,
+}  # fmt: skip
+"""Commands that start another one, and how many of their own words to pass over first (`poetry run`)."""
+_SERVERS = frozenset(
+    {"uvicorn", "gunicorn", "hypercorn", "daphne", "waitress-serve", "granian", "bentoml", "flask", "fastapi", "serve"}
+)
+
+
+class Invocation(Struct, frozen=True):
+    """`form` says how `value` is to be looked up.
+
+    script (a file) | module (dotted) | application (`pkg.mod:app`) | console (a console script's name) | make | npm |
+    stage (DVC; "" for all) | service (Compose; "" for all) | image | build (a Dockerfile or folder) | url (its path) |
+    workflow | tool (the program itself, for everything else)
+    """
+
+    form: str
+    value: str
+
+
+def invocations(text: str) -> tuple[Invocation, ...]:
+    """Everything a piece of shell text starts, in order."""
+    found: dict[Invocation, None] = {}
+    joined = text.replace("\\\n", " ")
+    for part in _SEPARATORS.split(joined):
+        words = _words(part)
+        for item in _interpret(words):
+            found[item] = None
+    for match in _URL_PATH.finditer(joined):
+        found[Invocation("url", match.group(1))] = None
+    return tuple(found)
+
+
+def _words(part: str) -> list[str]:
+    part = part.strip()
+    if part.startswith("["):  # the JSON form of CMD and ENTRYPOINT
+        part = part.strip("[]").replace(",", " ")
+    try:
+        return shlex.split(part, comments=True)
+    except ValueError:
+        return part.split()
+
+
+def _interpret(words: list[str]) -> Iterator[Invocation]:
+    words = _unwrap(words)
+    if not words:
+        return
+    program, rest = words[0], words[1:]
+    name = program.rpartition("/")[2]
+    if _PYTHON.match(program):
+        yield from _python(rest)
+    elif _SHELL.match(program):
+        yield from _shell(rest)
+    elif name in _SERVERS or name == "celery" or name in ("streamlit", "gradio", "chainlit", "arq", "rq", "faust"):
+        yield Invocation("tool", name)
+        yield from _server(name, rest)
+    elif name in ("make", "gmake"):
+        yield from (Invocation("make", word) for word in _plain(rest) or ["all"])
+    elif name == "just":
+        yield from (Invocation("make", word) for word in _plain(rest)[:1])
+    elif name in ("npm", "yarn", "pnpm"):
+        names = [word for word in _plain(rest) if word != "run"]
+        yield from (Invocation("npm", word) for word in names[:1])
+    elif name == "dvc":
+        if rest[:1] in (["repro"], ["exp"]):
+            stages = [word for word in _plain(rest[1:]) if word != "run"]
+            yield from (Invocation("stage", word) for word in stages or [""])
+        yield Invocation("tool", "dvc")
+    elif name in ("docker", "podman", "docker-compose", "nerdctl"):
+        yield from _docker(name, rest)
+    elif name == "gh" and rest[:2] == ["workflow", "run"]:
+        yield from (Invocation("workflow", word) for word in _plain(rest[2:])[:1])
+    elif program.endswith((".py", ".sh", ".R", ".r", ".js", ".ts")) or program.startswith("./"):
+        yield Invocation("script", program)
+    elif name == "Rscript":
+        yield from (Invocation("script", word) for word in _plain(rest)[:1])
+    else:
+        yield Invocation("tool", name)
+        yield Invocation("console", name)
+        # `prefect deploy flows/train.py:flow`, `modal deploy app.py`, `dagster dev -f defs.py`, `func kfp.py`
+        yield from _files(rest)
+
+
+def _unwrap(words: list[str]) -> list[str]:
+    """The words without leading assignments and without programs that only start another one."""
+    for _ in range(8):
+        while words and (
+            _ASSIGNMENT.match(words[0]) or words[0] in ("then", "do", "else", "if", "!", "(", "{", "@", "-")
+        ):
+            words = words[1:]
+        if not words:
+            return []
+        name = words[0].rpartition("/")[2]
+        if name not in _WRAPPERS:
+            return words
+        skip = _WRAPPERS[name]
+        if name in ("uv", "poetry", "pipenv", "pdm", "hatch", "rye", "pixi", "conda", "mamba") and words[1:2] != [
+            "run"
+        ]:
+            return words
+        rest = words[1 + skip :]
+        while rest and rest[0].startswith("-") and rest[0] != "--":
+            takes_value = rest[0] in (
+                "-n",
+                "--name",
+                "--with",
+                "--extra",
+                "--group",
+                "--nproc_per_node",
+                "-p",
+                "--prefix",
+            )
+            rest = rest[2:] if takes_value and "=" not in rest[0] else rest[1:]
+        if name in ("torchrun", "deepspeed", "accelerate", "horovodrun", "mpirun"):
+            rest = ["python", *rest] if rest and rest[0].endswith(".py") else rest
+        words = rest
+    return words
+
+
+def _python(rest: list[str]) -> Iterator[Invocation]:
+    index = 0
+    while index < len(rest):
+        word = rest[index]
+        if word == "-m" and index + 1 < len(rest):
+            module = rest[index + 1]
+            yield from _interpret([module, *rest[index + 2 :]] if module in _SERVERS else [])
+            if module in ("celery", "streamlit", "dvc", "pytest", "locust"):
+                yield from _interpret([module, *rest[index + 2 :]])
+            else:
+                yield Invocation("module", module)
+            return
+        if word == "-c":
+            yield from _inline(rest[index + 1] if index + 1 < len(rest) else "")
+            return
+        if not word.startswith("-"):
+            yield Invocation("script", word)
+            yield from _files(rest[index + 1 :])
+            return
+        index += 1
+
+
+def _inline(code: str) -> Iterator[Invocation]:
+    for match in re.finditer(r"from\s+([\w.]+)\s+import\s+(\w+)|import\s+([\w.]+)", code):
+        if match.group(1):
+            yield Invocation("application", f"{match.group(1)}:{match.group(2)}")
+        else:
+            yield Invocation("module", match.group(3))
+
+
+def _shell(rest: list[str]) -> Iterator[Invocation]:
+    for index, word in enumerate(rest):
+        if word.startswith("-") and "c" in word and not word.startswith("--"):
+            if index + 1 < len(rest):
+                yield from invocations(rest[index + 1])
+            return
+        if not word.startswith("-"):
+            yield Invocation("script", word)
+            return
+
+
+def _server(name: str, rest: list[str]) -> Iterator[Invocation]:
+    if name == "celery" or name in ("arq", "faust"):
+        for flag in ("-A", "--app"):
+            if flag in rest[:-1]:
+                yield Invocation("module", rest[rest.index(flag) + 1].partition(":")[0])
+    for word in rest:
+        if _APPLICATION.match(word):
+            yield Invocation("application", word.removesuffix("()"))
+    if name in ("streamlit", "fastapi", "flask", "chainlit", "gradio"):
+        yield from _files(rest)
+
+
+def _docker(name: str, rest: list[str]) -> Iterator[Invocation]:
+    words = (
+        [word for word in rest if word != "compose"] if rest[:1] == ["compose"] or name == "docker-compose" else rest
+    )
+    compose = words is not rest or name == "docker-compose"
+    plain = _plain(words)
+    if compose:
+        if plain[:1] in (["up"], ["run"], ["start"], ["restart"], ["exec"]):
+            yield from (Invocation("service", word) for word in plain[1:] or [""])
+            if plain[0] in ("run", "exec") and len(plain) > 2:
+                yield from _interpret(plain[2:])
+    elif plain[:1] in (["build"], ["buildx"]):
+        for flag in ("-f", "--file"):
+            if flag in words[:-1]:
+                yield Invocation("build", words[words.index(flag) + 1])
+        yield from (Invocation("build", word) for word in plain[-1:] if plain[0] == "build" and len(plain) > 1)
+    elif plain[:1] == ["run"]:
+        yield from (Invocation("image", word) for word in plain[1:2])
+        yield from _interpret(plain[2:])
+
+
+def _plain(words: Iterable[str]) -> list[str]:
+    """Words that are neither options nor their values nor assignments."""
+    found: list[str] = []
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word.startswith("-"):
+            takes_value = word in ("-f", "--file", "-t", "--tag", "-p", "-v", "-e", "--name", "--env-file", "-C", "--network",
+                                   "--build-arg", "--platform", "--profile", "-n", "--ref", "--volume", "--port")  # fmt: skip
+            skip = takes_value and "=" not in word
+        elif not _ASSIGNMENT.match(word):
+            found.append(word)
+    return found
+
+
+def _files(words: Iterable[str]) -> Iterator[Invocation]:
+    for word in words:
+        bare, _, attribute = word.partition(":")
+        if bare.endswith(".py") and attribute:
+            yield Invocation("application", word)
+        elif word.endswith((".py", ".sh")):
+            yield Invocation("script", word)

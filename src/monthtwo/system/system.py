@@ -1,0 +1,294 @@
+"""The system that the facts add up to: units, what they start, and the places code lives in."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from posixpath import dirname, join, normpath
+
+from monthtwo.facts.types import Call, FileFacts
+from monthtwo.system.code import Code, NodeId
+from monthtwo.system.code_units import CodeUnits
+from monthtwo.system.commands import Invocation, invocations
+from monthtwo.system.locate import Locator, console_scripts, copied_roots
+from monthtwo.system.types import Resource, Unit
+
+PRODUCTION = frozenset({"production", "example"})
+"""Natures that are production code: an example that runs is code somebody runs, a test or a notebook is not."""
+UNATTENDED = frozenset({"cron", "event", "loop"})
+SERVED = frozenset({"request", "queue"})
+
+_RUNNERS = frozenset(
+    {
+        "subprocess.run", "subprocess.Popen", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
+        "os.system", "os.popen", "os.execvp", "sh.bash", "invoke.run", "fabric.Connection().run",
+        "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell",
+    }
+)  # fmt: skip
+_COMMAND_ARGUMENTS = ("bash_command", "command", "cmd", "cmds", "arguments", "args", "entrypoint", "entry_point",
+                      "python_file", "script", "container_command", "source_code", "entry_script")  # fmt: skip
+_MAX_TEXT_COMMANDS = 400
+
+
+class System:
+    """Everything that runs in one repository. Built once per scan; answers are computed when asked for.
+
+    Args:
+        natures: path → nature, for every file of the snapshot that was not set aside.
+        facts: gives a file's facts; empty facts when it has none.
+        declared: units and resources that the recognisers found.
+        rules: which Python constructs make units.
+    """
+
+    def __init__(
+        self,
+        natures: Mapping[str, str],
+        facts: Callable[[str], FileFacts],
+        declared: tuple[Sequence[Unit], Sequence[Resource]],
+        rules: CodeUnits,
+    ) -> None:
+        self.natures = natures
+        self.facts = facts
+        self.locator = Locator(natures)
+        python = [path for path, nature in natures.items() if path.endswith(".py") and nature != "vendored"]
+        self.code = Code(python, lambda path: facts(path).python)
+        self.code.extra_edges = self.started_by_call
+        found = [unit for path in self.code.paths for unit in rules.find(self.code, path)]
+        self.units: tuple[Unit, ...] = tuple(
+            sorted([*declared[0], *found], key=lambda u: (u.path, u.line, u.form, u.name))
+        )
+        self.resources: tuple[Resource, ...] = tuple(
+            sorted(declared[1], key=lambda r: (r.path, r.line, r.type, r.name))
+        )
+        self._entries: dict[int, frozenset[NodeId]] = {}
+
+    # -- what a unit starts ------------------------------------------------------------------------------------
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, str], list[Unit]]:
+        """Units by what other units call them: a make target, a Compose service, a stage, a workflow, a DAG id."""
+        table: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+        for unit in self.units:
+            table["path", unit.path].append(unit)
+            if unit.form == "target":
+                table["make", unit.name].append(unit)
+                table["npm", unit.name].append(unit)
+            elif unit.format == "compose":
+                table["service", unit.name].append(unit)
+            elif unit.format == "dvc":
+                table["stage", unit.name].append(unit)
+            elif unit.form == "dag" and "id" in unit.attributes:
+                table["dag", unit.attributes["id"]].append(unit)
+            elif unit.form == "route" and "path" in unit.attributes:
+                table["url", unit.attributes["path"].rstrip("/") or "/"].append(unit)
+        return table
+
+    @cached_property
+    def scripts(self) -> dict[str, tuple[str, str]]:
+        """Console script → (`module:function`, folder it is declared in)."""
+        found: dict[str, tuple[str, str]] = {}
+        for path in self.natures:
+            if path.rpartition("/")[2] in ("pyproject.toml", "setup.py", "setup.cfg"):
+                for name, target in console_scripts(path, self.facts(path)).items():
+                    found[name] = (target, dirname(path))
+        return found
+
+    def entries(self, unit: Unit) -> frozenset[NodeId]:
+        """The functions and module bodies that a unit starts, through other units where it starts those."""
+        key = id(unit)
+        if key not in self._entries:
+            self._entries[key] = frozenset(self._entries_of(unit, set()))
+        return self._entries[key]
+
+    def _entries_of(self, unit: Unit, seen: set[int]) -> Iterable[NodeId]:
+        if id(unit) in seen:
+            return
+        seen.add(id(unit))
+        for path, name in unit.targets:
+            if path.endswith(".py"):
+                yield (path, name)
+                continue
+            dotted = self.locator.module(path, self.roots(unit))  # a recogniser knows the dotted name only
+            if dotted is not None:
+                yield from self._application(dotted, name)
+        for text in unit.commands:
+            for item in invocations(text):
+                yield from self.started(item, self.roots(unit), seen)
+        if unit.build:
+            yield from self._built(unit.build, seen)
+        uses = unit.attributes.get("uses", "")
+        if uses.startswith("./"):
+            yield from self._units(self._under(normpath(uses)), seen)
+
+    def _under(self, path: str) -> list[Unit]:
+        names = (path, f"{path}/action.yml", f"{path}/action.yaml")
+        return [unit for name in names for unit in self.by_key.get(("path", name), ())]
+
+    def _units(self, units: Iterable[Unit], seen: set[int]) -> Iterable[NodeId]:
+        for unit in units:
+            yield from self._entries_of(unit, seen)
+
+    def _built(self, build: str, seen: set[int]) -> Iterable[NodeId]:
+        for path in (build, f"{build.rstrip('/')}/Dockerfile", normpath(join(build, "Dockerfile"))):
+            units = self.by_key.get(("path", path.removeprefix("./")))
+            if units:
+                yield from self._units(units, seen)
+                return
+
+    def roots(self, unit: Unit) -> list[str]:
+        """Folders a unit's commands may run in, likeliest first."""
+        here = dirname(unit.path)
+        roots: dict[str, None] = {}
+        if unit.workdir:
+            workdir = unit.workdir.lstrip("/").removeprefix("./").rstrip("/")
+            for base in ("", here):
+                candidate = normpath(join(base, workdir))
+                if self.locator.folder(candidate):
+                    roots["" if candidate == "." else candidate] = None
+        if unit.format == "dockerfile":
+            roots.update(dict.fromkeys(copied_roots(unit.path, self.facts(unit.path).instructions or ())))
+        if unit.build:
+            roots[unit.build if self.locator.folder(unit.build) else dirname(unit.build)] = None
+        if not unit.path.startswith("."):
+            roots[here] = None
+        roots[""] = None
+        roots["src"] = None
+        return list(roots)
+
+    def started(self, item: Invocation, roots: Sequence[str], seen: set[int]) -> Iterable[NodeId]:
+        """What one invocation starts."""
+        if item.form == "script":
+            path = self.locator.file(item.value, roots)
+            if path is not None:
+                yield from self._script(path, roots, seen)
+        elif item.form == "module":
+            path = self.locator.module(item.value, roots)
+            if path is not None:
+                yield from self._script(path, roots, seen)
+        elif item.form == "application":
+            where, _, attribute = item.value.partition(":")
+            path = self.locator.file(where, roots) if where.endswith(".py") else self.locator.module(where, roots)
+            if path is not None:
+                yield from self._application(path, attribute)
+        elif item.form == "console" and item.value in self.scripts:
+            target, folder = self.scripts[item.value]
+            where, _, attribute = target.partition(":")
+            path = self.locator.module(where, [folder, f"{folder}/src".lstrip("/"), *roots])
+            if path is not None:
+                yield from self._application(path, attribute)
+        elif item.form in ("make", "npm", "service", "stage"):
+            yield from self._units(self._called(item), seen)
+        elif item.form == "build":
+            path = self.locator.file(item.value, roots)
+            yield from self._built(path or normpath(item.value), seen)
+        elif item.form == "workflow":
+            yield from self._units(self.by_key.get(("path", f".github/workflows/{item.value}"), ()), seen)
+        elif item.form == "url":
+            yield from self._units(self.by_key.get(("url", item.value.rstrip("/") or "/"), ()), seen)
+
+    def _called(self, item: Invocation) -> list[Unit]:
+        if item.value:
+            return self.by_key.get((item.form, item.value), [])
+        return [unit for (form, _), units in self.by_key.items() if form == item.form for unit in units]
+
+    def _script(self, path: str, roots: Sequence[str], seen: set[int]) -> Iterable[NodeId]:
+        if path.endswith(".py"):
+            yield (path, "")
+            yield (path, "__main__")
+            return
+        facts = self.facts(path)
+        for command in (facts.commands or [])[:_MAX_TEXT_COMMANDS]:
+            key = hash((path, command.line))
+            if key in seen:
+                continue
+            seen.add(key)
+            for item in invocations(command.text):
+                yield from self.started(item, [*roots, dirname(path)], seen)
+
+    def _application(self, path: str, attribute: str) -> Iterable[NodeId]:
+        yield (path, "")
+        module = self.code.module(path)
+        if module is None or not attribute:
+            return
+        name = attribute.removesuffix("()")
+        if name in module.index:
+            yield (path, name)
+        elif name in module.facts.bindings:  # `app = create_app()`: the module body leads there
+            own = self.code.own(path, module.facts.bindings[name])
+            if own is not None:
+                yield own
+
+    def started_by_call(self, path: str, call: Call) -> Iterable[NodeId]:
+        """Commands and own URLs in a call's literals."""
+        texts: list[str] = []
+        name = call.name
+        if name in _RUNNERS:
+            texts = [value[1:] for value in call.args[:1] if isinstance(value, str) and value.startswith("=")]
+        for keyword in _COMMAND_ARGUMENTS:
+            value = call.keywords.get(keyword)
+            if isinstance(value, str) and value.startswith("=") and len(value) > 4:
+                texts.append(value[1:])
+        last = name.rpartition(".")[2]
+        seen: set[int] = set()
+        if texts:
+            roots = [dirname(path), dirname(dirname(path)), ""]
+            for text in texts:
+                for item in invocations(text):
+                    yield from self.started(item, roots, seen)
+        if last == "TriggerDagRunOperator" or last.startswith("TriggerDag"):
+            target = call.keywords.get("trigger_dag_id")
+            if isinstance(target, str):
+                yield from self._units(self.by_key.get(("dag", target[1:]), ()), seen)
+
+    # -- places ------------------------------------------------------------------------------------------------
+
+    def produces(self, path: str) -> bool:
+        return self.natures.get(path, "") in PRODUCTION
+
+    def runs(self, unit: Unit) -> bool:
+        """Whether a unit belongs to the running system: not a test's, a notebook's or a document's."""
+        return self.produces(unit.path) and unit.attributes.get("inactive") != "true"
+
+    def _starts(self, units: Iterable[Unit]) -> set[NodeId]:
+        return {node for unit in units for node in self.entries(unit) if self.produces(node[0])}
+
+    @cached_property
+    def live(self) -> frozenset[NodeId]:
+        """Everything that any unit of the running system reaches."""
+        return self.code.reach(
+            self._starts(u for u in self.units if self.runs(u) and u.form not in ("loop", "schedule"))
+        )
+
+    @cached_property
+    def serving(self) -> frozenset[NodeId]:
+        return self.code.reach(self._starts(u for u in self.units if self.runs(u) and SERVED & set(u.triggers)))
+
+    @cached_property
+    def unattended(self) -> tuple[Unit, ...]:
+        """Units that start without a person: cron, events, loops. A loop or schedule must itself be started by something."""
+        found = []
+        for unit in self.units:
+            if not self.runs(unit) or not UNATTENDED & set(unit.triggers):
+                continue
+            if unit.form == "loop" and not self._alive(unit):
+                continue
+            found.append(unit)
+        return tuple(found)
+
+    def _alive(self, unit: Unit) -> bool:
+        node = (unit.path, unit.attributes.get("scope", ""))
+        return not node[1] or node[1] == "__main__" or node in self.live
+
+    @cached_property
+    def scheduled(self) -> frozenset[NodeId]:
+        return self.code.reach(self._starts(self.unattended))
+
+    @cached_property
+    def ci(self) -> frozenset[NodeId]:
+        return self.code.reach(self._starts(u for u in self.units if self.runs(u) and "push" in u.triggers))
+
+    def files_of(self, nodes: Iterable[NodeId]) -> frozenset[str]:
+        """Every file that the files of these nodes import."""
+        found: set[str] = set()
+        for path in {path for path, _ in nodes}:
+            found |= self.code.closure(path)
+        return frozenset(found)

@@ -1,0 +1,97 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monthtwo.model import CheckResult, Evidence
+from monthtwo.readiness.findings import findings, fingerprint, message
+
+
+def unmet(id="drift/scheduled", **changes):
+    fields = {
+        "title": "Drift is compared without a person asking",
+        "area": id.split("/")[0],
+        "verdict": "unmet",
+        "confidence": "high",
+        "severity": "high",
+        "rung": "wired",
+        "effort": "days",
+        "reason": "no schedule reaches the detector",
+    }
+    return CheckResult(id=id, **(fields | changes))
+
+
+def at(path="src/app.py", line=1):
+    return lambda result: (path, line)
+
+
+def test_only_unmet_checks_are_findings():
+    results = [unmet(f"drift/{verdict}", verdict=verdict) for verdict in ("met", "unmet", "not-asked", "unknown")]
+    assert [finding.check for finding in findings(results, at())] == ["drift/unmet"]
+
+
+def test_what_to_do_first_comes_first():
+    order = [
+        unmet("serving/grave"),
+        unmet("drift/grave"),
+        unmet("drift/graver-name"),
+        unmet("serving/slow", effort="weeks"),
+        unmet("serving/unsure", confidence="low", effort="hours"),
+        unmet("serving/mild", severity="medium", effort="hours"),
+        unmet("own/mild", severity="medium", effort="hours"),
+        unmet("serving/note", severity="note"),
+    ]
+    assert [finding.check for finding in findings(order[::-1], at())] == [result.id for result in order]
+
+
+def test_a_finding_stands_where_the_anchor_says():
+    (finding,) = findings([unmet()], at("deploy/api.yaml", 7))
+    assert (finding.path, finding.line, finding.severity, finding.confidence) == ("deploy/api.yaml", 7, "high", "high")
+
+
+@pytest.mark.parametrize("place", [("/etc/passwd", 1), ("../x", 1), ("", 1), ("a", 0)])
+def test_an_anchor_outside_the_repository_is_refused(place):
+    with pytest.raises(ValueError, match="evidence"):
+        findings([unmet()], at(*place))
+
+
+def test_a_fingerprint_is_made_of_what_stays():
+    (first,) = findings([unmet()], at("src/app.py", 3))
+    (moved,) = findings([unmet(reason="said otherwise", title="Named anew", severity="low")], at("src/app.py", 90))
+    assert first.fingerprint == moved.fingerprint == "v1:" + fingerprint("drift/scheduled", "src/app.py")[3:]
+    assert re.fullmatch(r"v1:[0-9a-f]{32}", first.fingerprint)
+
+
+def test_fingerprints_never_change_between_versions():
+    assert fingerprint("drift/scheduled", "src/app.py") == "v1:07bd3dcba31e3b72c2c190bf573f08a7"
+
+
+def test_one_name_in_two_unicode_forms_is_one_file():
+    assert fingerprint("a/b", "gro\u0308ße.py") == fingerprint("a/b", "gr\u00f6ße.py")
+
+
+PAIRS = st.tuples(st.text("ab/"), st.text("ab/\udcff\ud800"))
+
+
+@given(PAIRS, PAIRS)
+def test_different_findings_have_different_fingerprints(first, second):
+    assert (fingerprint(*first) == fingerprint(*second)) is (first == second)
+
+
+def test_a_message_says_what_is_missing_what_was_looked_for_and_what_came_nearest():
+    near = (Evidence("requirements.txt", 12, "lists evidently"), Evidence("README.md", 4, "promises it"))
+    assert message(unmet(near_misses=near)) == (
+        "Nothing shows that drift is compared without a person asking. No schedule reaches the detector. "
+        "Close: requirements.txt:12 lists evidently."
+    )
+
+
+def test_a_message_about_something_found_names_the_place():
+    result = unmet(title="No credential is committed.", evidence=(Evidence("a.env", 2, "an AWS key"),), reason=None)
+    assert message(result) == "This does not hold: no credential is committed. Found: a.env:2 an AWS key."
+
+
+@pytest.mark.parametrize("title", ["CI runs tests", "A/B delivery is configured", "OpenTelemetry is set up"])
+def test_acronyms_keep_their_capitals(title):
+    assert title in message(unmet(title=title))

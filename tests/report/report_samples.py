@@ -1,0 +1,176 @@
+"""Hand-built reports that hold everything a format must be able to show."""
+
+from monthtwo.model import CheckResult, Evidence, Finding, Report, Repository, Skipped, Tool
+from monthtwo.readiness.findings import findings
+from monthtwo.readiness.gate import judge
+from monthtwo.readiness.levels import areas
+
+TOOL = Tool("monthtwo", "0.1.0")
+NASTY_PATH = "src/[red]x|`a`<b>@team\x1b[31m\u202e\udcff {{cookiecutter.name}}.py"
+NASTY_NOTE = (
+    "calls <script>alert(1)</script> | `rm` [click](https://evil.example) @everyone www.evil.example\x9b2J\r\n# gone"
+)
+
+
+def check(id: str, **changes: object) -> CheckResult:
+    """A check that is met, unless `changes` say otherwise."""
+    fields: dict[str, object] = {
+        "id": id,
+        "title": f"The question of {id} is answered",
+        "area": id.split("/")[0],
+        "verdict": "met",
+        "confidence": "high",
+        "severity": "medium",
+        "rung": "implemented",
+        "effort": "days",
+        "why": f"Without {id}, nobody notices.",
+        "fix": f"Build {id} where production code can reach it.",
+        "since": "0.1",
+    }
+    return CheckResult(**(fields | changes))  # type: ignore[arg-type]
+
+
+def anchor(result: CheckResult) -> tuple[str, int]:
+    if result.evidence:
+        return result.evidence[0].path, result.evidence[0].line
+    return ("deploy/größe api.yaml", 3) if result.area == "monitoring" else ("src/churn/api.py", 12)
+
+
+def report(results: tuple[CheckResult, ...], repository: Repository, fail_on: str | None = None) -> Report:
+    """A report as a scan puts it together."""
+    found: tuple[Finding, ...] = findings(results, anchor)
+    return Report(
+        version=1,
+        tool=TOOL,
+        repository=repository,
+        areas=areas(results),
+        checks=results,
+        findings=found,
+        gate=judge(found, results, fail_on),  # type: ignore[arg-type]
+    )
+
+
+def full() -> Report:
+    """Every verdict, near misses, a broken check, and names that try to get out of their place."""
+    results = (
+        check(
+            "serving/entrypoint",
+            title="Predictions are served by production code",
+            evidence=(Evidence("src/churn/api.py", 12, "route POST /predict reaches model.predict"),),
+        ),
+        check(
+            "serving/health",
+            title="The service says whether it is healthy",
+            rung="wired",
+            effort="hours",
+            verdict="unmet",
+            reason="looked for a health route, a probe or a HEALTHCHECK on what serves",
+        ),
+        check(
+            "serving/load-test",
+            title="The serving path is tested under load",
+            rung="verified",
+            severity="low",
+            verdict="not-asked",
+            reason="asked when serving/container is met",
+        ),
+        check(
+            "monitoring/service-metrics",
+            title="Production code exports operational metrics",
+            severity="high",
+            verdict="unmet",
+            reason="no call that exports a metric in production code",
+            near_misses=(
+                Evidence("requirements.txt", 12, "lists prometheus-client, which nothing imports"),
+                Evidence("README.md", 41, "promises monitoring"),
+                Evidence(NASTY_PATH, 7, NASTY_NOTE),
+            ),
+        ),
+        check(
+            "monitoring/alerts",
+            title="Something pages when a metric goes bad",
+            rung="wired",
+            severity="high",
+            confidence="low",
+            verdict="unmet",
+            reason="no alert rule and no notification from a monitoring job",
+        ),
+        check(
+            "drift/detector",
+            title="Production code compares data with a reference",
+            severity="high",
+            evidence=(
+                Evidence("src/churn/drift.py", 31, "calls evidently.Report"),
+                Evidence(NASTY_PATH, 2, NASTY_NOTE),
+            ),
+        ),
+        check(
+            "drift/scheduled",
+            title="Drift is compared without a person asking",
+            rung="wired",
+            severity="high",
+            effort="hours",
+            verdict="unmet",
+            why="A drift report that someone must remember to run is not run. By the time a customer tells you, the "
+            "model has been wrong for weeks.",
+            fix="Call the detector from the orchestrator or a scheduled workflow, and fail it when drift is found.",
+            reason="no schedule, event or loop reaches the detector",
+            near_misses=(Evidence("src/churn/drift.py", 31, "calls evidently.Report, started by hand"),),
+        ),
+        check(
+            "drift/acts",
+            title="A drifted feature changes something",
+            rung="verified",
+            verdict="unknown",
+            reason="2 files that could decide it are missing from this clone",
+        ),
+        check(
+            "logging/predictions",
+            title="Each prediction is recorded with its input",
+            verdict="unknown",
+            broken=True,
+            reason="KeyError: \x1b]0;owned\x07'scope'",
+        ),
+        check(
+            "security/no-secrets",
+            title="No credential is committed",
+            severity="high",
+            verdict="unmet",
+            evidence=(Evidence(NASTY_PATH, 99, "an AWS key"),),
+        ),
+    )
+    repository = Repository(
+        name="churn\x1b[2J <b>api</b>",
+        commit="0123456789abcdef0123456789abcdef01234567",
+        as_of="2026-11-21",
+        kind="ml-service",
+        kind_reason="src/churn/api.py:12 serves a model it loads",
+        files=512,
+        skipped=(
+            Skipped("legacy/py2.py", "syntax", "line 3: Missing parentheses in call to 'print'"),
+            Skipped(NASTY_PATH, "not-utf8", NASTY_NOTE),
+            Skipped("notes/old.py", "syntax"),
+        ),
+        classified={"vendored": 40, "binary": 7},
+    )
+    return report(results, repository, fail_on="high")
+
+
+def clean() -> Report:
+    """Everything asked is met."""
+    results = (
+        check("data/validation", evidence=(Evidence("src/load.py", 8, "calls pandera.DataFrameSchema"),)),
+        check("logging/framework", evidence=(Evidence("src/load.py", 1, "calls logging.getLogger"),)),
+        check("drift/detector", verdict="not-asked", reason="not asked of ml-library"),
+    )
+    repository = Repository(name="tidy", commit="f" * 40, as_of="2026-01-02", kind="ml-library", files=9)
+    return report(results, repository, fail_on="low")
+
+
+def folder() -> Report:
+    """A plain folder without history, in which nothing is asked."""
+    results = (check("serving/entrypoint", verdict="not-asked", reason="not asked of not-ml"),)
+    return report(results, Repository(name="notes", commit=None, as_of=None, kind="not-ml", files=1))
+
+
+SAMPLES = {"full": full, "clean": clean, "folder": folder}

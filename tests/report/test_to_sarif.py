@@ -1,0 +1,110 @@
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator
+from report_samples import SAMPLES, check, full, report
+
+from monthtwo.report import sarif
+from monthtwo.report.sarif import to_sarif
+
+SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0.schema.json").read_text())
+
+
+def run_of(a_report):
+    log = json.loads(to_sarif(a_report))
+    Draft202012Validator(SCHEMA).validate(log)
+    (run,) = log["runs"]
+    return run
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_sarif_is_golden_valid_and_repeats(name, golden):
+    text = to_sarif(SAMPLES[name]())
+    assert to_sarif(SAMPLES[name]()) == text
+    run_of(SAMPLES[name]())
+    golden(f"{name}.sarif", text)
+
+
+def test_every_check_is_a_rule_and_every_result_knows_its_rule():
+    run = run_of(full())
+    rules = run["tool"]["driver"]["rules"]
+    assert sorted(result.id for result in full().checks) == [rule["id"] for rule in rules]
+    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [
+        finding.check for finding in full().findings
+    ]
+
+
+def test_rules_do_not_depend_on_what_was_found():
+    texts = ("id", "name", "shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration")
+    results = tuple(msgspec.structs.replace(result, verdict="met") for result in full().checks)
+    before, after = run_of(full()), run_of(report(results, full().repository))
+    assert [[rule[text] for text in texts] for rule in before["tool"]["driver"]["rules"]] == [
+        [rule[text] for text in texts] for rule in after["tool"]["driver"]["rules"]
+    ]
+
+
+def test_a_clean_report_still_has_results_so_that_alerts_close():
+    assert run_of(SAMPLES["clean"]())["results"] == []
+
+
+def test_every_result_has_one_location_with_four_coordinates_and_a_relative_encoded_uri():
+    for result in run_of(full())["results"]:
+        (location,) = result["locations"]
+        place = location["physicalLocation"]
+        assert set(place["region"]) == {"startLine", "startColumn", "endLine", "endColumn"}
+        uri = place["artifactLocation"]["uri"]
+        assert not uri.startswith("/")
+        assert uri.isascii() and not set(uri) & set(" <>[]{}|`\\\x1b")
+
+
+def test_a_finding_about_an_absence_brings_its_own_identity_and_one_about_a_line_does_not():
+    results = {result["ruleId"]: result["partialFingerprints"] for result in run_of(full())["results"]}
+    assert results["drift/scheduled"]["primaryLocationLineHash"] == results["drift/scheduled"]["monthtwo/v1"] + ":1"
+    assert set(results["security/no-secrets"]) == {"monthtwo/v1"}
+
+
+def test_only_a_weakness_is_a_security_alert():
+    rules = {rule["id"]: rule["properties"] for rule in run_of(full())["tool"]["driver"]["rules"]}
+    assert rules["security/no-secrets"]["security-severity"] == "8.0"
+    assert [id for id, properties in rules.items() if "security-severity" in properties] == ["security/no-secrets"]
+    missing = run_of(report((check("security/auth", verdict="unmet", severity="high"),), full().repository))
+    assert "security-severity" not in missing["tool"]["driver"]["rules"][0]["properties"]
+
+
+def test_a_broken_check_is_a_notification_and_no_success():
+    (invocation,) = run_of(full())["invocations"]
+    assert invocation["executionSuccessful"] is False
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert notification["associatedRule"]["id"] == "logging/predictions"
+    assert run_of(SAMPLES["clean"]())["invocations"][0]["executionSuccessful"] is True
+
+
+def test_texts_keep_within_the_limits():
+    long = "A word of it. " * 400
+    results = (check(f"drift/{'x' * 300}", title=long, why=long, fix=long, verdict="unmet", reason=long),)
+    run = run_of(report(results, full().repository))
+    (rule,), (result,) = run["tool"]["driver"]["rules"], run["results"]
+    assert len(rule["name"]) <= 255
+    assert len(rule["shortDescription"]["text"]) <= 80
+    assert len(rule["fullDescription"]["text"]) <= 1024
+    assert len(result["message"]["text"]) <= 1024
+    assert len(rule["properties"]["tags"]) <= 8
+
+
+def test_required_texts_are_never_empty():
+    results = (check("drift/x", title="", why="", fix="", verdict="unmet"),)
+    rule = run_of(report(results, full().repository))["tool"]["driver"]["rules"][0]
+    assert all(text["text"] for text in (rule["shortDescription"], rule["fullDescription"], rule["help"]))
+
+
+def test_what_exceeds_the_limit_of_results_is_cut_from_the_end_and_said(monkeypatch):
+    monkeypatch.setattr(sarif, "MAX_RESULTS", 2)
+    run = run_of(full())
+    assert [result["ruleId"] for result in run["results"]] == [finding.check for finding in full().findings[:2]]
+    assert "3 findings left out" in run["invocations"][0]["toolExecutionNotifications"][-1]["message"]["text"]
+
+
+def test_the_category_is_the_repository_and_ends_with_a_slash():
+    assert run_of(SAMPLES["clean"]())["automationDetails"]["id"] == "monthtwo/tidy/"

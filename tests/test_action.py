@@ -1,0 +1,368 @@
+"""The GitHub Action, run as a runner would: every `run` step with bash, in an environment that holds nothing else."""
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+ROOT = Path(__file__).resolve().parent.parent
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+INSTALL = "Install monthtwo"
+
+
+def load(script: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(script.stem, script)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+REPORT = load(ROOT / "scripts/action_report.py")
+
+SERVICE = {
+    "requirements.txt": "fastapi\njoblib\n",
+    "service/main.py": """\
+import joblib
+from fastapi import FastAPI
+
+app = FastAPI()
+model = joblib.load("model.joblib")
+
+
+@app.post("/predict")
+def predict(features: list[float]):
+    return {"churn": float(model.predict([features])[0])}
+""",
+    "Dockerfile": 'FROM python:3.11\nCOPY . .\nCMD ["uvicorn", "service.main:app"]\n',
+}
+
+
+class Job(NamedTuple):
+    """What a job made of the action's steps."""
+
+    codes: dict[str, int]
+    """Exit status by step; steps that were skipped are not there."""
+    outputs: dict[str, str]
+    uploads: list[dict[str, str]]
+    summary: str
+    log: str
+
+    @property
+    def commands(self) -> list[str]:
+        """The lines of the log on which a runner acts."""
+        acting, token = [], None
+        for line in self.log.splitlines():
+            command = line.strip()
+            if token is None and command.startswith("::stop-commands::"):
+                token = command.removeprefix("::stop-commands::")
+            elif token and command == f"::{token}::":
+                token = None
+            elif token is None and (command.startswith("::") or "##[" in command):
+                acting.append(command)
+        assert token is None, "commands were never switched on again"
+        return acting
+
+    @property
+    def annotations(self) -> list[str]:
+        return [command for command in self.commands if " file=" in command]
+
+
+class Runner:
+    """A machine with a workspace, and with monthtwo installed from this checkout without asking a registry."""
+
+    def __init__(self, home: Path) -> None:
+        self.workspace = home / "workspace"
+        self.temporary = home / "temporary"
+        self.files = {name: home / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+        self.environment = {
+            "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.defpath)),
+            "HOME": str(home),
+            "RUNNER_TEMP": str(self.temporary),
+            "GITHUB_WORKSPACE": str(self.workspace),
+            "GITHUB_ACTION_PATH": str(ROOT),
+        }
+        for folder in (self.workspace, self.temporary):
+            folder.mkdir()
+
+    def install(self) -> None:
+        """What the install step does, with the packages of the interpreter that runs the tests."""
+        target = self.temporary / "monthtwo-environment"
+        subprocess.run([sys.executable, "-I", "-m", "venv", "--without-pip", target], check=True)
+        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        packages = target / "lib" / version / "site-packages"
+        (packages / "borrowed.pth").write_text(f"{sysconfig.get_path('purelib')}\n{ROOT / 'src'}\n", encoding="utf-8")
+
+    def write(self, files: dict[str, str]) -> None:
+        for name, text in files.items():
+            path = self.workspace / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    def run(self, *, skip: tuple[str, ...] = (INSTALL,), **inputs: str) -> Job:
+        """Run the action's steps with these inputs (`fail_on` for `fail-on`)."""
+        given = {name: entry["default"] for name, entry in ACTION["inputs"].items()}
+        given |= {name.replace("_", "-"): value for name, value in inputs.items()}
+        assert given.keys() == ACTION["inputs"].keys()
+        codes: dict[str, int] = {}
+        outputs: dict[str, dict[str, str]] = {}
+        uploads, log = [], ""
+        for step in ACTION["runs"]["steps"]:
+            if step["name"] in skip or not applies(step.get("if", ""), given, outputs, codes):
+                continue
+            if "uses" in step:
+                codes[step["name"]] = 0
+                uploads.append({key: resolve(value, given, outputs) for key, value in step["with"].items()})
+                continue
+            environment = {key: resolve(value, given, outputs) for key, value in step.get("env", {}).items()}
+            done = self.step(step["run"], environment)
+            codes[step["name"]] = done.returncode
+            log += done.stdout
+            outputs[step.get("id", "")] = self.outputs()
+        summary = self.files["GITHUB_STEP_SUMMARY"]
+        told = {name: resolve(entry["value"], given, outputs) for name, entry in ACTION["outputs"].items()}
+        return Job(codes, told, uploads, summary.read_text(encoding="utf-8") if summary.exists() else "", log)
+
+    def step(self, script: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        file = self.temporary / "step.sh"
+        file.write_text(script, encoding="utf-8")
+        return subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", file],
+            cwd=self.workspace,
+            env=self.environment | {name: str(path) for name, path in self.files.items()} | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def outputs(self) -> dict[str, str]:
+        file = self.files["GITHUB_OUTPUT"]
+        if not file.exists():
+            return {}
+        text = file.read_text(encoding="utf-8")
+        file.unlink()
+        return dict(line.split("=", 1) for line in text.splitlines())
+
+
+def resolve(template: str, inputs: dict[str, str], outputs: dict[str, dict[str, str]]) -> str:
+    """`template` with its `${{ }}` expressions resolved."""
+    return re.sub(r"\$\{\{ (.*?) \}\}", lambda match: look_up(match[1], inputs, outputs), template)
+
+
+def look_up(term: str, inputs: dict[str, str], outputs: dict[str, dict[str, str]]) -> str:
+    if quoted := re.fullmatch(r"'(.*)'", term):
+        return quoted[1]
+    if entered := re.fullmatch(r"inputs\.([\w-]+)", term):
+        return inputs[entered[1]]
+    step, name = re.fullmatch(r"steps\.(\w+)\.outputs\.(\w+)", term).groups()  # type: ignore[union-attr]
+    return outputs.get(step, {}).get(name, "")
+
+
+def applies(condition: str, inputs: dict[str, str], outputs: dict[str, dict[str, str]], codes: dict[str, int]) -> bool:
+    """Whether a step runs: `always() && a == b && c != d`; without `always()` no step before it may have failed."""
+    first, *terms = condition.split(" && ")
+    if first != "always()":
+        assert not first
+        return not any(codes.values())
+    for term in terms:
+        left, operator, right = term.split(" ")
+        equal = look_up(left, inputs, outputs) == look_up(right, inputs, outputs)
+        if equal != (operator == "=="):
+            return False
+    return True
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    made = Runner(tmp_path)
+    made.install()
+    made.write(SERVICE)
+    return made
+
+
+def test_reports_and_passes(runner: Runner) -> None:
+    job = runner.run()
+    assert job.codes == {"Scan": 0, "Upload SARIF": 0, "Gate": 0}, job.log
+    found = json.loads(Path(job.outputs["json"]).read_bytes())
+    assert job.outputs["passed"] == "true"
+    assert int(job.outputs["findings"]) == len(found["findings"]) > 0
+    assert int(job.outputs["unknown"]) == sum(check["verdict"] == "unknown" for check in found["checks"])
+    assert job.summary == Path(job.outputs["markdown"]).read_text(encoding="utf-8")
+    assert "serving" in job.summary
+
+
+def test_fails_after_the_upload(runner: Runner) -> None:
+    job = runner.run(fail_on="note")
+    assert list(job.codes.items()) == [("Scan", 0), ("Upload SARIF", 0), ("Gate", 1)], job.log
+    assert job.outputs["passed"] == "false"
+    [upload] = job.uploads
+    results = json.loads(Path(upload["sarif_file"]).read_bytes())["runs"][0]["results"]
+    assert len(results) == int(job.outputs["findings"])
+    assert job.commands[-1].startswith("::error title=monthtwo::The gate failed")
+
+
+def test_annotates_ten_findings_at_most(runner: Runner) -> None:
+    job = runner.run()
+    assert len(job.annotations) == min(10, int(job.outputs["findings"])) > 0
+    for line in job.annotations:
+        match = re.fullmatch(r"::(error|warning|notice) file=([^,:]+),line=(\d+),title=monthtwo [^:,]+::.+", line)
+        assert match, line
+        assert (runner.workspace / match[2]).is_file()
+
+
+def test_a_folder_of_the_checkout_keeps_its_place(runner: Runner) -> None:
+    runner.write({f"apps/a b/{name}": text for name, text in SERVICE.items()})
+    (runner.workspace / ".git").mkdir()
+    job = runner.run(path="apps/a b")
+    assert job.annotations
+    assert all(" file=apps/a b/" in line for line in job.annotations)
+    results = json.loads(Path(job.outputs["sarif"]).read_bytes())["runs"][0]["results"]
+    uris = [place["physicalLocation"]["artifactLocation"]["uri"] for r in results for place in r["locations"]]
+    assert uris
+    assert all(uri.startswith("apps/a%20b/") for uri in uris)
+
+
+def test_what_is_switched_off_is_not_done(runner: Runner) -> None:
+    job = runner.run(upload_sarif="false", summary="false", annotations="false")
+    assert job.codes == {"Scan": 0, "Gate": 0}, job.log
+    assert not job.uploads
+    assert not job.summary
+    assert not job.commands
+
+
+def test_selects_and_ignores(runner: Runner) -> None:
+    job = runner.run(select="serving,drift", ignore="serving/load-test")
+    ids = {check["id"] for check in json.loads(Path(job.outputs["json"]).read_bytes())["checks"]}
+    assert {name.split("/")[0] for name in ids} == {"serving", "drift"}
+    assert "serving/load-test" not in ids
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status"),
+    [
+        ({"fail_on": "hihg"}, 2),
+        ({"select": "srving"}, 2),
+        ({"checks": "no/such/folder"}, 2),
+        ({"summary": "yes"}, 2),
+        ({"path": "no/such/folder"}, 3),
+    ],
+)
+def test_a_mistake_ends_the_job_at_once(runner: Runner, inputs: dict[str, str], status: int) -> None:
+    job = runner.run(**inputs)
+    assert job.codes == {"Scan": status}, job.log
+    assert not any(job.outputs.values())
+
+
+@pytest.mark.parametrize("name", list(ACTION["inputs"]))
+@pytest.mark.parametrize(
+    "value", ["\"; touch pwned; # $(touch pwned) `touch pwned` '; touch pwned; '", "--help\n::error::pwned"]
+)
+def test_inputs_are_never_run(runner: Runner, name: str, value: str) -> None:
+    job = runner.run(**{name: value})
+    assert not list(runner.workspace.parent.rglob("pwned"))
+    assert job.codes.keys() == {"Scan"}
+    assert job.codes["Scan"] in (2, 3)
+    assert not any("pwned" in command for command in job.commands)
+
+
+def test_nothing_in_the_repository_is_imported(runner: Runner) -> None:
+    trap = "import pathlib\npathlib.Path(__file__).with_name('pwned').touch()\n"
+    names = ("json", "click", "venv", "monthtwo", "msgspec", "sitecustomize", "usercustomize", "yaml")
+    runner.write({f"{name}.py": trap for name in names})
+    runner.environment |= {"PYTHONPATH": str(runner.workspace), "PYTHONHOME": "", "PYTHONSAFEPATH": ""}
+    job = runner.run(fail_on="note")
+    assert job.codes["Gate"] == 1, job.log
+    assert not (runner.workspace / "pwned").exists()
+
+
+def test_the_repository_cannot_speak_to_the_runner(runner: Runner) -> None:
+    hostile = "::error::pwned\n::set-output name=pwned::x\n##[error]pwned\n"
+    runner.write({"service/::error::pwned\n::warning::pwned.py": SERVICE["service/main.py"], "README.md": hostile})
+    runner.write({"service/main.py": SERVICE["service/main.py"].replace("/predict", hostile.replace("\n", "\\n"))})
+    job = runner.run()
+    assert job.codes["Scan"] == 0, job.log
+    for command in job.commands:
+        assert re.match(r"::(error|warning|notice) file=", command), command
+
+
+def test_action_names_no_input_in_shell_text() -> None:
+    for step in ACTION["runs"]["steps"]:
+        assert "${{" not in step.get("run", "")
+
+
+@given(st.text(), st.text(min_size=1), st.text())
+def test_a_finding_is_one_command_whatever_it_says(check: str, path: str, message: str) -> None:
+    finding = {"check": check, "path": path, "message": message, "line": 7, "severity": "low"}
+    command = REPORT.annotation(finding, "apps/")
+    assert len(command.splitlines()) == 1
+    match = re.fullmatch(r"::warning file=([^,:]*),line=7,title=([^,:]*)::(.*)", command)
+    assert match
+    for escaped, said in zip(match.groups(), (f"apps/{path}", f"monthtwo {check}", message), strict=True):
+        assert not re.search("%(?!25|0D|0A|3A|2C)", escaped)
+        for code, char in (("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
+            escaped = escaped.replace(code, char)
+        if said.isprintable():
+            assert escaped == said
+
+
+def test_a_path_is_relative_to_the_innermost_checkout(tmp_path: Path) -> None:
+    inner = tmp_path / "checkout" / "apps" / "ranking"
+    inner.mkdir(parents=True)
+    assert REPORT.prefix(tmp_path, tmp_path) == ""
+    assert REPORT.prefix(inner, tmp_path) == "checkout/apps/ranking/"
+    (tmp_path / "checkout/.git").mkdir()
+    assert REPORT.prefix(inner, tmp_path) == "apps/ranking/"
+
+
+def workflows() -> list[str]:
+    """The workflows that the documents show, and our own."""
+    shown = re.findall(r"```yaml\n(name: .*?)```", (ROOT / "docs/action.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert shown
+    return [*shown, *(path.read_text(encoding="utf-8") for path in (ROOT / ".github/workflows").glob("*.yml"))]
+
+
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [
+        ("vendor.github-actions", (ROOT / "action.yml").read_text(encoding="utf-8")),
+        *(("vendor.github-workflows", text) for text in workflows()),
+    ],
+)
+def test_action_and_workflows_validate(schema: str, text: str, tmp_path: Path) -> None:
+    file = tmp_path / "file.yml"
+    file.write_text(text, encoding="utf-8")
+    validate = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, file]
+    done = subprocess.run(validate, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_shown_workflows_use_inputs_and_outputs_that_exist() -> None:
+    for text in workflows():
+        for job in yaml.safe_load(text)["jobs"].values():
+            for step in job["steps"]:
+                if step.get("uses", "").startswith(("monthtwo/monthtwo@", "./")):
+                    assert step.get("with", {}).keys() <= ACTION["inputs"].keys()
+        assert set(re.findall(r"steps\.monthtwo\.outputs\.([\w-]+)", text)) <= ACTION["outputs"].keys()
+
+
+@pytest.mark.network
+def test_installs_itself(tmp_path: Path) -> None:
+    runner = Runner(tmp_path)
+    runner.write(SERVICE)
+    runner.environment |= {key: value for key, value in os.environ.items() if key.startswith(("PIP_", "XDG_CONFIG_"))}
+    runner.write({"pip.py": "raise SystemExit('imported from the repository')"})
+    job = runner.run(skip=(), fail_on="note")
+    assert list(job.codes.items()) == [(INSTALL, 0), ("Scan", 0), ("Upload SARIF", 0), ("Gate", 1)], job.log

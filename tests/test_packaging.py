@@ -1,0 +1,63 @@
+"""What surrounds the product says what is true."""
+
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import yaml
+
+from monthtwo import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_versions_agree() -> None:
+    assert version("monthtwo") == __version__
+
+
+def test_ci_runs_the_commands_of_the_readme() -> None:
+    commands = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    assert len(commands) == 2
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+    for command in commands:
+        assert command in [line.strip() for line in script]
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/action.md", "docs/exit-codes.md", "docs/checks.md"]
+)
+def test_links_lead_somewhere(name: str) -> None:
+    document = ROOT / name
+    for target in re.findall(r"\]\((?!https?://)([^)#]+)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target
+
+
+def test_the_pre_commit_hook_is_a_command_that_runs(tmp_path: Path) -> None:
+    [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (tmp_path / "main.py").write_text("print('hello')\n", encoding="utf-8")
+    program, *rest = hook["entry"].split()
+    done = subprocess.run([sys.executable, "-m", program, *rest, *hook["args"]], cwd=tmp_path, check=False)
+    assert done.returncode == 0
+
+
+def test_generated_documents_are_written_and_checked(tmp_path: Path) -> None:
+    for name in ("README.md", "action.yml", "docs/action.md", "scripts/generate-docs"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+
+    def generate(*arguments: str) -> int:
+        script = tmp_path / "scripts/generate-docs"
+        return subprocess.run([sys.executable, script, *arguments], check=False, capture_output=True).returncode
+
+    assert generate("--check") == 1, "docs/checks.md is not there yet"
+    assert generate() == 0
+    assert generate("--check") == 0
+    page = (tmp_path / "docs/checks.md").read_text(encoding="utf-8")
+    (tmp_path / "docs/checks.md").write_text(page.replace("## serving", "## sewing"), encoding="utf-8")
+    assert generate("--check") == 1
+    assert generate("--chekc") == 2
