@@ -11,6 +11,7 @@ from collections import deque
 from typing import Any
 
 from monthtwo.facts.conditions import collect, ends_flow, is_stub, reraises
+from monthtwo.facts.modern import older
 from monthtwo.facts.types import (
     MAX_TEXT,
     Call,
@@ -41,7 +42,7 @@ def read_python(source: str | bytes, lines: list[int] | None = None) -> FileFact
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(source)
+            tree = _parsed(source)
         return FileFacts(python=_Reader(tree, lines).result())
     except SyntaxError as error:
         return FileFacts(error=f"line {error.lineno or 1}: {error.msg}", error_reason="syntax")
@@ -49,6 +50,18 @@ def read_python(source: str | bytes, lines: list[int] | None = None) -> FileFact
         return FileFacts(error="nested too deeply", error_reason="too-deep")
     except ValueError as error:  # a NUL byte, an unknown encoding
         return FileFacts(error=str(error), error_reason="syntax")
+
+
+def _parsed(source: str | bytes) -> ast.Module:
+    """The syntax tree; a file in newer Python than this one is read as far as an older parser can."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        text = source.decode("utf-8", "replace") if isinstance(source, bytes) else source
+        rewritten = older(text)
+        if rewritten == text:
+            raise
+        return ast.parse(rewritten)
 
 
 class _Body:

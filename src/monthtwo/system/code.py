@@ -123,7 +123,7 @@ class Code:
             return self._relative(path, module, rest.lstrip("."), name, hops)
         head, _, _ = name.partition(".")
         head = head.removesuffix("()")
-        if head not in self.table.by_suffix and not self.table.folder(path, head):
+        if head not in self.table.by_suffix and head not in self.table.folders:
             return name
         segments = name.split(".")
         for count in range(len(segments), 0, -1):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 _SEPARATORS = re.compile(r"&&|\|\||[;\n|]")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.M)
 _ASSIGNMENT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*=")
 _PYTHON = re.compile(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
 _SHELL = re.compile(r"^(.*/)?(ba|z|da|k)?sh$")
@@ -15,13 +16,25 @@ _URL_PATH = re.compile(r"https?://[^/\s'\"]+(/[^\s'\"?]*)")
 _WRAPPERS = {
     "sudo": 0, "exec": 0, "time": 0, "nohup": 0, "env": 0, "command": 0, "xvfb-run": 0, "tini": 0, "dumb-init": 0,
     "opentelemetry-instrument": 0, "ddtrace-run": 0, "newrelic-admin": 1, "poetry": 1, "pipenv": 1, "uv": 1, "pdm": 1,
-    "hatch": 1, "rye": 1, "pixi": 1, "conda": 1, "mamba": 1, "micromamba": 1, "accelerate": 1, "timeout": 1, "doppler": 1,
+    "hatch": 1, "rye": 1, "pixi": 1, "conda": 1, "mamba": 1, "micromamba": 1, "accelerate": 1, "timeout": 1,
+    "doppler": 1,
     "torchrun": 0, "deepspeed": 0, "horovodrun": 0, "mpirun": 0, "wait-for-it.sh": 1, "--": 0,
 }  # fmt: skip
 """Commands that start another one, and how many of their own words to pass over first (`poetry run`)."""
+_IDLE = frozenset(
+    {"echo", "printf", "cd", "export", "set", "rm", "cp", "mv", "mkdir", "cat", "grep", "sed", "test", "[", "pytest"}
+)
+"""Commands that start nothing of the repository, whatever their words."""
 _SERVERS = frozenset(
     {"uvicorn", "gunicorn", "hypercorn", "daphne", "waitress-serve", "granian", "bentoml", "flask", "fastapi", "serve"}
 )
+
+
+_VALUED = frozenset(
+    {"-f", "--file", "-t", "--tag", "-p", "-v", "-e", "--name", "--env-file", "-C", "--network", "--build-arg",
+     "--platform", "--profile", "-n", "--ref", "--volume", "--port"}
+)  # fmt: skip
+"""Options of docker, make and gh that take the next word."""
 
 
 class Invocation(Struct, frozen=True):
@@ -40,8 +53,7 @@ def invocations(text: str) -> tuple[Invocation, ...]:
     """Everything a piece of shell text starts, in order."""
     found: dict[Invocation, None] = {}
     joined = text.replace("\\\n", " ")
-    for part in _SEPARATORS.split(joined):
-        words = _words(part)
+    for words in _commands(joined):
         for item in _interpret(words):
             found[item] = None
     for match in _URL_PATH.finditer(joined):
@@ -49,14 +61,26 @@ def invocations(text: str) -> tuple[Invocation, ...]:
     return tuple(found)
 
 
-def _words(part: str) -> list[str]:
-    part = part.strip()
-    if part.startswith("["):  # the JSON form of CMD and ENTRYPOINT
-        part = part.strip("[]").replace(",", " ")
+def _commands(text: str) -> Iterator[list[str]]:
+    """The words of each simple command, quotes respected where they pair."""
+    text = text.strip()
+    if text.startswith("["):  # the JSON form of CMD and ENTRYPOINT
+        text = text.strip("[]").replace(",", " ")
+    lexer = shlex.shlex(_COMMENT.sub("", text), posix=True, punctuation_chars=";&|\n")
+    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
     try:
-        return shlex.split(part, comments=True)
+        words = list(lexer)
     except ValueError:
-        return part.split()
+        yield from (part.split() for part in _SEPARATORS.split(text))
+        return
+    command: list[str] = []
+    for word in words:
+        if word.strip(";&|\n"):
+            command.append(word)
+        elif command:
+            yield command
+            command = []
+    yield command
 
 
 def _interpret(words: list[str]) -> Iterator[Invocation]:
@@ -65,6 +89,8 @@ def _interpret(words: list[str]) -> Iterator[Invocation]:
         return
     program, rest = words[0], words[1:]
     name = program.rpartition("/")[2]
+    if name in _IDLE:
+        return
     if _PYTHON.match(program):
         yield from _python(rest)
     elif _SHELL.match(program):
@@ -217,8 +243,7 @@ def _plain(words: Iterable[str]) -> list[str]:
         if skip:
             skip = False
         elif word.startswith("-"):
-            takes_value = word in ("-f", "--file", "-t", "--tag", "-p", "-v", "-e", "--name", "--env-file", "-C", "--network",
-                                   "--build-arg", "--platform", "--profile", "-n", "--ref", "--volume", "--port")  # fmt: skip
+            takes_value = word in _VALUED
             skip = takes_value and "=" not in word
         elif not _ASSIGNMENT.match(word):
             found.append(word)

@@ -20,6 +20,11 @@ class Cursor(Struct, frozen=True):
     keys: Keys
     node: Node
 
+    @property
+    def stem(self) -> str:
+        """The file's name without its endings; `.travis.yml` is `travis`."""
+        return posixpath.basename(self.path).lstrip(".").split(".")[0]
+
     def select(self, selector: str) -> Iterator["Cursor"]:
         """Yield every value that `selector` finds."""
         read = read_selector(selector)
@@ -27,7 +32,7 @@ class Cursor(Struct, frozen=True):
         if read.expression == "$key":
             yield self._word(keys[-1] if keys else "")
         elif read.expression == "$file":
-            yield self._word(posixpath.basename(self.path).split(".")[0])
+            yield self._word(self.stem)
         else:
             start = self.node if not (read.root or read.up) else _walk(self.document, keys)
             for found, node in values_at(start, read.expression):

@@ -9,15 +9,19 @@ something counts, except in `at` and `commands`, which take all.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, ValidationError, convert
 
+from monthtwo.facts.types import Node
+from monthtwo.system.globs import glob_pattern
 from monthtwo.system.path_expression import compile_expression
 from monthtwo.system.types import TRIGGERS
 
+_WORDS = ("$key", "$file")
+SOURCES = ("documents", "instructions", "commands", "lines")
 Words = str | tuple[str, ...]
 """One selector, glob or name, or several."""
 
@@ -98,7 +102,7 @@ class FormatExample(Struct, frozen=True, forbid_unknown_fields=True):
     matches: bool = True
 
 
-class Format(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Format(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """How one configuration format is known and read."""
 
     id: str
@@ -118,9 +122,35 @@ class Format(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Globs of the paths where such files run; elsewhere their units have no triggers and are marked `inactive`."""
     folder: str = "file"
     """file | root: where relative paths of this format begin."""
+    mounts: tuple[str, ...] = ()
+    """What the repository's root is called where the commands run (`/workspace`)."""
     units: tuple[UnitRule, ...] = ()
     resources: tuple[ResourceRule, ...] = ()
     examples: tuple[FormatExample, ...] = ()
+
+    def takes(self, path: str) -> bool:
+        """Whether the format looks into files at `path`."""
+        return self._files is None or self._files.match(path) is not None
+
+    def refuses(self, document: Node) -> bool:
+        """Whether the outermost keys of a document alone rule the format out: most formats see most files so."""
+        if document.entries is None:
+            return False
+        return any(keys.isdisjoint(document.entries) for keys in self._outermost_keys)
+
+    @cached_property
+    def _files(self) -> re.Pattern[str] | None:
+        return glob_pattern(words(self.files)) if self.files else None
+
+    @cached_property
+    def _outermost_keys(self) -> tuple[frozenset[str], ...]:
+        if self.split:
+            return ()
+        selectors = [read_selector(text) for text in self.when]
+        first = [
+            compile_expression(one.expression)[:1] for one in selectors if not one.up and one.expression not in _WORDS
+        ]
+        return tuple(step for steps in first for step in steps if isinstance(step, frozenset))
 
 
 def words(value: Words) -> tuple[str, ...]:
@@ -166,8 +196,8 @@ def format_from_data(data: object) -> Format:
 def _problems(format: Format) -> Iterator[tuple[str, str]]:
     if not (format.files or format.when):
         yield "files", "nothing says how the format is known; give `files` or `when`"
-    if format.source not in ("documents", "instructions", "commands", "lines"):
-        yield "source", f"{format.source!r} is none of documents, instructions, commands, lines"
+    if format.source not in SOURCES:
+        yield "source", f"{format.source!r} is none of {', '.join(SOURCES)}"
     if format.folder not in ("file", "root"):
         yield "folder", f"{format.folder!r} is neither file nor root"
     for name, pattern in format.lines.items():
@@ -252,6 +282,6 @@ def read_selector(text: str) -> Selector:
     match = _SELECTOR.match(text)
     root, up, expression = match.groups() if match else ("", "", text)
     expression = expression or "."
-    if expression not in ("$key", "$file"):
+    if expression not in _WORDS:
         compile_expression(expression)
     return Selector(root=bool(root), up=len(up), expression=expression)

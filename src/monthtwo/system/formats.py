@@ -7,13 +7,13 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from msgspec import Struct, field
 
 from monthtwo.facts.types import FileFacts, Node
 from monthtwo.system.cursor import Cursor, scalar_text
 from monthtwo.system.format_rules import (
+    SOURCES,
     TYPE_SELECTOR,
     BuildRule,
     Format,
@@ -22,11 +22,11 @@ from monthtwo.system.format_rules import (
     TargetRule,
     TriggerRule,
     UnitRule,
-    Words,
     format_from_data,
     load_formats,
     words,
 )
+from monthtwo.system.globs import glob_pattern
 from monthtwo.system.path_expression import values_at
 from monthtwo.system.trees import commands_document, dockerfile_document, lines_document
 from monthtwo.system.types import Resource, Unit
@@ -54,12 +54,13 @@ def recognise(path: str, facts: FileFacts, formats: Sequence[Format]) -> Recogni
         formats: the recognisers, in the order in which their finds are returned.
     """
     found = Recognised()
-    if facts.documents is None and facts.commands is None and facts.instructions is None and facts.lines is None:
-        return found
-    for format in formats:
-        if format.files and not _globs(format.files).match(path):
+    present = [source for source in SOURCES if getattr(facts, source)]
+    for format in formats if present else ():
+        if format.source not in present or not format.takes(path):
             continue
         for document in _documents(facts, format):
+            if format.refuses(document):
+                continue
             inner = [node for expression in words(format.split) for _, node in values_at(document, expression)]
             for node in inner or [document]:
                 cursor = Cursor(path, node, (), node)
@@ -70,18 +71,18 @@ def recognise(path: str, facts: FileFacts, formats: Sequence[Format]) -> Recogni
 
 def _documents(facts: FileFacts, format: Format) -> list[Node]:
     if format.source == "instructions":
-        return [dockerfile_document(facts.instructions)] if facts.instructions else []
+        return [dockerfile_document(facts.instructions or [])]
     if format.source == "commands":
-        return [commands_document(facts.commands)] if facts.commands else []
+        return [commands_document(facts.commands or [])]
     if format.source == "lines":
-        return [lines_document(facts.lines, format.lines)] if facts.lines else []
+        return [lines_document(facts.lines or [], format.lines)]
     return facts.documents or []
 
 
 def _apply(format: Format, cursor: Cursor, found: Recognised) -> None:
     if format.id not in found.formats:
         found.formats.append(format.id)
-    active = not format.active or bool(_globs(format.active).match(cursor.path))
+    active = not format.active or glob_pattern(format.active).match(cursor.path) is not None
     for unit_rule in format.units:
         found.units.extend(_unit(format, unit_rule, match, active) for match in _matches(cursor, unit_rule))
     for resource_rule in format.resources:
@@ -122,7 +123,9 @@ def _unit(format: Format, rule: UnitRule, cursor: Cursor, active: bool) -> Unit:
         triggers=_triggers(rule, cursor) if active else (),
         commands=tuple(_commands(rule, cursor)),
         targets=tuple(dict.fromkeys(target for one in rule.targets for target in _targets(one, cursor, folder))),
-        workdir=_workdir(cursor.scalar(rule.workdir), folder, bool(image or build)),
+        workdir=_workdir(
+            _unmounted(cursor.scalar(rule.workdir), format), folder, bool(rule.form == "container" or image or build)
+        ),
         image=image,
         build=build,
         format=format.id,
@@ -141,7 +144,7 @@ def _resource_type(template: str, cursor: Cursor) -> str:
 
 def _default_name(cursor: Cursor) -> str:
     named = [key for key in cursor.keys if not key.isdecimal()]
-    return named[-1] if named else posixpath.basename(cursor.path).split(".")[0]
+    return named[-1] if named else cursor.stem
 
 
 def _triggers(rule: UnitRule, cursor: Cursor) -> tuple[str, ...]:
@@ -204,6 +207,13 @@ def _command_line(node: Node) -> str:
     return " ".join(shlex.quote(scalar_text(item)) for item in node.items)
 
 
+def _unmounted(path: str, format: Format) -> str:
+    for mount in format.mounts:
+        if path == mount or path.startswith(f"{mount}/"):
+            return path[len(mount) :].strip("/") or "."
+    return path
+
+
 def _workdir(stated: str, folder: str, container: bool) -> str:
     """Return the folder that commands run in: relative to the root, or absolute inside a container."""
     if stated.startswith(("/", "$", "~")):
@@ -244,7 +254,7 @@ def _targets(rule: TargetRule, cursor: Cursor, folder: str) -> Iterator[tuple[st
         for match in cursor.select(selector):
             text = _plain(scalar_text(match.node)).strip().removeprefix("./")
             file, function = _file_and_function(text)
-            if base is None or not file or "$" in text or "://" in text:
+            if base is None or not file or re.search(r"[$@]|://", text):
                 continue
             path = _join(base, file)
             if path:
@@ -261,20 +271,3 @@ def _file_and_function(text: str) -> tuple[str, str]:
     if file and not file.endswith(_CODE):
         file = file.replace(".", "/") + ".py"
     return file, function.strip()
-
-
-@lru_cache(maxsize=1024)
-def _globs(globs: Words) -> re.Pattern[str]:
-    """Compile globs into one pattern: without a slash over the name, with one over the whole path."""
-    return re.compile("|".join(_glob(glob) for glob in words(globs)))
-
-
-def _glob(glob: str) -> str:
-    if "/" not in glob:
-        return "(?:.*/)?" + _segment(glob) + r"\Z"
-    parts = ["(?:[^/]+/)*" if part == "**" else _segment(part) + "/" for part in glob.strip("/").split("/")]
-    return "".join(parts).removesuffix("/") + r"\Z"
-
-
-def _segment(part: str) -> str:
-    return re.escape(part).replace(r"\*", "[^/]*").replace(r"\?", "[^/]")

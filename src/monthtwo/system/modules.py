@@ -14,8 +14,11 @@ class Modules:
     def __init__(self, paths: Iterable[str]) -> None:
         self.by_suffix: dict[str, list[str]] = defaultdict(list)
         self.packages: set[str] = set()
+        self.folders: set[str] = set()
+        """Dotted names of everything that holds modules: packages, and folders that act as namespace packages."""
         self._found: dict[tuple[str, str], str | None] = {}
-        for path in sorted(paths):
+        self.files = frozenset(paths)
+        for path in sorted(self.files):
             stem = path.removesuffix(".py")
             parts = stem.split("/")
             if parts[-1] == "__init__":
@@ -23,6 +26,7 @@ class Modules:
                 self.packages.add(dirname(path))
             for start in range(len(parts)):
                 self.by_suffix[".".join(parts[start:])].append(path)
+                self.folders.update(".".join(parts[start:end]) for end in range(start + 1, len(parts)))
 
     def relative(self, importer: str, module: str) -> str | None:
         """The file that a relative `module` (`.utils`, `..`) means in `importer`: a module, or a package's `__init__`."""
@@ -65,11 +69,6 @@ class Modules:
             return None  # inside a package of somebody else: it would be imported by its full name
         shared = _shared(here, root)
         return (1, -shared)
-
-    def folder(self, importer: str, module: str) -> bool:
-        """Whether a dotted name is a namespace package: a folder that holds modules but no `__init__`."""
-        prefix = f"{module}."
-        return any(name.startswith(prefix) for name in self.by_suffix)
 
 
 def _shared(one: str, other: str) -> int:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from functools import cached_property
 
+from monthtwo.system.asking import Asking
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit, Hits
-from monthtwo.system.system import SERVED, System
+from monthtwo.system.system import System
 from monthtwo.system.types import Unit
-
-_PREDICTS = ("$model-predict", "$llm-calls")
 
 
 class Places:
@@ -17,6 +16,7 @@ class Places:
     def __init__(self, system: System, hits: Hits) -> None:
         self.system = system
         self.hits = hits
+        self.asking = Asking(system, hits)
 
     def nodes(self, place: str) -> frozenset[NodeId]:
         if place == "serving":
@@ -63,14 +63,6 @@ class Places:
         return self.nodes_with("$model-fit")
 
     @cached_property
-    def predicts(self) -> dict[NodeId, Hit]:
-        return self.nodes_with(*_PREDICTS)
-
-    @cached_property
-    def loads(self) -> dict[NodeId, Hit]:
-        return self.nodes_with("$model-loaders")
-
-    @cached_property
     def reached(self) -> dict[int, frozenset[NodeId]]:
         return {}
 
@@ -102,31 +94,15 @@ class Places:
     def training(self) -> frozenset[NodeId]:
         return frozenset(node for unit, _ in self.trainers for node in self.reach(unit))
 
-    @cached_property
+    @property
     def served(self) -> tuple[tuple[Unit, Hit], ...]:
-        """Request and queue units that reach a model or a language model, each with the call that asks it."""
-        if not self.predicts:
-            return ()
-        units = [unit for unit in self.running() if SERVED & set(unit.triggers)]
-        found = ((unit, self.first(unit, self.predicts)) for unit in units)
-        return tuple((unit, hit) for unit, hit in found if hit is not None)
+        """Handlers that lead to a model or a language model, each with the call that asks it."""
+        return self.asking.served
 
-    @cached_property
+    @property
     def batch(self) -> tuple[tuple[Unit, Hit], ...]:
         """Units that load a model, ask it and store what it says, and do not fit: batch scoring."""
-        if not self.predicts:
-            return ()
-        stores = self.nodes_with("$storage-writers")
-        found = []
-        for unit in self.running():
-            if SERVED & set(unit.triggers) or unit.form == "startup":
-                continue
-            hit = self.first(unit, self.predicts)
-            if hit is None or self.first(unit, self.fits) is not None:
-                continue
-            if self.first(unit, self.loads) is not None and self.first(unit, stores) is not None:
-                found.append((unit, hit))
-        return tuple(found)
+        return self.asking.batch
 
     @cached_property
     def serving(self) -> frozenset[NodeId]:

@@ -104,12 +104,14 @@ class System:
             return
         seen.add(id(unit))
         for path, name in unit.targets:
-            if path.endswith(".py"):
+            if path in self.code.table.files:
                 yield (path, name)
-                continue
-            dotted = self.locator.module(path, self.roots(unit))  # a recogniser knows the dotted name only
-            if dotted is not None:
-                yield from self._application(dotted, name)
+            elif path.endswith(".py"):  # a recogniser knows the name only, not from where it is imported
+                found = self.locator.file(path, self.roots(unit))
+                if found is not None:
+                    yield from self._application(found, name)
+            else:  # another unit's file: a component, a called workflow
+                yield from self._units(self._under(path), seen)
         for text in unit.commands:
             for item in invocations(text):
                 yield from self.started(item, self.roots(unit), seen)

@@ -73,8 +73,8 @@ def _add_instruction(stage: dict[str, Node], instruction: Instruction) -> None:
     stage[name] = (
         _exec_form(instruction.line, value) if name in ("CMD", "ENTRYPOINT") else Node(instruction.line, value)
     )
-    if name == "ENTRYPOINT" and stage[name].items is None:
-        # A shell does not pass CMD on to an entrypoint that is written as text.
+    if name == "ENTRYPOINT" and not any(one.value == "CMD" for one in own or []):
+        # An entrypoint takes back the CMD that was inherited.
         stage.pop("CMD", None)
 
 

@@ -1,0 +1,241 @@
+"""The Python reader: what names mean, what dominates a call, and that nothing a file holds can break it."""
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monthtwo.facts.python import read_python
+from monthtwo.facts.types import Call, Python
+
+
+def read(source: str) -> Python:
+    facts = read_python(dedent(source))
+    assert facts.python is not None, facts.error
+    return facts.python
+
+
+def call(source: str, last: str) -> Call:
+    """The one call whose name ends in `last`."""
+    found = [c for c in read(source).calls if c.name.rpartition(".")[2].lstrip("?") == last]
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "last", "name"),
+    [
+        ("import numpy as np\nnp.mean(x)", "mean", "numpy.mean"),
+        ("import a.b.c\na.b.c.go()", "go", "a.b.c.go"),
+        ("from evidently import report as r\nr.Report()", "Report", "evidently.report.Report"),
+        ("from .utils import send\nsend()", "send", "#.utils#.send"),
+        ("from .. import db\ndb.save()", "save", "#..#.db.save"),
+        ("def train(): ...\ntrain()", "train", ".train"),
+        ("import boto3\ns3 = boto3.client('s3')\ns3.get_object()", "get_object", "boto3.client().get_object"),
+        ("import boto3\ndef f(s3: boto3.Client):\n    s3.get_object()", "get_object", "boto3.Client().get_object"),
+        ("def f(client):\n    client.put()", "put", "?client.put"),
+        ("import mlflow\nwith mlflow.start_run() as run:\n    run.log()", "log", "mlflow.start_run().log"),
+        ("from prefect import task\n@task\ndef f(): ...\nf.map()", "map", ".f.map"),
+        ("model.eval()", "eval", "?model.eval"),
+        ("eval('1')", "eval", "eval"),
+        ("def go():\n    later()\ndef later(): ...\n", "later", ".later"),
+        ("import a, b\nx = a.one() or b.two()\nx.go()", "go", "a.one().go"),
+        ("import openai\nx = openai.OpenAI() if k else None\nx.go()", "go", "openai.OpenAI().go"),
+        ("import joblib\nmodel = None\ndef load():\n    global model\n    model = joblib.load('m')\n"
+         "def ask():\n    return model.predict([1])", "predict", "joblib.load().predict"),
+    ],
+)  # fmt: skip
+def test_name(source: str, last: str, name: str) -> None:
+    assert call(source, last).name == name
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("def __init__(self): self.model = joblib.load('m')\n    def ask(self): return self.model.predict(x)", "joblib.load().predict"),
+        ("def ask(self): return self.model.predict(x)\n    def load(self): self.model = joblib.load('m')", "joblib.load().predict"),
+        ("model: joblib.Model\n    def ask(self): return self.model.predict(x)", "joblib.Model().predict"),
+        ("model = joblib.load('m')\n    def ask(self): return self.model.predict(x)", "joblib.load().predict"),
+        ("def predict(self): ...\n    def ask(self): return self.predict()", ".Service.predict"),
+    ],
+)  # fmt: skip
+def test_attributes_of_self_are_known_wherever_they_are_set(body: str, name: str) -> None:
+    source = f"import joblib\nclass Service:\n    {body}\n"
+    assert [c.name for c in read(source).calls if c.name.endswith("predict")] == [name]
+
+
+def test_decorators_resolve_to_their_imported_object() -> None:
+    facts = read(
+        """
+        from unittest.mock import patch
+        from fastapi import APIRouter
+        router = APIRouter(prefix="/v1")
+
+        @patch("module.name")
+        def test(m): ...
+
+        @router.post("/predict", status_code=201)
+        async def predict(body: Body): ...
+        """
+    )
+    by_name = {scope.name: scope for scope in facts.scopes}
+    assert [d.name for d in by_name["test"].decorators] == ["unittest.mock.patch"]
+    (route,) = by_name["predict"].decorators
+    assert (route.name, route.args, route.keywords) == (
+        "fastapi.APIRouter().post",
+        ["=/predict"],
+        {"status_code": 201},
+    )
+
+
+def guards(source: str, last: str) -> list[tuple[set[str], set[str], bool]]:
+    facts = read(source)
+    (found,) = [c for c in facts.calls if c.name.rpartition(".")[2].lstrip("?") == last]
+    chain = []
+    guard = found.guard
+    while guard >= 0:
+        item = facts.guards[guard]
+        chain.append((set(item.names), set(item.ops), item.exits))
+        guard = item.parent
+    return chain
+
+
+def test_a_condition_guards_what_it_encloses() -> None:
+    assert guards("if new_auc > old['auc']:\n    promote()", "promote") == [({"new_auc", "old", "auc"}, {">"}, False)]
+
+
+def test_an_early_exit_guards_what_follows() -> None:
+    source = "def f(auc):\n    if auc < 0.8:\n        return\n    promote()"
+    assert guards(source, "promote") == [({"auc"}, {"<"}, True)]
+
+
+def test_a_condition_is_seen_one_assignment_back() -> None:
+    source = "def f(m):\n    better = m.auc >= bar\n    if better:\n        promote()"
+    ((names, ops, _),) = guards(source, "promote")
+    assert {"better", "auc", "bar"} <= names
+    assert ops == {">="}
+
+
+def test_a_guard_ends_with_its_block() -> None:
+    assert guards("def f():\n    if a > b:\n        x = 1\n    promote()", "promote") == []
+
+
+@pytest.mark.parametrize(
+    ("handler", "protected"),
+    [
+        ("except Exception:\n    log()", True),
+        ("except Exception:\n    raise", False),
+        ("except Exception as e:\n    log()\n    raise Other() from e", False),
+        ("except A:\n    raise\nexcept B:\n    x = None", True),
+        ("finally:\n    close()", False),
+    ],
+)
+def test_protection_is_a_handler_that_does_not_just_reraise(handler: str, protected: bool) -> None:
+    assert call(f"try:\n    fetch()\n{handler}\n", "fetch").protected is protected
+
+
+def test_stubs_and_main_blocks() -> None:
+    facts = read(
+        '''
+        def stub():
+            """Later."""
+            raise NotImplementedError
+
+        def real(): return 1
+
+        if __name__ == "__main__":
+            real()
+        '''
+    )
+    scopes = {scope.name: scope for scope in facts.scopes}
+    assert scopes["stub"].stub
+    assert not scopes["real"].stub
+    assert scopes["__main__"].kind == "main"
+    assert [facts.scopes[c.scope].name for c in facts.calls if c.name == ".real"] == ["__main__"]
+
+
+def test_docstrings_are_no_literals() -> None:
+    facts = read('"""Module."""\ndef f():\n    """Drift."""\n    return {"status": "ok"}')
+    assert [(item.text, item.key) for item in facts.literals] == [("status", True), ("ok", False)]
+
+
+def test_a_list_argument_is_a_command_line() -> None:
+    source = "import subprocess, sys\nsubprocess.run([sys.executable, 'train.py', f'--out={x}'])"
+    assert call(source, "run").args == ["=python train.py --out={}"]
+
+
+def test_lines_are_mapped_for_cells() -> None:
+    facts = read_python("x = 1\nf()\n", [10, 20]).python
+    assert facts is not None
+    assert [c.line for c in facts.calls] == [20]
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (b"print 'python two'\n", "syntax"),
+        (b"def f(:\n", "syntax"),
+        (b"x = 1\x00\n", "syntax"),
+        (b"# -*- coding: no-such-encoding -*-\n", "syntax"),
+        (b"x = '\xff\xfe'\n", "syntax"),
+        (b"(" * 10_000 + b")" * 10_000, "syntax"),
+        (b"x = " + b"-" * 100_000 + b"1\n", "too-deep"),
+        (b"x = " + b".a".join([b"x"] * 50_000) + b"\n", "too-deep"),
+    ],
+)
+def test_what_cannot_be_parsed_is_a_reported_skip(source: bytes, reason: str) -> None:
+    facts = read_python(source)
+    assert facts.python is None
+    assert facts.error
+    assert facts.error_reason in (reason, "too-deep")
+
+
+def test_declared_encodings_are_obeyed() -> None:
+    facts = read_python("# -*- coding: latin-1 -*-\nx = 'é'\n".encode("latin-1")).python
+    assert facts is not None
+    assert [item.text for item in facts.literals] == []  # one character says nothing
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_facts_or_an_error(text: str) -> None:
+    facts = read_python(text)
+    assert (facts.python is None) == bool(facts.error)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_facts_or_an_error(data: bytes) -> None:
+    facts = read_python(data)
+    assert (facts.python is None) == bool(facts.error)
+
+
+_NAMES = st.sampled_from(["a", "b", "np", "self", "x"])
+_EXPRESSIONS = st.recursive(
+    _NAMES | st.sampled_from(["1", "'s'", "f'{a}'", "None"]),
+    lambda inner: st.one_of(
+        st.builds("{}({})".format, inner, inner),
+        st.builds("({}).m({}, k={})".format, inner, inner, inner),
+        st.builds("[{}, *{}]".format, inner, _NAMES),
+        st.builds("{{'k': {}}}".format, inner),
+        st.builds("({} if {} else {})".format, inner, inner, inner),
+        st.builds("(lambda a: {})".format, inner),
+        st.builds("[y for y in {} if {}]".format, inner, inner),
+    ),
+    max_leaves=8,
+)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["{}", "a = {}", "for b in {}: a(b)", "if {}: a()", "with {} as x: x.go()"]), _EXPRESSIONS
+        )
+    )
+)
+def test_every_call_has_a_name_a_line_and_a_scope(parts: list[tuple[str, str]]) -> None:
+    facts = read("import numpy as np\n" + "\n".join(form.format(text) for form, text in parts))
+    for found in facts.calls:
+        assert found.name
+        assert 1 <= found.line <= len(parts) + 1
+        assert 0 <= found.scope < len(facts.scopes)
+        assert -1 <= found.guard < len(facts.guards)
