@@ -202,18 +202,19 @@ def status(report: "Report") -> int:
 
 
 def _scanned(path: Path, rest: dict[str, Any]) -> "Report":
+    from monthtwo.checks.problems import CatalogueError
     from monthtwo.report.progress import Bar
     from monthtwo.repository.entries import RepositoryError
     from monthtwo.scan import ScanOptions, scan
 
     with Bar() as bar:
         try:
-            report = scan(path, _options(ScanOptions, rest, bar))
-        except RepositoryError as error:
+            return scan(path, _options(ScanOptions, rest, bar))
+        except CatalogueError as error:
             raise click.UsageError(str(error)) from None
-    if report.repository.files == 0:
-        raise NotFound(f"{click.format_filename(path)} holds no files; name the folder of a repository.")
-    return report
+        except RepositoryError as error:
+            # Without a revision it can only be the path that leads to nothing.
+            raise click.UsageError(str(error)) if rest["rev"] else NotFound(str(error)) from None
 
 
 def _options(make: "type[ScanOptions]", rest: dict[str, Any], bar: Callable[[str, int, int], None]) -> "ScanOptions":

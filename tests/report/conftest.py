@@ -1,4 +1,4 @@
-"""Golden files: `MONTHTWO_UPDATE_GOLDEN=1 pytest tests/report` writes them anew; read the difference before keeping it."""
+"""Golden files: `MONTHTWO_UPDATE_GOLDEN=1 pytest tests/report` writes them anew; read the difference."""
 
 import os
 from collections.abc import Callable

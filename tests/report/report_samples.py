@@ -113,7 +113,8 @@ def full() -> Report:
             verdict="unmet",
             why="A drift report that someone must remember to run is not run. By the time a customer tells you, the "
             "model has been wrong for weeks.",
-            fix="Call the detector from the orchestrator or a scheduled workflow, and fail it when drift is found.",
+            fix="Call the detector from the orchestrator or a scheduled workflow, and fail it when\ndrift is found:\n\n"
+            "    on:\n      schedule: [{cron: '0 6 * * *'}]\x1b[2J ```\n\nKeep it in `.github/workflows`.\n",
             reason="no schedule, event or loop reaches the detector",
             near_misses=(Evidence("src/churn/drift.py", 31, "calls evidently.Report, started by hand"),),
         ),

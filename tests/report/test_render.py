@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from monthtwo.model import Evidence
-from monthtwo.report.terminal import render
+from monthtwo.report.terminal import FIRST, render
 from monthtwo.report.text import printable
 
 
@@ -84,7 +84,7 @@ def test_marks_are_ascii_where_the_console_is():
 
 
 def test_three_findings_are_told_in_full_and_all_when_verbose():
-    assert drawn(full()).count("   fix: ") == 3
+    assert drawn(full()).count("   fix: ") == FIRST == 3
     assert drawn(full(), verbose=True).count("   fix: ") == len(full().findings)
 
 

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from report_samples import SAMPLES, check, full, report
 
 from monthtwo.model import Evidence, Skipped
-from monthtwo.report.markdown import MAX_BYTES, code, escape, to_markdown
+from monthtwo.report.markdown import MAX_BYTES, code, escape, prose, to_markdown
 from monthtwo.report.text import printable
 
 GFM = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -27,7 +27,7 @@ def test_nothing_of_the_repository_is_markup():
     tags = {tag.lower() for tag in re.findall(r"<\s*/?\s*([a-zA-Z0-9]+)", page)}
     assert tags <= {
         "h2", "h3", "p", "strong", "em", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "code", "details",
-        "summary",
+        "summary", "pre",
     }  # fmt: skip
     assert "href" not in page
     assert not re.search(r"(?<!<code>)@(?!\u200b)\w", re.sub(r"<code>.*?</code>", "", page))
@@ -46,6 +46,10 @@ def test_escaped_text_shows_itself_and_does_nothing_else(text):
         bare = body.removeprefix("<code>").removesuffix("</code>")
         assert "<" not in bare
         assert unescape(bare).replace("\u200b", "").strip() == printable(text)
+
+
+def test_code_in_a_remedy_keeps_its_place_in_the_sentence():
+    assert prose("Scrape `/metrics|x` at *once*.") == r"Scrape <code>/metrics\|x</code> at \*once\*."
 
 
 @given(st.text(alphabet="\\`*_[]#|~$-+=1. a", max_size=12))

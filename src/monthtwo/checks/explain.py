@@ -1,5 +1,6 @@
 """A check in words: what `monthtwo explain` prints."""
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,7 +14,7 @@ from monthtwo.checks.types import (
     UnitPattern,
     WordSet,
 )
-from monthtwo.report.text import printable
+from monthtwo.report.text import passages, printable
 
 _NAMED = (
     ("path", "a file {}"),
@@ -33,27 +34,41 @@ def explain(check: Check, vocabulary: Mapping[str, WordSet], width: int = 80) ->
     """The question, why it is asked and when, what answers it, how to mend it, and the examples, as plain text."""
     lines = [f"{check.id}: {printable(check.title)}", ""]
     lines.append(f"{check.rung} rung, {check.severity} severity, {check.effort} of work, since {check.since}")
-    lines += _part("Why", [printable(check.why)], width)
-    lines += _part("Fix", [printable(check.fix)], width)
+    lines += _part("Why", [printable(check.why)], width, hang=False)
+    lines += _fix(check, width)
     lines += _part("Asked", list(_asked(check)), width)
     lines += _part("What counts as evidence", list(_pattern(check.evidence)), width)
     if check.near_misses:
         lines += _part("What is shown as close", list(_pattern(check.near_misses)), width)
-    lines += _part("Where the words come from", list(_sets(check, vocabulary)), width)
+    lines += _part("Names that start with $", list(_sets(check, vocabulary)), width)
     lines += _part("Examples", [_example(example) for example in check.examples], width)
     lines += _part("See", [printable(ref) for ref in check.refs], width)
     return "\n".join(lines) + "\n"
 
 
-def _part(title: str, body: Sequence[str], width: int) -> list[str]:
+def _part(title: str, body: Sequence[str], width: int, hang: bool = True) -> list[str]:
     if not any(body):
         return []
     lines = ["", title]
     for text in body:
         indent = " " * (2 + len(text) - len(text.lstrip()))
         lines += textwrap.wrap(
-            text.strip(), width, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False
+            text.strip(),
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent + ("  " if hang else ""),
+            break_long_words=False,
         )
+    return lines
+
+
+def _fix(check: Check, width: int) -> list[str]:
+    lines = ["", "Fix"]
+    for passage in passages(check.fix):
+        if passage.code:
+            lines += [f"      {line}" for line in passage.lines]
+        else:
+            lines += textwrap.wrap(passage.lines[0], width, initial_indent="  ", subsequent_indent="  ")
     return lines
 
 
@@ -123,16 +138,18 @@ def _narrowing(pattern: Pattern) -> str:
         words.append(", anywhere in what is imported there")
     if pattern.confidence:
         words.append(f" ({pattern.confidence} confidence)")
-    return printable("".join(words)) if words else ""
+    return "".join(words)
 
 
 def _unit(unit: UnitPattern) -> str:
     words = f"a {_either(unit.form)}" if unit.form else "something that runs"
-    words += f" of {_either(unit.format)}" if unit.format else ""
+    words += f" as {_either(unit.format)} says" if unit.format else ""
     words += f" started by {_either(unit.trigger)}" if unit.trigger else ""
     words += f" named like /{unit.name}/" if unit.name else ""
     words += f" whose command is like /{unit.command}/" if unit.command else ""
-    return printable(words + "".join(f" whose {name} is like /{value}/" for name, value in unit.attributes.items()))
+    return printable(
+        words + "".join(f" whose {_valued(name, value, 'is ')}" for name, value in unit.attributes.items())
+    )
 
 
 def _resource(resource: ResourcePattern) -> str:
@@ -151,8 +168,10 @@ def _text(text: TextPattern) -> str:
     return printable(f"in a file {_either(files)}, text like /{text.match}/")
 
 
-def _valued(at: str, value: str) -> str:
-    return f"{at} like /{value}/" if value else at
+def _valued(at: str, value: str, verb: str = "") -> str:
+    if value in ("", "."):
+        return f"{at} is given" if verb else at
+    return f"{at} {verb}like /{value}/"
 
 
 def _sets(check: Check, vocabulary: Mapping[str, WordSet]) -> Iterator[str]:
@@ -162,8 +181,13 @@ def _sets(check: Check, vocabulary: Mapping[str, WordSet]) -> Iterator[str]:
         if f"${name}" in text.replace(",", " ").split():
             words = vocabulary[name]
             members = words.calls or words.bases or words.imports or words.requirements
-            few = f", such as {', '.join(members[:4])}" if members else ""
+            few = f", such as {', '.join(map(_short, members[:3]))}" if members else ""
             yield printable(f"${name}: {words.about.strip().rstrip('.')}{few}")
+
+
+def _short(name: str) -> str:
+    """A name pattern with at most two of its alternatives."""
+    return re.sub(r"\{([^{}]*,[^{}]*),[^{}]*\}", lambda braces: "{" + ",".join(braces[1].split(",")[:2]) + ",…}", name)
 
 
 def _example(example: Example) -> str:

@@ -9,7 +9,9 @@ from monthtwo.report.text import (
     LEVEL_NAMES,
     area_counts,
     by_verdict,
+    fenced,
     origin,
+    passages,
     plural,
     printable,
     result_of,
@@ -41,16 +43,26 @@ def to_markdown(report: Report) -> str:
 
 def escape(text: str) -> str:
     """`text` as Markdown that shows it and does nothing else: no markup, HTML, link, mention or table cell."""
-    return _inert(text).replace("@", "@&#8203;")  # a character of no width keeps a name from being a mention
+    return _unmentioned(_inert(printable(text)))
 
 
 def code(text: str) -> str:
     """`text` in fixed width, safe in a table cell too (a code span in back-ticks is not)."""
-    return f"<code>{_inert(text)}</code>"  # nobody is mentioned in code, so a path can be copied as it is
+    return f"<code>{_inert(printable(text))}</code>"  # nobody is mentioned in code, so a path can be copied as it is
+
+
+def prose(text: str) -> str:
+    """A manifest's sentence: what stands in back-ticks is code, everything else is text."""
+    parts = re.split(r"`([^`]+)`", printable(text))
+    return "".join(code(part) if n % 2 else _unmentioned(_inert(part)) for n, part in enumerate(parts))
+
+
+def _unmentioned(text: str) -> str:
+    return text.replace("@", "@&#8203;")  # a character of no width keeps a name from being a mention
 
 
 def _inert(text: str) -> str:
-    shown = _SPECIAL.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], printable(text))
+    shown = _SPECIAL.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], text)
     return html.escape(shown, quote=False)
 
 
@@ -115,9 +127,19 @@ def _finding_lines(finding: Finding, check: CheckResult) -> Iterator[str]:
     for miss in check.near_misses[1:]:  # the message tells the first
         yield f"  - Close: {_place(miss)}"
     if check.why:
-        yield f"  - Why: {escape(check.why)}"
+        yield f"  - Why: {prose(check.why)}"
     if check.fix:
-        yield f"  - Fix ({check.effort}): {escape(check.fix)}"
+        yield f"  - Fix ({check.effort}):"
+        yield from _remedy(check.fix)
+
+
+def _remedy(fix: str) -> Iterator[str]:
+    for passage in passages(fix):
+        yield ""
+        if passage.code:
+            yield from (f"    {line}" for line in fenced(passage.lines))
+        else:
+            yield f"    {prose(passage.lines[0])}"
 
 
 def _unknown(result: CheckResult) -> str:

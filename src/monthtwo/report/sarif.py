@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from monthtwo.model import CheckResult, Confidence, Finding, Report, Severity
 from monthtwo.report.json import dump
-from monthtwo.report.text import plural, printable, result_of
+from monthtwo.report.text import Passage, fenced, passages, plural, printable, result_of
 
 Json = dict[str, Any]
 
@@ -54,7 +54,8 @@ def to_sarif(report: Report) -> str:
 
 
 def _rule(check: CheckResult) -> Json:
-    title, why, fix = (printable(text) for text in (check.title, check.why, check.fix))
+    title, why = printable(check.title), printable(check.why)
+    remedy = passages(check.fix)
     link = f"{HOME}/blob/main/checks/{_quoted(check.id)}.yaml"
     return {
         "id": check.id,
@@ -62,13 +63,22 @@ def _rule(check: CheckResult) -> Json:
         "shortDescription": {"text": _cut(title or check.id, MAX_SHORT)},
         "fullDescription": {"text": _cut(why or title or check.id, MAX_TEXT)},
         "help": {
-            "text": "\n\n".join(part for part in (why, fix and f"Fix: {fix}", f"More: {link}") if part),
-            "markdown": "\n\n".join(part for part in (why, fix and f"**Fix:** {fix}", f"[{check.id}]({link})") if part),
+            "text": _joined(why, "Fix:", ["\n".join(part.lines) for part in remedy], f"More: {link}"),
+            "markdown": _joined(why, "**Fix:**", [_markdown(part) for part in remedy], f"[{check.id}]({link})"),
         },
         "helpUri": link,
         "defaultConfiguration": {"level": LEVELS[check.severity]},
         "properties": _properties(check),
     }
+
+
+def _joined(why: str, label: str, fix: list[str], link: str) -> str:
+    remedy = [f"{label} {fix[0]}", *fix[1:]] if fix else []
+    return "\n\n".join(part for part in (why, *remedy, link) if part)
+
+
+def _markdown(passage: Passage) -> str:
+    return "\n".join(fenced(passage.lines) if passage.code else passage.lines)
 
 
 def _properties(check: CheckResult) -> Json:

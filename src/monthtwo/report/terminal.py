@@ -12,6 +12,7 @@ from monthtwo.report.text import (
     area_counts,
     by_verdict,
     origin,
+    passages,
     plural,
     printable,
     result_of,
@@ -54,6 +55,7 @@ class _Page:
         self.console = console
         self.width = min(console.width, MAX_WIDTH)
         self.narrow = self.width < NARROW
+        self.inset = 2 if self.narrow else 3
         self.ascii = not console.encoding.startswith("utf")
 
     def put(self, *parts: str | tuple[str, str], indent: int = 0, hang: int = 2) -> None:
@@ -66,6 +68,10 @@ class _Page:
             self.console.print(
                 Text.assemble(rest if number else first, line), no_wrap=True, overflow="ignore", crop=False
             )
+
+    def detail(self, *parts: str | tuple[str, str]) -> None:
+        """Print one paragraph below a title."""
+        self.put(*parts, indent=self.inset, hang=1 if self.narrow else 2)
 
     def gap(self) -> None:
         self.console.print()
@@ -81,8 +87,8 @@ class _Page:
 
 def _header(page: _Page, report: Report) -> None:
     repository = report.repository
-    kind = f"{repository.kind}: {printable(repository.kind_reason)}" if repository.kind_reason else repository.kind
-    page.put((printable(repository.name), "bold"), f"  {kind}")
+    page.put((printable(repository.name), "bold"))
+    page.put(repository.kind + _because(repository.kind_reason))
     page.put((origin(report), "dim"))
 
 
@@ -123,30 +129,43 @@ def _findings(page: _Page, report: Report, verbose: bool) -> None:
 def _finding(page: _Page, finding: Finding, check: CheckResult, full: bool, verbose: bool) -> None:
     style = _SEVERITY_STYLE[finding.severity]
     mark = f"✗ {finding.severity:<6}  "
-    page.put((mark, style), (printable(check.title), "bold"), indent=1, hang=2 if page.narrow else len(mark))
     sure = "" if finding.confidence == "high" else f", {finding.confidence} confidence"
-    page.put((f"{check.id}, {check.effort} of work{sure}", "dim"), indent=3)
+    effort = f"{check.id}, {check.effort} of work{sure}"
+    title: list[str | tuple[str, str]] = [(mark, style), (printable(check.title), "bold" if full else "")]
+    page.put(*title, *([] if full else [(f"  {effort}", "dim")]), indent=1, hang=1 if page.narrow else len(mark))
+    if full:
+        page.detail((effort, "dim"))
     if check.evidence:
         _places(page, "found: ", check.evidence, verbose)
-    else:
-        page.put(("belongs near ", "dim"), printable(f"{finding.path}:{finding.line}"), indent=3)
-        if full and check.reason:
-            page.put(printable(check.reason), indent=3)
+    elif full:
+        page.detail(("belongs near ", "dim"), printable(f"{finding.path}:{finding.line}"))
+        if check.reason:
+            page.detail(printable(check.reason))
     _places(page, "close: ", check.near_misses, verbose, most=2 if full else 1)
     if full:
         if check.why:
-            page.put(("why: ", "dim"), printable(check.why), indent=3)
-        if check.fix:
-            page.put(("fix: ", "green"), printable(check.fix), indent=3)
+            page.detail(("why: ", "dim"), printable(check.why))
+        _fix(page, check.fix)
+
+
+def _fix(page: _Page, fix: str) -> None:
+    label = "fix: "
+    for passage in passages(fix):
+        for line in passage.lines:
+            if passage.code:
+                page.put((line, "cyan"), indent=page.inset + 4)
+            else:
+                page.detail((label, "green"), line)
+                label = ""
 
 
 def _places(page: _Page, label: str, places: Sequence[Evidence], verbose: bool, most: int = 2) -> None:
     shown = places if verbose else places[:most]
     for place in shown:
         note = f" {printable(place.note)}" if place.note else ""
-        page.put((label, "dim"), printable(f"{place.path}:{place.line}"), (note, "dim"), indent=3)
+        page.detail((label, "dim"), printable(f"{place.path}:{place.line}"), (note, "dim"))
     if len(places) > len(shown):
-        page.put((f"{label}{len(places) - len(shown)} more", "dim"), indent=3)
+        page.detail((f"{label}{len(places) - len(shown)} more", "dim"))
 
 
 def _unknown(page: _Page, report: Report) -> None:

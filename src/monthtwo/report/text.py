@@ -1,9 +1,12 @@
 """Text that is safe to show: nothing that a repository says can move a cursor, hide a letter or start a new line."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from textwrap import dedent
+from typing import NamedTuple
 
 from monthtwo.model import Area, CheckResult, Report
 
@@ -17,7 +20,37 @@ def printable(text: str) -> str:
     """`text` on one line: white space becomes single spaces; control and format characters are spelt out."""
     if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
         return text
-    return "".join(c if _shows(c) else spelt(c) for c in " ".join(text.split()))
+    return _visible(" ".join(text.split()))
+
+
+class Passage(NamedTuple):
+    """A paragraph of prose (one line) or a block of code (its lines, indented as they were to each other)."""
+
+    code: bool
+    lines: tuple[str, ...]
+
+
+def passages(text: str) -> list[Passage]:
+    """What a remedy is made of: paragraphs are parted by blank lines, and code is indented by four spaces or more."""
+    found = []
+    for block in re.split(r"\n[ \t]*\n", text.strip("\n")):
+        lines = [line for line in block.expandtabs().split("\n") if line.strip()]
+        if lines and all(line.startswith("    ") for line in lines):
+            found.append(Passage(True, tuple(_visible(line.rstrip()) for line in dedent("\n".join(lines)).split("\n"))))
+        elif lines:
+            found.append(Passage(False, (printable(" ".join(lines)),)))
+    return found
+
+
+def fenced(lines: Sequence[str]) -> list[str]:
+    """Lines of code as a Markdown block that nothing in them can close."""
+    runs = [len(run) for line in lines for run in re.findall("`+", line)]
+    fence = "`" * max([3, *(run + 1 for run in runs)])
+    return [fence, *lines, fence]
+
+
+def _visible(text: str) -> str:
+    return "".join(char if _shows(char) else spelt(char) for char in text)
 
 
 def _shows(char: str) -> bool:
