@@ -67,7 +67,7 @@ def _rule(folder: str, line: str) -> _Rule | None:
     quoted = re.match(r'\s*"([^"\\]+)"\s+(.*)', line)
     pattern, _, words = (quoted[1], "", quoted[2]) if quoted else line.strip().partition(" ")
     values = dict(filter(None, map(_value, words.split())))
-    if not values or pattern.startswith(("#", "[", "!")):
+    if not values or pattern.startswith(("#", "[attr]", "!")):
         return None
     glob = _compile(pattern)
     return None if glob is None else _Rule(folder, glob, values)

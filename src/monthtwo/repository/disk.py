@@ -36,7 +36,12 @@ class Disk:
 
     def __init__(self, root: Path) -> None:
         self._root = os.fsencode(root)
-        self._folders: dict[bytes, bool] = {b"": True}
+        self._folders: dict[bytes, bool] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Looks at every folder anew: one may have become a symlink since."""
+        self._folders = {b"": True}
 
     def look(self, raw: bytes) -> tuple[State, int] | None:
         """What stands at `raw`, with its size; None when nothing does, or a folder, or only through a symlink."""

@@ -19,7 +19,7 @@ from msgspec import Struct
 from monthtwo.repository.entries import MAX_BYTES, RepositoryError
 from monthtwo.repository.names import printable
 
-_TIMEOUT = 300
+_TIMEOUT = 120
 """Seconds for a listing. A repository can make git wait for ever: a `.gitignore` that is a FIFO."""
 
 _WINDOW = 60

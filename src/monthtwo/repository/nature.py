@@ -1,6 +1,6 @@
 """What a file is by its name: production, or something that production does not run.
 
-Names mislead, so each rule names its trap: `train/test.py` evaluates a model, `envs/test` is an environment,
+Names mislead, so each rule has its exceptions: `train/test.py` evaluates a model, `envs/test` is an environment,
 `data/test` a split, `ks_test.py` a statistical test, `lib/example` a domain model.
 """
 
@@ -22,8 +22,12 @@ _VENDORED_FILE = re.compile(r"[.-]min\.(?:js|css|mjs)(?:\.map)?$")
 _GENERATED = frozenset({"__generated__", "__pycache__", ".ipynb_checkpoints", "_build", "htmlcov"})
 _GENERATED_FILE = re.compile(r"(?:_pb2(?:_grpc)?\.pyi?|\.pb(?:\.gw)?\.go|\.pb\.(?:cc|h)|\.generated\.\w+)$")
 
+_TEST_KINDS = (
+    "unit|integration|functional|e2e|end[_-]to[_-]end|smoke|regression|acceptance|load|stress|perf|performance|system"
+    "|contract|component|compat|api|ui|behaviou?ral|model|data|backend|frontend|py|pytest"
+)
 _TEST_FOLDER = re.compile(
-    r"(?!ab[_-])(?:[a-z0-9]+[_-])*tests(?:[_-][a-z0-9_-]+)?|__tests__|testing|testdata|e2e"
+    rf"(?:(?:{_TEST_KINDS})[_-])?tests(?:[_-][a-z0-9_-]+)?|__tests__|testing|testdata|e2e"
     r"|test[_-](?:data|utils|cases?|files|fixtures|resources|assets|suite|helpers|support|unit|integration|e2e)"
     r"|(?:unit|integration|functional|e2e|smoke|regression|acceptance|load|stress|system)[_-]?test(?:ing)?"
 )
@@ -34,6 +38,10 @@ _SPLIT_OR_STAGE = frozenset(
 _TEST_FILE = re.compile(
     r"conftest\.py|tests\.py|test_.*\.pyi?|.*_tests?\.(?:py|go)|.*[._](?:test|spec)\.[cm]?[jt]sx?"
     r"|.*_spec\.rb|test[_-].*\.r"
+)
+_HOLDS_TEST = re.compile(
+    rb"^[ \t]*(?:async[ \t]+)?def test|^[ \t]*class \w*Test|^[ \t]*(?:import|from) (?:pytest|unittest|hypothesis)\b",
+    re.MULTILINE,
 )
 _NO_TEST_FILE = re.compile(
     r"(?:.*_)?(?:ab|a_b|ks|chi2|chi_?squared?|t|z|f|psi|adf|wald|hypothesis|statistical|stats?|significance"
@@ -50,10 +58,12 @@ _PACKAGE = frozenset({"src", "lib", "pkg", "internal", "app"})
 _EXAMPLE_FILE = re.compile(r"\.(?:example|sample)(?:\.|$)")
 
 
-def nature(path: str, attributes: Attributes | None = None) -> Nature:
+def nature(path: str, attributes: Attributes | None = None, data: bytes | None = None) -> Nature:
     """The nature of `path`. What the repository says in `attributes` wins over well-known names.
 
-    A notebook stays one whatever it is marked as: the marks on notebooks are there for language statistics.
+    With its `data`, a Python file that only its own name calls a test is one only if it holds a test: evaluation
+    scripts are named `test_ensemble.py` as well. A notebook stays one whatever it is marked as: the marks on notebooks
+    are there for language statistics.
     """
     said = attributes or _NOTHING
     *folders, name = path.lower().split("/")
@@ -68,7 +78,7 @@ def nature(path: str, attributes: Attributes | None = None) -> Nature:
         return "notebook"
     if said.generated or (said.generated is None and _GENERATED_FILE.search(name)):
         return "generated"
-    if _is_test(folders, name):
+    if _is_test(folders, name, data):
         return "test"
     return _for_readers(folders, name, said.documentation) or "production"
 
@@ -77,12 +87,14 @@ def _is_vendored(folders: frozenset[str], name: str) -> bool:
     return not folders.isdisjoint(_VENDORED) or _VENDORED_FILE.search(name) is not None
 
 
-def _is_test(folders: list[str], name: str) -> bool:
+def _is_test(folders: list[str], name: str, data: bytes | None) -> bool:
     if any(map(_TEST_FOLDER.fullmatch, folders)):
         return True
     if "test" in folders and _SPLIT_OR_STAGE.isdisjoint(folders[: folders.index("test")]):
         return True
-    return _TEST_FILE.fullmatch(name) is not None and _NO_TEST_FILE.fullmatch(name) is None
+    if _TEST_FILE.fullmatch(name) is None or _NO_TEST_FILE.fullmatch(name) is not None:
+        return False
+    return data is None or name == "conftest.py" or not name.endswith(".py") or _HOLDS_TEST.search(data) is not None
 
 
 def _for_readers(folders: list[str], name: str, documentation: bool | None) -> Nature | None:

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
-from re import fullmatch
+from re import match
 
 from monthtwo.model import Skipped
 from monthtwo.repository.attributes import Attributes, read_attributes
@@ -63,9 +63,9 @@ class Snapshot:
         files = [(path, data) for path, _, data in self.read(sources)]
         return read_attributes(files, (entry.path for entry in self.entries))
 
-    def nature(self, path: str) -> Nature:
-        """What `path` is by its name and the repository's own attributes."""
-        return nature(path, self.attributes.get(path))
+    def nature(self, path: str, data: bytes | None = None) -> Nature:
+        """What `path` is by its name, the repository's own attributes and, where they are known, its bytes."""
+        return nature(path, self.attributes.get(path), data)
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """Path, blob id and bytes of each of `paths` that can be read, in their order; the others become `skipped`.
@@ -74,6 +74,8 @@ class Snapshot:
             KeyError: a path is not in the snapshot.
         """
         wanted = [self._by_path[path] for path in paths]
+        if self._disk is not None:
+            self._disk.forget()
         stored = [entry.blob for entry in wanted if entry.blob and _readable(entry)]
         with closing(self._objects(stored)) as objects:
             for entry in wanted:
@@ -161,7 +163,7 @@ def _repository(location: Location, folder: Path, rev: str | None) -> Snapshot:
     name = _name(config.get("remote.origin.url", ""), location)
     algorithm = "sha256" if config.get("extensions.objectformat") == "sha256" else "sha1"
     if bare or rev is not None:
-        commit = _resolve(git, rev or "HEAD", location)
+        commit = _resolve(git, "HEAD" if rev is None else rev, location)
         listed = at_commit(git, commit.id, location.prefix, partial=partial)
         return Snapshot(listed, name=name, commit=commit, git=git, algorithm=algorithm)
     disk = Disk(folder)
@@ -184,7 +186,7 @@ def _resolve(git: Git, rev: str, location: Location) -> Object:
 def _name(url: str, location: Location) -> str:
     """Owner and name from the remote's address, else the folder's name; with the scanned folder below it."""
     # The host may carry a password, and a local address says where this machine keeps things: neither is shown.
-    hosted = fullmatch(r"(?:(?!file:)\w[\w+.-]*://[^/]+|[^/:]+:(?!//|:))/?([^?#]*)", url)
+    hosted = match(r"(?:(?!file:)\w[\w+.-]*://[^/]+|[^/:]+:(?!//|:))/?([^?#]*)", url)
     parts = [part for part in hosted[1].removesuffix("/").removesuffix(".git").split("/") if part] if hosted else []
     root = location.top or location.git_dir
     base = parts[-2:] or [root.name.removesuffix(".git") or "root"]

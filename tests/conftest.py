@@ -1,0 +1,82 @@
+"""Real repositories for tests, made by a git that knows nothing of the machine it runs on."""
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+Git = Callable[..., str]
+MakeRepo = Callable[..., Path]
+
+_SCRUBBED = ("GIT_", "GITHUB_", "XDG_", "CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder, and nothing in the environment that changes git or the output."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith(_SCRUBBED):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    return folder
+
+
+@pytest.fixture
+def git(home: Path) -> Git:
+    """`git(repo, "tag", "v1")` runs git in `repo` and returns what it prints; commits are always the same."""
+
+    def run(repo: Path, *arguments: str | bytes, stdin: bytes = b"", check: bool = True) -> str:
+        who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in _WHO.items()}
+        done = subprocess.run(
+            ["git", "-C", str(repo), *arguments],
+            input=stdin,
+            capture_output=True,
+            env={**who, **os.environ},
+            check=False,
+        )
+        assert done.returncode == 0 or not check, done.stderr.decode(errors="replace")
+        return done.stdout.decode("utf-8", "surrogateescape").strip()
+
+    return run
+
+
+_WHO = {"NAME": "Ada", "EMAIL": "ada@example.org", "DATE": "2026-03-01T23:30:00 +0200"}
+
+
+@pytest.fixture
+def write_files() -> Callable[[Path, Mapping[str, str | bytes]], None]:
+    """Writes files below a folder; contents may be bytes, names may hold any bytes (surrogate escapes)."""
+
+    def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, contents in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(contents.encode() if isinstance(contents, str) else contents)
+
+    return write
+
+
+@pytest.fixture
+def make_repo(tmp_path: Path, git: Git, write_files: Callable[[Path, Mapping[str, str | bytes]], None]) -> MakeRepo:
+    """`make_repo({"a.py": "x"})` is a repository with these files in one commit of 2026-03-01 on `main`.
+
+    `name` tells several apart, `commit=False` leaves the files untracked, further arguments go to `git init`.
+    """
+
+    def make(
+        files: Mapping[str, str | bytes], *init: str, name: str = "repo", commit: bool = True, message: str = "Start"
+    ) -> Path:
+        repo = tmp_path / name
+        write_files(repo, files)
+        git(repo, "init", "-q", "-b", "main", *init)
+        if commit:
+            git(repo, "add", "-A", "-f")
+            git(repo, "commit", "-q", "--allow-empty", "-m", message)
+        return repo
+
+    return make

@@ -1,0 +1,258 @@
+"""Repositories made to lead the scan astray: names, links, sizes, special files, forged and damaged stores."""
+
+import hashlib
+import json
+import os
+import struct
+
+import msgspec
+import pytest
+
+from monthtwo.model import Evidence
+from monthtwo.repository import git as git_module
+from monthtwo.repository.entries import MAX_BYTES, RepositoryError
+from monthtwo.repository.snapshot import open_snapshot
+
+ODD_NAMES = [
+    *(b"caf\xe9.py", b"caf\xe8.py", "caf\u00e9.py".encode(), b"\xe9.py", b"%E9.py", "⟨E9⟩.py".encode()),
+    *(b"a\\b.py", b"a\nb.py", b"\x1b[31mred.py", "\u202egpj.py".encode()),
+    *(b"[bold]x[/bold].py", b"<script>.py", b'"q".py', b" .py"),
+]
+
+
+def read_all(snapshot):
+    return {path: data for path, _, data in snapshot.read(entry.path for entry in snapshot.entries)}
+
+
+def reasons(snapshot):
+    return {skip.path: skip.reason for skip in snapshot.skipped}
+
+
+@pytest.fixture
+def outside(tmp_path):
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    (folder / "secret.py").write_text("secret")
+    return folder
+
+
+def test_odd_names_are_told_apart_and_safe_to_print(make_repo):
+    repo = make_repo({os.fsdecode(name): name for name in ODD_NAMES})
+    for snapshot in (open_snapshot(repo), open_snapshot(repo, "HEAD")):
+        found = read_all(snapshot)
+        assert sorted(found.values()) == sorted(ODD_NAMES)
+        assert len(json.loads(msgspec.json.encode(list(snapshot.entries)))) == len(ODD_NAMES)
+        for path in found:
+            assert Evidence(path, 1, "") and path.encode() and path.isprintable()
+    assert found["caf⟨E9⟩.py"] == b"caf\xe9.py"
+
+
+def test_odd_names_in_a_plain_folder(tmp_path):
+    for name in ODD_NAMES:
+        path = tmp_path / os.fsdecode(name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(name)
+    assert sorted(read_all(open_snapshot(tmp_path)).values()) == sorted(ODD_NAMES)
+
+
+def test_links_are_classified_and_never_followed(make_repo, git, outside, tmp_path):
+    repo = make_repo({"a.py": "a", "sub/secret.py": "mine"})
+    (repo / "out.py").symlink_to(outside / "secret.py")
+    (repo / "folder").symlink_to(outside)
+    (repo / "self").symlink_to("self")
+    (repo / "up").symlink_to("..")
+    git(repo, "add", "-A")
+    git(repo, "commit", "-q", "-m", "Links")
+    (repo / "untracked.py").symlink_to(outside / "secret.py")
+    for snapshot in (open_snapshot(repo), open_snapshot(repo, "HEAD")):
+        links = {entry.path for entry in snapshot.entries if entry.state == "symlink"}
+        assert links - {"untracked.py"} == {"out.py", "folder", "self", "up"}
+        assert read_all(snapshot) == {"a.py": b"a", "sub/secret.py": b"mine"}
+        assert set(reasons(snapshot).values()) == {"symlink"}
+
+
+def test_links_in_a_plain_folder(tmp_path, outside, write_files):
+    folder = tmp_path / "plain"
+    write_files(folder, {"a.py": "a"})
+    (folder / "up").symlink_to(".")
+    (folder / "out").symlink_to(outside)
+    assert read_all(open_snapshot(folder)) == {"a.py": b"a"}
+
+
+def test_folder_replaced_by_a_link_out_of_the_tree(make_repo, outside):
+    repo = make_repo({"sub/deep/secret.py": "mine", "sub/secret.py": "mine", "a.py": "a"})
+    before = open_snapshot(repo)
+    (repo / "sub").rename(repo.parent / "moved")
+    (repo / "sub").symlink_to(outside)
+    assert {entry.path: entry.state for entry in open_snapshot(repo).entries} == {"a.py": "file", "sub": "symlink"}
+    after = open_snapshot(repo)
+    assert read_all(after) == {"a.py": b"a"}
+    assert b"secret" not in read_all(before).values(), "not in a snapshot opened earlier either"
+
+
+def test_file_replaced_by_a_link_after_listing(make_repo, outside):
+    repo = make_repo({"a.py": "a", "b.py": "b"})
+    snapshot = open_snapshot(repo)
+    (repo / "a.py").unlink()
+    (repo / "a.py").symlink_to(outside / "secret.py")
+    (repo / "b.py").unlink()
+    assert read_all(snapshot) == {}
+    assert reasons(snapshot) == {"a.py": "symlink", "b.py": "missing"}
+
+
+def test_special_files_are_never_opened(make_repo, tmp_path):
+    repo = make_repo({"a.py": "a", "pipe.py": "p"})
+    (repo / "pipe.py").unlink()
+    os.mkfifo(repo / "pipe.py")
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    os.mkfifo(plain / "pipe.py")
+    for folder in (repo, plain):
+        snapshot = open_snapshot(folder)
+        read_all(snapshot)
+        assert reasons(snapshot) == {"pipe.py": "special"}
+
+
+def test_file_replaced_by_a_fifo_after_listing(make_repo):
+    repo = make_repo({"a.py": "a"})
+    snapshot = open_snapshot(repo)
+    (repo / "a.py").unlink()
+    os.mkfifo(repo / "a.py")
+    assert read_all(snapshot) == {}
+    assert reasons(snapshot) == {"a.py": "special"}
+
+
+def test_huge_file_is_skipped_when_asked_for(make_repo):
+    repo = make_repo({"a.py": "a"})
+    with (repo / "weights.bin").open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    snapshot = open_snapshot(repo)
+    list(snapshot.read(["a.py"]))
+    assert snapshot.skipped == []
+    assert read_all(snapshot) == {"a.py": b"a"}
+    assert reasons(snapshot) == {"weights.bin": "oversized"}
+
+
+def test_limit_is_the_same_on_disk_and_in_the_store(make_repo):
+    repo = make_repo({"below.bin": b"x" * MAX_BYTES, "over.bin": b"x" * (MAX_BYTES + 1), "z.py": "z"})
+    for snapshot in (open_snapshot(repo), open_snapshot(repo, "HEAD")):
+        assert set(read_all(snapshot)) == {"below.bin", "z.py"}
+        assert reasons(snapshot) == {"over.bin": "oversized"}
+
+
+def test_file_that_grows_after_listing(make_repo):
+    repo = make_repo({"a.py": "a", "b.py": "b"})
+    snapshot = open_snapshot(repo)
+    (repo / "a.py").write_bytes(b"x" * (MAX_BYTES + 1))
+    (repo / "b.py").write_bytes(b"b" * 1000)
+    assert read_all(snapshot) == {"b.py": b"b" * 1000}
+    assert reasons(snapshot) == {"a.py": "oversized"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
+def test_unreadable_file(make_repo):
+    repo = make_repo({"a.py": "a", "b.py": "b"})
+    (repo / "a.py").chmod(0)
+    snapshot = open_snapshot(repo)
+    assert read_all(snapshot) == {"b.py": b"b"}
+    assert reasons(snapshot) == {"a.py": "unreadable"}
+
+
+def test_path_deeper_than_the_recursion_limit(make_repo, git):
+    blob = git(repo := make_repo({"a.py": "a"}), "hash-object", "-w", "a.py")
+    deep = "d/" * 1500 + "x.py"
+    git(repo, "update-index", "--add", "--cacheinfo", f"100644,{blob},{deep}")
+    git(repo, "commit", "-q", "-m", "Deep")
+    assert read_all(open_snapshot(repo, "HEAD")) == {"a.py": b"a", deep: b"a"}
+    assert read_all(open_snapshot(repo)) == {"a.py": b"a"}
+
+
+def test_forged_index_that_leads_out_of_the_tree(make_repo, outside):
+    repo = make_repo({"a.py": "a", "xx/outside/secret.py": "mine", "yyy/b.py": ""})
+    index = (repo / ".git/index").read_bytes()
+    forged = index[:-20].replace(b"xx/outside/", b"../outside/").replace(b"yyy/b.py", b"/etc/pwd")
+    assert len(forged) == len(index) - 20
+    (repo / ".git/index").write_bytes(forged + hashlib.sha1(forged).digest())
+    snapshot = open_snapshot(repo)
+    assert b"secret" not in read_all(snapshot).values()
+    special = [entry.path for entry in snapshot.entries if entry.state == "special"]
+    assert special == ["⟨2E⟩⟨2E⟩/outside/secret.py", "⟨⟩/etc/pwd"]
+    for path in special:
+        Evidence(path, 1, "")
+
+
+def test_forged_tree(make_repo, git):
+    repo = make_repo({"a.py": "a"})
+    blob = bytes.fromhex(git(repo, "rev-parse", "HEAD:a.py"))
+    names = [b"..", b"a.py", b"a.py", b"b.py"]
+    tree = git(
+        repo, "hash-object", "-t", "tree", "-w", "--literally", "--stdin",
+        stdin=b"".join(b"100644 " + name + b"\0" + blob for name in names),
+    )  # fmt: skip
+    commit = git(repo, "commit-tree", "-m", "Forged", tree)
+    snapshot = open_snapshot(repo, commit)
+    assert [(entry.path, entry.state) for entry in snapshot.entries] == [
+        ("a.py", "file"), ("b.py", "file"), ("⟨2E⟩⟨2E⟩", "special")
+    ]  # fmt: skip
+    assert read_all(snapshot) == {"a.py": b"a", "b.py": b"a"}
+
+
+def test_damaged_object_costs_only_itself(make_repo, git):
+    files = {f"{n:03}.py": f"x = {n}\n" * 50 for n in range(150)}
+    repo = make_repo(files)
+    for name, harm in (("007.py", b"junk"), ("070.py", None), ("149.py", b"")):
+        blob = git(repo, "rev-parse", f"HEAD:{name}")
+        path = repo / ".git/objects" / blob[:2] / blob[2:]
+        data = path.read_bytes()
+        path.chmod(0o644)
+        path.write_bytes(data[:-8] if harm is None else harm)
+    snapshot = open_snapshot(repo, "HEAD")
+    found = read_all(snapshot)
+    assert found == {path: text.encode() for path, text in files.items() if path not in ("007.py", "070.py", "149.py")}
+    assert set(reasons(snapshot)) == {"007.py", "070.py", "149.py"}
+    assert set(reasons(snapshot).values()) <= {"missing", "unreadable"}
+
+
+def test_damaged_index_is_a_clear_error(make_repo):
+    repo = make_repo({"a.py": "a"})
+    (repo / ".git/index").write_bytes(b"DIRC\x1b[31m" + struct.pack(">I", 2))
+    with pytest.raises(RepositoryError, match="git ls-files failed") as error:
+        open_snapshot(repo)
+    assert "\x1b" not in str(error.value)
+
+
+def test_unknown_repository_format_is_a_clear_error(make_repo, git):
+    repo = make_repo({"a.py": "a"})
+    git(repo, "config", "core.repositoryformatversion", "99")
+    with pytest.raises(RepositoryError, match="failed"):
+        open_snapshot(repo)
+
+
+def test_configured_work_tree_elsewhere_is_ignored(make_repo, git, outside):
+    repo = make_repo({"a.py": "a"})
+    git(repo, "config", "core.worktree", str(outside))
+    assert read_all(open_snapshot(repo)) == {"a.py": b"a"}
+    git(repo, "config", "core.bare", "true")
+    assert read_all(open_snapshot(repo)) == {"a.py": b"a"}
+
+
+def test_ignore_file_that_never_ends_costs_the_untracked_files_only(make_repo, monkeypatch):
+    repo = make_repo({"a.py": "a"})
+    (repo / "b.py").write_text("b")
+    os.mkfifo(repo / ".gitignore")
+    monkeypatch.setattr(git_module, "_TIMEOUT", 0.5)
+    assert read_all(open_snapshot(repo)) == {"a.py": b"a"}
+
+
+def test_git_variables_of_the_caller_are_ignored(make_repo, git, monkeypatch):
+    other, repo = make_repo({"other.py": "o"}, name="other"), make_repo({"a.py": "a"})
+    for name, value in {"GIT_DIR": other / ".git", "GIT_WORK_TREE": other, "GIT_INDEX_FILE": other / ".git/index",
+                        "GIT_OBJECT_DIRECTORY": other / ".git/objects", "GIT_NAMESPACE": "x"}.items():  # fmt: skip
+        monkeypatch.setenv(name, str(value))
+    assert read_all(open_snapshot(repo)) == read_all(open_snapshot(repo, "HEAD")) == {"a.py": b"a"}
+
+
+def test_replaced_objects_are_read_as_they_were_committed(make_repo, git):
+    repo = make_repo({"a.py": "a", "b.py": "b"})
+    git(repo, "replace", git(repo, "rev-parse", "HEAD:a.py"), git(repo, "rev-parse", "HEAD:b.py"))
+    assert read_all(open_snapshot(repo, "HEAD")) == {"a.py": b"a", "b.py": b"b"}
