@@ -36,18 +36,23 @@ class Facts:
 
 def collect(
     snapshot: "object",
-    natures: Mapping[str, str],
+    natures: dict[str, str],
     cache: bool = True,
     jobs: int | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Facts:
-    """Read every file that a reader knows and that is not vendored or generated."""
+    """Read every file that a reader knows and that is not vendored or generated.
+
+    `natures` is settled on the way: a Python file that only its own name calls a test may turn out to hold none.
+    """
     wanted = [path for path, nature in natures.items() if nature not in ("vendored", "generated") and syntax_of(path)]
     by_path: dict[str, FileFacts] = {}
     skipped: list[Skipped] = []
     for number, (path, _, data) in enumerate(snapshot.read(sorted(wanted))):  # type: ignore[attr-defined]
         if progress is not None:
             progress("reading", number, len(wanted))
+        if natures[path] == "test" and path.endswith(".py"):
+            natures[path] = snapshot.nature(path, data)  # type: ignore[attr-defined]
         facts = by_path[path] = read_file(path, data)
         if facts.error:
             skipped.append(Skipped(path, facts.error_reason, facts.error))  # type: ignore[arg-type]

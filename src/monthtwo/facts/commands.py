@@ -28,13 +28,13 @@ _VARIABLE = re.compile(r"[A-Za-z_]\w*[ \t]*=")
 
 
 def logical_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Line number and text of each line with its continuations joined by one blank; comment lines are left out."""
+    """Line number and text of each line, continuations joined by one blank, comment lines (not `#!`) left out."""
     start, pieces = 0, list[str]()
     for number, line in enumerate(lines, 1):
         if not pieces:
             start = number
         stripped = line.rstrip()
-        if not pieces and stripped.lstrip().startswith("#"):
+        if not pieces and stripped.lstrip().startswith("#") and "#!" not in stripped:
             continue
         if stripped.endswith("\\") and not stripped.endswith("\\\\"):
             pieces.append(stripped[:-1].rstrip() if not pieces else stripped[:-1].strip())

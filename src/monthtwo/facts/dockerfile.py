@@ -10,6 +10,8 @@ import re
 from monthtwo.facts.source import MAX_VALUE
 from monthtwo.facts.types import Instruction
 
+MAX_DOCKERFILE = 100_000
+"""Characters. The library's time grows with the square of a continued instruction; no Dockerfile is longer."""
 _NAMES = re.compile(
     "ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|"
     "VOLUME|WORKDIR"
@@ -20,7 +22,12 @@ _ESCAPE = re.compile(r"\s*#\s*escape\s*=\s*`\s*$", re.IGNORECASE)
 
 
 def read_dockerfile(text: str) -> list[Instruction]:
-    """The instructions of a Dockerfile, comments and unknown words left out; `value` of `CMD ["a"]` is `["a"]`."""
+    """The instructions of a Dockerfile, comments and unknown words left out; none for one beyond `MAX_DOCKERFILE`.
+
+    The `value` of `CMD ["a"]` is `["a"]`.
+    """
+    if len(text) > MAX_DOCKERFILE:
+        return []
     from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]
 
     lines, bodies = _prepared(text.split("\n"))

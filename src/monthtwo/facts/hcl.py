@@ -14,7 +14,7 @@ from monthtwo.facts.types import Node, Scalar
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
 
-MAX_HCL = 1_000_000
+MAX_HCL = 250_000
 """Characters. What is longer is data, not configuration, and yields no documents."""
 _BRACKET = re.compile(r"[\[\]{}()]")
 _MAX_BRACKETS = 200

@@ -12,6 +12,8 @@ from monthtwo.facts.types import MAX_TEXT, Node, Requirement
 _CONDA = re.compile(r"(?:[\w.-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<spec>[=<>!~\s].*)?")
 _POETRY_EXACT = re.compile(r"={0,3}\s*\d[\w.+!-]*")
 _MAX_SETUP_DEPTH = 5
+_MAX_SETUP = 200_000
+"""Bytes of the longest setup.py that is looked at."""
 _SETUP_GROUPS = {"install_requires": "", "tests_require": "test"}
 
 
@@ -101,6 +103,8 @@ def setup_py(source: bytes) -> list[Requirement]:
 
     A name is followed to the list assigned to it at the top of the module; nothing is run.
     """
+    if len(source) > _MAX_SETUP:
+        return []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

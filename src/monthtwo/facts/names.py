@@ -5,6 +5,7 @@ a.b*.c      `*` stands for a part of one segment
 a.**.c      `**` stands for any number of whole segments, none included
 a.{b,c.d}   alternatives
 ?.c         the method `c` of any receiver
+?.b.c       the method `c` of anything that is called `b`
 .c          `c` as this file defines it
 """
 
@@ -17,7 +18,7 @@ from monthtwo.model import Confidence
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _SEGMENT = re.compile(r"[\w*]+\Z")
-_MAX_ALTERNATIVES = 2000
+_MAX_ALTERNATIVES = 500
 
 Match = tuple[str, Confidence]
 
@@ -26,55 +27,58 @@ class PatternError(ValueError):
     """A name pattern that cannot be read; the message says how to mend it."""
 
 
-def expand(pattern: str) -> tuple[str, ...]:
-    """The patterns without alternatives that a pattern stands for, in their order.
-
-    Raises PatternError on braces that do not pair, that nest, or that multiply beyond reason.
-    """
-    done: dict[str, None] = {}
-    todo = [pattern]
+def _expand(pattern: str, keep: bool) -> list[str]:
+    """The patterns a pattern stands for, in order; with `keep`, alternatives that fit into one segment stay."""
+    done: list[str] = []
+    todo = [(pattern, 0)]
     while todo:
-        text = todo.pop()
-        braces = _BRACES.search(text)
+        text, start = todo.pop()
+        braces = _BRACES.search(text, start)
         if braces is None:
-            if "{" in text or "}" in text:
-                raise PatternError(f"{pattern!r} has a brace without its partner; write {{a,b}}, not nested")
-            done[text] = None
-            continue
-        alternatives = braces[1].split(",")
-        todo += [text[: braces.start()] + a.strip() + text[braces.end() :] for a in reversed(alternatives)]
+            done.append(text)
+        elif keep and _one_segment(braces[1].split(",")):
+            todo.append((text, braces.end()))
+        else:
+            todo += [
+                (text[: braces.start()] + part.strip() + text[braces.end() :], braces.start())
+                for part in reversed(braces[1].split(","))
+            ]
         if len(todo) + len(done) > _MAX_ALTERNATIVES:
             raise PatternError(f"{pattern!r} stands for more than {_MAX_ALTERNATIVES} names; split it")
-    return tuple(done)
+    return done
+
+
+def _one_segment(parts: list[str]) -> bool:
+    """These alternatives are alike in all that the rules below ask of a segment."""
+    alike = {(part[:1].isupper(), "*" in part) for part in parts}
+    return len(alike) == 1 and not any("." in part or "**" in part or part != part.strip() for part in parts)
 
 
 class _Glob:
-    """One pattern without alternatives."""
+    """One pattern whose alternatives, if any, lie inside its segments."""
 
-    __slots__ = ("exact", "form", "key", "last", "method", "root", "segments")
+    __slots__ = ("exact", "form", "key", "lasts", "method", "roots", "segments")
 
     def __init__(self, key: str, text: str) -> None:
         self.key = key
         self.form, body = _form(text)
         self.segments = tuple(body.replace("()", "").split("."))
-        self.root, self.last = self.segments[0], self.segments[-1]
-        _check(text, self)
-        self.exact = not any("*" in segment for segment in self.segments)
-        self.method = _method(self.segments)
+        self.lasts, self.roots = _expand(self.segments[-1], False), _expand(self.segments[0], False)
+        self.exact = "*" not in text and "{" not in text and self.form != "?"
+        self.method = self.segments if self.form else _method(self.segments)
         if self.form == "?":
-            self.segments = ("**", "*", *self.segments)
-            self.exact = False
+            self.segments = ("**", *(("*",) if len(self.segments) == 1 else ()), *self.segments)
 
     def matches(self, segments: tuple[str, ...]) -> bool:
         return segments == self.segments if self.exact else _matches(self.segments, segments)
 
-    def may_be(self, attributes: tuple[str, ...]) -> bool:
-        """The attributes of an unresolved receiver agree with the pattern as far as both go."""
-        pairs = zip(reversed(self.method), reversed(attributes), strict=False)
-        return bool(self.method and attributes) and all(_part(part, attribute) for part, attribute in pairs)
+    def may_be(self, segments: tuple[str, ...]) -> bool:
+        """The name of an unresolved receiver's method ends as the pattern does."""
+        size = len(self.method)
+        return 0 < size <= len(segments) and len(segments) > 1 and all(map(_part, self.method, segments[-size:]))
 
     def imported(self, roots: frozenset[str]) -> bool:
-        return any(_part(self.root, root) for root in roots) if "*" in self.root else self.root in roots
+        return any(_part(root, name) for root in self.roots for name in roots)
 
 
 def _form(text: str) -> tuple[str, str]:
@@ -84,32 +88,43 @@ def _form(text: str) -> tuple[str, str]:
 
 
 def _method(segments: tuple[str, ...]) -> tuple[str, ...]:
-    """The end of a pattern by which it is known on an unresolved receiver; empty when it cannot be a method.
+    """The end of a pattern by which it is known on an unresolved receiver; empty when it asks for a resolved name.
 
-    `a.**.chat.create` must be seen with `chat`; in `a.**.Client.create` and `a.client.create` the object that takes
-    the place of the class or the factory may have any name.
+    `a.**.chat.create` must be seen with `chat`. `a.b.create` is a function of a module, `a.**.Job.create` a class's
+    own, and `a.**.create*` would be too vague.
     """
-    if "*" in segments[-1] or (len(segments) < 3 and "**" not in segments):
+    if "*" in segments[-1] or "**" not in segments:
         return ()
-    if "**" not in segments:
-        return segments[-1:]
-    start = len(segments) - 1
-    while segments[start - 1] != "**" and not segments[start - 1][:1].isupper():
-        start -= 1
-    return segments[start:]
+    end = segments[len(segments) - segments[::-1].index("**") :]
+    return () if any(part.lstrip("{")[:1].isupper() for part in end[:-1]) else end
 
 
-def _check(text: str, glob: _Glob) -> None:
-    for segment in glob.segments:
-        if not _SEGMENT.match(segment):
-            what = f"the segment {segment!r}" if segment else "an empty segment"
-            raise PatternError(f"{text!r} has {what}; a name pattern is made of names, `*`, `**` and {{a,b}}")
-        if "**" in segment and segment != "**":
-            raise PatternError(f"{text!r} has `**` inside a segment; it stands for whole segments: `a.**.b`")
-    if glob.form == "" and not glob.root.strip("*"):
-        raise PatternError(f"{text!r} begins with `{glob.root}`; begin with a package, or with `?.` for any receiver")
-    if "*" in glob.last and (glob.form or "*" in glob.root):
-        raise PatternError(f"{text!r} ends in `{glob.last}`, so any name would have to be tried; end it in a name")
+def check_pattern(pattern: str) -> None:
+    """Raise PatternError when a name pattern cannot be read."""
+    if "{" in _BRACES.sub("", pattern) or "}" in _BRACES.sub("", pattern):
+        raise PatternError(f"{pattern!r} has a brace without its partner; write {{a,b}}, not nested")
+    for text in _expand(pattern, True):
+        glob = _Glob("", text)
+        for segment in _form(text)[1].replace("()", "").split("."):
+            for part in _expand(segment, False):
+                _check_segment(pattern, part)
+        _check_ends(pattern, glob)
+
+
+def _check_segment(pattern: str, segment: str) -> None:
+    if not _SEGMENT.match(segment):
+        what = f"the segment {segment!r}" if segment else "an empty segment"
+        raise PatternError(f"{pattern!r} has {what}; a name pattern is made of names, `*`, `**` and {{a,b}}")
+    if "**" in segment and segment != "**":
+        raise PatternError(f"{pattern!r} has `**` inside a segment; it stands for whole segments: `a.**.b`")
+
+
+def _check_ends(pattern: str, glob: _Glob) -> None:
+    root, last = glob.roots[0], glob.lasts[0]
+    if glob.form == "" and not root.strip("*"):
+        raise PatternError(f"{pattern!r} begins with `{root}`; begin with a package, or with `?.` for any receiver")
+    if "*" in last and (glob.form or "*" in root):
+        raise PatternError(f"{pattern!r} ends in `{last}`, so any name would have to be tried; end it in a name")
 
 
 def _matches(pattern: tuple[str, ...], segments: tuple[str, ...]) -> bool:
@@ -131,37 +146,44 @@ def _matches(pattern: tuple[str, ...], segments: tuple[str, ...]) -> bool:
 
 
 def _part(pattern: str, segment: str) -> bool:
-    if "*" not in pattern:
+    if "*" not in pattern and "{" not in pattern:
         return pattern == segment
     return _expression(pattern).match(segment) is not None
 
 
 @lru_cache(maxsize=4096)
 def _expression(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))) + r"\Z", re.DOTALL)
+    parts = (".*".join(map(re.escape, part.split("*"))) for part in _expand(pattern, False))
+    return re.compile(rf"(?:{'|'.join(parts)})\Z", re.DOTALL)
 
 
 class NameIndex:
-    """All name patterns of a catalogue, built once: which keys does a name belong to, and how surely.
+    """All name patterns of a catalogue: which keys does a name belong to, and how surely.
 
-    A name whose last segment no pattern ends in costs one dict miss.
-    Raises PatternError when a pattern cannot be read.
+    Built at every start, so a pattern is only read when a name first ends as it does; a name that ends as none costs
+    one dict miss. Patterns are taken as checked (`check_pattern`).
     """
 
     def __init__(self, patterns: Iterable[tuple[str, str]]) -> None:
-        self._by_last: dict[str, list[_Glob]] = {}
-        self._open: dict[str, list[_Glob]] = {}
+        self._by_last: dict[str, list[tuple[str, str]]] = {}
+        self._open: dict[str, list[tuple[str, str]]] = {}
         """Patterns that end in a wildcard, by package."""
-        words: set[str] = set()
-        for key, pattern in patterns:
-            for text in expand(pattern):
-                glob = _Glob(key, text)
-                table, word = (self._open, glob.root) if "*" in glob.last else (self._by_last, glob.last)
-                table.setdefault(word, []).append(glob)
-                words.update((glob.last,) if glob.form else (glob.root, glob.last))
+        for pair in patterns:
+            for last in _lasts(pair[1]):
+                if "*" not in last:
+                    self._by_last.setdefault(last, []).append(pair)
+                    continue
+                for root in _roots(pair[1]):
+                    self._open.setdefault(root, []).append(pair)
+        self._globs = lru_cache(maxsize=None)(self._read)
         self._cached = lru_cache(maxsize=65536)(self._match)
-        self.words: frozenset[str] = frozenset(word for word in words if "*" not in word)
+
+    @property
+    def words(self) -> frozenset[str]:
         """Last segments and packages: a file that holds none of these words holds no name that matches."""
+        patterns = {text for pairs in self._by_last.values() for _, text in pairs if text[0] not in "?."}
+        words = {root for text in patterns for root in _roots(text)}.union(self._by_last, self._open)
+        return frozenset(word for word in words if "*" not in word)
 
     def lookup(self, name: str, roots: frozenset[str]) -> tuple[Match, ...]:
         """Each key with a pattern that matches `name`, surest first.
@@ -171,18 +193,57 @@ class NameIndex:
         last = name[name.rfind(".") + 1 :].replace("()", "")
         if last not in self._by_last and name.partition(".")[0].replace("()", "") not in self._open:
             return ()
-        return self._cached(name, roots)
+        return self._cached(name, roots if name[0] == "?" else _ANY)
+
+    def _read(self, last: str, root: str) -> dict[str, list[_Glob]]:
+        """The patterns that end in `last`, or are open below `root`, by package; `?`, `.` and `*` for the others."""
+        found: dict[str, list[_Glob]] = {}
+        for key, text in dict.fromkeys((*self._by_last.get(last, ()), *self._open.get(root, ()))):
+            for glob in _globs(key, text):
+                if any(_part(end, last) for end in glob.lasts):
+                    for package in (glob.form,) if glob.form else glob.roots:
+                        found.setdefault("*" if "*" in package else package, []).append(glob)
+        return found
 
     def _match(self, name: str, roots: frozenset[str]) -> tuple[Match, ...]:
         form, segments = _parse_name(name)
+        globs = self._globs(segments[-1], segments[0] if segments[0] in self._open else "")
+        packages = ("?", ".") if form == "." else ("?", "*", *(roots if form == "?" else segments[:1]))
         best: dict[str, Confidence] = {}
-        for glob in chain(self._by_last.get(segments[-1], ()), self._open.get(segments[0], ())):
-            if best.get(glob.key) == "high":
-                continue
-            confidence = _confidence(glob, name, form, segments, roots)
-            if confidence is not None:
-                best[glob.key] = confidence
+        for glob in chain.from_iterable(globs[package] for package in packages if package in globs):
+            if best.get(glob.key) != "high":
+                confidence = _confidence(glob, name, form, segments, roots)
+                if confidence is not None:
+                    best[glob.key] = confidence
         return tuple(sorted(best.items(), key=lambda hit: (hit[1] != "high", hit[0])))
+
+
+_ANY: frozenset[str] = frozenset()
+
+
+def _lasts(pattern: str) -> Iterable[str]:
+    """The last segments a pattern stands for, without reading all of it."""
+    if pattern.endswith("}"):
+        start = pattern.rfind("{")
+        if pattern[start - 1 : start] in (".", ""):
+            return {part.rpartition(".")[2].strip() for part in pattern[start + 1 : -1].split(",")}
+    last = pattern.rpartition(".")[2]
+    return {text.rpartition(".")[2] for text in _expand(pattern, False)} if "}" in last else (last.replace("()", ""),)
+
+
+def _roots(pattern: str) -> Iterable[str]:
+    """The packages a pattern stands for, without reading all of it."""
+    if pattern.startswith("{"):
+        inside, _, rest = pattern[1:].partition("}")
+        if rest[:1] in (".", ""):
+            return {part.strip().partition(".")[0] for part in inside.split(",")}
+    root = pattern.partition(".")[0]
+    return {text.partition(".")[0] for text in _expand(pattern, False)} if "{" in root else (root,)
+
+
+@lru_cache(maxsize=8192)
+def _globs(key: str, pattern: str) -> tuple[_Glob, ...]:
+    return tuple(_Glob(key, text) for text in (_expand(pattern, True) if "{" in pattern else (pattern,)))
 
 
 def _parse_name(name: str) -> tuple[str, tuple[str, ...]]:
@@ -197,11 +258,12 @@ def _confidence(
     glob: _Glob, name: str, form: str, segments: tuple[str, ...], roots: frozenset[str]
 ) -> Confidence | None:
     if glob.form == "?":
-        return "medium" if glob.matches(segments) and _on_an_object(name, form, segments) else None
+        named = len(glob.method) > 1
+        return "medium" if glob.matches(segments) and (named or _on_an_object(name, form, segments)) else None
     if glob.form == form:
         return "high" if glob.matches(segments) else None
     if glob.form == "" and form == "?":
-        return "medium" if glob.may_be(segments[1:]) and glob.imported(roots) else None
+        return "medium" if glob.may_be(segments) and glob.imported(roots) else None
     return None
 
 

@@ -121,13 +121,12 @@ def _decoded(data: bytes) -> _Notebook:
     # NaN in an output, a byte that is no UTF-8, a byte order mark: Jupyter opens all of them.
     try:
         document = json.loads(decode(data), strict=False)
-        document = {key: document[key] for key in ("cells", "worksheets") if key in document}
-        return msgspec.convert(document, _Notebook)
+        return msgspec.convert({key: document[key] for key in ("cells", "worksheets") if document.get(key)}, _Notebook)
     except RecursionError:
         raise too_deep() from None
     except json.JSONDecodeError as error:
         raise Unreadable("syntax", f"line {error.lineno}: {error.msg}") from None
-    except (TypeError, ValueError):
+    except (AttributeError, ValueError):  # a list, or cells that are none
         raise Unreadable("syntax", "JSON, but no notebook") from None
 
 

@@ -29,7 +29,7 @@ from monthtwo.facts.types import (
 _BUILTINS = frozenset(dir(builtins))
 _MAX_CHAIN = 3
 """Calls kept in a receiver chain: `a.b().c().d()` still says where it came from, longer ones only grow."""
-_CONDITIONS = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Call)
+_CONDITIONS = (ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Call, ast.ListComp, ast.SetComp, ast.DictComp)
 
 Env = dict[str, str]
 
@@ -109,7 +109,7 @@ class _Reader:
             scopes=[
                 Scope(
                     s.name, s.kind, s.line, s.parent, [final(d) for d in s.decorators],
-                    s.bases, s.params, s.fields, s.doc, s.stub, s.returns or self.returned.get(index, ""),
+                    s.bases, s.params, s.fields, s.doc, s.stub, self.returns(s, index),
                 )
                 for index, s in enumerate(self.scopes)
             ],
@@ -122,6 +122,12 @@ class _Reader:
             raises=self.raises,
             bindings={name: value for name, value in self.module.items() if value[0] not in "?!"},
         )  # fmt: skip
+
+    def returns(self, scope: Scope, index: int) -> str:
+        """The class a function hands out: its annotation, or what it returns where that says nothing."""
+        if scope.returns and not _says_nothing(scope.returns):
+            return scope.returns
+        return self.returned.get(index, "")
 
     # -- names -------------------------------------------------------------------------------------------------
 
@@ -349,7 +355,8 @@ class _Reader:
         env = self.chain[-1]
         for name, annotation in self.scopes[body.scope].params.items():
             # An annotated parameter stands for an instance of its class.
-            env[name] = f"{annotation}()" if annotation and annotation[0] not in "?!" else f"?{name}"
+            known = annotation and annotation[0] not in "?!" and not _says_nothing(annotation)
+            env[name] = f"{annotation}()" if known else f"?{name}"
         for extra in (body.node.args.vararg, body.node.args.kwarg):
             if extra:
                 env[extra.arg] = f"?{extra.arg}"
@@ -493,7 +500,7 @@ class _Reader:
         elif kind is ast.Dict:
             for key, value in zip(node.keys, node.values, strict=True):  # type: ignore[attr-defined]
                 if isinstance(key, ast.Constant):
-                    self.literal(key, key=True)
+                    self.literal(key, key=True, value=self.value(value))
                 elif key is not None:
                     self.expression(key)
                 self.expression(value)
@@ -564,12 +571,12 @@ class _Reader:
         name = self.qualified(node)
         return "python" if name == "sys.executable" else f"&{name}" if name[0] not in "?!" else "{}"
 
-    def literal(self, node: ast.Constant, key: bool = False) -> None:
+    def literal(self, node: ast.Constant, key: bool = False, value: Scalar = None) -> None:
         if isinstance(node.value, str) and len(node.value) > 1:
-            self.text(node, node.value, key)
+            self.text(node, node.value, key, value)
 
-    def text(self, node: ast.AST, text: str, key: bool = False) -> None:
-        self.literals.append(Literal(self.line(node), self.scope, _cut(text), key, self.guard))
+    def text(self, node: ast.AST, text: str, key: bool = False, value: Scalar = None) -> None:
+        self.literals.append(Literal(self.line(node), self.scope, _cut(text), key, self.guard, value))
 
     def reference(self, node: ast.Name | ast.Attribute) -> None:
         name = self.qualified(node)
@@ -578,6 +585,11 @@ class _Reader:
         if name in _BUILTINS:
             return
         self.references.setdefault((self.scope, name), self.line(node))
+
+
+def _says_nothing(annotation: str) -> bool:
+    """Whether an annotation names no class whose methods could be known: `Any`, `dict`, `tuple`, `Callable`."""
+    return annotation in _BUILTINS or annotation.startswith(("typing.", "collections.abc.", "?typing."))
 
 
 def _is_open(value: Scalar) -> bool:

@@ -14,9 +14,10 @@ _BY_SUFFIX = {
     "make": "mk",
     "just": "just",
     "crontab": "cron crontab",
-    "text": "md markdown mdx rst txt adoc qmd rmd r go scala java kt js jsx mjs cjs ts tsx sql proto pbtxt graphql html htm "
-    "jinja jinja2 j2 tmpl tpl tftpl mako cfg ini conf properties env example sample template gitattributes dvcignore "
-    "jsonnet libsonnet stan rs rb php cs lua swift ps1 bat cmd jl groovy bicep rules prom service timer",
+    "text": "md markdown mdx rst txt adoc qmd rmd r go scala java kt js jsx mjs cjs ts tsx sql proto pbtxt graphql "
+    "html htm jinja jinja2 j2 tmpl tpl tftpl mako cfg ini conf properties env example sample template "
+    "gitattributes dvcignore jsonnet libsonnet stan rs rb php cs lua swift ps1 bat cmd jl groovy bicep rules "
+    "prom service timer",
 }
 _SYNTAX_OF_SUFFIX = {suffix: syntax for syntax, suffixes in _BY_SUFFIX.items() for suffix in suffixes.split()}
 _BY_NAME = {
@@ -47,7 +48,6 @@ _UNREAD = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml
 _DOCKERFILE = re.compile(r"(?:dockerfile|containerfile)(?:[._-].+)?|.+[._-]dockerfile")
 _REQUIREMENTS = re.compile(r"(?:.*[._-])?(?:requirements?|constraints?|reqs)(?:[._-].*)?\.(?:txt|in|pip|lock)")
 _REQUIREMENTS_FOLDERS = frozenset({"requirements", "reqs", "requires"})
-_LOCKED_REQUIREMENTS = re.compile(r".*\.lock|conda-[\w-]+\.lock")
 _TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".gotmpl", ".mustache")
 _GROUPS = {
     "dev": "dev develop development local",
@@ -85,7 +85,7 @@ def syntax_of(path: str) -> str:
 def _requirements(name: str, parent: str) -> str:
     in_folder = parent in _REQUIREMENTS_FOLDERS and name.endswith((".txt", ".in", ".pip", ".lock"))
     if not in_folder and not _REQUIREMENTS.fullmatch(name):
-        return "requirements:lock" if _LOCKED_REQUIREMENTS.fullmatch(name) and name.startswith("conda-") else ""
+        return "requirements:lock" if name.startswith("conda-") and name.endswith(".lock") else ""
     if name.endswith(".lock"):
         return "requirements:lock"
     words = [*re.split(r"[._-]", name)[:-1], parent]

@@ -10,6 +10,8 @@ from monthtwo.facts.source import Unreadable
 from monthtwo.facts.tree import read_yaml
 from monthtwo.facts.types import Node
 
+MAX_TEMPLATE = 200_000
+"""Characters of the longest template that is read as a document; of a longer one only its lines are."""
 _IN_TEMPLATE_POSITION = re.compile(r"^[ \t]*(?:- +)?(?:[\w./-]+:[ \t]+)?\{[{%#]", re.MULTILINE)
 _OPENERS = re.compile(r"\{[{%#]")
 _REACH = 500
@@ -26,6 +28,8 @@ def is_template(text: str) -> bool:
 
 def read_template(text: str) -> list[Node] | None:
     """The documents of a YAML template, or None when what is left without its actions is no YAML either."""
+    if len(text) > MAX_TEMPLATE:
+        return None
     try:
         return read_yaml(without_actions(text))
     except Unreadable:

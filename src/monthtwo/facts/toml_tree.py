@@ -24,6 +24,8 @@ _HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]")
 _KEY = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
 _PARTS = re.compile(_PART)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+_DEEP_KEY = re.compile(rf"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){{{MAX_DEPTH}}}")
+"""A dotted key of more parts than documents have levels, on which tomllib would spend its time."""
 _LOOK_AHEAD = 50
 """Lines that the next item of an array may be away."""
 
@@ -37,6 +39,8 @@ def read_toml(text: str) -> list[Node]:
     """
     if len(text) > MAX_TOML:
         return []
+    if _DEEP_KEY.search(text):
+        raise too_deep()
     try:
         value = tomllib.loads(text)
     except RecursionError:

@@ -138,6 +138,8 @@ class Literal(Struct, array_like=True, frozen=True):
     text: str
     key: bool = False
     guard: int = -1
+    value: Scalar = None
+    """What a dict key is mapped to, written as a call's arguments are."""
 
 
 class Reference(Struct, array_like=True, frozen=True):
