@@ -195,10 +195,12 @@ def explain(check: str, folders: tuple[Path, ...]) -> None:
 
 
 def status(report: "Report") -> int:
-    """The exit status of a report: a failed gate goes before a broken check."""
+    """The exit status of a report: a failed gate goes before what broke."""
     if not report.gate.passed:
         return FAILED
-    return INCOMPLETE if any(result.broken for result in report.checks) else PASSED
+    broken = any(result.broken for result in report.checks)
+    broken = broken or any(skipped.reason == "broken" for skipped in report.repository.skipped)
+    return INCOMPLETE if broken else PASSED
 
 
 def _scanned(path: Path, rest: dict[str, Any]) -> "Report":

@@ -25,6 +25,7 @@ SkipReason = Literal[
     "syntax",
     "too-deep",
     "special",
+    "broken",
 ]
 
 SEVERITIES: tuple[Severity, ...] = ("note", "low", "medium", "high")

@@ -106,7 +106,7 @@ def test_a_reader_that_breaks_is_an_error_of_its_file(monkeypatch: pytest.Monkey
 
     monkeypatch.setitem(readers._READERS, "text", broken)
     facts = read_file("a.md", b"x")
-    assert facts.error_reason == "unreadable"
+    assert facts.error_reason == "broken"
     assert facts.error.startswith("reader broke: KeyError")
     assert msgspec.msgpack.encode(facts)
 

@@ -18,7 +18,7 @@ def read_file(path: str, data: bytes) -> FileFacts:
     """All facts of one file; never raises. Of `path` only `syntax_of(path)` matters, and nothing is opened.
 
     A file that cannot be read as its syntax yields `error` and `error_reason`; so does a reader that breaks, whose
-    `error` then begins with "reader broke".
+    `error_reason` is then "broken".
     """
     return read_syntax(syntax_of(path), data)
 
@@ -37,7 +37,7 @@ def read_syntax(syntax: str, data: bytes) -> FileFacts:
         return FileFacts(error=deep.detail, error_reason=deep.reason)
     except Exception as error:  # a broken reader costs its own file, never the run
         message = f"reader broke: {type(error).__name__}: {error}"
-        return FileFacts(error=message.encode("utf-8", "replace").decode()[:MAX_TEXT], error_reason="unreadable")
+        return FileFacts(error=message.encode("utf-8", "replace").decode()[:MAX_TEXT], error_reason="broken")
 
 
 def _python(data: bytes, _: str) -> FileFacts:

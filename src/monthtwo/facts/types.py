@@ -1,6 +1,7 @@
 """What one file says, as typed, serialisable facts. Lines are 1-based; nothing here depends on another file.
 
-Every file yields one `FileFacts`. Strings that come from the file are cut at `MAX_TEXT` characters.
+Every file yields one `FileFacts`. Code and text lines are cut at `MAX_TEXT` characters, values of documents and
+commands later (see `source.MAX_VALUE`): a long `run: |` step is still one step.
 """
 
 from msgspec import Struct

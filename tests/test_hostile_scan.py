@@ -1,0 +1,129 @@
+"""Repositories that mean harm, scanned as a user would: nothing runs, nothing is followed, nothing ends the scan."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from monthtwo.model import Report
+from monthtwo.report.markdown import to_markdown
+from monthtwo.report.sarif import to_sarif
+from monthtwo.scan import ScanOptions, scan
+
+GOOD = {"train.py": "from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n"}
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(20)
+)
+
+
+def judged(path: Path) -> Report:
+    return scan(path, ScanOptions(cache=False))
+
+
+def met(report: Report) -> set[str]:
+    return {result.id for result in report.checks if result.verdict == "met"}
+
+
+@pytest.mark.parametrize(
+    ("name", "contents", "reason"),
+    [
+        ("docker-compose.yml", BOMB, {"too-deep", "syntax", "oversized"}),
+        ("k8s/deployment.yaml", "[" * 10_000 + "]" * 10_000, {"too-deep", "syntax"}),
+        ("config.json", "[" * 10_000 + "]" * 10_000, {"too-deep", "syntax"}),
+        ("nested.py", "x = " + "(" * 10_000 + ")" * 10_000, {"too-deep", "syntax"}),
+        ("nested.toml", "x = " + "[" * 10_000 + "]" * 10_000, {"too-deep", "syntax"}),
+        ("main.tf", "x = " + "[" * 10_000 + "]" * 10_000, {"too-deep", "syntax"}),
+        ("notebook.ipynb", "this is no JSON", {"syntax"}),
+        ("two.py", "print 'python two'\n", {"syntax"}),
+        ("nul.py", "x = 1\0\n", {"syntax", "binary"}),
+        ("latin.py", b"x = '\xff\xfe'\n", {"syntax", "not-utf8"}),
+        ("huge.py", b"#" * 3_000_000, {"oversized"}),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_reported_and_the_scan_goes_on(make_repo, name, contents, reason):
+    report = judged(make_repo(GOOD | {name: contents}))
+    assert "retraining/entrypoint" in met(report)
+    (skipped,) = report.repository.skipped
+    assert skipped.path == name
+    assert skipped.reason in reason
+
+
+def test_links_lead_nowhere(make_repo, tmp_path):
+    secret = tmp_path / "outside"
+    secret.mkdir()
+    (secret / "api.py").write_text("import prometheus_client\nprometheus_client.start_http_server(1)\n")
+    repo = make_repo(GOOD)
+    (repo / "link.py").symlink_to(secret / "api.py")
+    (repo / "folder").symlink_to(secret)
+    (repo / "loop").symlink_to(repo)
+    report = judged(repo)
+    assert "monitoring/service-metrics" not in met(report)
+    assert report.repository.classified["symlink"] == 3
+
+
+def test_names_with_markup_and_control_characters_are_only_text(make_repo):
+    name = "evil\x1b[31m\r\n::error::<script>[bold]|`@all`.py"
+    repo = make_repo({name: GOOD["train.py"]})
+    report = judged(repo)
+    assert "retraining/entrypoint" in met(report)
+    shown = subprocess.run(
+        [sys.executable, "-m", "monthtwo", "scan", str(repo), "--no-cache", "--verbose"], capture_output=True, text=True
+    ).stdout
+    for text in (shown, to_markdown(report), to_sarif(report)):
+        assert "\x1b" not in text
+        assert "\n::error" not in text
+        assert "\r" not in text
+    assert "<script>" not in to_markdown(report)
+
+
+def test_a_checks_folder_with_code_in_the_repository_is_data(make_repo, tmp_path):
+    marker = tmp_path / "ran"
+    code = f"import pathlib\npathlib.Path({str(marker)!r}).touch()\n"
+    manifest = "id: serving/entrypoint\ntitle: Mine\nevidence: {path: '*'}\n"
+    repo = make_repo(
+        GOOD
+        | {
+            "checks/detectors.py": code,
+            "checks/serving/entrypoint.yaml": manifest,
+            "conftest.py": code,
+            "monthtwo.py": code,
+            "sitecustomize.py": code,
+            "src/monthtwo/checks/detectors/__init__.py": code,
+        }
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "monthtwo", "scan", ".", "--no-cache"] if sys.version_info >= (3, 11)
+        else ["monthtwo", "scan", ".", "--no-cache"],
+        cwd=repo, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not marker.exists()
+    assert "serving/entrypoint" not in met(judged(repo))
+
+
+def test_configured_programs_do_not_run(make_repo, git, tmp_path):
+    marker = tmp_path / "ran"
+    script = tmp_path / "trap"
+    script.write_text(f"#!/bin/sh\ntouch {marker}\ncat\n")
+    script.chmod(0o755)
+    repo = make_repo(GOOD | {".gitattributes": "*.py filter=x diff=x\n"})
+    for key in (
+        "core.fsmonitor",
+        "filter.x.clean",
+        "filter.x.smudge",
+        "filter.x.process",
+        "diff.x.textconv",
+        "core.pager",
+    ):
+        git(repo, "config", key, str(script))
+    hooks = repo / ".git" / "hooks"
+    hooks.mkdir(exist_ok=True)
+    for hook in ("post-index-change", "pre-commit", "post-checkout"):
+        (hooks / hook).write_text(script.read_text())
+        (hooks / hook).chmod(0o755)
+    (repo / "train.py").write_text(GOOD["train.py"] + "# dirty\n")
+    assert "retraining/entrypoint" in met(judged(repo))
+    assert "retraining/entrypoint" in met(scan(repo, ScanOptions(cache=False, rev="HEAD")))
+    assert not marker.exists()
