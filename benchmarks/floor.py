@@ -16,9 +16,10 @@ from pathlib import Path
 
 
 def files(folder: Path) -> list[Path]:
-    """The tracked files of a git repository, or all files of a plain folder; no symbolic links."""
+    """What git tracks or does not ignore, or all files of a plain folder; no symbolic links."""
     if (folder / ".git").exists():
-        listed = subprocess.run(["git", "-C", folder, "ls-files", "-z"], stdout=subprocess.PIPE, check=True).stdout
+        command = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listed = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
         paths = [folder / os.fsdecode(name) for name in listed.split(b"\0") if name]
     else:
         paths = sorted(folder.rglob("*"))

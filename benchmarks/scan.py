@@ -230,7 +230,8 @@ def main() -> None:
             copy = copied(folder, scratch)
             paths = python(files(copy))
             size = sum(path.stat().st_size for path in paths) / 1e6
-            print(f"\n{copy.name}: {len(files(copy)):,} files, {len(paths):,} Python ({size:.1f} MB)")
+            head = f"{copy.name}: {len(files(copy)):,} files, {len(paths):,} Python ({size:.1f} MB)"
+            print(f"\n{head}, medians of {args.runs}")
             every.append(compare(copy, scratch, args))
             show(every[-1])
             if args.grow:

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from monthtwo import __version__
-from monthtwo.anchors import anchors
+from monthtwo.checks.anchors import anchors
 from monthtwo.checks.catalogue import Catalogue, load_catalogue
 from monthtwo.checks.detectors import DETECTORS
 from monthtwo.checks.engine import Engine
@@ -18,6 +18,7 @@ from monthtwo.readiness.gate import judge
 from monthtwo.readiness.levels import areas
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
 from monthtwo.system.code_units import CodeUnits
+from monthtwo.system.foreign import foreign_units
 from monthtwo.system.formats import recognise
 from monthtwo.system.kind import kind_of
 from monthtwo.system.system import System
@@ -49,7 +50,7 @@ def scan(path: Path, options: ScanOptions) -> Report:
     """
     catalogue = load_catalogue(options.checks, DETECTORS)
     snapshot = open_snapshot(path, options.rev)
-    natures = {entry.path: snapshot.nature(entry.path) for entry in snapshot.entries}
+    natures: dict[str, str] = {entry.path: snapshot.nature(entry.path) for entry in snapshot.entries}
     facts = collect(snapshot, natures, cache=options.cache, jobs=options.jobs, progress=options.progress)
     system = build_system(natures, facts, catalogue)
     engine = Engine(system, catalogue.checks, catalogue.vocabulary, DETECTORS)
@@ -81,6 +82,7 @@ def build_system(natures: Mapping[str, str], facts: Facts, catalogue: Catalogue)
         found = recognise(path, facts.of(path), catalogue.formats)
         units += found.units
         resources += found.resources
+        units += foreign_units(path, facts.of(path).lines or ())
     return System(natures, facts.of, (units, resources), CodeUnits(catalogue.units))
 
 

@@ -72,7 +72,7 @@ def _read(folder: Path) -> list[Source]:
 def _fingerprint(sources: Iterable[Source]) -> str:
     digest = blake2b(digest_size=16)
     for source in sources:
-        name = os.fsencode(source.path.relative_to(source.folder))
+        name = os.fsencode(str(source.path)[len(str(source.folder)) :])
         digest.update(b"%d %s %d\n" % (len(name), name, len(source.raw)))
         digest.update(source.raw)
     return digest.hexdigest()

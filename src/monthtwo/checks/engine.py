@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from monthtwo.checks.patterns import Globs, leaf_patterns, name_key, name_patterns, names_of
+from monthtwo.checks.patterns import globs, leaf_patterns, name_key, name_patterns, names_of
 from monthtwo.checks.types import Check, Pattern, WordSet
 from monthtwo.facts.types import Node
 from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
@@ -94,17 +94,21 @@ class Engine:
         if pattern.resource is not None:
             yield from self._resources(pattern)
         if pattern.path is not None:
-            globs = Globs(pattern.path)
+            files = globs(pattern.path)
             for path in sorted(self.system.natures):
-                if globs.match(path):
+                if files.match(path):
                     yield Hit(path, 1, "", path)
-        yield from leaf_patterns(pattern, self.system)
+        yield from leaf_patterns(pattern, self.system, self.vocabulary)
 
     def detected(self, name: str) -> tuple[Hit, ...]:
         """The hits of a detector, run once."""
         if name not in self._detected:
             self._detected[name] = ()  # a detector that asks for itself gets nothing
-            self._detected[name] = tuple(self.detectors[name](self))
+            try:
+                self._detected[name] = tuple(self.detectors[name](self))
+            except Exception:
+                del self._detected[name]  # whoever asks next must not take it for an answer
+                raise
         return self._detected[name]
 
     def _units(self, pattern: Pattern) -> Iterator[Hit]:
@@ -122,9 +126,9 @@ class Engine:
     def _resources(self, pattern: Pattern) -> Iterator[Hit]:
         wanted = pattern.resource
         assert wanted is not None
-        globs = Globs(wanted.type)
+        types = globs(wanted.type)
         for resource in self.system.resources:
-            if not globs.match(resource.type) or self.system.natures.get(resource.path) in ("test", "vendored"):
+            if not types.match(resource.type) or self.system.natures.get(resource.path) in ("test", "vendored"):
                 continue
             if wanted.name and not _expression(wanted.name).search(resource.name):
                 continue
@@ -135,6 +139,9 @@ class Engine:
 
     def judge(self, results: Mapping[str, CheckResult], check: Check) -> CheckResult:
         """One check's verdict; a check that breaks costs its own answer."""
+        needed = results.get(check.asked_when.met or "") if check.asked_when else None
+        if needed is not None and needed.verdict == "unknown":
+            return _result(check, "unknown", reason=f"asked only when {needed.id} is met, which is unknown")
         try:
             reason = self._not_asked(results, check)
             if reason:
@@ -157,8 +164,6 @@ class Engine:
             return f"not asked of a repository of kind {self.kind}"
         if asked.met is not None:
             other = results.get(asked.met)
-            if other is not None and other.verdict == "unknown":
-                raise RuntimeError(f"{asked.met} is unknown")
             if other is None or other.verdict != "met":
                 return f"asked only when {asked.met} is met"
         if asked.unless is not None and self.evaluate(asked.unless):

@@ -22,17 +22,21 @@ def shipped_folder() -> Path:
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """Every YAML file below `folder`, by name; links that lead out of it are left alone.
+    """Every YAML file below `folder`, by name; hidden ones and links that lead out of it are left alone.
 
     Raises CatalogueError when there is no such folder, or nothing in it: a typo must not look clean.
     """
     if not folder.is_dir():
         raise CatalogueError([Problem(folder, 1, "", "is no folder; name a folder of manifests")])
     root = folder.resolve()
-    found = [path for path in sorted(folder.rglob("*")) if path.suffix in _ENDINGS and _inside(path, root)]
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(parent, name) for name in names if name.endswith(_ENDINGS) and not name.startswith("."))
+        found += [path for path in paths if _inside(path, root)]
     if not found:
         raise CatalogueError([Problem(folder, 1, "", "holds no YAML file; name a folder of manifests")])
-    return found
+    return sorted(found)
 
 
 def _inside(path: Path, root: Path) -> bool:

@@ -1,6 +1,6 @@
 """A manifest's text as plain data that knows its lines. Hostile YAML is refused, not expanded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,11 @@ def parse(path: Path, raw: bytes) -> Document | Problem:
 
     if len(raw) > MAX_BYTES:
         return Problem(path, 1, "", f"is larger than {MAX_BYTES} bytes; split it")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(raw)
+    kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = kind(raw)
     try:
+        if _too_deep(yaml.parse(raw, Loader=kind)):
+            return Problem(path, 1, "", f"nests values more than {_MAX_DEPTH} deep; flatten it")
         root = loader.get_single_node()
         if root is None:
             return Problem(path, 1, "", "is empty; give it the fields of a check")
@@ -51,6 +54,17 @@ def parse(path: Path, raw: bytes) -> Document | Problem:
         return Problem(path, mark.line + 1 if mark else 1, "", f"is not YAML: {what}; mend its syntax")
     finally:
         loader.dispose()
+
+
+def _too_deep(events: Iterable[Any]) -> bool:
+    """Composing recurses on the C stack, which a hundred thousand brackets overflow."""
+    depth = 0
+    for event in events:
+        name = type(event).__name__
+        depth += name.endswith("StartEvent") - name.endswith("EndEvent")
+        if depth > _MAX_DEPTH:
+            return True
+    return False
 
 
 def _walk(root: Any, lines: dict[Steps, int], path: Path) -> Problem | None:

@@ -2,28 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
-from monthtwo.checks.types import Check, Pattern, WordSet
-from monthtwo.system.formats import _globs  # noqa: PLC2701
+from monthtwo.checks.types import Check, ConfigPattern, Pattern, TextPattern, WordSet
+from monthtwo.system.globs import glob_pattern
 from monthtwo.system.hits import Hit, NamePattern
 from monthtwo.system.path_expression import values_at
 from monthtwo.system.system import System
 
-
-class Globs:
-    """Path or type globs: `**/x`, `a/*.y`; a pattern without a slash matches the file name anywhere."""
-
-    def __init__(self, globs: str | tuple[str, ...]) -> None:
-        self.expression = _compiled((globs,) if isinstance(globs, str) else globs)
-
-    def match(self, text: str) -> bool:
-        return self.expression.match(text) is not None
+_SHOWN = 80
+"""Characters of a line that are quoted."""
+_NOISE = re.compile(r"[│├└]|\[!\[|!\[|shields\.io|^\s*\|?[-=:| ]+\|?\s*$")
+"""Badges, images and directory trees in documents promise nothing."""
+_MARKUP = re.compile(r"^[#>*\-\s|]+|[*`]+|</?\w+[^>]*>")
 
 
-@lru_cache(maxsize=1024)
-def _compiled(globs: tuple[str, ...]) -> re.Pattern[str]:
-    return _globs(globs)
+def globs(value: str | tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for path or type globs; a glob without a slash matches the name anywhere."""
+    return glob_pattern((value,) if isinstance(value, str) else value)
 
 
 def names_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
@@ -71,38 +66,54 @@ def _walk(pattern: Pattern) -> Iterator[Pattern]:
         yield from _walk(pattern.unit.reaches)
 
 
-def leaf_patterns(pattern: Pattern, system: System) -> Iterator[Hit]:
+def leaf_patterns(pattern: Pattern, system: System, vocabulary: Mapping[str, WordSet]) -> Iterator[Hit]:
     """Hits of the leaves that ask a file's own facts."""
     if pattern.literal is not None:
         yield from _literals(re.compile(pattern.literal, re.I), system)
     if pattern.requirement is not None:
-        wanted = (pattern.requirement,) if isinstance(pattern.requirement, str) else pattern.requirement
-        yield from _requirements(frozenset(wanted), system)
+        yield from _requirements(_distributions(pattern.requirement, vocabulary), system)
     if pattern.config is not None:
-        globs, value = Globs(pattern.config.path), pattern.config.value
-        expression = re.compile(value, re.I) if value is not None else None
-        for path in sorted(system.natures):
-            if globs.match(path):
-                for document in system.facts(path).documents or ():
-                    for _, node in values_at(document, pattern.config.at) if pattern.config.at else [((), document)]:
-                        if expression is None or expression.search(str(node.value)):
-                            yield Hit(path, node.line, "", pattern.config.at or path)
+        yield from _config(pattern.config, system)
     if pattern.text is not None:
-        globs = Globs(pattern.text.path)
-        expression = re.compile(pattern.text.match, re.I)
-        for path in sorted(system.natures):
-            if globs.match(path):
-                for line in system.facts(path).lines or ():
-                    if expression.search(line.text):
-                        yield Hit(path, line.line, "", line.text.strip()[:80])
+        yield from _text(pattern.text, system)
+
+
+def _matching(value: str | tuple[str, ...], system: System) -> Iterator[str]:
+    files = globs(value)
+    return (path for path in sorted(system.natures) if files.match(path))
+
+
+def _config(wanted: ConfigPattern, system: System) -> Iterator[Hit]:
+    expression = re.compile(wanted.value, re.I) if wanted.value is not None else None
+    for path in _matching(wanted.path, system):
+        for document in system.facts(path).documents or ():
+            for _, node in values_at(document, wanted.at or "."):
+                if expression is None or expression.search(str(node.value)):
+                    yield Hit(path, node.line, "", wanted.at or path)
+
+
+def _text(wanted: TextPattern, system: System) -> Iterator[Hit]:
+    expression = re.compile(wanted.match, re.I)
+    for path in _matching(wanted.path, system):
+        for line in system.facts(path).lines or ():
+            if expression.search(line.text) and not _NOISE.search(line.text):
+                yield Hit(path, line.line, "", _MARKUP.sub("", line.text).strip()[:_SHOWN])
 
 
 def _literals(expression: re.Pattern[str], system: System) -> Iterator[Hit]:
     for path in sorted(system.natures):
         facts = system.facts(path).python if path.endswith((".py", ".ipynb")) else None
-        for literal in facts.literals if facts else ():
+        if facts is None:
+            continue
+        for literal in facts.literals:
             if expression.search(literal.text):
-                yield Hit(path, literal.line, facts.scopes[literal.scope].name, literal.text.strip()[:80])  # type: ignore[union-attr]
+                yield Hit(path, literal.line, facts.scopes[literal.scope].name, literal.text.strip()[:_SHOWN])
+
+
+def _distributions(value: str | tuple[str, ...], vocabulary: Mapping[str, WordSet]) -> frozenset[str]:
+    names = (value,) if isinstance(value, str) else value
+    sets = [vocabulary[name[1:]].requirements for name in names if name.startswith("$")]
+    return frozenset([name for name in names if not name.startswith("$")]).union(*sets)
 
 
 def _requirements(wanted: frozenset[str], system: System) -> Iterator[Hit]:

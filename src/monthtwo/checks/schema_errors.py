@@ -50,6 +50,9 @@ def _said(error: Any) -> Found:
         yield steps, f"is {error.instance!r}; {_mend_id(error.instance, value)}"
     elif error.validator in ("type", "anyOf"):
         yield steps, f"is {short(error.instance)}; write {_type_wanted(error.schema)}"
+    elif error.validator in ("minItems", "maxItems"):
+        bound = "at least" if error.validator == "minItems" else "at most"
+        yield steps, f"has {len(error.instance)} entries; give it {bound} {value}"
     else:
         yield steps, f"is {short(error.instance)}, which does not fit; {error.validator} is {value}"
 

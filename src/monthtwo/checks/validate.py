@@ -9,7 +9,7 @@ from msgspec import Struct
 from monthtwo.checks.manifests import Document, Found, Steps, problems, short
 from monthtwo.checks.problems import Problem, suggestion
 from monthtwo.checks.types import Pattern, WordSet
-from monthtwo.facts.names import NameIndex, PatternError
+from monthtwo.facts.names import check_pattern
 from monthtwo.system.path_expression import compile_expression
 
 MODIFIERS = frozenset({"place", "reach", "within", "keywords", "args", "guard", "protected", "confidence", "note"})
@@ -98,7 +98,7 @@ def _in_name(field: str, text: str, steps: Steps, vocabulary: Mapping[str, WordS
     reference = _SET.match(text)
     if reference is None:
         if field != "requirement":
-            yield from _refused(_read_name, text, steps)
+            yield from _refused(check_pattern, text, steps)
     elif reference[1] not in vocabulary:
         yield steps, f"names the vocabulary set `{text}`, which is not there; {suggestion(reference[1], vocabulary)}"
     elif not getattr(vocabulary[reference[1]], _NAMES[field]):
@@ -108,16 +108,12 @@ def _in_name(field: str, text: str, steps: Steps, vocabulary: Mapping[str, WordS
 def _in_vocabulary(data: dict[str, Any]) -> Found:
     for part in ("calls", "bases", "imports"):
         for text, steps in _texts(data.get(part, ()), (part,)):
-            yield from _refused(_read_name, text, steps)
+            yield from _refused(check_pattern, text, steps)
     yield from _expressions(data, (), "names", "words")
 
 
 def _texts(value: Any, steps: Steps) -> list[tuple[str, Steps]]:
     return [(value, steps)] if isinstance(value, str) else [(text, (*steps, i)) for i, text in enumerate(value)]
-
-
-def _read_name(text: str) -> None:
-    NameIndex([("", text)])
 
 
 def _expressions(node: dict[str, Any], base: Steps, *names: str) -> Found:
@@ -142,5 +138,5 @@ def _expression(text: str, steps: Steps) -> Found:
 def _refused(read: Callable[[str], object], text: str, steps: Steps) -> Found:
     try:
         read(text)
-    except (PatternError, ValueError) as error:
+    except ValueError as error:
         yield steps, f"cannot be read: {error}"

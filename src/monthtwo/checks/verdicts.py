@@ -27,7 +27,9 @@ def judge_all(
         if needs in by_id and needs not in trail:
             settle(by_id[needs], (*trail, check.id))
         result = engine.judge(results, check)
-        if result.verdict == "unmet" and unread:
+        # What is not there may lie in an unread file; and what a repository is may show in one.
+        by_kind = check.asked_when is not None and engine.kind in check.asked_when.kind_not
+        if unread and (result.verdict == "unmet" or by_kind):
             files = f"{len(unread)} file{'s' if len(unread) > 1 else ''}"
             result = replace(
                 result, verdict="unknown", reason=f"not found, but {files} could not be read, {unread[0]} among them"

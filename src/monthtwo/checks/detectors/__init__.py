@@ -1,6 +1,37 @@
 """All detectors, by the name manifests call them by."""
 
-from monthtwo.checks.detectors import data, drift, logs, monitoring, retraining, serving
+from monthtwo.checks.detectors import (
+    alerts,
+    callers,
+    data,
+    drift,
+    drift_acts,
+    gates,
+    logs,
+    model_metrics,
+    monitoring,
+    predictions,
+    retraining,
+    serving,
+    upstream,
+    validation,
+)
 from monthtwo.checks.detectors.registry import DETECTORS
 
-__all__ = ["DETECTORS", "data", "drift", "logs", "monitoring", "retraining", "serving"]
+__all__ = [
+    "DETECTORS",
+    "alerts",
+    "callers",
+    "data",
+    "drift",
+    "drift_acts",
+    "gates",
+    "logs",
+    "model_metrics",
+    "monitoring",
+    "predictions",
+    "retraining",
+    "serving",
+    "upstream",
+    "validation",
+]

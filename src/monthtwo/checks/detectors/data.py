@@ -1,41 +1,137 @@
-"""What stands between the outside world and the data: checks that refuse, fetches that survive."""
+"""What the data is: the files that say so, its versions, and what is done when its source fails."""
 
 import re
 from collections.abc import Iterator
+from posixpath import basename
 from typing import TYPE_CHECKING
 
+from monthtwo.checks.detectors.common import production, settings, words_of
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.checks.engine import guard_names
+from monthtwo.facts.types import Node
 from monthtwo.system.hits import Hit
+from monthtwo.system.path_expression import values_at
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_COLUMNS = re.compile(r"column|schema|dtype|missing|required|null|isna|duplicat|range|expected|empty|valid", re.I)
-_VALIDATES = re.compile(r"(^|_)(validat|check|verify|ensure|assert)\w*", re.I)
-_REFUSES = re.compile(r"Error|Exception|Fail|Invalid", re.I)
+_MODELS = re.compile(
+    r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|caffemodel|ot|so|dll|"
+    r"exe|pdf|mp4|psd|gif|svg|docx?|pptx?|ttf|woff2?|ipynb)\b", re.I
+)  # fmt: skip
+_DATA_FILES = re.compile(
+    r"\.(csv|tsv|parquet|jsonl?|ndjson|feather|arrow|npy|npz|h5|hdf5|tfrecords?|zip|tar|gz|bz2|xz|zst|7z|jpe?g|png|tiff?|wav|mp3|flac|"
+    r"xlsx?|db|sqlite3?|txt|geojson|nc|zarr|avro|orc|pkl|pickle|dat|data)\b|(^|/)(data|datasets?|corpus|corpora|raw|images)(/|\*|$)", re.I
+)  # fmt: skip
+_TYPES = re.compile(
+    r"^(u?int(eger)?\d*|float\d*|double|decimal|numeric|number|str(ing)?|text|varchar|char|bool(ean)?|date|datetime(64)?(\[ns\])?|"
+    r"timestamp|category|categorical|object|long|bytes|array|bigint|smallint)(\(.*\))?$", re.I
+)  # fmt: skip
+_COLUMN_KEYS = frozenset({"type", "dtype", "data_type", "datatype", "null_policy", "nullable", "dtypes", "logicalType"})
+_EXPECTS = frozenset({"required_columns", "non_null_columns", "value_ranges", "allowed_values", "unique_columns", "expected_columns",
+                      "column_types", "expected_dtypes", "numeric_ranges", "not_null"})  # fmt: skip
+_MAX_NODES = 4000
 
 
-@detector("data-validation")
-def data_validation(engine: "Engine") -> Iterator[Hit]:
-    """Own checks of columns, types or ranges that raise."""
-    for path in engine.system.code.paths:
-        if not engine.system.produces(path):
+@detector("column-contracts")
+def column_contracts(engine: "Engine") -> Iterator[Hit]:
+    """Configuration that gives columns their types, or states what is required of them."""
+    for path in sorted(engine.system.natures):
+        if not path.endswith((".yaml", ".yml", ".json", ".toml")) or not engine.system.produces(path) or path.startswith("."):
             continue
-        module = engine.system.code.module(path)
-        for raised in module.facts.raises if module else ():
-            scope = module.facts.scopes[raised.scope] if module else None
-            if scope is None or raised.protected or not _REFUSES.search(raised.name):
-                continue
-            names = list(guard_names(engine.system, path, raised.guard))
-            about = [name for name in names if re.search(r"^columns$|required_col|missing_col|expected_col|dtypes?$|schema", name, re.I)]
-            if about and (_VALIDATES.search(scope.name) or "columns" in about or len(about) > 1):
-                yield Hit(path, raised.line, scope.name, f"refuses data: {raised.name.rpartition('.')[2]}", "medium")
+        for document in (engine.system.facts(path).documents or ())[:4]:
+            node = _contract(document)
+            if node is not None and not _foreign(document):
+                yield Hit(path, node.line, "", "columns with what is expected of them", "medium")
+                break
 
 
-@detector("upstream-resilience")
-def upstream_resilience(engine: "Engine") -> Iterator[Hit]:
-    """Fetches from outside inside a handler that does not just let the error through, or with retries."""
-    for hit in engine.hits.of("$external-fetchers"):
-        if engine.system.produces(hit.path) and hit.call is not None and hit.call.protected:
-            yield Hit(hit.path, hit.line, hit.scope, f"protected fetch: {hit.what}", "medium")
+def _foreign(document: Node) -> bool:
+    """Whether the document is something else that has fields: an API, a chart, a form, a tool's schema."""
+    keys = set(document.entries or ())
+    return bool(keys & {"openapi", "swagger", "apiVersion", "$schema", "panels", "services", "jobs", "paths", "inputs", "tools", "steps"})
+
+
+def _contract(document: Node) -> Node | None:
+    """The first mapping of columns to types, list of typed columns, or block of expectations."""
+    stack = [document]
+    for _ in range(_MAX_NODES):
+        if not stack:
+            return None
+        node = stack.pop()
+        if node.entries is not None:
+            if len(_EXPECTS & set(node.entries)) >= 2 or _typed(node):
+                return node
+            stack.extend(node.entries.values())
+        elif node.items is not None:
+            if _listed(node):
+                return node
+            stack.extend(node.items[:50])
+    return None
+
+
+def _typed(node: Node) -> bool:
+    """`{age: int64, sex: object, …}`."""
+    values = list((node.entries or {}).values())
+    typed = [v for v in values if isinstance(v.value, str) and _TYPES.match(v.value)]
+    return len(typed) >= 3 and len(typed) >= 0.8 * len(values)
+
+
+def _listed(node: Node) -> bool:
+    """`[{name: age, dtype: int}, …]`, and `[{age: int64}, {sex: object}]`."""
+    items = [item.entries for item in node.items or () if item.entries is not None]
+    if len(items) < 3 or len(items) < 0.8 * len(node.items or ()):
+        return False
+    named = [e for e in items if "name" in e and any(_is_type(e[k]) for k in _COLUMN_KEYS & set(e))]
+    single = [e for e in items if len(e) == 1 and _is_type(next(iter(e.values())))]
+    return max(len(named), len(single)) >= 0.8 * len(items)
+
+
+def _is_type(node: Node) -> bool:
+    return isinstance(node.value, str) and _TYPES.match(node.value) is not None
+
+
+@detector("lfs-data")
+def lfs_data(engine: "Engine") -> Iterator[Hit]:
+    """Git LFS rules for data, as opposed to models and pictures of a document."""
+    for path in sorted(engine.system.natures):
+        if basename(path) != ".gitattributes" or not engine.system.produces(path):
+            continue
+        for line in engine.system.facts(path).lines or ():
+            rule = line.text.split("#")[0].split()
+            if "filter=lfs" in rule and _DATA_FILES.search(rule[0]) and not _MODELS.fullmatch(rule[0].rpartition("/")[2]):
+                yield Hit(path, line.line, "", f"Git LFS for {rule[0]}", "high")
+
+
+_SNAPSHOTS = re.compile(
+    r"(?:^|_)(snapshot|version|register|create|publish|save|commit|freeze)_?\w*(data_?sets?|data_version|data_snapshot)|"
+    r"^(data_?set|data)_?(version|registry|snapshot|versioner|versioning)\w*", re.I
+)  # fmt: skip
+
+
+@detector("own-data-registry")
+def own_data_registry(engine: "Engine") -> Iterator[Hit]:
+    """A home-made registry: named versions of data sets, each with a manifest."""
+    for path in engine.system.code.paths:
+        module = engine.system.code.module(path) if engine.system.produces(path) else None
+        if module is None:
+            continue
+        texts = {literal.text.lower() for literal in module.facts.literals}
+        manifest = any("manifest" in text for text in texts)
+        named = any(re.search(r"\bversion(_id|s)?\b", text) for text in texts) or any("version" in n for s in module.facts.scopes for n in s.params)
+        for scope in module.facts.scopes:
+            name = scope.name.rpartition(".")[2]
+            if scope.kind in ("function", "class") and not scope.stub and manifest and named and _SNAPSHOTS.search(name):
+                yield Hit(path, scope.line, scope.name, f"versions data sets with a manifest: {name}", "medium")
+
+
+@detector("versioned-catalog")
+def versioned_catalog(engine: "Engine") -> Iterator[Hit]:
+    """Kedro data sets that are kept by version, Azure ML data assets."""
+    for resource in engine.system.resources:
+        if not engine.system.produces(resource.path):
+            continue
+        if resource.type == "kedro:dataset" and any(node.value is True for _, node in values_at(resource.node, "versioned")):
+            if not re.search(r"pickle|model", str([n.value for _, n in values_at(resource.node, "type")]), re.I):
+                yield Hit(resource.path, resource.line, "", f"versioned data set {resource.name}", "high")
+        elif resource.type == "azureml:data" and values_at(resource.node, "name|version"):
+            yield Hit(resource.path, resource.line, "", f"data asset {resource.name}", "medium")

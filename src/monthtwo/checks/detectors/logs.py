@@ -1,26 +1,85 @@
-"""Whether each prediction is recorded where it lasts."""
+"""Logging: where it is set up, and whether it is on the way of training or serving."""
 
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from monthtwo.checks.detectors.common import callers, literals, operating, production, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
+_SETS_UP = frozenset({"basicConfig", "dictConfig", "fileConfig", "StreamHandler", "FileHandler", "RotatingFileHandler",
+                      "TimedRotatingFileHandler", "add", "configure", "setup_logging", "RichHandler", "install",
+                      "configure_azure_monitor", "CloudWatchLogHandler"})  # fmt: skip
+_OFFHAND = frozenset({"scrapy"})
+_JSON_FORMAT = re.compile(r'[{"\']+\s*\\?"?(time|timestamp|level|levelname|severity|message|msg|asctime)\\?"?["\']?\s*:\s*["\']?%?\(?', re.I)
+_MIXED = frozenset({"LoggingInstrumentor"})
 
-@detector("logged-predictions")
-def logged_predictions(engine: "Engine") -> Iterator[Hit]:
-    """Writes to a table, topic, file or tracing tool in what a serving unit leads to."""
-    stores = engine.places.nodes_with("$storage-writers")
-    for unit, _ in engine.places.served:
-        for node in sorted(engine.places.reach(unit)):
-            if node in stores:
-                hit = stores[node]
-                yield Hit(hit.path, hit.line, hit.scope, f"stores what the model said: {hit.what}", "medium")
-    for unit, asked in engine.places.batch:
-        hit = engine.places.first(unit, stores)
-        if hit and any(h.path == asked.path for h in engine.detected("serving-entrypoint")):
-            yield Hit(hit.path, hit.line, hit.scope, f"stores the scored batch: {hit.what}", "medium")
+
+@detector("logging-framework")
+def logging_framework(engine: "Engine") -> Iterator[Hit]:
+    """Log calls where the system serves or trains; in a library, anywhere in it."""
+    serving, training = engine.places.serving, engine.places.training
+    files = engine.places.files("serving") | engine.places.files("training")
+    entries = {unit.path for unit in engine.places.running()} | {node[0] for node in serving & training}
+    anywhere = engine.kind in ("ml-library", "ml-platform", "not-ml") or not files
+    for hit in production(engine, "$loggers"):
+        on_way = hit.node in serving or hit.node in training or hit.path in files
+        if not on_way and not anywhere:
+            continue
+        if hit.confidence != "high" and not _has_logger(engine, hit.path):
+            continue
+        setup = hit.what.rpartition(".")[2] in _SETS_UP or bool({"log", "logger", "logging", "logs"} & words_of(hit.path.rpartition("/")[2]))
+        sure = on_way and (setup or hit.path in entries)
+        yield Hit(hit.path, hit.line, hit.scope, hit.what, "high" if sure or (anywhere and hit.confidence == "high") else "medium")
+
+
+def _has_logger(engine: "Engine", path: str) -> bool:
+    """Whether a file gets its logger from somewhere that is not a web crawler's argument."""
+    module = engine.system.code.module(path)
+    if module is None or module.roots & _OFFHAND:
+        return False
+    names = {item.alias for item in module.facts.imports} | set(module.facts.bindings)
+    return any("log" in name.lower() for name in names) or bool(module.roots & {"flask", "airflow", "dagster", "prefect"})
+
+
+@detector("structured-logging")
+def structured_logging(engine: "Engine") -> Iterator[Hit]:
+    """JSON formatters that are attached, libraries of structured events, JSON lines as messages."""
+    running = operating(engine)
+    whole = not running
+    for hit in production(engine, "$structured-loggers"):
+        if hit.what.rpartition(".")[2] in _MIXED:
+            continue
+        if hit.call is None:
+            yield from _own_formatter(engine, hit, running)
+        elif whole or hit.node in running:
+            setup = hit.scope != "" or "log" in hit.path.rpartition("/")[2].lower()
+            yield Hit(hit.path, hit.line, hit.scope, hit.what, hit.confidence if setup else "medium")
+    yield from _json_lines(engine)
+
+
+def _own_formatter(engine: "Engine", hit: Hit, running: frozenset[tuple[str, str]]) -> Iterator[Hit]:
+    """A formatter class of this repository's own: it must turn records into JSON, and something must use it."""
+    module = engine.system.code.module(hit.path)
+    scope = engine.system.code.scope(hit.node)
+    if module is None or scope is None or scope.kind != "class" or not any("Formatter" in base for base in scope.bases):
+        return
+    makes = any(call.name.endswith(("json.dumps", "orjson.dumps", "ujson.dumps")) for call in module.facts.calls)
+    used = [node for node in callers(engine).get(hit.node, ()) if node in running or not running]
+    if makes and used:
+        yield Hit(hit.path, hit.line, hit.scope, f"formats logs as JSON: {hit.scope}", "high")
+
+
+def _json_lines(engine: "Engine") -> Iterator[Hit]:
+    """`log.info(json.dumps({...}))`: a structured line on purpose, with an event or level in it."""
+    for hit in production(engine, "$loggers"):
+        if hit.call is None or hit.what.rpartition(".")[2] not in ("info", "warning", "error", "log"):
+            continue
+        if hit.call.args[:1] == ["@json.dumps"]:
+            keys = {literal.text for literal in literals(engine, hit.node) if literal.key}
+            if keys & {"event", "level", "severity", "event_type", "request_id"}:
+                yield Hit(hit.path, hit.line, hit.scope, "logs events as JSON lines", "medium")

@@ -1,27 +1,75 @@
-"""Metrics about predictions, as opposed to metrics about the service."""
+"""Whether a running system tells how it does: operational metrics, and pages that show them."""
 
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from monthtwo.checks.detectors.common import commands_of, literals, operating, production, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_ABOUT = re.compile(
-    r"predict|confiden|score|token|drift|psi|class_|sentiment|accura|feedback|label|rmse|mae|precision|recall|f1|auc|"
-    r"quality|toxic|fraud|hallucin|faithful|relevan", re.I
+_FLAGS = re.compile(r"--statsd[-_](host|prefix)\b|\bopentelemetry-instrument\b|--enable-metrics\b|\bnewrelic-admin run-program\b")
+_PUSHES = frozenset({"put_metric_data", "create_time_series", "submit_metrics"})
+"""Calls that send a number under a name; the names tell what it is about."""
+_OF_MODELS = re.compile(r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution", re.I)
+_OF_SERVICE = re.compile(
+    r"latency|duration|error|fail|success|request|invocation|count|heartbeat|uptime|throughput|memory|cpu|queue|lag|time|"
+    r"seconds|health|timeout|freshness|age", re.I
 )  # fmt: skip
+_PAGE = frozenset({"dashboard", "dashboards", "monitor", "monitoring", "observability"})
+_SHOWS = re.compile(
+    r"drift|monitor|latency|\bpsi\b|model (performance|health|metrics|quality)|prediction (log|history|volume|distribution|count)|"
+    r"recent predictions|error rate|live accuracy|data quality|alerts?\b|requests? (per|over|rate)|throughput|uptime|token usage",
+    re.I,
+)  # fmt: skip
+_SERIES = frozenset({"influxdb", "influxdb_client", "influxdb_client_3"})
+_MEASURES = frozenset({"metric", "metrics", "monitor", "monitoring", "telemetry", "observability", "stats"})
 
 
-@detector("model-metrics")
-def model_metrics(engine: "Engine") -> Iterator[Hit]:
-    """Exported metrics whose name or labels speak of predictions."""
-    for hit in engine.hits.of("$metrics-exporters"):
-        if not engine.system.produces(hit.path) or hit.call is None:
-            continue
-        texts = [str(v) for v in (*hit.call.args[:2], *hit.call.keywords.values()) if isinstance(v, str)]
-        if any(_ABOUT.search(text) for text in texts):
-            yield Hit(hit.path, hit.line, hit.scope, f"exports a metric about predictions: {hit.what}", "medium")
+@detector("service-metrics")
+def service_metrics(engine: "Engine") -> Iterator[Hit]:
+    """Metrics that code exports which something runs, flags that switch a server's metrics on."""
+    running = operating(engine)
+    for hit in production(engine, "$metrics-exporters"):
+        if hit.node in running and not _about_models_only(engine, hit) and not _stores_series(hit):
+            yield Hit(hit.path, hit.line, hit.scope, f"exports metrics: {hit.what}", hit.confidence)
+    for unit, flag in commands_of(engine.places.running(), _FLAGS):
+        yield Hit(unit.path, unit.line, "", f"{unit.format or unit.form} {unit.name} exports metrics: {flag}")
+
+
+def _about_models_only(engine: "Engine", hit: Hit) -> bool:
+    """Whether all that a push names is about a model: that is no operational metric."""
+    if hit.what.rpartition(".")[2] not in _PUSHES:
+        return False
+    told = [literal.text for literal in literals(engine, hit.node)] + [hit.path, hit.scope]
+    told += [str(value) for value in hit.call.keywords.values()] if hit.call else []
+    said = " ".join(told)
+    return bool(_OF_MODELS.search(said) or "data-metrics" in said) and not _OF_SERVICE.search(said)
+
+
+def _stores_series(hit: Hit) -> bool:
+    """A time-series database holds data too; it is a metrics backend where the code says so."""
+    return hit.what.partition(".")[0] in _SERIES and not _MEASURES & words_of(hit.path, hit.scope)
+
+
+@detector("monitoring-page")
+def monitoring_page(engine: "Engine") -> Iterator[Hit]:
+    """A page in code that shows how the running system does: a dashboard script, a template, a route."""
+    for hit in production(engine, "$dashboard-pages"):
+        if _PAGE & words_of(hit.path) and _shows(engine, hit.path):
+            yield Hit(hit.path, hit.line, hit.scope, f"a monitoring page: {hit.what}", "high")
+    for path in sorted(engine.system.natures):
+        if path.endswith((".html", ".htm", ".jinja", ".jinja2", ".j2")) and engine.system.produces(path):
+            if _PAGE & words_of(path.rpartition("/")[2]):
+                lines = engine.system.facts(path).lines or ()
+                shown = [line for line in lines if _SHOWS.search(line.text)]
+                if shown:
+                    yield Hit(path, shown[0].line, "", f"a monitoring page: {shown[0].text.strip()[:60]}", "medium")
+
+
+def _shows(engine: "Engine", path: str) -> bool:
+    module = engine.system.code.module(path)
+    return module is not None and any(_SHOWS.search(literal.text) for literal in module.facts.literals)

@@ -1,48 +1,118 @@
-"""How a model is trained again: what starts it, as what, and what stands between a new model and production."""
+"""How a model is trained again: what starts it, and as what."""
 
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.system.code import NodeId
+from monthtwo.system.code import Module
 from monthtwo.system.hits import Hit
-from monthtwo.system.system import UNATTENDED
+from monthtwo.system.system import SERVED, UNATTENDED
+from monthtwo.system.types import Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_QUALITY = re.compile(
-    r"acc(uracy)?$|auc|f1|rmse|mae|mse|mape|wape|r2|score|metric|precision|recall|loss|threshold|baseline|champion|challenger|"
-    r"better|improve|best|approved|passed|gate|bless|promot|production|prod|current|perplexity|degrad|valid_rate|error", re.I
-)
-_COMPARES = frozenset({"<", "<=", ">", ">="})
+_TRAINING = re.compile(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)", re.I)
+_SCRIPT = re.compile(r"(^|/)(re)?(train|fine_?tune)\w*\.(py|R|jl)$", re.I)
+_STAGES = frozenset({"dvc", "kubeflow-pipeline", "azureml", "argo-workflows", "taskcluster", "codepipeline", "snakemake",
+                     "sagemaker-pipeline", "step-functions", "spacy-project", "tekton", "databricks"})  # fmt: skip
+_TASK = re.compile(r"airflow\.(\w+\.)*(?!Empty|Dummy|Branch|ShortCircuit|TriggerDag|Email|Latest)\w+Operator$")
+_DAG = re.compile(r"airflow\.")
+_PREFECT = re.compile(r"prefect\.(\w+\.)*(task|flow)$")
+_DECORATED_TASK = re.compile(r"airflow\.(\w+\.)*task(\.\w+)?$")
+_TEMPLATE = re.compile(r"(^|/)(_?templates?|cookiecutter[^/]*)/|\{\{")
+_OFFERS = ("ml-library", "ml-platform")
+"""Kinds of repository whose code trains for other people."""
 
 
 @detector("training-entrypoint")
 def training_entrypoint(engine: "Engine") -> Iterator[Hit]:
-    """Scripts, commands and pipeline steps that reach a fit."""
-    for _, hit in engine.places.trainers:
-        yield Hit(hit.path, hit.line, hit.scope, f"fits a model: {hit.what}", hit.confidence)
+    """Scripts, commands and pipeline steps that reach a fit; scripts that say they train where the fit is hidden."""
+    found = False
+    for unit, fit in engine.places.trainers:
+        if not _trains_here(engine, unit):
+            continue
+        found = True
+        if _TRAINING.search(_said(unit)):
+            yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}", fit.confidence)
+        for node in sorted(engine.places.reach(unit) & engine.places.fits.keys()):
+            hit = engine.places.fits[node]
+            named = _TRAINING.search(f"{hit.path} {hit.scope}")
+            yield Hit(hit.path, hit.line, hit.scope, f"fits a model: {hit.what}", hit.confidence if named else "medium")
+    if not found and engine.kind not in _OFFERS:
+        yield from _scripts(engine)
+
+
+@detector("prompts-and-trains-nothing")
+def prompts_and_trains_nothing(engine: "Engine") -> Iterator[Hit]:
+    """An application of a language model that fits nothing: nobody expects it to train."""
+    if engine.kind == "llm-app" and not any(_trains_here(engine, unit) for unit, _ in engine.places.trainers):
+        yield Hit("", 0, "", "prompts a language model and trains nothing")
+
+
+def _trains_here(engine: "Engine", unit: Unit) -> bool:
+    """A request that fits by the way does not train; what a library or template offers its users neither."""
+    if set(unit.triggers) <= SERVED:
+        return _TRAINING.search(f"{unit.name} {unit.attributes.get('path', '')}") is not None
+    if engine.kind == "ml-platform" and _TEMPLATE.search(unit.path):
+        return False
+    if engine.kind == "ml-library":
+        return _TRAINING.search(_said(unit)) is not None and engine.system.natures.get(unit.path) == "production"
+    return True
+
+
+def _scripts(engine: "Engine") -> Iterator[Hit]:
+    """Scripts that are called training and start something of another package."""
+    for unit in engine.places.running():
+        if unit.form == "main" and _SCRIPT.search(unit.path) and len(engine.places.reach(unit)) > 1:
+            yield Hit(unit.path, unit.line, "", f"a training script: {unit.path}", "medium")
+
+
+def _said(unit: Unit) -> str:
+    return " ".join([unit.path, unit.name, *unit.commands, *(name for _, name in unit.targets)])
+
+
+def _shown(unit: Unit) -> str:
+    name = "" if unit.name == unit.path else f" {unit.name}"
+    return f"{unit.format or unit.form} {unit.form if unit.format == 'python' else ''}{name}".replace("  ", " ").strip()
 
 
 @detector("training-pipeline")
 def training_pipeline(engine: "Engine") -> Iterator[Hit]:
     """Pipeline declarations that lead to a fit."""
-    tools = engine.hits.of("$pipeline-tools")
-    fits = engine.places.fits
-    for hit in tools:
-        if not engine.system.produces(hit.path):
+    for hit in engine.hits.of("$pipeline-tools"):
+        module = engine.system.code.module(hit.path) if hit.path.endswith(".py") else None
+        if module is None or not engine.system.produces(hit.path):
             continue
-        reached = engine.system.code.reach([hit.node])
-        files = engine.system.code.closure(hit.path)
-        if reached & set(fits):
+        if engine.system.code.reach([hit.node]) & engine.places.fits.keys() and _has_steps(engine, module, hit):
             yield Hit(hit.path, hit.line, hit.scope, f"training as steps: {hit.what}", "high")
-        elif files & {path for path, _ in fits}:
-            yield Hit(hit.path, hit.line, hit.scope, f"training as steps: {hit.what}", "medium")
     for unit, fit in engine.places.trainers:
-        if unit.format in ("dvc", "kubeflow-pipeline", "azureml", "argo-workflows", "taskcluster", "codepipeline"):
-            yield Hit(unit.path, unit.line, "", f"{unit.format} stage {unit.name} trains at {fit.path}", "high")
+        if unit.format in _STAGES:
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.form} {unit.name} trains at {fit.path}", "high")
+
+
+def _has_steps(engine: "Engine", module: Module, hit: Hit) -> bool:
+    """Whether there is more than one step: a DAG of one task, or a flow without tasks, is only a schedule."""
+    code = engine.system.code
+    if _DAG.match(hit.what):
+        return _tasks(engine, module) > 1
+    if _PREFECT.match(hit.what):
+        reached = [code.scope(node) for node in code.reach([hit.node])]
+        steps = [s for s in reached if s and any(_PREFECT.match(code.canonical(module.path, d.name)) or "prefect" in d.name for d in s.decorators)]
+        return len(steps) > 1 or hit.what.endswith("task")
+    return True
+
+
+def _tasks(engine: "Engine", module: Module) -> int:
+    """The tasks that an Airflow file declares, those of its own factories too."""
+    code = engine.system.code
+    names = [(call, code.canonical(module.path, call.name).replace("()", "")) for call in module.facts.calls]
+    factories = {module.facts.scopes[call.scope].name for call, name in names if _TASK.match(name)} - {""}
+    count = sum(1 for call, name in names if _TASK.match(name) and call.loop is False)
+    count += sum(1 for call, _ in names if (own := code.own(module.path, call.name)) and own[1] in factories)
+    decorated = (d for scope in module.facts.scopes for d in scope.decorators)
+    return count + sum(1 for d in decorated if _DECORATED_TASK.match(code.canonical(module.path, d.name)))
 
 
 @detector("training-trigger")
@@ -52,50 +122,14 @@ def training_trigger(engine: "Engine") -> Iterator[Hit]:
     for unit, fit in engine.places.trainers:
         if id(unit) in alive:
             trigger = next(t for t in unit.triggers if t in UNATTENDED)
-            yield Hit(unit.path, unit.line, "", f"{unit.format or unit.form} {unit.name} ({trigger}) leads to {fit.path}", "high")
+            yield Hit(unit.path, unit.line, "", f"{_shown(unit)} ({trigger}) leads to {fit.path}", "high")
 
 
-@detector("promotion-gate")
-def promotion_gate(engine: "Engine") -> Iterator[Hit]:
-    """A comparison of quality that stands on the way to registering, promoting or deploying a model."""
-    promotes: dict[NodeId, list[Hit]] = {}
-    for key in ("$promotion-actions", "$registry-writers"):
-        for hit in engine.hits.of(key):
-            if engine.system.produces(hit.path) and hit.call is not None:
-                promotes.setdefault(hit.node, []).append(hit)
-    for hits in promotes.values():
-        for hit in hits:
-            line = quality_guard(engine, hit.path, hit.call.guard if hit.call else -1)
-            if line:
-                yield Hit(hit.path, line, hit.scope, f"compares before {hit.what}", "high")
-    yield from _callers(engine, promotes)
-
-
-def _callers(engine: "Engine", promotes: dict[NodeId, list[Hit]]) -> Iterator[Hit]:
-    """A guarded call of a function of this repository that promotes."""
-    for path in engine.system.code.paths:
-        if not engine.system.produces(path):
-            continue
-        module = engine.system.code.module(path)
-        for call in module.facts.calls if module else ():
-            if call.guard < 0:
-                continue
-            own = engine.system.code.own(path, call.name)
-            if own is None or own not in promotes:
-                continue
-            line = quality_guard(engine, path, call.guard)
-            if line and module:
-                yield Hit(path, line, module.facts.scopes[call.scope].name, f"compares before {own[1]}", "medium")
-
-
-def quality_guard(engine: "Engine", path: str, guard: int) -> int:
-    """The line of a condition on the way that compares quality; 0 when none does."""
-    facts = engine.system.facts(path).python
-    while facts is not None and guard >= 0:
-        found = facts.guards[guard]
-        if _COMPARES & set(found.ops) and any(_QUALITY.search(name) for name in found.names):
-            return found.line
-        if any(re.search(r"passed|approved|is_better|should_promote|promote|accepted|bless|gate", n, re.I) for n in found.names):
-            return found.line
-        guard = found.parent
-    return 0
+@detector("training-by-hand")
+def training_by_hand(engine: "Engine") -> Iterator[Hit]:
+    """What starts training when a person asks, or on a push: a near miss of a trigger."""
+    alive = {id(unit) for unit in engine.system.unattended}
+    for unit, fit in engine.places.trainers:
+        if id(unit) not in alive and unit.form != "main":
+            how = "/".join(unit.triggers) or "nothing"
+            yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}, started by {how} only")

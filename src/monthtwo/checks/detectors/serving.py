@@ -1,139 +1,166 @@
-"""What serves predictions: entrypoints, the containers that start them, and what they check of their callers."""
+"""What serves predictions: entrypoints, the containers that start them, and where they are deployed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.facts.types import Call
+from monthtwo.model import Confidence
 from monthtwo.system.hits import Hit
 from monthtwo.system.types import Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_SCORES = re.compile(r"predict|infer|scor(e|ing)|forecast|batch|annotat|classif|extract|cluster", re.I)
-_JUDGES = re.compile(r"eval|test|bench|submi|train|demo|valid|explain|plot|visual|tun(e|ing)|experiment", re.I)
-_CLIENT_ERROR = re.compile(r"^(400|413|415|422)$|HTTP_4(00|13|15|22)|BAD_REQUEST|UNPROCESSABLE|INVALID_ARGUMENT|BadRequest|UnprocessableEntity")
-_SCHEMAS = ("pydantic.BaseModel", "pydantic.main.BaseModel", "sqlmodel.SQLModel", "msgspec.Struct", "ninja.Schema",
-            "marshmallow.Schema", "rest_framework.serializers.Serializer", "pydantic.RootModel", "pydantic.v1.BaseModel",
-            "wtforms.Form", "flask_wtf.FlaskForm", "typing.TypedDict")  # fmt: skip
+_OFFERS = ("ml-library", "ml-platform")
+"""Kinds whose examples and wrappers are offers to their users: a library is not a system."""
+_STARTS = frozenset({"container", "process"})
+_BUNDLERS = ("modal.", "beam.", "cog.")
+"""Platforms whose routes carry their own image definition."""
+_DEMO_COMMAND = re.compile(r"\b(streamlit|gradio|jupyter|jupyter-lab|jupyter-notebook|panel|voila|mkdocs|pytest)\b")
+INFRASTRUCTURE = re.compile(
+    r"postgres|mysql|mariadb|mongo|redis|valkey|rabbit|kafka|zookeeper|minio|elastic|opensearch|qdrant|weaviate|milvus|chroma"
+    r"|grafana|prometheus|loki|tempo|jaeger|mlflow|airflow|nginx|traefik|localstack|ollama|vllm|text-generation|triton|adminer|pgadmin|etcd|nats|vault|keycloak"
+    r"|dagster|prefect|metabase|superset|clickhouse|cassandra|neo4j|influx",
+    re.I,
+)
+"""Names and images of what a service stands on, and which answers for itself alone."""
+_DEPLOYS = frozenset({"compose", "procfile", "systemd-service", "supervisor", "kubernetes", "heroku", "render", "fly", "railway",
+                      "digitalocean", "knative", "ecs-task", "cloudformation", "terraform", "ray-serve", "seldon", "beanstalk"})  # fmt: skip
 
 
 @detector("serving-entrypoint")
 def serving_entrypoint(engine: "Engine") -> Iterator[Hit]:
     """Handlers and batch jobs that ask a model and answer or store."""
-    places = engine.places
-    loaded = any(engine.system.produces(hit.path) for hit in engine.hits.of("$model-loaders"))
-    for unit, hit in places.served:
-        if hit.confidence != "high" and not loaded:
-            continue
-        yield Hit(unit.path, unit.line, _scope(unit), f"{unit.form} {unit.attributes.get('path', unit.name)} asks a model", "high")
-        yield Hit(hit.path, hit.line, hit.scope, f"asks the model: {hit.what}", hit.confidence)
-    for unit, hit in places.batch:
-        told = f"{unit.path} {unit.name} {hit.path} {hit.scope}"
-        if _SCORES.search(told) and not _JUDGES.search(told):
-            yield Hit(hit.path, hit.line, hit.scope, "batch scoring that stores its predictions", "medium")
+    for unit, hit in served(engine):
+        told = f"{unit.form} {unit.attributes.get('path', unit.name)} asks a model"
+        yield Hit(unit.path, unit.line, scope_of(unit), told, hit.confidence)
+        yield Hit(hit.path, hit.line, hit.scope, f"asks the model: {hit.what}", _below(hit.confidence))
+    for unit, hit in engine.places.batch:
+        yield Hit(hit.path, hit.line, hit.scope, f"batch scoring asks the model: {hit.what}", "medium")
+        for path, name in sorted(engine.system.entries(unit)):
+            if name and path != hit.path:
+                yield Hit(path, line_of(engine, path, name), name, "runs the batch scoring", "medium")
 
 
-def _scope(unit: Unit) -> str:
+def served(engine: "Engine") -> Iterator[tuple[Unit, Hit]]:
+    """Handlers of this repository's own system that ask a model."""
+    for unit, hit in engine.places.served:
+        offered = engine.system.natures.get(unit.path) == "example" or is_wrapper(unit)
+        if not (offered and engine.kind in _OFFERS):
+            yield unit, hit
+
+
+def is_wrapper(unit: Unit) -> bool:
+    """A class that a model server would call; in a package it is there for the package's users."""
+    return unit.attributes.get("name", "").endswith((".PythonModel", ".Executor", ".MLModel", ".LitAPI", ".KFModel"))
+
+
+def _below(confidence: Confidence) -> Confidence:
+    return "low" if confidence == "low" else "medium"
+
+
+def scope_of(unit: Unit) -> str:
     return unit.targets[0][1] if unit.targets else ""
+
+
+def line_of(engine: "Engine", path: str, name: str) -> int:
+    scope = engine.system.code.scope((path, name))
+    return scope.line if scope is not None else 1
 
 
 @detector("serving-container")
 def serving_container(engine: "Engine") -> Iterator[Hit]:
-    """Container definitions whose command starts a serving entrypoint."""
-    wanted = {hit.path for hit in engine.detected("serving-entrypoint")}
+    """Image definitions whose command, or whose service's command, starts a serving entrypoint."""
+    wanted = _entry_files(engine)
+    images = {unit.path: unit for unit in engine.places.running() if unit.format in ("dockerfile", "blubber")}
+    for unit in images.values():
+        if runs(engine, unit, wanted):
+            yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint", "high")
+    for unit, hit in served(engine):
+        if unit.attributes.get("name", "").startswith(_BUNDLERS):
+            yield Hit(
+                unit.path,
+                unit.line,
+                scope_of(unit),
+                "the platform builds an image from this file and serves it",
+                hit.confidence,
+            )
     for unit in engine.places.running():
-        if unit.format != "dockerfile":
-            continue
-        reached = engine.system.files_of(engine.places.reach(unit))
-        if reached & wanted:
-            yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint")
+        built = images.get(_dockerfile(unit)) if unit.build else None
+        if built is not None and unit.form in _STARTS and runs(engine, unit, wanted):
+            yield Hit(
+                built.path, built.line, "", f"{unit.format} {unit.name} runs the serving entrypoint in it", "medium"
+            )
+
+
+def _dockerfile(unit: Unit) -> str:
+    return unit.build if unit.build.rpartition("/")[2].lower().startswith("dockerfile") else f"{unit.build}/Dockerfile"
+
+
+def _entry_files(engine: "Engine") -> frozenset[str]:
+    return frozenset(hit.path for hit in engine.detected("serving-entrypoint"))
+
+
+def runs(engine: "Engine", unit: Unit, wanted: frozenset[str]) -> bool:
+    """Whether a container or process runs one of the wanted files."""
+    if any(_DEMO_COMMAND.search(command) for command in unit.commands):
+        return False
+    starts = [node for node in engine.system.entries(unit) if engine.system.produces(node[0])]
+    return bool(engine.system.files_of([*starts, *engine.places.reach(unit)]) & wanted)
 
 
 @detector("serving-deployed-service")
 def serving_deployed_service(engine: "Engine") -> Iterator[Hit]:
-    """Compose services and Procfile processes that run what serves."""
-    wanted = {hit.path for hit in engine.detected("serving-entrypoint")}
+    """Compose services, manifests and processes that run what serves."""
+    wanted = _entry_files(engine)
+    images = {hit.path for hit in engine.detected("serving-container")}
     for unit in engine.places.running():
-        if unit.format not in ("compose", "procfile", "systemd", "supervisord"):
+        if unit.format not in _DEPLOYS or unit.form not in _STARTS:
             continue
-        reached = engine.system.files_of(engine.places.reach(unit))
-        if reached & wanted:
-            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} runs the serving entrypoint")
+        if runs(engine, unit, wanted) or (unit.build and _dockerfile(unit) in images):
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} runs the serving entrypoint", "high")
 
 
-@detector("input-validation")
-def input_validation(engine: "Engine") -> Iterator[Hit]:
-    """Typed bodies and refused requests on the way to the model."""
-    for unit, _ in engine.places.served:
-        for path, name in unit.targets:
-            scope = engine.system.code.scope((path, name))
-            if scope is None:
-                continue
-            for annotation in scope.params.values():
-                own = schema_class(engine, path, annotation)
-                if own:
-                    yield Hit(path, scope.line, name, f"body typed as {annotation.rpartition('.')[2]}", "high")
-        yield from refusals(engine, engine.places.reach(unit))
+@detector("platform-config")
+def platform_config(engine: "Engine") -> Iterator[Hit]:
+    """Deployment resources that a platform reads, in modules that something instantiates."""
+    for resource in engine.system.resources:
+        if (
+            resource.type in _RESOURCES
+            and not INFRASTRUCTURE.search(resource.name)
+            and not _unused_module(engine, resource.path)
+        ):
+            yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
 
 
-def schema_class(engine: "Engine", path: str, annotation: str, depth: int = 0) -> bool:
-    """Whether an annotation names a schema class with fields, own or from a schema library."""
-    if not annotation or depth > 6:
+_RESOURCES = frozenset(
+    {
+        "kubernetes:Deployment", "kubernetes:StatefulSet", "kubernetes:DaemonSet", "knative:Service", "argocd:Application",
+        "kserve:InferenceService", "seldon:SeldonDeployment", "kubernetes:RayService",
+        "azureml:managedOnlineDeployment", "azureml:managedOnlineEndpoint", "azureml:deployment",
+        "terraform:aws_ecs_service", "terraform:aws_lambda_function", "terraform:aws_apprunner_service",
+        "terraform:aws_sagemaker_endpoint", "terraform:aws_instance", "terraform:google_cloud_run_service",
+        "terraform:google_cloud_run_v2_service", "terraform:google_cloudfunctions_function", "terraform:google_compute_instance",
+        "terraform:google_cloudfunctions2_function", "terraform:google_vertex_ai_endpoint", "terraform:azurerm_container_app",
+        "terraform:azurerm_linux_web_app", "terraform:azurerm_linux_function_app", "terraform:azurerm_container_group",
+        "terraform:azurerm_app_service", "terraform:azurerm_machine_learning_online_endpoint", "terraform:helm_release",
+        "terraform:kubernetes_deployment", "terraform:kubernetes_deployment_v1", "terraform:digitalocean_app",
+        "cloudformation:AWS::Serverless::Function", "cloudformation:AWS::ECS::Service", "cloudformation:AWS::Lambda::Function",
+        "cloudformation:AWS::SageMaker::Endpoint", "cloudformation:AWS::AppRunner::Service", "helm:chart", "heroku:app",
+        "heroku:procfile", "langgraph:server",
+    }
+)  # fmt: skip
+
+
+def _unused_module(engine: "Engine", path: str) -> bool:
+    """Whether a Terraform file lies in a module of its own that no other Terraform file names as its source."""
+    if not path.endswith(".tf") or "/" not in path:
         return False
-    code = engine.system.code
-    own = code.own(path, annotation)
-    if own is None:
-        return False
-    scope = code.scope(own)
-    if scope is None or scope.kind != "class":
-        return False
-    for base in scope.bases:
-        canonical = code.canonical(own[0], base)
-        if canonical in _SCHEMAS or schema_class(engine, own[0], base, depth + 1):
-            return True
-    return any(code.canonical(own[0], d.name).endswith("dataclasses.dataclass") for d in scope.decorators)
-
-
-def refusals(engine: "Engine", nodes: Iterable[tuple[str, str]]) -> Iterator[Hit]:
-    """Client errors behind a condition, in any of these functions."""
-    for path, name in nodes:
-        module = engine.system.code.module(path)
-        if module is None or name not in module.index or not name:
-            continue
-        number = module.index[name]
-        for call in module.calls.get(number, ()):
-            if call.guard >= 0 and _refuses(call):
-                yield Hit(path, call.line, name, f"refuses a bad request: {call.name.lstrip('?.')}", "medium")
-
-
-def _refuses(call: Call) -> bool:
-    last = call.name.rpartition(".")[2]
-    if last not in ("HTTPException", "abort", "make_response", "jsonify", "JSONResponse", "Response", "APIException",
-                    "HTTPError", "BadRequest", "HTTPBadRequest", "ValidationError", "RequestValidationError", "abort_json",
-                    "InvalidInput", "set_code", "UnprocessableEntity"):  # fmt: skip
-        return False
-    if last in ("BadRequest", "HTTPBadRequest", "UnprocessableEntity", "InvalidInput", "RequestValidationError"):
-        return True
-    values = [*call.args, *call.keywords.values()]
-    return any(_CLIENT_ERROR.search(str(value).lstrip("=&@")) for value in values)
-
-
-@detector("root-health")
-def root_health(engine: "Engine") -> Iterator[Hit]:
-    """`GET /` that returns a status or calls itself a check."""
-    for unit in engine.places.running():
-        if unit.form != "route" or unit.attributes.get("path") not in ("/", ""):
-            continue
-        for path, name in unit.targets:
-            module = engine.system.code.module(path)
-            scope = engine.system.code.scope((path, name))
-            if module is None or scope is None:
-                continue
-            number = module.index[name]
-            texts = [lit.text.lower() for lit in module.facts.literals if lit.scope == number]
-            said = "status" in texts or any(re.search(r"\bhealth|\balive\b|is running|up and running", t) for t in texts)
-            if said or "health" in scope.doc.lower():
-                yield Hit(path, scope.line, name, "GET / answers with a status", "medium")
+    here = dirname(path)
+    name = here.rpartition("/")[2]
+    sources = [r for r in engine.system.resources if r.type == "terraform:module"]
+    around = any(dirname(r.path) == dirname(here) for r in engine.system.resources if r.path.endswith(".tf"))
+    named = any(name in str(node.value) for r in sources if r.node.entries for node in r.node.entries.values())
+    return around and not named

@@ -1,0 +1,133 @@
+"""Whether somebody is told: rules that something loads, alarms, and messages from jobs and error handlers."""
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from posixpath import basename
+from typing import TYPE_CHECKING
+
+from monthtwo.checks.detectors.common import handled, operating, production, settings, words_of
+from monthtwo.checks.detectors.registry import detector
+from monthtwo.facts.types import Scalar
+from monthtwo.system.code import NodeId
+from monthtwo.system.hits import Hit
+from monthtwo.system.path_expression import values_at
+
+if TYPE_CHECKING:
+    from monthtwo.checks.engine import Engine
+
+_WARNS = frozenset(
+    """alert alerts alerting alerter alarm alarms notify notifier notifies notification notifications error errors fail
+    fails failed failure failures failing exception exceptions crash incident incidents drift monitor monitoring monitors
+    health watch watchdog degraded degradation breach anomaly anomalies page pager oncall warn warning governance quality
+    threshold""".split()  # noqa: SIM905 - fifty quoted words read worse
+)
+_HANDLERS = ("on_failure_callback", "sla_miss_callback", "on_retry_callback")
+_ADDRESS = re.compile(r"[^\s@{}]+@[^\s@{}]+\.\w+")
+_POSTS = re.compile(
+    r"hooks\.slack\.com|slack[-_]?webhook|\$\{?\w*SLACK\w*|gh issue create|api\.telegram\.org|discord(app)?\.com/api/webhooks|"
+    r"events\.pagerduty\.com|\bsendmail\b|\bmail -s\b|aws sns publish|webhook\.office\.com", re.I
+)  # fmt: skip
+_ACTIONS = re.compile(
+    r"(slack|send-?mail|telegram|discord|teams|pagerduty|opsgenie|create-?an?-?issue|create-issue|issue-bot|ms-teams)", re.I
+)
+_RULES = ("prometheus:alert",)
+
+
+@detector("loaded-alert-rules")
+def loaded_alert_rules(engine: "Engine") -> Iterator[Hit]:
+    """Prometheus alerts in files that a Prometheus configuration loads, a cluster object or a chart."""
+    wanted = [basename(r.name) for r in engine.system.resources if r.type == "prometheus:rule-file"]
+    for resource in engine.system.resources:
+        if resource.type not in _RULES or not engine.system.produces(resource.path):
+            continue
+        name = basename(resource.path)
+        if _is_cluster_object(engine, resource.path) or any(fnmatchcase(name, pattern) for pattern in wanted):
+            yield Hit(resource.path, resource.line, "", f"alert {resource.name}")
+
+
+def _is_cluster_object(engine: "Engine", path: str) -> bool:
+    """A PrometheusRule, a ConfigMap, or values of a chart, as opposed to a bare file of rules."""
+    documents = engine.system.facts(path).documents or ()
+    for document in documents:
+        kinds = {str(node.value) for _, node in values_at(document, "kind")}
+        if kinds & {"PrometheusRule", "ConfigMap", "Application", "HelmRelease"}:
+            return True
+        if any(values_at(document, at) for at in ("serverFiles", "additionalPrometheusRulesMap", "prometheusRule")):
+            return True
+    return False
+
+
+@detector("operator-messages")
+def operator_messages(engine: "Engine") -> Iterator[Hit]:
+    """Messages that unattended jobs send, and those of services that speak of errors rather than answer."""
+    scheduled, running, answers = engine.system.scheduled, operating(engine), handled(engine)
+    for hit in production(engine, "$alert-senders"):
+        if hit.node not in running and hit.node not in scheduled:
+            continue
+        if hit.call is None and not hit.scope:
+            continue
+        warns = bool(_WARNS & words_of(hit.path, hit.scope))
+        if warns and hit.call is not None:
+            yield Hit(hit.path, hit.line, hit.scope, f"tells an operator: {hit.what}", "high" if hit.confidence == "high" else "medium")
+        elif hit.node in scheduled and hit.node not in answers and hit.call is not None:
+            yield Hit(hit.path, hit.line, hit.scope, f"an unattended job sends: {hit.what}", "medium")
+    yield from _posted(engine, running | scheduled)
+
+
+def _posted(engine: "Engine", running: frozenset[NodeId]) -> Iterator[Hit]:
+    """Posts to a chat or pager webhook over plain HTTP."""
+    for hit in production(engine, "$external-fetchers"):
+        if hit.call is None or hit.node not in running or hit.what.rpartition(".")[2] not in ("post", "request", "urlopen", "Request"):
+            continue
+        told = " ".join(str(value) for value in (*hit.call.args[:2], *hit.call.keywords.values()) if isinstance(value, str))
+        named = re.search(r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w*url", f"{told} {hit.scope}", re.I)
+        if named and (_WARNS & words_of(hit.path, hit.scope, told) or "webhook" in told.lower()):
+            yield Hit(hit.path, hit.line, hit.scope, f"posts to {named[0].lower()}", "medium")
+
+
+@detector("task-callbacks")
+def task_callbacks(engine: "Engine") -> Iterator[Hit]:
+    """Failure callbacks and e-mail of orchestrated tasks, when they name somebody."""
+    senders = engine.places.nodes_with("$alert-senders")
+    for path, scope, literal in settings(engine, *_HANDLERS):
+        if _leads(engine, path, literal.value, senders):
+            yield Hit(path, literal.line, scope, f"{literal.text} sends a message", "high")
+    addressed = {(path, scope) for path, scope, item in settings(engine, "email", "email_to") if _names_somebody(item.value)}
+    for path, scope, literal in settings(engine, "email_on_failure"):
+        if literal.value is True and (path, scope) in addressed:
+            yield Hit(path, literal.line, scope, "e-mail when a task fails", "high")
+    for hit in production(engine, "$orchestrated"):
+        for key in _HANDLERS:
+            if hit.call is not None and _leads(engine, hit.path, hit.call.keywords.get(key), senders):
+                yield Hit(hit.path, hit.line, hit.scope, f"{key} sends a message", "high")
+
+
+def _names_somebody(value: Scalar) -> bool:
+    text = str(value)
+    return bool(_ADDRESS.search(text)) or text.startswith(("&", "@"))
+
+
+def _leads(engine: "Engine", path: str, value: Scalar, senders: dict[NodeId, Hit]) -> bool:
+    """Whether a callback (a reference or a call that makes one) ends in a message."""
+    if not isinstance(value, str) or value[:1] not in ("&", "@", "="):
+        return False
+    for name in value[1:].split():
+        name = name.lstrip("&@")
+        own = engine.system.code.own(path, name) if name else None
+        if own is not None and engine.places.asking.narrow([own]) & senders.keys():
+            return True
+        if re.search(r"slack|pagerduty|opsgenie|email|smtp|teams_|sns_|notif|alert", name, re.I) and own is None:
+            return True
+    return False
+
+
+@detector("posting-workflows")
+def posting_workflows(engine: "Engine") -> Iterator[Hit]:
+    """Scheduled workflows with a step that posts somewhere."""
+    for unit in engine.places.running():
+        if "cron" not in unit.triggers:
+            continue
+        uses = unit.attributes.get("uses", "")
+        if (uses and _ACTIONS.search(uses)) or any(_POSTS.search(command) for command in unit.commands):
+            yield Hit(unit.path, unit.line, "", f"scheduled {unit.name or unit.form} posts a message", "high")

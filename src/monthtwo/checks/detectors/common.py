@@ -1,0 +1,94 @@
+"""What several detectors ask of the system: who operates, who calls whom, what a function says."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from monthtwo.checks.types import WordSet
+from monthtwo.facts.types import Literal
+from monthtwo.system.code import NodeId
+from monthtwo.system.hits import Hit
+from monthtwo.system.types import Unit
+
+if TYPE_CHECKING:
+    from monthtwo.checks.engine import Engine
+
+_WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+_NONE = WordSet(about="nothing")
+
+
+def words_of(*names: str) -> frozenset[str]:
+    """The words that names are made of: `app/modelMonitor.py` → app, model, monitor, py."""
+    return frozenset(word.lower() for name in names for word in _WORD.findall(name))
+
+
+@lru_cache(maxsize=2)
+def operating(engine: "Engine") -> frozenset[NodeId]:
+    """Everything that a unit of the running system reaches which is not only CI."""
+    nodes: set[NodeId] = set()
+    for unit in engine.places.running():
+        if unit.form not in ("loop", "schedule") and set(unit.triggers) != {"push"}:
+            nodes |= engine.places.reach(unit)
+    return frozenset(nodes)
+
+
+@lru_cache(maxsize=2)
+def handled(engine: "Engine") -> frozenset[NodeId]:
+    """What request and queue handlers call, without what merely importing their modules runs."""
+    asking = engine.places.asking
+    return asking.narrow(node for unit in asking.handlers for node in asking.starts(unit))
+
+
+@lru_cache(maxsize=2)
+def callers(engine: "Engine") -> dict[NodeId, tuple[NodeId, ...]]:
+    """Who of production code calls or passes on each function of production code."""
+    found: dict[NodeId, list[NodeId]] = {}
+    for path in engine.system.code.paths:
+        module = engine.system.code.module(path) if engine.system.produces(path) else None
+        for name in module.index if module else ():
+            for edge in engine.system.code.edges((path, name)):
+                if edge[1] and edge != (path, name):
+                    found.setdefault(edge, []).append((path, name))
+    return {node: tuple(dict.fromkeys(nodes)) for node, nodes in found.items()}
+
+
+def literals(engine: "Engine", node: NodeId) -> Iterator[Literal]:
+    """The strings in one function's own body."""
+    module = engine.system.code.module(node[0])
+    number = module.index.get(node[1]) if module else None
+    for literal in module.facts.literals if module and number is not None else ():
+        if literal.scope == number:
+            yield literal
+
+
+def settings(engine: "Engine", *keys: str) -> Iterator[tuple[str, str, Literal]]:
+    """Entries of dictionaries in production code under any of these keys: path, scope, the key with its value."""
+    for path in engine.system.code.paths:
+        module = engine.system.code.module(path) if engine.system.produces(path) else None
+        for literal in module.facts.literals if module else ():
+            if literal.key and literal.value is not None and literal.text in keys:
+                yield path, module.facts.scopes[literal.scope].name, literal  # type: ignore[union-attr]
+
+
+def production(engine: "Engine", *keys: str) -> Iterator[Hit]:
+    """The hits of vocabulary sets in production code."""
+    for key in keys:
+        for hit in engine.hits.of(key):
+            if engine.system.produces(hit.path):
+                yield hit
+
+
+def data_of(engine: "Engine", name: str) -> WordSet:
+    """A vocabulary set, an empty one when there is none."""
+    return engine.vocabulary.get(name, _NONE)
+
+
+def commands_of(units: Iterable[Unit], expression: re.Pattern[str]) -> Iterator[tuple[Unit, str]]:
+    """Units with a command like this, each with the words that matched."""
+    for unit in units:
+        for command in unit.commands:
+            match = expression.search(command)
+            if match:
+                yield unit, match[0]
+                break

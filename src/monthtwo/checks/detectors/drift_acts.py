@@ -1,0 +1,139 @@
+"""Whether the result of a drift comparison changes anything."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from monthtwo.checks.detectors.drift import drift_nodes
+from monthtwo.checks.detectors.registry import detector
+from monthtwo.checks.engine import guard_names
+from monthtwo.facts.types import Call, Node
+from monthtwo.system.code import Module, NodeId
+from monthtwo.system.hits import Hit
+
+if TYPE_CHECKING:
+    from monthtwo.checks.engine import Engine
+
+_DRIFT = re.compile(r"drift|(^|[^a-z])psi([^a-z]|$)|data_quality_violation|feature_baseline|skew_detect", re.I)
+_DECIDES = re.compile(r"drift|(^|_)psi(_|$)|p_?value|retrain|degrad|signal", re.I)
+_RESULT = re.compile(r"drift|(^|_)psi(_|$)|p_?value", re.I)
+_POST = re.compile(r"^(requests|httpx|aiohttp|smtplib|slack_sdk|urllib)\b.*\.(post|urlopen|send_message|sendmail|chat_postMessage)$")
+_ALARM = re.compile(r"alarm|alert|rule", re.I)
+_FILES = re.compile(r"\.(to_csv|to_json|to_parquet|to_excel|to_feather|to_hdf|write_csv|write_parquet|writerow|writerows|write|save\w*)$")
+_BRANCH = re.compile(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuit\w*Operator)$")
+_NOTIFIES = re.compile(r"\.(NotificationSpec|EmailAlertConfig|AlertNotification|ModelMonitoringAlertConfig)$")
+_QUIT = frozenset({"sys.exit", "exit", "quit"})
+
+
+@detector("drift-acts")
+def drift_acts(engine: "Engine") -> Iterator[Hit]:
+    """Alerts, metrics, stored scores, retraining or failures that follow from a drift result."""
+    core, named = drift_nodes(engine)
+    if not core:
+        return
+    live = frozenset().union(*(r for u in engine.places.running() if (r := engine.places.reach(u)) & named))
+    yield from _follows(engine, live, core, named)
+    for node in sorted(live):
+        module = engine.system.code.module(node[0])
+        if module is not None and node[1] in module.index:
+            yield from _decisions(engine, module, node, named)
+    yield from _declared(engine)
+
+
+def _follows(engine: "Engine", live: frozenset[NodeId], core: frozenset[NodeId], named: frozenset[NodeId]) -> Iterator[Hit]:
+    """Senders, exporters and stores in functions about drift, or that the comparison itself leads to."""
+    behind = frozenset(node for node in engine.system.code.reach(core) if node[1])
+    callers = frozenset(node for node in live if node[1] and named & set(engine.system.code.edges(node)))
+    about = partial(_about, behind=behind, callers=callers)
+    for key, sure in (("$alert-senders", "high"), ("$metrics-exporters", "high"), ("$storage-writers", "medium"), ("$experiment-trackers", "medium")):
+        for hit in engine.hits.of(key):
+            if hit.node not in live or (key == "$storage-writers" and _FILES.search(f".{hit.what}")):
+                continue
+            said = _said(hit.call)
+            if key == "$experiment-trackers" and not _DRIFT.search(said):
+                continue
+            guarded = hit.call is not None and any(_DRIFT.search(n) for n in guard_names(engine.system, hit.path, hit.call.guard))
+            if guarded or _DRIFT.search(said) or about(hit.node, key):
+                yield Hit(hit.path, hit.line, hit.scope, f"acts on the result: {hit.what}", "high" if sure == "high" else "medium")
+
+
+def _about(node: NodeId, key: str, behind: frozenset[NodeId], callers: frozenset[NodeId]) -> bool:
+    if key == "$alert-senders":
+        return bool(node[1]) and (node in behind or node in callers or _DRIFT.search(" ".join(node)) is not None)
+    return bool(node[1]) and _DRIFT.search(" ".join(node)) is not None
+
+
+def _said(call: Call | None) -> str:
+    if call is None:
+        return ""
+    values = (*call.args, *call.keywords.values())
+    return " ".join(str(value) for value in values if isinstance(value, str) and value[:1] == "=")
+
+
+def _decisions(engine: "Engine", module: Module, node: NodeId, named: frozenset[NodeId]) -> Iterator[Hit]:
+    """Training, a failed job or a branch that hangs on the result."""
+    code = engine.system.code
+    number = module.index[node[1]]
+    for raised in module.facts.raises:
+        if raised.scope == number and not raised.protected and _hangs(engine, node[0], raised.guard, _DRIFT):
+            yield Hit(node[0], raised.line, node[1], "fails when drift is found", "high")
+    for call in module.calls.get(number, ()):
+        if call.name in _QUIT and call.args != [0] and _hangs(engine, node[0], call.guard, _DRIFT):
+            yield Hit(node[0], call.line, node[1], "fails when drift is found", "high")
+        elif _BRANCH.search(code.canonical(node[0], call.name)):
+            own = code.own(node[0], str(call.keywords.get("python_callable"))[1:])
+            if own is not None and _DRIFT.search(own[1]):
+                yield Hit(node[0], call.line, node[1], f"branches on drift: {own[1]}", "high")
+        elif code.canonical(node[0], call.name) == "dagster.RunRequest" and _DRIFT.search(" ".join(node)):
+            yield Hit(node[0], call.line, node[1], "starts a run", "high")
+        elif _hangs(engine, node[0], call.guard, _DECIDES):
+            yield from _starts(engine, node, call, named)
+
+
+def _starts(engine: "Engine", node: NodeId, call: Call, named: frozenset[NodeId]) -> Iterator[Hit]:
+    """A training or a message that a call leads to, under a condition about drift."""
+    targets = list(engine.system.code.targets(node[0], call))
+    if not targets or set(targets) <= named:
+        return
+    reached = engine.system.code.reach(targets)
+    short = call.name.rpartition(".")[2]
+    if reached & engine.places.fits.keys():
+        yield Hit(node[0], call.line, node[1], f"trains again: {short}", "high")
+    elif _hangs(engine, node[0], call.guard, _RESULT) and any(_posts(engine, target) for target in targets):
+        yield Hit(node[0], call.line, node[1], f"sends a message: {short}", "high")
+
+
+def _posts(engine: "Engine", node: NodeId) -> bool:
+    module = engine.system.code.module(node[0])
+    number = module.index.get(node[1]) if module else None
+    calls = module.calls.get(number, ()) if module and number is not None else ()
+    return any(_POST.search(call.name) for call in calls)
+
+
+def _hangs(engine: "Engine", path: str, guard: int, words: re.Pattern[str]) -> bool:
+    return guard >= 0 and any(words.search(name) for name in guard_names(engine.system, path, guard))
+
+
+def _declared(engine: "Engine") -> Iterator[Hit]:
+    """Alarms and rules on drift that infrastructure declares, and notifications of a platform's monitor."""
+    monitored = {hit.path for hit in engine.detected("drift-comparison")}
+    for resource in engine.system.resources:
+        if _ALARM.search(resource.type) and engine.system.natures.get(resource.path) == "production":
+            if _DRIFT.search(f"{resource.name} {' '.join(_texts(resource.node))}"):
+                yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name} watches drift", "high")
+    for hit in engine.hits.of("$alert-senders"):
+        if hit.call is not None and "aws_cdk" in hit.what and _DRIFT.search(_said(hit.call)):
+            yield Hit(hit.path, hit.line, hit.scope, f"alarm on drift: {hit.what}", "high")
+    for path in sorted(monitored):
+        module = engine.system.code.module(path)
+        for call in module.facts.calls if module else ():
+            if _NOTIFIES.search(call.name) and any(value not in ("=", "&None", None) for value in call.keywords.values()):
+                yield Hit(path, call.line, "", f"the monitor notifies: {call.name.rpartition('.')[2]}", "high")
+
+
+def _texts(node: Node) -> Iterator[str]:
+    for inner in (*(node.entries or {}).values(), *(node.items or ())):
+        yield from _texts(inner)
+    if isinstance(node.value, str):
+        yield node.value

@@ -1,0 +1,188 @@
+"""What stands between a new model and production."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from monthtwo.checks.detectors.quality import COMPARES, Quality, asks_quality, verdict_word
+from monthtwo.checks.detectors.registry import detector
+from monthtwo.facts.types import Call
+from monthtwo.system.code import Module, NodeId
+from monthtwo.system.hits import Hit
+
+if TYPE_CHECKING:
+    from monthtwo.checks.engine import Engine
+
+_FILES = frozenset(
+    """
+    copy copy2 copyfile copytree move replace rename symlink dump upload_file upload_fileobj put_object copy_object
+    put_parameter fput_object upload_from_filename copy_blob rewrite upload_blob start_copy_from_url upload_folder push
+    begin_create_or_update execute
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+"""Calls that only move bytes: what they are given says whether that makes a model the live one."""
+_LOCAL = re.compile(r"^(shutil\.(copy|copy2|copyfile|copytree|move)|os\.(replace|rename|symlink)|(joblib|pickle|dill|cloudpickle)\.dump)$")
+_LIVE = re.compile(r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|live_model|model_registry", re.I)
+_TRIGGER = re.compile(r"TriggerDag|trigger_pipeline|create_\w*dispatch")
+_LOGS = frozenset({"log_model", "log_artifact"})
+_TRAINS = re.compile(r"train|model|eval|candidate|promot|gate|champion|challenger|regist|deploy|retrain|valid", re.I)
+_SAGEMAKER = re.compile(r"sagemaker\.(\w+\.)*ConditionStep$")
+_KFP = re.compile(r"kfp\.(\w+\.)*(Condition|If|Elif)$")
+_BRANCHES = re.compile(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
+_NATIVE = re.compile(r"(mlflow\.(\w+\.)*(validate_evaluation_results|MetricThreshold)|tensorflow_model_analysis\.(\w+\.)*Generic(Change|Value)Threshold)$")
+_QUIT = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit", "pytest.fail"})
+
+
+@detector("promotion-gate")
+def promotion_gate(engine: "Engine") -> Iterator[Hit]:
+    """A comparison of quality that stands on the way to registering, promoting or deploying a model."""
+    yield from _Gates(engine, wired=True).found()
+
+
+@detector("promotion-gate-unwired")
+def promotion_gate_unwired(engine: "Engine") -> Iterator[Hit]:
+    """The same comparison in code that nothing runs, for near misses."""
+    yield from _Gates(engine, wired=False).found()
+
+
+class _Gates:
+    def __init__(self, engine: "Engine", wired: bool) -> None:
+        self.engine = engine
+        self.code = engine.system.code
+        self.quality = Quality(engine)
+        self.promotes = _promotions(engine)
+        self.modules = [m for path in self.code.paths if engine.system.produces(path) and (m := self.code.module(path))]
+        running = engine.system.live | engine.system.scheduled
+        self.running = running if wired else None
+
+    def runs(self, node: NodeId) -> bool:
+        return self.running is None or node in self.running or not node[1]
+
+    def found(self) -> Iterator[Hit]:
+        for module in self.modules:
+            for call in module.facts.calls:
+                yield from self._native(module, call)
+                if self.runs((module.path, module.facts.scopes[call.scope].name)):
+                    yield from self._guarded(module, call)
+        yield from self._refusals()
+
+    def _leads(self, module: Module, call: Call) -> tuple[str, bool]:
+        """What a call promotes, and whether it trains on the way."""
+        node = (module.path, module.facts.scopes[call.scope].name)
+        for hit in self.promotes.get(node, ()):
+            if hit.call is not None and hit.line == call.line and hit.call.name == call.name:
+                return hit.what, False
+        targets = list(self.code.targets(module.path, call))
+        if not targets:
+            return "", False
+        for target in targets:
+            if target in self.promotes:
+                return target[1], target in self.engine.places.fits
+        reached = {n for n in self.code.reach(targets) if n[1]}
+        on_the_way = sorted(reached & self.promotes.keys())
+        return (on_the_way[0][1], bool(reached & self.engine.places.fits.keys())) if on_the_way else ("", False)
+
+    def _guarded(self, module: Module, call: Call) -> Iterator[Hit]:
+        """The call promotes and a condition stands above it, or it is handed the verdict."""
+        line, how = self.quality.line(module.path, call.guard)
+        handed = "" if line else _handed(call)
+        if not line and not handed:
+            return
+        what, trains = self._leads(module, call)
+        if not what or (trains and how == "compares") or (handed and trains):
+            return
+        scope = module.facts.scopes[call.scope].name
+        note = f"compares before {what}" if line else f"{what} is told {handed}"
+        yield Hit(module.path, line or call.line, scope, note, "high" if line else "medium")
+
+    def _native(self, module: Module, call: Call) -> Iterator[Hit]:
+        """Conditions of a pipeline tool between training and what follows."""
+        name = self.code.canonical(module.path, call.name).replace("()", "")
+        scope = module.facts.scopes[call.scope].name
+        if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
+            yield Hit(module.path, call.line, scope, "a condition step compares before the next step", "high")
+        elif _NATIVE.search(name) or (name.endswith("mlflow.evaluate") and "validation_thresholds" in call.keywords):
+            yield Hit(module.path, call.line, scope, f"thresholds are validated: {name}", "medium")
+        elif _KFP.search(name):
+            yield from self._judged(self.code.reach([(module.path, scope)]), Hit(module.path, call.line, scope, "a condition of the pipeline"))
+        elif _BRANCHES.search(name):
+            callable_ = call.keywords.get("python_callable")
+            own = self.code.own(module.path, callable_[1:]) if isinstance(callable_, str) else None
+            if own is not None and self.quality.judge(own):
+                yield Hit(module.path, call.line, scope, f"branches on {own[1]}", "high")
+                yield Hit(own[0], self.quality.judge(own), own[1], "compares before the branch", "high")
+
+    def _judged(self, nodes: Iterable[NodeId], at: Hit) -> Iterator[Hit]:
+        judges = [node for node in sorted(nodes) if node[1] and self.quality.judge(node)]
+        for node in judges[:2]:
+            yield Hit(node[0], self.quality.judge(node), node[1], "compares before the condition", "high")
+        if judges:
+            yield Hit(at.path, at.line, at.scope, at.what, "high")
+
+    def _refusals(self) -> Iterator[Hit]:
+        """A check that raises or exits when a model is not good enough, and a promotion after it."""
+        refusals = dict(self._refusing())
+        if not refusals or not self.promotes:
+            return
+        for module in self.modules:
+            for number, calls in module.calls.items():
+                scope = module.facts.scopes[number]
+                if not self.runs((module.path, scope.name)):
+                    continue
+                refused = [(call, node) for call in calls for node in self.code.targets(module.path, call) if node in refusals]
+                for call, node in refused:
+                    later = [c for c in calls if c.line > call.line and self._leads(module, c)[0]]
+                    if later and not call.protected:
+                        yield Hit(node[0], refusals[node], node[1], f"refuses the model before {self._leads(module, later[0])[0]}", "high")
+                        yield Hit(module.path, call.line, scope.name, f"calls {node[1]} before promoting", "high")
+
+    def _refusing(self) -> Iterator[tuple[NodeId, int]]:
+        for module in self.modules:
+            exits = [(c.scope, c.guard, c.line) for c in module.facts.calls if c.name in _QUIT and c.args != [0] and not c.protected]
+            raises = [(r.scope, r.guard, r.line) for r in module.facts.raises if not r.protected]
+            for scope, guard, line in (*raises, *exits):
+                name = module.facts.scopes[scope].name
+                if guard < 0 or not _TRAINS.search(f"{module.path} {name}"):
+                    continue
+                found = module.facts.guards[guard]
+                if COMPARES & set(found.ops) and asks_quality(found) == "compares":
+                    yield (module.path, name), line
+
+
+def _promotions(engine: "Engine") -> dict[NodeId, list[Hit]]:
+    """Functions that register, promote or deploy, with the calls that do."""
+    found: dict[NodeId, list[Hit]] = {}
+    for key in ("$promotion-actions", "$registry-writers", "$deploy-calls"):
+        for hit in engine.hits.of(key):
+            if engine.system.produces(hit.path) and _makes_live(hit):
+                found.setdefault(hit.node, []).append(hit)
+    for path in engine.system.code.paths:
+        module = engine.system.code.module(path) if engine.system.produces(path) else None
+        for call in module.facts.calls if module else ():
+            if module and _LOCAL.search(call.name):
+                hit = Hit(path, call.line, module.facts.scopes[call.scope].name, call.name, "medium", call)
+                if _makes_live(hit):
+                    found.setdefault(hit.node, []).append(hit)
+    return found
+
+
+def _makes_live(hit: Hit) -> bool:
+    if hit.call is None:
+        return True
+    last = hit.call.name.rpartition(".")[2]
+    if last in _LOGS:
+        return "registered_model_name" in hit.call.keywords or "wandb" in hit.what
+    if _TRIGGER.search(last):
+        return _LIVE.search(str(list(hit.call.keywords.values()))) is not None
+    if last not in _FILES:
+        return True
+    said = [str(value) for value in (*hit.call.args, *hit.call.keywords.values()) if isinstance(value, str)]
+    return _LIVE.search(" ".join([hit.path.rpartition("/")[2], hit.scope, *said])) is not None
+
+
+def _handed(call: Call) -> str:
+    """A verdict that a call is given as an argument, by its name."""
+    for value in (*call.args, *call.keywords.values()):
+        if isinstance(value, str) and value[:1] == "&" and verdict_word(value.rpartition(".")[2].lstrip("&?")):
+            return value.lstrip("&?")
+    return ""

@@ -1,0 +1,175 @@
+"""Metrics about predictions, as opposed to metrics about the service: exported, stored, judged or fed back."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from monthtwo.checks.detectors.common import callers, literals, operating, production, words_of
+from monthtwo.checks.detectors.registry import detector
+from monthtwo.facts.types import Call
+from monthtwo.system.code import NodeId
+from monthtwo.system.hits import Hit
+
+if TYPE_CHECKING:
+    from monthtwo.checks.engine import Engine
+
+_ABOUT = re.compile(
+    r"confiden|(?<![a-z])scores?(?![a-z])|probabilit|(?<![a-z])tokens?(?![a-z])|accuracy|feedback|(?<![a-z])(rmse|mae|mape|f1|auc|"
+    r"pr_?auc|roc_?auc|mrr|ndcg)(?![a-z])|hallucinat|faithful|relevan|toxic|answer_quality|rating|thumbs?|entropy|sentiment|"
+    r"predict(ed|ion)s?_(class|label|value|distribution|mean|drift|bias|psi)|(class|label|outcome)_(distribution|predictions?|count)|"
+    r"(false|true)_(positive|negative)|fraud_(rate|detected|predictions)|positive_rate|model_(precision|recall|drift)|"
+    r"(predictions?|target|output|concept)_drift",
+    re.I,
+)  # fmt: skip
+_COUNTS = re.compile(r"predict|classif|inference|decision|recommend|detect", re.I)
+_BY = frozenset({"label", "labels", "class", "class_name", "predicted_class", "prediction", "outcome", "result", "sentiment",
+                 "category", "decision", "verdict", "risk_level", "predicted_label", "species", "intent"})  # fmt: skip
+_NOT = re.compile(r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache", re.I)
+_METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary"})
+_USES = frozenset({"inc", "observe", "set", "labels", "record", "add", "time", "dec"})
+_PUSHES = ("put_metric_data", "create_time_series", "gauge", "increment", "incr", "histogram", "distribution", "write_points",
+           "write", "lambda_metric", "add_metric", "metric", "record_custom_metric", "submit_metrics", "track_metric")  # fmt: skip
+_KEPT = re.compile(
+    r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|upsert)_?\w*"
+    r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)", re.I
+)  # fmt: skip
+_OVER_TIME = frozenset({"monitor", "monitoring", "performance", "online", "live", "feedback", "monitors", "tracking", "insight", "insights"})
+_OFFLINE = frozenset({"train", "training", "trainer", "eval", "evaluate", "evaluation", "benchmark", "experiment", "experiments", "tests"})
+_FEEDBACK = re.compile(r"feedback|rating|thumb|upvote|downvote|helpful", re.I)
+
+
+@detector("model-metrics")
+def model_metrics(engine: "Engine") -> Iterator[Hit]:
+    """Everything below: what something runs and what is kept over time."""
+    yield from _exported(engine)
+    yield from _pushed(engine)
+    yield from _stored(engine)
+    yield from _fed_back(engine)
+    yield from _counted_tokens(engine)
+
+
+def _exported(engine: "Engine") -> Iterator[Hit]:
+    """Metric objects whose name or labels speak of predictions, and that running code moves."""
+    moved = list(_moved(engine))
+    for hit in production(engine, "$metrics-exporters"):
+        kind = hit.what.rpartition(".")[2]
+        if hit.call is None or kind not in _METRICS | {"create_counter", "create_histogram", "create_gauge", "create_up_down_counter"}:
+            continue
+        name = _text(hit.call.args[0] if hit.call.args else hit.call.keywords.get("name"))
+        labels = _labels(hit.call)
+        if not name or not _speaks(name, labels):
+            continue
+        uses = [use for use in moved if _may_move(engine, hit, labels, kind, *use)]
+        if uses:
+            yield Hit(hit.path, hit.line, hit.scope, f"exports a metric about predictions: {name}", "high")
+            path, call, scope = uses[0]
+            yield Hit(path, call.line, scope, f"moves {name}", "medium")
+
+
+def _speaks(name: str, labels: Iterable[str]) -> bool:
+    if _NOT.search(name):
+        return False
+    return bool(_ABOUT.search(name)) or bool(_COUNTS.search(name) and _BY & set(labels))
+
+
+def _text(value: object) -> str:
+    return value[1:] if isinstance(value, str) and value[:1] == "=" else ""
+
+
+def _labels(call: Call) -> tuple[str, ...]:
+    given = call.args[2] if len(call.args) > 2 else call.keywords.get("labelnames", call.keywords.get("labels"))
+    return tuple(_text(given).split())
+
+
+def _moved(engine: "Engine") -> Iterator[tuple[str, Call, str]]:
+    """Calls that move a metric, in code that something runs."""
+    running = operating(engine)
+    for path in sorted({path for path, _ in running}):
+        module = engine.system.code.module(path)
+        for call in module.facts.calls if module else ():
+            if call.name.rpartition(".")[2] in _USES and module:
+                scope = module.facts.scopes[call.scope].name
+                if (path, scope) in running:
+                    yield path, call, scope
+
+
+def _may_move(engine: "Engine", made: Hit, labels: tuple[str, ...], kind: str, path: str, call: Call, scope: str) -> bool:
+    """Whether a call moves this metric: same kind, same labels, in the file that makes it or one that imports it."""
+    canonical = engine.system.code.canonical(path, call.name)
+    if f"{kind}()" not in canonical and not (canonical[:1] == "?" and path == made.path):
+        return False
+    if path != made.path and made.path not in engine.system.code.closure(path):
+        return False
+    last = call.name.rpartition(".")[2]
+    if labels:
+        return last == "labels" and (set(call.keywords) == set(labels) or len(call.args) == len(labels))
+    return last != "labels" and "labels()" not in call.name
+
+
+def _pushed(engine: "Engine") -> Iterator[Hit]:
+    """Numbers about predictions that are sent to a metrics backend by name."""
+    running, above = operating(engine), callers(engine)
+    for hit in production(engine, "$metrics-exporters"):
+        if hit.node not in running or hit.what.rpartition(".")[2] not in _PUSHES:
+            continue
+        for node in (hit.node, *above.get(hit.node, ()), *(n for up in above.get(hit.node, ()) for n in above.get(up, ()))):
+            said = [x for x in literals(engine, node) if len(x.text) < 60 and _ABOUT.search(x.text) and not _NOT.search(x.text)]
+            if node in running and said and not _OFFLINE & words_of(node[0], node[1]):
+                yield Hit(node[0], said[0].line, node[1], f"sends a metric about predictions: {said[0].text[:40]}", "medium")
+
+
+def _stored(engine: "Engine") -> Iterator[Hit]:
+    """Functions that keep a performance or quality metric, called by what watches the running system."""
+    running, stores = operating(engine), engine.places.nodes_with("$storage-writers", "$metrics-exporters", "$sql-writers")
+    for node in sorted(running):
+        if not node[1] or not engine.system.produces(node[0]) or not _KEPT.search(node[1].rpartition(".")[2]):
+            continue
+        words = words_of(*node)
+        if words & _OVER_TIME and not words & _OFFLINE and engine.places.asking.narrow([node]) & stores.keys():
+            scope = engine.system.code.scope(node)
+            yield Hit(node[0], scope.line if scope else 1, node[1], f"keeps metrics over time: {node[1]}", "medium")
+
+
+def _fed_back(engine: "Engine") -> Iterator[Hit]:
+    """Feedback of users and scores of judges, stored where the exchange is."""
+    running = operating(engine)
+    for hit in production(engine, "$feedback-writers"):
+        if hit.node in running or hit.call is None or not hit.scope:
+            yield Hit(hit.path, hit.line, hit.scope, f"records feedback or a score: {hit.what}", "medium")
+    stores = engine.places.nodes_with("$storage-writers", "$feedback-writers", "$sql-writers")
+    for unit in engine.places.asking.handlers:
+        if not _FEEDBACK.search(f"{unit.attributes.get('path', '')} {unit.name}") or unit.attributes.get("method") == "GET":
+            continue
+        nodes = engine.places.asking.narrow(engine.places.asking.starts(unit))
+        if nodes & stores.keys():
+            scope = unit.targets[0][1] if unit.targets else ""
+            yield Hit(unit.path, unit.line, scope, f"stores feedback: {unit.attributes.get('path', unit.name)}", "high")
+
+
+_TOKENS = re.compile(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(used|count|usage)$|^llm_tokens?$", re.I)
+
+
+def _counted_tokens(engine: "Engine") -> Iterator[Hit]:
+    """Tokens of each request handed to what stores them."""
+    stores = engine.places.nodes_with("$storage-writers", "$sql-writers")
+    for node in sorted(_serving(engine)):
+        module = engine.system.code.module(node[0])
+        number = module.index.get(node[1]) if module else None
+        for call in module.calls.get(number, ()) if module and number is not None else ():
+            if sum(bool(_TOKENS.search(name)) for name in call.keywords) and _reaches(engine, node, call, stores):
+                yield Hit(node[0], call.line, node[1], "stores tokens per request", "medium")
+
+
+def _serving(engine: "Engine") -> frozenset[NodeId]:
+    asking = engine.places.asking
+    return asking.narrow(node for unit, _ in engine.places.served for node in asking.starts(unit))
+
+
+def _reaches(engine: "Engine", node: NodeId, call: Call, stores: dict[NodeId, Hit]) -> bool:
+    own = engine.system.code.own(node[0], call.name)
+    if own is None:
+        return False
+    scope = engine.system.code.scope(own)
+    if scope is not None and scope.kind == "class":
+        return node in stores and any("Base" in base or "SQLModel" in base for base in scope.bases)
+    return bool(engine.places.asking.narrow([own]) & stores.keys())

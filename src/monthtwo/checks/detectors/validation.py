@@ -1,0 +1,117 @@
+"""Whether data is checked before it is learned from or scored: own checks that refuse, and validators of libraries."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from monthtwo.checks.detectors.common import handled, production, words_of
+from monthtwo.checks.detectors.registry import detector
+from monthtwo.facts.types import Guard, Raise, Scope
+from monthtwo.system.hits import Hit
+
+if TYPE_CHECKING:
+    from monthtwo.checks.engine import Engine
+    from monthtwo.system.code import Module
+
+_ERROR = re.compile(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing", re.I)
+_REQUEST = re.compile(r"HTTPException|InvalidInput|BadRequest|Http|APIError|InferenceError|RequestError|ValidationException$", re.I)
+"""Errors that go back to a caller: input validation, which is another question."""
+_CHECKS = frozenset({"validate", "validates", "validation", "validator", "validators", "check", "checks", "verify", "ensure",
+                     "assert", "expect", "expectation", "expectations", "require", "enforce", "sanity", "quality"})  # fmt: skip
+_DATA = frozenset(
+    """df dataframe frame dataset datasets data schema columns column cols col rows row record records table samples
+    features feature labels targets target series csv parquet jsonl raw payload ingest ingestion etl preprocess
+    preprocessing inputs null nulls missing types dtypes range ranges
+    values leakage split""".split()  # noqa: SIM905 - fifty quoted words read worse
+)
+_FRAMES = frozenset({"df", "dataframe", "frame", "dataset", "data", "rows", "records", "table", "batch", "x", "y", "payload", "raw"})
+_SEVERAL = re.compile(
+    r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|^[A-Z][A-Z_]*(COL|FEATURE|FIELD|LABEL|SCHEMA|VALID)\w*$",
+    re.I,
+)  # fmt: skip
+_VALUES = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "is_unique", "dtypes", "dtype", "isin", "between",
+                     "is_monotonic_increasing", "null_count", "isnan", "n_unique", "is_numeric_dtype", "has_nulls"})  # fmt: skip
+_FOUND = re.compile(
+    r"(validation|schema|quality|expectation|data|column)s?_?(error|failure|issue|problem|violation|result|report|ok|passed|check)|"
+    r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|validate_\w+|check_\w*(data|schema)",
+    re.I,
+)  # fmt: skip
+_FOREIGN = frozenset({"config", "settings", "conf", "cli", "args", "argparse", "auth", "token", "prompt", "sql", "query", "api", "routes"})
+_RECORDS = frozenset({"row", "rows", "record", "records", "dataset", "data", "ingest", "ingestion", "etl", "load", "loader", "sample",
+                      "samples", "example", "examples", "line", "lines", "batch", "schema", "contract", "validate", "validation"})  # fmt: skip
+
+
+@detector("data-validation")
+def data_validation(engine: "Engine") -> Iterator[Hit]:
+    """Own checks of columns, types or ranges that raise, outside of what only answers requests."""
+    requests = handled(engine) - engine.places.training - engine.system.scheduled
+    for path in engine.system.code.paths:
+        module = engine.system.code.module(path) if engine.system.produces(path) else None
+        for raised in module.facts.raises if module else ():
+            scope = module.facts.scopes[raised.scope]  # type: ignore[union-attr]
+            if raised.guard < 0 or (path, scope.name) in requests or _in_service(engine, path):
+                continue
+            if not raised.protected and _ERROR.search(raised.name) and not _REQUEST.search(raised.name):
+                yield from _refusal(path, module, raised, scope)  # type: ignore[arg-type]
+
+
+def _in_service(engine: "Engine", path: str) -> bool:
+    """Whether only a service uses this file, and it learns or ingests nothing."""
+    files = engine.places.files
+    return path in files("serving") and path not in files("training") and path not in files("scheduled") and bool(
+        {"api", "routes", "routers", "server", "endpoints", "handlers", "services"} & words_of(path)
+    )
+
+
+def _refusal(path: str, module: "Module", raised: Raise, scope: Scope) -> Iterator[Hit]:
+    guards = _chain(module, raised.guard)
+    near = guards[0].names
+    said = words_of(scope.name, path.rpartition("/")[2])
+    checks = bool(said & _CHECKS)
+    told = f"refuses data: {raised.name.rpartition('.')[2]}"
+    if _type_only(near):
+        return
+    if "columns" in near and any(_SEVERAL.search(name) for name in near) and not _step_argument(near):
+        yield Hit(path, raised.line, scope.name, told, "high" if checks else "medium")
+    elif _VALUES & set(near) and _looks_at_data(scope, near):
+        yield Hit(path, raised.line, scope.name, told, "high" if checks else "medium")
+    elif checks and not said & _FOREIGN and (said & _DATA) and (_looks_at_data(scope, near) or any(map(_FOUND.search, near))):
+        yield Hit(path, raised.line, scope.name, told, "medium")
+    elif any(_FOUND.search(name) and words_of(name) & _DATA for name in near) and not said & _FOREIGN:
+        yield Hit(path, raised.line, scope.name, told, "medium")
+
+
+def _chain(module: "Module", guard: int) -> list[Guard]:
+    found = []
+    while guard >= 0:
+        found.append(module.facts.guards[guard])
+        guard = found[-1].parent
+    return found
+
+
+def _type_only(names: list[str]) -> bool:
+    """`isinstance(df, DataFrame)` or `df is None` guards an argument, it expects nothing of the data."""
+    return "isinstance" in names or set(names) <= {"df", "data", "None", "empty", "path", "exists", "os"}
+
+
+def _step_argument(names: list[str]) -> bool:
+    """`target_column not in df.columns` guards one argument."""
+    return not any(_SEVERAL.search(name) for name in names if name not in ("set",)) and any(n.endswith("_column") for n in names)
+
+
+def _looks_at_data(scope: Scope, names: list[str]) -> bool:
+    frames = {name for name, kind in scope.params.items() if "DataFrame" in kind or words_of(name) & _FRAMES}
+    return bool(frames or words_of(*names) & _FRAMES or "columns" in names)
+
+
+@detector("library-validation")
+def library_validation(engine: "Engine") -> Iterator[Hit]:
+    """Validators of frames anywhere in production code, of records where data is read."""
+    for hit in production(engine, "$data-validators"):
+        yield hit
+    requests = handled(engine)
+    for hit in production(engine, "$record-validators"):
+        words = words_of(hit.path, hit.scope)
+        if hit.node in requests or words & _FOREIGN or not words & _RECORDS or _in_service(engine, hit.path):
+            continue
+        yield Hit(hit.path, hit.line, hit.scope, hit.what, "medium")
