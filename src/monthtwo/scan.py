@@ -1,34 +1,32 @@
 """A whole scan, from a path to a report: snapshot → facts → system → verdicts → readiness."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
 from monthtwo import __version__
-from monthtwo.checks.anchors import anchors
-from monthtwo.checks.catalogue import Catalogue, load_catalogue
-from monthtwo.checks.detectors import DETECTORS
-from monthtwo.checks.engine import Engine
-from monthtwo.checks.verdicts import judge_all
-from monthtwo.facts.collect import Facts, collect
+from monthtwo.checks.catalogue import load_catalogue
+from monthtwo.checks.judgement import Question, judged
+from monthtwo.facts.cache import Cache, cache_folder
+from monthtwo.facts.collect import collect
 from monthtwo.model import Report, Repository, Severity, Tool
-from monthtwo.readiness.findings import findings
 from monthtwo.readiness.gate import judge
 from monthtwo.readiness.levels import areas
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
-from monthtwo.system.code_units import CodeUnits
-from monthtwo.system.foreign import foreign_units
-from monthtwo.system.formats import recognise
-from monthtwo.system.kind import kind_of
-from monthtwo.system.system import System
-from monthtwo.system.types import Resource, Unit
 
 Progress = Callable[[str, int, int], None]
+Lap = Callable[[str], None]
 
 
 class ScanOptions(Struct, frozen=True, kw_only=True):
-    """What a scan is asked for. `select` and `ignore` hold check ids."""
+    """What a scan is asked for.
+
+    `select` and `ignore` hold check ids. `jobs` is how many processes may read; where it is left out, as many as there
+    are CPUs, up to eight. `lap` is told the name of each phase at its end.
+    """
 
     rev: str | None = None
     as_of: str | None = None
@@ -39,6 +37,7 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
     cache: bool = True
     jobs: int | None = None
     progress: Progress | None = None
+    lap: Lap | None = None
 
 
 def scan(path: Path, options: ScanOptions) -> Report:
@@ -48,22 +47,22 @@ def scan(path: Path, options: ScanOptions) -> Report:
         RepositoryError: there is no such path, revision or file.
         CatalogueError: a manifest in `options.checks` cannot be used.
     """
-    catalogue = load_catalogue(options.checks, DETECTORS)
-    snapshot = open_snapshot(path, options.rev)
-    natures: dict[str, str] = {entry.path: snapshot.nature(entry.path) for entry in snapshot.entries}
-    facts = collect(snapshot, natures, cache=options.cache, jobs=options.jobs, progress=options.progress)
-    system = build_system(natures, facts, catalogue)
-    engine = Engine(system, catalogue.checks, catalogue.vocabulary, DETECTORS)
-    kind, reason = kind_of(engine.places)
-    engine.kind = kind
-    results = judge_all(engine, facts.unread, options.select, options.ignore)
-    found = findings(results, anchors(engine))
+    lap = options.lap or (lambda phase: None)
+    with _no_collector(), _cache(options.cache) as cache:
+        snapshot = open_snapshot(path, options.rev)
+        natures: dict[str, str] = {entry.path: snapshot.nature(entry.path) for entry in snapshot.entries}
+        lap("list")
+        catalogue = load_catalogue(options.checks, _detectors)
+        facts = collect(snapshot, natures, cache, options.jobs, options.progress, lap)
+        question = Question(natures, facts, catalogue, options.select, options.ignore)
+        judgement = judged(question, cache, lap)
+    results, found = judgement.results, judgement.findings
     return Report(
         version=1,
         tool=Tool("monthtwo", __version__),
         repository=Repository(
-            name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date, kind=kind,
-            kind_reason=reason, files=len(snapshot.entries), skipped=facts.skipped, classified=_classified(snapshot, natures),
+            name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date, kind=judgement.kind,
+            kind_reason=judgement.kind_reason, files=len(snapshot.entries), skipped=facts.skipped, classified=_classified(snapshot, natures),
         ),
         areas=areas(results),
         checks=results,
@@ -72,18 +71,31 @@ def scan(path: Path, options: ScanOptions) -> Report:
     )  # fmt: skip
 
 
-def build_system(natures: Mapping[str, str], facts: Facts, catalogue: Catalogue) -> System:
-    """The system that facts add up to."""
-    units: list[Unit] = []
-    resources: list[Resource] = []
-    for path in sorted(natures):
-        if natures[path] in ("vendored", "generated") or path.endswith((".py", ".ipynb")):
-            continue
-        found = recognise(path, facts.of(path), catalogue.formats)
-        units += found.units
-        resources += found.resources
-        units += foreign_units(path, facts.of(path).lines or ())
-    return System(natures, facts.of, (units, resources), CodeUnits(catalogue.units))
+def _detectors() -> Collection[str]:
+    from monthtwo.checks.detectors import DETECTORS
+
+    return DETECTORS
+
+
+@contextmanager
+def _cache(wanted: bool) -> Iterator[Cache | None]:
+    if not wanted:
+        yield None
+        return
+    with Cache(cache_folder()) as cache:
+        yield cache
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """What a scan makes lives to its end, so that looking for garbage meanwhile would only cost a third more time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _classified(snapshot: Snapshot, natures: Mapping[str, str]) -> dict[str, int]:

@@ -239,3 +239,15 @@ def test_every_call_has_a_name_a_line_and_a_scope(parts: list[tuple[str, str]]) 
         assert 1 <= found.line <= len(parts) + 1
         assert 0 <= found.scope < len(facts.scopes)
         assert -1 <= found.guard < len(facts.guards)
+
+
+def test_a_call_below_a_chain_of_attributes_is_seen() -> None:
+    facts = read("def chat(question):\n    return ask(question).choices[0].message.content\n\ndef ask(q):\n    return q\n")
+    assert ".ask" in [call.name for call in facts.calls]
+
+
+def test_a_key_says_what_it_is_mapped_to() -> None:
+    facts = read('DEFAULTS = {"retries": 3, "email_on_failure": True, "email": ["a@b.org"]}\n')
+    assert {literal.text: literal.value for literal in facts.literals if literal.key} == {
+        "retries": 3, "email_on_failure": True, "email": "=a@b.org"
+    }  # fmt: skip

@@ -5,7 +5,7 @@ kept compiled (see `compiled`) until one of its bytes changes.
 """
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from hashlib import blake2b
 from pathlib import Path
 
@@ -24,6 +24,9 @@ from monthtwo.system.format_rules import Format, load_formats
 
 _FORMATS, _UNITS = "formats", "units.yaml"
 
+Detectors = Collection[str] | Callable[[], Collection[str]] | None
+"""The names that a manifest may call, or a function that gives them when they are needed; None: any."""
+
 
 class Catalogue(Struct, frozen=True, kw_only=True):
     """Everything that is known about what to look for. `fingerprint` changes with any byte of it."""
@@ -36,10 +39,10 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     fingerprint: str
 
 
-def load_catalogue(extra: tuple[Path, ...] = (), detectors: Collection[str] | None = None) -> Catalogue:
+def load_catalogue(extra: tuple[Path, ...] = (), detectors: Detectors = None) -> Catalogue:
     """Load the shipped catalogue, the folders that installed packages announce, and the folders in `extra`.
 
-    `detectors` are the names that a manifest may call; None leaves them unchecked. Raises CatalogueError with every
+    `detectors` are the names that a manifest may call. Raises CatalogueError with every
     problem of other people's manifests; two checks or vocabulary sets of one name are a problem too.
     """
     shipped = shipped_folder()
@@ -79,13 +82,13 @@ def _fingerprint(sources: Iterable[Source]) -> str:
 
 
 def _compile(
-    shipped: Path, sources: tuple[Source, ...], detectors: Collection[str] | None, fingerprint: str
+    shipped: Path, sources: tuple[Source, ...], detectors: Detectors, fingerprint: str
 ) -> Catalogue:
     own = [source for source in sources if source.folder == shipped]
     others = [source for source in sources if source.folder != shipped]
     shelf = Shelf()
     shelf.add(source for source in own if source.part not in (_FORMATS, _UNITS))
-    shelf.add_validated(others, detectors)
+    shelf.add_validated(others, detectors() if callable(detectors) else detectors)
     return Catalogue(
         checks=tuple(shelf.converted(shelf.checks, Check).values()),
         vocabulary=shelf.converted(shelf.vocabulary, WordSet),

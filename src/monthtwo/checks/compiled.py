@@ -1,21 +1,12 @@
 """The compiled catalogue in the user's cache folder: parsing the YAML anew would take longer than most scans."""
 
-import os
 from pathlib import Path
+
+from monthtwo.facts.cache import cache_folder
 
 _DIGEST = 16
 _KEPT = 8
 """How many compiled catalogues stay: other versions, other folders of manifests."""
-
-
-def cache_folder() -> Path:
-    """The folder for what can be computed again: MONTHTWO_CACHE_DIR, else the platform's."""
-    named = os.environ.get("MONTHTWO_CACHE_DIR")
-    if named:
-        return Path(named)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("monthtwo")
 
 
 def read(name: str) -> bytes | None:

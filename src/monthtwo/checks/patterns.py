@@ -95,7 +95,8 @@ def _config(wanted: ConfigPattern, system: System) -> Iterator[Hit]:
 def _text(wanted: TextPattern, system: System) -> Iterator[Hit]:
     expression = re.compile(wanted.match, re.I)
     for path in _matching(wanted.path, system):
-        for line in system.facts(path).lines or ():
+        facts = system.facts(path)
+        for line in facts.lines or facts.commands or ():
             if expression.search(line.text) and not _NOISE.search(line.text):
                 yield Hit(path, line.line, "", _MARKUP.sub("", line.text).strip()[:_SHOWN])
 

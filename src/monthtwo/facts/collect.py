@@ -1,65 +1,214 @@
-"""The facts of a snapshot: which files are read, and what could not be."""
+"""The facts of a snapshot: which files are read, what is known of them already, and what could not be read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from monthtwo.facts.readers import read_file, syntax_of
+import msgspec
+
+from monthtwo.facts.cache import Body, Cache, Known, digest_of
+from monthtwo.facts.readers import read_syntax, syntax_of
+from monthtwo.facts.stamp import reader_stamp
 from monthtwo.facts.types import FileFacts
+from monthtwo.facts.workers import Job, decode, processes_for, read_all
 from monthtwo.model import Skipped
+
+Progress = Callable[[str, int, int], None]
+Lap = Callable[[str], None]
 
 _EMPTY = FileFacts()
 _JUDGED = frozenset({"python", "yaml", "hcl", "dockerfile", "shell", "toml"})
 """Syntaxes whose files can turn an unmet verdict: one that is missing makes it unknown."""
+_AT_ONCE = 64 * 1024 * 1024
+"""Bytes of files that are held in memory together."""
+
+
+class Entry(Protocol):
+    """A file of a snapshot, as far as facts ask."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def blob(self) -> str: ...
 
 
 class Source(Protocol):
     """What facts are read from: a snapshot."""
 
     @property
+    def entries(self) -> tuple[Entry, ...]: ...
+    @property
     def skipped(self) -> list[Skipped]: ...
-
-    def read(self, paths: "list[str]") -> "object": ...
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]: ...
 
 
 class Facts:
     """Facts by path, and the files that have none although somebody may have wanted them."""
 
-    def __init__(self, by_path: Mapping[str, FileFacts], skipped: tuple[Skipped, ...], unread: tuple[str, ...]) -> None:
-        self._by_path = by_path
-        self.skipped = skipped
-        self.unread = unread
+    def __init__(self, read: Mapping[str, "FileFacts | bytes"], stored: "_Stored | None") -> None:
+        self._read = dict(read)
+        self._stored = stored
+        self.skipped: tuple[Skipped, ...] = ()
+        self.unread: tuple[str, ...] = ()
         """Production files whose contents are gone, so that what is not found may be in them."""
+        self.digests: dict[str, bytes] = {}
+        """What tells the facts of two files apart, by path; empty without a cache."""
 
     def of(self, path: str) -> FileFacts:
-        return self._by_path.get(path, _EMPTY)
+        """The facts of a file, decoded when they are first asked for."""
+        found = self._read.get(path)
+        if found is None:
+            if self._stored is None or path not in self._stored.paths:
+                return _EMPTY
+            self._read.update(self._stored.bodies())
+            self._stored = None
+            found = self._read[path]
+        if isinstance(found, bytes):
+            found = self._read[path] = decode(found)
+        return found
+
+
+class _Stored:
+    """Files whose facts are in the cache, all brought at once when the first is asked for."""
+
+    def __init__(
+        self, snapshot: Source, cache: Cache, paths: Mapping[str, bytes], syntaxes: Mapping[str, str]
+    ) -> None:
+        self._snapshot, self._cache, self._syntaxes = snapshot, cache, syntaxes
+        self.paths = paths
+        """Their digests, by path."""
+
+    def bodies(self) -> dict[str, "FileFacts | bytes"]:
+        bodies = self._cache.load(self.paths.values())
+        found: dict[str, FileFacts | bytes] = {p: bodies[d] for p, d in self.paths.items() if d in bodies}
+        # Another scan may have thrown out what was there a moment ago.
+        for path, _, data in self._snapshot.read(path for path in self.paths if path not in found):
+            found[path] = read_syntax(self._syntaxes[path], data)
+        return found
 
 
 def collect(
-    snapshot: "object",
-    natures: dict[str, str],
-    cache: bool = True,
+    snapshot: Source,
+    natures: Mapping[str, str],
+    cache: Cache | None = None,
     jobs: int | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
+    lap: Lap | None = None,
 ) -> Facts:
     """Read every file that a reader knows and that is not vendored or generated.
 
-    `natures` is settled on the way: a Python file that only its own name calls a test may turn out to hold none.
+    Args:
+        cache: where facts are looked up and kept.
+        jobs: how many processes may read; as many as there are CPUs, up to eight, when it is left out.
+        progress: is told the phase, how many files are done and how many there are.
+        lap: is told the name of each phase at its end.
     """
-    wanted = [path for path, nature in natures.items() if nature not in ("vendored", "generated") and syntax_of(path)]
-    by_path: dict[str, FileFacts] = {}
-    skipped: list[Skipped] = []
-    for number, (path, _, data) in enumerate(snapshot.read(sorted(wanted))):  # type: ignore[attr-defined]
-        if progress is not None:
-            progress("reading", number, len(wanted))
-        if natures[path] == "test" and path.endswith(".py"):
-            natures[path] = snapshot.nature(path, data)  # type: ignore[attr-defined]
-        facts = by_path[path] = read_file(path, data)
-        if facts.error:
-            skipped.append(Skipped(path, facts.error_reason, facts.error))  # type: ignore[arg-type]
-    skipped += snapshot.skipped  # type: ignore[attr-defined]
-    unread = tuple(
-        item.path
-        for item in skipped
-        if item.reason == "missing" and natures.get(item.path) == "production" and syntax_of(item.path) in _JUDGED
-    )
-    return Facts(by_path, tuple(sorted(set(skipped))), unread)
+    return _Collector(snapshot, natures, cache, jobs, progress, lap).collected()
+
+
+class _Collector:
+    def __init__(
+        self,
+        snapshot: Source,
+        natures: Mapping[str, str],
+        cache: Cache | None,
+        jobs: int | None,
+        progress: Progress | None,
+        lap: Lap | None,
+    ) -> None:
+        self.snapshot, self.natures, self.cache, self.jobs = snapshot, natures, cache, jobs
+        self.progress = progress or (lambda phase, done, total: None)
+        self.lap = lap or (lambda phase: None)
+        self.syntaxes = {
+            path: syntax
+            for path, nature in natures.items()
+            if nature not in ("vendored", "generated") and (syntax := syntax_of(path))
+        }
+        self.stamp = reader_stamp() if cache is not None else b""
+        self.read: dict[str, FileFacts | bytes] = {}
+        self.stored: dict[str, bytes] = {}
+        self.digests: dict[str, bytes] = {}
+        self.errors: dict[str, Skipped] = {}
+        self.done = 0
+
+    def collected(self) -> Facts:
+        for chunk in self._chunks(self._unknown_blobs()):
+            self._read_all(chunk)
+        stored = None if self.cache is None else _Stored(self.snapshot, self.cache, self.stored, self.syntaxes)
+        facts = Facts(self.read, stored)
+        facts.digests = self.digests
+        facts.skipped = tuple(sorted({*self.errors.values(), *self.snapshot.skipped}))
+        facts.unread = tuple(
+            item.path
+            for item in sorted(self.snapshot.skipped)
+            if item.reason == "missing"
+            and self.natures.get(item.path) == "production"
+            and syntax_of(item.path) in _JUDGED
+        )
+        return facts
+
+    def _unknown_blobs(self) -> list[str]:
+        """The files to open: not those that git's ids already show to be known."""
+        keys = {
+            entry.path: self._key(entry.path, entry.blob)
+            for entry in self.snapshot.entries
+            if entry.blob and entry.path in self.syntaxes
+        }
+        self._look_up(keys)
+        return sorted(path for path in self.syntaxes if path not in self.stored)
+
+    def _chunks(self, paths: list[str]) -> Iterator[list[tuple[str, str, bytes]]]:
+        """Contents, as many at a time as memory should hold."""
+        chunk: list[tuple[str, str, bytes]] = []
+        held = 0
+        for item in self.snapshot.read(paths):
+            chunk.append(item)
+            held += len(item[2])
+            if held > _AT_ONCE:
+                yield chunk
+                chunk, held = [], 0
+        yield chunk
+
+    def _key(self, path: str, blob: str) -> bytes:
+        return digest_of(self.stamp, self.syntaxes[path].encode(), blob.encode())
+
+    def _look_up(self, keys: Mapping[str, bytes]) -> None:
+        if self.cache is None:
+            return
+        known = self.cache.find(keys.values())
+        for path, key in keys.items():
+            if key in known:
+                self._remember(path, known[key])
+
+    def _remember(self, path: str, known: Known) -> None:
+        self.stored[path] = self.digests[path] = known.digest
+        self._note(path, known.note)
+        self.done += 1
+
+    def _note(self, path: str, note: bytes) -> None:
+        if note:
+            reason, error = msgspec.msgpack.decode(note)
+            self.errors[path] = Skipped(path, reason, error)
+
+    def _read_all(self, chunk: list[tuple[str, str, bytes]]) -> None:
+        keys = {path: self._key(path, blob) for path, blob, _ in chunk} if self.cache is not None else {}
+        self._look_up(keys)
+        self.lap("read")
+        todo = [(path, data) for path, _, data in chunk if path not in self.stored]
+        jobs: list[Job] = [(self.syntaxes[path], data) for path, data in todo]
+        processes = processes_for(jobs, self.jobs)
+        results = read_all(jobs, processes, self.cache is not None, self._tell)
+        new: list[Body] = []
+        for (path, _), result in zip(todo, results, strict=True):
+            self._note(path, result.note)
+            self.read[path] = result.facts or result.body or _EMPTY
+            if self.cache is not None:
+                self.digests[path] = digest_of(result.body or repr(result.facts).encode())
+                if result.body is not None:
+                    new.append(Body(keys[path], result.body, result.note))
+        if self.cache is not None:
+            self.cache.store(new)
+        self.done += len(todo)
+        self.lap("parse")
+
+    def _tell(self, more: int) -> None:
+        self.progress("reading", self.done + more, len(self.syntaxes))

@@ -83,7 +83,9 @@ def _without_backslashes(body: str) -> str:
     parts: list[str] = []
     depth = 0
     for number, char in enumerate(body):
-        if char in "{}" and not (depth == 0 and (body[number + 1 : number + 2] == char or body[number - 1 : number] == char)):
+        if char in "{}" and not (
+            depth == 0 and (body[number + 1 : number + 2] == char or body[number - 1 : number] == char)
+        ):
             depth = max(depth + (1 if char == "{" else -1), 0)
         parts.append("/" if char == "\\" and depth else char)
     return "".join(parts)

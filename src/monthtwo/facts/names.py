@@ -185,15 +185,17 @@ class NameIndex:
         words = {root for text in patterns for root in _roots(text)}.union(self._by_last, self._open)
         return frozenset(word for word in words if "*" not in word)
 
+    def misses(self, name: str) -> bool:
+        """Whether no pattern can match `name`, told by its ends alone."""
+        last = name[name.rfind(".") + 1 :].replace("()", "")
+        return last not in self._by_last and name.partition(".")[0].replace("()", "") not in self._open
+
     def lookup(self, name: str, roots: frozenset[str]) -> tuple[Match, ...]:
         """Each key with a pattern that matches `name`, surest first.
 
         `roots` are the top-level packages the file imports; an unresolved receiver matches only one of theirs.
         """
-        last = name[name.rfind(".") + 1 :].replace("()", "")
-        if last not in self._by_last and name.partition(".")[0].replace("()", "") not in self._open:
-            return ()
-        return self._cached(name, roots if name[0] == "?" else _ANY)
+        return () if self.misses(name) else self._cached(name, roots if name[0] == "?" else _ANY)
 
     def _read(self, last: str, root: str) -> dict[str, list[_Glob]]:
         """The patterns that end in `last`, or are open below `root`, by package; `?`, `.` and `*` for the others."""

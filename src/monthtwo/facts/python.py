@@ -492,7 +492,9 @@ class _Reader:
         elif kind is ast.Attribute:
             self.reference(node)  # type: ignore[arg-type]
             inner = node.value  # type: ignore[attr-defined]
-            if not isinstance(inner, (ast.Name, ast.Attribute)):
+            while isinstance(inner, ast.Attribute):
+                inner = inner.value
+            if not isinstance(inner, ast.Name):
                 self.expression(inner)
         elif kind is ast.JoinedStr:
             self.text(node, _joined(node))  # type: ignore[arg-type]

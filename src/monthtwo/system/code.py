@@ -5,13 +5,13 @@ A node is `(path, qualified name)`: `("app/main.py", "predict")`, `("app/main.py
 """
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from posixpath import dirname
 
 from msgspec import Struct
 
 from monthtwo.facts.types import Call, Import, Python, Reference, Scope
 from monthtwo.system.modules import Modules
+from monthtwo.system.reach import Reach
 
 NodeId = tuple[str, str]
 
@@ -78,7 +78,11 @@ class Code:
         self._edges: dict[NodeId, tuple[NodeId, ...]] = {}
         self._canonical: dict[tuple[str, str], str] = {}
         self._methods: dict[str, list[NodeId]] | None = None
+        self._imports: dict[str, tuple[str, ...]] = {}
+        self._reach = Reach(self.edges)
+        self._files = Reach(self._runs)
         self.extra_edges: Callable[[str, Call], Iterable[NodeId]] = lambda path, call: ()
+        self.literal_edges: Callable[[Module, int], Iterable[NodeId]] = lambda module, scope: ()
         """Further edges of a call: commands in its literals, HTTP calls to own routes. Set by the system."""
 
     def module(self, path: str) -> Module | None:
@@ -107,6 +111,14 @@ class Code:
             found = self._canonical[key] = self._resolve(path, name, 0)
         return found
 
+    def is_final(self, name: str) -> bool:
+        """Whether `canonical` gives `name` back, whatever the file: it is unresolved, or not of this repository."""
+        first = name[:1]
+        if first in (".", "#"):
+            return False
+        head = name.partition(".")[0].removesuffix("()")
+        return first in ("?", "!", "") or (head not in self.table.by_suffix and head not in self.table.folders)
+
     def own(self, path: str, name: str) -> NodeId | None:
         """The function, class or module body of this repository that a name means, if any."""
         found = self.canonical(path, name)
@@ -132,10 +144,19 @@ class Code:
                 continue
             target = self.table.absolute(path, dotted)
             if target is not None and target != path:
-                found = self._member(target, segments[count:], hops)
+                found = self._rebound(path, segments, count, hops) or self._member(target, segments[count:], hops)
                 if found is not None:
                     return found
         return name
+
+    def _rebound(self, path: str, segments: list[str], count: int, hops: int) -> str | None:
+        """What a package's `__init__` binds under the name of its own submodule: `from .train import train`."""
+        package = self.table.absolute(path, ".".join(segments[: count - 1])) if count > 1 else None
+        module = self.module(package) if package is not None and package.endswith("/__init__.py") else None
+        item = module.imports.get(segments[count - 1]) if module is not None else None
+        if package is None or item is None or item.module != f".{item.name}":
+            return None
+        return self._member(package, segments[count - 1 :], hops)
 
     def _relative(self, path: str, module: str, rest: str, name: str, hops: int) -> str:
         segments = rest.split(".") if rest else []
@@ -244,6 +265,7 @@ class Code:
         yield from self._imported(module, number)
         for call in module.calls.get(number, ()):
             yield from self.targets(path, call)
+        yield from self.literal_edges(module, number)
         for decorator in scope.decorators:
             own = self.own(path, decorator.name)
             if own is not None:
@@ -292,7 +314,7 @@ class Code:
         yield from self.extra_edges(path, call)
 
     def _by_method(self, path: str, name: str) -> Iterable[NodeId]:
-        """A method on an unknown receiver: the one class of this repository that has it, when just one does."""
+        """A method on an unknown receiver: the one class of this repository that fills it in, when just one does."""
         method = name.rpartition(".")[2]
         if "." not in name or method in _COMMON or len(method) < 4:
             return
@@ -301,7 +323,9 @@ class Code:
             for other in self.paths:
                 module = self.module(other)
                 for scope in module.facts.scopes if module else ():
-                    if scope.kind == "function" and module and module.facts.scopes[scope.parent].kind == "class":
+                    if scope.kind != "function" or scope.stub or module is None:
+                        continue
+                    if module.facts.scopes[scope.parent].kind == "class":
                         self._methods.setdefault(scope.name.rpartition(".")[2], []).append((other, scope.name))
         found = self._methods.get(method, [])
         if len(found) == 1:
@@ -309,28 +333,20 @@ class Code:
 
     def reach(self, starts: Iterable[NodeId]) -> frozenset[NodeId]:
         """Every node on the way from `starts`, themselves included."""
-        seen: set[NodeId] = set()
-        stack = list(starts)
-        while stack:
-            node = stack.pop()
-            if node not in seen:
-                seen.add(node)
-                stack.extend(edge for edge in self.edges(node) if edge not in seen)
-        return frozenset(seen)
+        return self._reach.of(starts)
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - one Code per scan
     def closure(self, path: str) -> frozenset[str]:
         """Every file that importing `path` runs, itself included."""
-        seen: set[str] = set()
-        stack = [path]
-        while stack:
-            current = stack.pop()
-            if current in seen:
-                continue
-            seen.add(current)
-            module = self.module(current)
-            for item in module.facts.imports if module else ():
-                target = self.imported_file(current, item)
-                if target is not None and target not in seen:
-                    stack.append(target)
-        return frozenset(seen)
+        return self._files.of([path])
+
+    def closures(self, paths: Iterable[str]) -> frozenset[str]:
+        """Every file that importing any of `paths` runs, themselves included."""
+        return self._files.of(paths)
+
+    def _runs(self, path: str) -> tuple[str, ...]:
+        """The files of this repository that `path` imports."""
+        if path not in self._imports:
+            module = self.module(path)
+            found = (self.imported_file(path, item) for item in (module.facts.imports if module else ()))
+            self._imports[path] = tuple(dict.fromkeys(target for target in found if target is not None))
+        return self._imports[path]

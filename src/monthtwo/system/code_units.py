@@ -13,6 +13,7 @@ from monthtwo.system.code import Code, Module
 from monthtwo.system.types import Unit
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "schedule.run_pending", "anyio.sleep", "trio.sleep"})
+_MAX_INHERITED = 4
 _ROUTE_ARGUMENTS = ("path", "rule", "uri", "route", "url")
 
 
@@ -29,12 +30,16 @@ class UnitRule(Struct, frozen=True, forbid_unknown_fields=True):
     base: tuple[str, ...] = ()
     function: dict[str, tuple[str, ...]] = {}
     """Function name → parameters it must have: handlers that a platform calls by name."""
+    file: str = ""
+    """For `function`: the name of the file that the platform looks into."""
+    annotation: tuple[str, ...] = ()
+    """Classes: a function that takes one of them is a handler, whatever its name."""
     function_pair: tuple[str, ...] = ()
     """Functions that together, in one module, are a handler."""
     suffix: tuple[str, ...] = ()
     """Base classes whose last segment ends so: generated servicers."""
     target: tuple[int | str, ...] = ()
-    """Arguments (position or keyword) that name what runs; `methods` of the class; `scope`: the function the call is in."""
+    """Arguments (position or keyword) that name what runs; `methods` of the class; `scope`: the call's function."""
     when: dict[str, str] = {}
     """Keyword → trigger, when the keyword is given and not None."""
 
@@ -57,6 +62,7 @@ class CodeUnits:
         self.index = NameIndex(patterns)
         self.functions = {name: rule for rule in self.rules for name in rule.function}
         self.pairs = [rule for rule in self.rules if rule.function_pair]
+        self.annotated = [rule for rule in self.rules if rule.annotation]
         self.suffixes = [rule for rule in self.rules if rule.suffix]
 
     def find(self, code: Code, path: str) -> list[Unit]:
@@ -75,7 +81,10 @@ class CodeUnits:
     def _matches(
         self, code: Code, module: Module, name: str, kind: str
     ) -> Iterator[tuple[UnitRule, tuple[str, ...], str]]:
-        canonical = code.canonical(module.path, name)
+        final = code.is_final(name)
+        if final and self.index.misses(name):
+            return
+        canonical = name if final else code.canonical(module.path, name)
         for key, _ in self.index.lookup(canonical, module.roots):
             number, found, _ = key.split(":")
             if found == kind:
@@ -89,8 +98,9 @@ class CodeUnits:
                         continue
                     yield _unit(module, scope, rule, decorator, canonical, _of(module, scope))
             for base in scope.bases:
-                for rule, _, canonical in self._matches(code, module, base, "base"):
-                    yield _unit(module, scope, rule, None, canonical, _of(module, scope))
+                for where, inherited in _bases(code, module, base):
+                    for rule, _, canonical in self._matches(code, where, inherited, "base"):
+                        yield _unit(module, scope, rule, None, canonical, _of(module, scope))
                 for rule in self.suffixes:
                     if base.endswith(rule.suffix):
                         yield _unit(module, scope, rule, None, base, _of(module, scope))
@@ -118,8 +128,18 @@ class CodeUnits:
                     targets=((module.path, ""), (module.path, "__main__")), format="python",
                 )  # fmt: skip
             rule = self.functions.get(scope.name) if scope.kind == "function" else None
-            if rule and all(name in scope.params for name in rule.function[scope.name]):
+            if rule and _takes(scope, rule.function[scope.name]) and _in_file(module, rule):
                 yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
+            if scope.kind == "function":
+                for rule in self.annotated:
+                    if any(annotation in rule.annotation for annotation in scope.params.values()):
+                        yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
+            background = list(scope.params) == ["event", "context"] and module.path.endswith("main.py")
+            if background and scope.kind == "function" and scope.name not in ("lambda_handler", "handler"):
+                yield Unit(  # a background function, by the convention of its platform
+                    form="handler", name=scope.name, path=module.path, line=scope.line, triggers=("event",),
+                    targets=((module.path, scope.name),), format="python",
+                )  # fmt: skip
         for rule in self.pairs:
             if all(name in names for name in rule.function_pair):
                 for name in rule.function_pair:
@@ -145,11 +165,13 @@ def _unit(
             trigger = "cron"
         attributes |= _route(call, canonical)
         for keyword in ("dag_id", "name"):
-            value = call.keywords.get(keyword)
-            if isinstance(value, str) and value.startswith("="):
-                attributes["id"] = value[1:]
+            given = call.keywords.get(keyword)
+            if isinstance(given, str) and given.startswith("="):
+                attributes["id"] = given[1:]
         if rule.form == "dag" and call.args and isinstance(call.args[0], str) and call.args[0].startswith("="):
             attributes.setdefault("id", call.args[0][1:])
+    if rule.form == "dag" and scope.name:
+        attributes.setdefault("id", scope.name.rpartition(".")[2])
     return Unit(
         form=rule.form, name=scope.name or module.path, path=module.path, line=call.line if call else scope.line,
         triggers=(trigger,), targets=targets, format="python", attributes=attributes,
@@ -171,6 +193,25 @@ def _route(call: Call, canonical: str) -> dict[str, str]:
 def _given(call: Call, needed: Iterable[str]) -> bool:
     wanted = tuple(needed)
     return not wanted or any(k in call.keywords and call.keywords[k] != "&None" for k in wanted)
+
+
+def _takes(scope: Scope, names: tuple[str, ...]) -> bool:
+    return all(name in scope.params for name in names)
+
+
+def _in_file(module: Module, rule: UnitRule) -> bool:
+    return not rule.file or module.path.rpartition("/")[2] == rule.file
+
+
+def _bases(code: Code, module: Module, base: str, depth: int = 0) -> Iterator[tuple[Module, str]]:
+    """A base class and, when it is one of this repository, what it inherits from in turn."""
+    yield module, base
+    own = code.own(module.path, base) if depth < _MAX_INHERITED else None
+    above = code.module(own[0]) if own is not None else None
+    if own is None or above is None or own[1] not in above.index:
+        return
+    for further in above.facts.scopes[above.index[own[1]]].bases:
+        yield from _bases(code, above, further, depth + 1)
 
 
 def _of(module: Module, scope: Scope) -> tuple[tuple[str, str], ...]:

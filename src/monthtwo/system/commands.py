@@ -12,6 +12,8 @@ _ASSIGNMENT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*=")
 _PYTHON = re.compile(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
 _SHELL = re.compile(r"^(.*/)?(ba|z|da|k)?sh$")
 _APPLICATION = re.compile(r"^[A-Za-z_][\w./]*:[A-Za-z_]\w*(\(\))?$")
+_DAG_RUN = re.compile(r"/dags/([\w.-]+)/dagRuns|\bdags\s+(?:trigger|test)\s+(?:-\S+\s+)*([\w.-]+)")
+_R_FILE = re.compile(r"['\"]([\w./-]+\.[rR])['\"]")
 _URL_PATH = re.compile(r"https?://[^/\s'\"]+(/[^\s'\"?]*)")
 _WRAPPERS = {
     "sudo": 0, "exec": 0, "time": 0, "nohup": 0, "env": 0, "command": 0, "xvfb-run": 0, "tini": 0, "dumb-init": 0,
@@ -41,8 +43,8 @@ class Invocation(Struct, frozen=True):
     """`form` says how `value` is to be looked up.
 
     script (a file) | module (dotted) | application (`pkg.mod:app`) | console (a console script's name) | make | npm |
-    stage (DVC; "" for all) | service (Compose; "" for all) | image | build (a Dockerfile or folder) | url (its path) |
-    workflow | tool (the program itself, for everything else)
+    stage (DVC; "" for all) | dag (its id) | declared (units of a file) | service (Compose; "" for all) | image |
+    build (a Dockerfile or folder) | url (its path) | workflow | tool (the program itself, for everything else)
     """
 
     form: str
@@ -58,6 +60,8 @@ def invocations(text: str) -> tuple[Invocation, ...]:
             found[item] = None
     for match in _URL_PATH.finditer(joined):
         found[Invocation("url", match.group(1))] = None
+    for match in _DAG_RUN.finditer(joined):
+        found[Invocation("dag", match.group(1) or match.group(2))] = None
     return tuple(found)
 
 
@@ -91,8 +95,8 @@ def _interpret(words: list[str]) -> Iterator[Invocation]:
     name = program.rpartition("/")[2]
     if name in _IDLE:
         return
-    if _PYTHON.match(program):
-        yield from _python(rest)
+    if _PYTHON.match(program) or program == "-m":  # arguments alone, for an image whose entrypoint is Python
+        yield from _python(words if program == "-m" else rest)
     elif _SHELL.match(program):
         yield from _shell(rest)
     elif name in _SERVERS or name == "celery" or name in ("streamlit", "gradio", "chainlit", "arq", "rq", "faust"):
@@ -116,8 +120,15 @@ def _interpret(words: list[str]) -> Iterator[Invocation]:
         yield from (Invocation("workflow", word) for word in _plain(rest[2:])[:1])
     elif program.endswith((".py", ".sh", ".R", ".r", ".js", ".ts")) or program.startswith("./"):
         yield Invocation("script", program)
-    elif name == "Rscript":
-        yield from (Invocation("script", word) for word in _plain(rest)[:1])
+        if program.endswith(".sh") and rest[:1] and not rest[0].startswith("-"):
+            yield from _interpret(rest)  # an entrypoint script that ends in `exec "$@"`
+    elif name in ("Rscript", "R"):
+        inline = [file for word in rest for file in _R_FILE.findall(word)]  # `-e "plumber::pr('api.R')"`
+        yield from (Invocation("script", word) for word in inline or _plain(rest)[:1])
+    elif name in ("az", "argo", "aws", "gcloud", "gsutil", "azcopy"):
+        yield Invocation("tool", name)
+        if {"create", "submit"} & set(rest):  # a job or workflow that a file declares
+            yield from (Invocation("declared", word) for word in rest if word.endswith((".yml", ".yaml", ".json")))
     else:
         yield Invocation("tool", name)
         yield Invocation("console", name)
@@ -172,6 +183,9 @@ def _python(rest: list[str]) -> Iterator[Invocation]:
                 yield from _interpret([module, *rest[index + 2 :]])
             else:
                 yield Invocation("module", module)
+            return
+        if word.startswith("-m") and word[2:].isidentifier():
+            yield Invocation("module", word[2:])
             return
         if word == "-c":
             yield from _inline(rest[index + 1] if index + 1 < len(rest) else "")

@@ -10,6 +10,7 @@ from monthtwo.facts.names import NameIndex
 from monthtwo.facts.types import Call, Python, Scope
 from monthtwo.model import Confidence
 from monthtwo.system.code import NodeId
+from monthtwo.system.foreign import SUFFIXES, foreign_calls
 from monthtwo.system.system import System
 
 
@@ -48,6 +49,7 @@ class Hits:
             if pattern.kind == "define":
                 defines[pattern.key].append(pattern.text)
         self.defines = {key: re.compile("|".join(f"(?:{t})" for t in texts), re.I) for key, texts in defines.items()}
+        self._defined: dict[str, tuple[str, ...]] = {}
         self._found: Mapping[str, list[Hit]] | None = None
 
     def of(self, key: str) -> list[Hit]:
@@ -55,11 +57,13 @@ class Hits:
         if self._found is None:
             found: dict[str, list[Hit]] = defaultdict(list)
             for path, nature in sorted(self.system.natures.items()):
-                if nature == "vendored" or not path.endswith((".py", ".ipynb")):
+                if nature == "vendored" or not path.endswith((".py", ".ipynb", *SUFFIXES)):
                     continue
-                facts = self.system.facts(path).python
-                if facts is not None:
-                    self._scan(path, facts, found)
+                facts = self.system.facts(path)
+                if facts.python is not None:
+                    self._scan(path, facts.python, found)
+                for name, line, what in foreign_calls(path, facts.lines or ()):
+                    found[name].append(Hit(path, line, "", what, "medium"))
             self._found = {k: sorted(v, key=lambda hit: (hit.path, hit.line, hit.what)) for k, v in found.items()}
         return self._found.get(key, [])
 
@@ -90,8 +94,10 @@ class Hits:
         found: dict[str, list[Hit]],
         line: int = 0,
     ) -> None:
-        canonical = self.system.code.canonical(path, name) if path.endswith(".py") else name
-        if ".py:" in canonical:
+        canonical = name
+        if path.endswith(".py") and not self.system.code.is_final(name):
+            canonical = self.system.code.canonical(path, name)
+        if self.index.misses(canonical) or ".py:" in canonical:
             return
         for key, confidence in self.index.lookup(canonical, roots):
             wanted, _, plain = key.partition("|")
@@ -103,6 +109,7 @@ class Hits:
         if scope.kind in ("module", "main") or scope.stub:
             return
         last = scope.name.rpartition(".")[2]
-        for key, expression in self.defines.items():
-            if expression.search(last):
-                found[key].append(Hit(path, scope.line, scope.name, scope.name, "medium"))
+        if last not in self._defined:
+            self._defined[last] = tuple(key for key, expression in self.defines.items() if expression.search(last))
+        for key in self._defined[last]:
+            found[key].append(Hit(path, scope.line, scope.name, scope.name, "medium"))

@@ -1,39 +1,212 @@
 """What a repository is, by what it runs: the first rule that holds decides."""
 
-from monthtwo.model import Kind
-from monthtwo.system.places import Places
+import re
+from collections.abc import Iterator
 
-_MODEL = ("$model-fit", "$model-loaders", "$llm-calls")
+from monthtwo.model import Kind
+from monthtwo.system.foreign import language_of
+from monthtwo.system.naming import says_no_judging, words_of
+from monthtwo.system.package import declares_package, entry_point_groups, package_names, publishes
+from monthtwo.system.places import Places
+from monthtwo.system.types import Unit
+
+_LEARNS = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
+_OPS_TOOLS = (
+    "mlflow", "kedro", "airflow", "prefect", "dagster", "zenml", "metaflow", "flyte", "flytekit", "kubeflow",
+    "kfp", "feast", "bentoml", "dvc", "wandb", "clearml", "sagemaker", "azureml",
+    "great-expectations", "evidently", "seldon", "kserve", "neptune", "tecton", "hopsworks",
+    "luigi", "whylogs",
+)  # fmt: skip
+_OPS_GROUP = re.compile(rf"^(apache_airflow_provider|({'|'.join(_OPS_TOOLS)})[._].*|({'|'.join(_OPS_TOOLS)}))$")
+_OPS_NAME = re.compile(rf"^({'|'.join(_OPS_TOOLS)})((plugins?)?-.*)?$|-({'|'.join(_OPS_TOOLS)})$")
+_TEMPLATE = re.compile(
+    r"\b(project|pipeline|repository|starter|solution|quickstart|mlops|this) templates?\b"
+    r"|\btemplates? (project|repository|for)\b"
+    r"|\breference (architecture|implementation)|\bboilerplate\b|\bsolution accelerator\b"
+    r"|^#+ .*\b(templates?|samples)\b",
+    re.I,
+)
+_FROM_TEMPLATE = re.compile(r"based on|generated|created|using|cookiecutter|inspired|follows", re.I)
+"""A project that was made from a template is none."""
+_PLATFORMS = frozenset(
+    {"sagemaker", "kfp", "azureml", "zenml", "google_cloud_pipeline_components", "stepfunctions", "databricks"}
+)
+_SHOWS = frozenset({"bench", "benchmark", "benchmarks", "asv", "doc", "docs", "example", "examples"})
+_LOCAL = frozenset(
+    {"transformers", "optimum", "peft", "vllm", "llama_cpp", "mlx_lm", "unsloth", "exllamav2", "ctransformers"}
+)
+"""Libraries that run a language model here: in a study as often as in an application."""
+_DEPLOYED = frozenset({"container", "process"})
+_HEAD_LINES = 12
+"""Lines of a README in which it says what it is."""
 
 
 def kind_of(places: Places) -> tuple[Kind, str]:
     """The kind of a repository and the clause that says why."""
-    system = places.system
-    fitted = [hit for hit in places.hits.of("$model-fit")]
-    produced = [hit for key in _MODEL for hit in places.hits.of(key) if system.produces(hit.path)]
-    explored = [hit for key in _MODEL for hit in places.hits.of(key) if system.natures.get(hit.path) == "notebook"]
-    if not produced and not explored:
-        return "not-ml", "no fit, model load or prompt anywhere"
-    prompted = [
-        (unit, hit) for unit, hit in places.served if any(hit.node == h.node for h in places.hits.of("$llm-calls"))
-    ]
-    if prompted and not places.trainers:
-        return "llm-app", f"{prompted[0][0].path} prompts a language model and nothing is fitted"
-    if places.served:
-        return "ml-service", f"{places.served[0][0].path}:{places.served[0][0].line} reaches a model"
-    if places.batch and any(unit.triggers != ("manual",) for unit, _ in places.batch):
-        return "ml-service", f"{places.batch[0][0].path} scores in batches"
-    if _published(places):
-        return "ml-library", "it is published as a package and runs nothing"
-    if fitted or produced:
+    for rule in (_plugin, _without_models, _template, _prompting, _library, _serving):
+        found = rule(places)
+        if found is not None:
+            return found
+    if any(places.system.produces(hit.path) for key in _LEARNS for hit in places.hits.of(key)):
         return "experiment", "models are fitted or loaded, nothing serves them"
-    return "experiment", "notebooks only"
+    return "experiment", "models are met in notebooks and data only"
 
 
-def _published(places: Places) -> bool:
-    for unit in places.system.units:
-        if any("twine upload" in c or "poetry publish" in c or "uv publish" in c for c in unit.commands):
-            return True
-        if "gh-action-pypi-publish" in unit.attributes.get("uses", ""):
+def _plugin(places: Places) -> tuple[Kind, str] | None:
+    """A plug-in to machine-learning operations tools."""
+    system = places.system
+    for path, group in entry_point_groups(system):
+        if _OPS_GROUP.match(group):
+            return "ml-platform", f"{path} plugs into {group}"
+    published = declares_package(system)
+    for path, name in package_names(system):
+        if published and _OPS_NAME.search(name):
+            return "ml-platform", f"{path} names a plug-in: {name}"
+    return None
+
+
+def _template(places: Places) -> tuple[Kind, str] | None:
+    """A template of machine-learning operations, by its own words and by the platform that it sets up."""
+    roots = places.asking.roots(path for path in places.system.code.paths if places.system.produces(path))
+    managed = sorted(roots & _PLATFORMS)
+    managed += [
+        r.type for r in places.system.resources if r.type in ("azureml:pipeline", "azureml:job", "databricks:bundle")
+    ]
+    said = next(_templates(places), None)
+    if said and managed and not places.asking.prompts:
+        return "ml-platform", f"{said} calls itself a template, and the code sets up {managed[0]}"
+    return None
+
+
+def _templates(places: Places) -> Iterator[str]:
+    """READMEs at the root that call the repository a template."""
+    for path in ("cookiecutter.json", "copier.yml", "copier.yaml", "databricks_template_schema.json"):
+        if path in places.system.natures:
+            yield path
+    for path in sorted(places.system.natures):
+        if "/" not in path and path.lower().startswith("readme"):
+            texts = [line.text for line in places.system.facts(path).lines or ()]
+            first = next((number for number, text in enumerate(texts) if text.startswith("#")), 0)
+            if any(
+                _TEMPLATE.search(text) and not _FROM_TEMPLATE.search(text)
+                for text in texts[first : first + _HEAD_LINES]
+            ):
+                yield path
+
+
+def _without_models(places: Places) -> tuple[Kind, str] | None:
+    natures = places.system.natures
+    learned = any(
+        natures.get(hit.path) not in ("test", "docs", "vendored") for key in _LEARNS for hit in places.hits.of(key)
+    )  # fmt: skip
+    if learned or places.asking.named_llm or places.served:
+        return None
+    return "not-ml", "no fit, model load or prompt anywhere"
+
+
+def _prompting(places: Places) -> tuple[Kind, str] | None:
+    """More of what answers prompts a language model than asks a model that is fitted here."""
+    asking = places.asking
+    embeds = {hit.node for hit in asking.hits.of("$embedding-calls")}
+    prompted: list[str] = []
+    modelled = 0
+    for unit, hit in places.served:
+        reached = asking.narrow(asking.starts(unit)) | {hit.node}
+        files = {unit.path, hit.path}
+        if reached & asking.prompts.keys() or files & asking.named_llm:
+            prompted.append(unit.path)
+        elif (reached & asking.asks.keys()) - embeds:
+            modelled += 1
+    if not places.served:
+        prompted = list(_prompting_programs(places))
+    if not prompted or len(prompted) < modelled or (modelled and places.trainers):
+        return None
+    return "llm-app", f"{prompted[0]} prompts a language model to answer"
+
+
+def _prompting_programs(places: Places) -> Iterator[str]:
+    """Programs that prompt a hosted model, in a repository that fits nothing and is no study of language models."""
+    asking = places.asking
+    if places.hits.of("$model-fit") or publishes(places.system):
+        return
+    hosted = {n for n, h in asking.prompts.items() if h.confidence == "high" and h.what.partition(".")[0] not in _LOCAL}
+    for unit in asking.running():
+        if (
+            unit.form not in ("step", "target")
+            and says_no_judging(unit.path)
+            and hosted & asking.narrow(asking.starts(unit))
+        ):
+            yield unit.path
+
+
+def _library(places: Places) -> tuple[Kind, str] | None:
+    """A package for others, in which nothing outside the examples answers requests."""
+    own = [
+        unit for unit, _ in places.served if places.system.natures.get(unit.path) != "example" and not _is_wrapper(unit)
+    ]
+    if own:
+        return None
+    if publishes(places.system):
+        return "ml-library", "it is published as a package and serves nothing"
+    if declares_package(places.system) and not _trains(places) and not _unattended(places):
+        return "ml-library", "it is a package with classifiers and trains nothing"
+    return None
+
+
+def _is_wrapper(unit: Unit) -> bool:
+    """A class that a model server would call: in a package it is an offer to the package's users."""
+    return unit.format == "python" and unit.attributes.get("name", "").endswith((".PythonModel", "Executor"))
+
+
+def _trains(places: Places) -> bool:
+    """Whether something other than an example or a benchmark of the package fits."""
+    units = [unit for unit, _ in places.trainers if places.system.natures.get(unit.path) == "production"]
+    return any(not words_of(unit.path) & _SHOWS for unit in units)
+
+
+def _serving(places: Places) -> tuple[Kind, str] | None:
+    system = places.system
+    if places.served:
+        unit = places.served[0][0]
+        return "ml-service", f"{unit.path}:{unit.line} reaches a model"
+    for hit in places.hits.of("$serving-platforms"):
+        if system.produces(hit.path):
+            return "ml-service", f"{hit.path}:{hit.line} puts a model behind a platform"
+    for unit, hit in places.batch:
+        if set(unit.triggers) - {"manual", "push"} or _submitted(places, unit) or language_of(unit.path):
+            return "ml-service", f"{hit.path} scores in batches"
+    for unit in places.asking.running():
+        if (
+            unit.form in _DEPLOYED
+            and places.reach(unit) & places.asking.asks.keys()
+            and not places.reach(unit) & places.fits.keys()
+        ):
+            return "ml-service", f"{unit.path}:{unit.line} deploys an application that asks a model"
+    unattended = _unattended(places)
+    if unattended is not None:
+        return "ml-service", f"{unattended.path}:{unattended.line} works on models without a person"
+    return None
+
+
+def _submitted(places: Places, job: Unit) -> bool:
+    """Whether what answers requests names a job's file: it hands the job to a scheduler of its own."""
+    name = job.path.rpartition("/")[2]
+    for path in places.system.files_of(node for unit in places.asking.handlers for node in places.asking.starts(unit)):
+        module = places.system.code.module(path)
+        if module and any(name in literal.text for literal in module.facts.literals):
             return True
     return False
+
+
+def _unattended(places: Places) -> Unit | None:
+    """A unit that starts by itself and leads to a fit or a model; or a schedule beside an orchestrator's training."""
+    orchestrated = any(unit.form == "dag" for unit, _ in places.trainers)
+    for unit in places.system.unattended:
+        if unit.triggers == ("loop",):  # a search or a simulation works in loops too
+            continue
+        reached = places.reach(unit)
+        if reached & places.fits.keys() or reached & places.asking.asks.keys():
+            return unit
+        if orchestrated and unit.form == "schedule" and unit.format == "python":
+            return unit
+    return None

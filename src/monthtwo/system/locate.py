@@ -16,8 +16,15 @@ class Locator:
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths = frozenset(paths)
         self.by_name: dict[str, list[str]] = defaultdict(list)
+        self._by_tail: dict[str, list[str]] = defaultdict(list)
+        self._folders: set[str] = set()
         for path in sorted(self.paths):
-            self.by_name[path.rpartition("/")[2]].append(path)
+            folder, _, name = path.rpartition("/")
+            self.by_name[name].append(path)
+            self._by_tail[f"{folder.rpartition('/')[2]}/{name}"].append(path)
+            while folder and folder not in self._folders:
+                self._folders.add(folder)
+                folder = folder.rpartition("/")[0]
 
     def file(self, text: str, roots: Sequence[str]) -> str | None:
         """The file that `text` names when the command runs in one of `roots`, else the only one it can mean."""
@@ -35,10 +42,8 @@ class Locator:
         parts = [part for part in normpath(text).split("/") if part not in ("", ".", "..")]
         if not parts:
             return None
-        found = self.by_name.get(parts[-1], [])
         for start in range(len(parts)):
-            suffix = "/".join(parts[start:])
-            matches = [path for path in found if path == suffix or path.endswith(f"/{suffix}")]
+            matches = self._ending("/".join(parts[start:]))
             if len(matches) == 1:
                 return matches[0]
             near = [path for path in matches if any(root and path.startswith(f"{root}/") for root in roots)]
@@ -62,15 +67,26 @@ class Locator:
                 return found
         return None
 
+    def exact_module(self, dotted: str, roots: Sequence[str]) -> str | None:
+        """The file of a dotted name below one of `roots`; never one that only ends so."""
+        stem = dotted.replace(".", "/")
+        names = (normpath(join(root, stem + ending)) for root in roots for ending in (".py", "/__main__.py"))
+        return next((name for name in names if name in self.paths), None)
+
     def _unique_module(self, suffix: str, roots: Sequence[str]) -> str | None:
-        name = suffix.rpartition("/")[2]
-        matches = [p for p in self.by_name.get(name, ()) if p == suffix or p.endswith(f"/{suffix}")]
+        matches = self._ending(suffix)
         if len(matches) > 1:
             matches = [p for p in matches if any(root and p.startswith(f"{root}/") for root in roots)]
         return matches[0] if len(matches) == 1 else None
 
+    def _ending(self, suffix: str) -> list[str]:
+        """The files whose path ends in these whole segments."""
+        tail = "/".join(suffix.rsplit("/", 2)[-2:])
+        found = self._by_tail.get(tail, ()) if "/" in tail else self.by_name.get(tail, ())
+        return [path for path in found if path == suffix or path.endswith(f"/{suffix}")]
+
     def folder(self, text: str) -> bool:
-        return text in ("", ".") or any(path.startswith(f"{text}/") for path in self.paths)
+        return text in ("", ".") or text in self._folders
 
 
 def copied_roots(dockerfile: str, instructions: Iterable[Instruction]) -> list[str]:

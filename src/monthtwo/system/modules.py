@@ -2,7 +2,8 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from posixpath import dirname
 
 _STDLIB = frozenset(sys.stdlib_module_names)
@@ -17,7 +18,9 @@ class Modules:
         self.folders: set[str] = set()
         """Dotted names of everything that holds modules: packages, and folders that act as namespace packages."""
         self._found: dict[tuple[str, str], str | None] = {}
+        self._nearest: dict[str, dict[str, str]] = {}
         self.files = frozenset(paths)
+        seen: set[tuple[str, ...]] = set()
         for path in sorted(self.files):
             stem = path.removesuffix(".py")
             parts = stem.split("/")
@@ -26,7 +29,13 @@ class Modules:
                 self.packages.add(dirname(path))
             for start in range(len(parts)):
                 self.by_suffix[".".join(parts[start:])].append(path)
-                self.folders.update(".".join(parts[start:end]) for end in range(start + 1, len(parts)))
+            self._add_folders(tuple(parts[:-1]), seen)
+
+    def _add_folders(self, parts: tuple[str, ...], seen: set[tuple[str, ...]]) -> None:
+        while parts and parts not in seen:
+            seen.add(parts)
+            self.folders.update(".".join(parts[start:]) for start in range(len(parts)))
+            parts = parts[:-1]
 
     def relative(self, importer: str, module: str) -> str | None:
         """The file that a relative `module` (`.utils`, `..`) means in `importer`: a module, or a package's `__init__`."""
@@ -35,46 +44,53 @@ class Modules:
         if level - 1 > len(folder):
             return None
         base = folder[: len(folder) - (level - 1)]
-        dotted = ".".join([*base, *module[level:].split(".")] if module[level:] else base)
-        wanted = dotted.replace(".", "/")
-        for path in self.by_suffix.get(dotted, ()):
-            if path in (f"{wanted}.py", f"{wanted}/__init__.py"):
-                return path
-        return None
+        wanted = "/".join([*base, *module[level:].split(".")] if module[level:] else base)
+        return self._file(wanted) if wanted else None
 
     def absolute(self, importer: str, module: str) -> str | None:
         """The file that an absolute `module` means in `importer`, None when it is somebody else's."""
-        key = (dirname(importer), module)
+        if module not in self.by_suffix:
+            return None
+        key = (importer.rpartition("/")[0], module)
         if key not in self._found:
-            self._found[key] = self._absolute(importer, module)
+            self._found[key] = self._absolute(key[0], module)
         return self._found[key]
 
-    def _absolute(self, importer: str, module: str) -> str | None:
-        candidates = self.by_suffix.get(module)
-        if not candidates or module.partition(".")[0] in _STDLIB:
+    def _absolute(self, here: str, module: str) -> str | None:
+        if module.partition(".")[0] in _STDLIB:
             return None
-        here = dirname(importer)
-        ranked = [(self._rank(here, path, module), path) for path in candidates]
-        ranked = [item for item in ranked if item[0] is not None]
-        return min(ranked, key=lambda item: (item[0], item[1]))[1] if ranked else None
+        inner = module.replace(".", "/")
+        for root in _above(here):
+            found = self._file(f"{root}/{inner}" if root else inner)
+            if found is not None:
+                return found
+        if module not in self._nearest:
+            self._nearest[module] = self._by_folder(module)
+        nearest = self._nearest[module]
+        return next((nearest[folder] for folder in _above(here) if folder in nearest), None)
 
-    def _rank(self, here: str, path: str, module: str) -> tuple[int, int] | None:
-        """How near a candidate's source root is to the importer; None when the candidate is not importable there."""
+    def _file(self, stem: str) -> str | None:
+        return next((path for path in (f"{stem}.py", f"{stem}/__init__.py") if path in self.files), None)
+
+    def _by_folder(self, module: str) -> dict[str, str]:
+        """For each folder the first file below it that is this module from a source root somewhere else.
+
+        The one that shares the longest way with an importer is the one it means. A root inside a package does not
+        count: that module would be imported by its full name.
+        """
         depth = module.count(".") + 1
-        parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
-        root = "/".join(parts[: len(parts) - depth])
-        if here == root or root == "" or here.startswith(f"{root}/"):
-            return (0, len(here) - len(root))
-        if root in self.packages:
-            return None  # inside a package of somebody else: it would be imported by its full name
-        shared = _shared(here, root)
-        return (1, -shared)
+        found: dict[str, str] = {}
+        for path in self.by_suffix[module]:
+            parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+            root = "/".join(parts[: len(parts) - depth])
+            if root not in self.packages:
+                for folder in _above(root):
+                    found.setdefault(folder, path)
+        return found
 
 
-def _shared(one: str, other: str) -> int:
-    count = 0
-    for a, b in zip(one.split("/"), other.split("/"), strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
+def _above(folder: str) -> Iterator[str]:
+    """A folder and those it lies in, down to the root."""
+    if folder:
+        yield from reversed(list(accumulate(folder.split("/"), lambda head, part: f"{head}/{part}")))
+    yield ""

@@ -51,12 +51,7 @@ class Places:
 
     def nodes_with(self, *keys: str) -> dict[NodeId, Hit]:
         """Functions of production code that hold a hit of any of these keys."""
-        return {
-            hit.node: hit
-            for key in keys
-            for hit in reversed(self.hits.of(key))
-            if self.system.produces(hit.path)
-        }
+        return {hit.node: hit for key in keys for hit in reversed(self.hits.of(key)) if self.system.produces(hit.path)}
 
     @cached_property
     def fits(self) -> dict[NodeId, Hit]:

@@ -9,7 +9,11 @@ from monthtwo.facts.types import Call, FileFacts
 from monthtwo.system.code import Code, NodeId
 from monthtwo.system.code_units import CodeUnits
 from monthtwo.system.commands import Invocation, invocations
+from monthtwo.system.dispatch import ancestors, dagster_runs, dispatched, named_in_text
+from monthtwo.system.foreign import SUFFIXES
 from monthtwo.system.locate import Locator, console_scripts, copied_roots
+from monthtwo.system.platforms import declared_pipelines, started_by_rule, submitted
+from monthtwo.system.scripts import plain_scripts
 from monthtwo.system.types import Resource, Unit
 
 PRODUCTION = frozenset({"production", "example"})
@@ -52,14 +56,33 @@ class System:
         python = [path for path, nature in natures.items() if path.endswith(".py") and nature != "vendored"]
         self.code = Code(python, lambda path: facts(path).python)
         self.code.extra_edges = self.started_by_call
+        self.code.literal_edges = lambda module, scope: named_in_text(self, module, scope)
+        self._entries: dict[int, frozenset[NodeId]] = {}
+        self.named: dict[str, dict[int, list[str]]] = {}
+        """Texts of a file that may name a script or module, by scope; filled as files are asked for."""
+        # Loops ask what their calls start while the units of code are being found: what is declared is known then.
+        self.units: tuple[Unit, ...] = tuple(declared[0])
         found = [unit for path in self.code.paths for unit in rules.find(self.code, path)]
-        self.units: tuple[Unit, ...] = tuple(
+        found += plain_scripts(self.code)
+        self.units = tuple(
             sorted([*declared[0], *found], key=lambda u: (u.path, u.line, u.form, u.name))
         )
         self.resources: tuple[Resource, ...] = tuple(
             sorted(declared[1], key=lambda r: (r.path, r.line, r.type, r.name))
         )
-        self._entries: dict[int, frozenset[NodeId]] = {}
+        self._entries.clear()
+        self.__dict__.pop("by_key", None)
+        self.__dict__.pop("pipelines", None)
+
+    @cached_property
+    def image_folders(self) -> list[str]:
+        """Folders that images are built in: where the command of a container may mean its files."""
+        return sorted({dirname(path) for path in self.natures if path.rpartition("/")[2].startswith("Dockerfile")})
+
+    @cached_property
+    def pipelines(self) -> dict[str, list[NodeId]]:
+        """Platform → functions that declare a pipeline for it."""
+        return declared_pipelines(self)
 
     # -- what a unit starts ------------------------------------------------------------------------------------
 
@@ -78,6 +101,8 @@ class System:
                 table["stage", unit.name].append(unit)
             elif unit.form == "dag" and "id" in unit.attributes:
                 table["dag", unit.attributes["id"]].append(unit)
+            elif unit.form == "task":
+                table["task", unit.attributes.get("id", unit.name)].append(unit)
             elif unit.form == "route" and "path" in unit.attributes:
                 table["url", unit.attributes["path"].rstrip("/") or "/"].append(unit)
         return table
@@ -104,7 +129,7 @@ class System:
             return
         seen.add(id(unit))
         for path, name in unit.targets:
-            if path in self.code.table.files:
+            if path in self.code.table.files or path.endswith(SUFFIXES):
                 yield (path, name)
             elif path.endswith(".py"):  # a recogniser knows the name only, not from where it is imported
                 found = self.locator.file(path, self.roots(unit))
@@ -120,6 +145,8 @@ class System:
         uses = unit.attributes.get("uses", "")
         if uses.startswith("./"):
             yield from self._units(self._under(normpath(uses)), seen)
+        yield from self._units(dagster_runs(self, unit), seen)
+        yield from started_by_rule(self, unit)
 
     def _under(self, path: str) -> list[Unit]:
         names = (path, f"{path}/action.yml", f"{path}/action.yaml")
@@ -177,11 +204,14 @@ class System:
             path = self.locator.module(where, [folder, f"{folder}/src".lstrip("/"), *roots])
             if path is not None:
                 yield from self._application(path, attribute)
-        elif item.form in ("make", "npm", "service", "stage"):
+        elif item.form in ("make", "npm", "service", "stage", "dag"):
             yield from self._units(self._called(item), seen)
         elif item.form == "build":
             path = self.locator.file(item.value, roots)
             yield from self._built(path or normpath(item.value), seen)
+        elif item.form == "declared":
+            path = self.locator.file(item.value, roots)
+            yield from self._units(self.by_key.get(("path", path or ""), ()), seen)
         elif item.form == "workflow":
             yield from self._units(self.by_key.get(("path", f".github/workflows/{item.value}"), ()), seen)
         elif item.form == "url":
@@ -196,6 +226,9 @@ class System:
         if path.endswith(".py"):
             yield (path, "")
             yield (path, "__main__")
+            return
+        if path.endswith(SUFFIXES):
+            yield (path, "")
             return
         facts = self.facts(path)
         for command in (facts.commands or [])[:_MAX_TEXT_COMMANDS]:
@@ -225,21 +258,21 @@ class System:
         name = call.name
         if name in _RUNNERS:
             texts = [value[1:] for value in call.args[:1] if isinstance(value, str) and value.startswith("=")]
-        for keyword in _COMMAND_ARGUMENTS:
+        for keyword in _COMMAND_ARGUMENTS if call.keywords else ():
             value = call.keywords.get(keyword)
             if isinstance(value, str) and value.startswith("=") and len(value) > 4:
                 texts.append(value[1:])
-        last = name.rpartition(".")[2]
+        if len(texts) > 1 and {"args", "arguments"} & call.keywords.keys():
+            texts = [" ".join(texts)]  # `command=["python"], args=["-m", "train"]` is one command line
         seen: set[int] = set()
         if texts:
-            roots = [dirname(path), dirname(dirname(path)), ""]
+            contained = {"image", "base_image", "image_uri"} & call.keywords.keys()
+            roots = [*(self.image_folders if contained else ()), *ancestors(path)]
             for text in texts:
                 for item in invocations(text):
                     yield from self.started(item, roots, seen)
-        if last == "TriggerDagRunOperator" or last.startswith("TriggerDag"):
-            target = call.keywords.get("trigger_dag_id")
-            if isinstance(target, str):
-                yield from self._units(self.by_key.get(("dag", target[1:]), ()), seen)
+        yield from self._units(dispatched(self, call), seen)
+        yield from submitted(self, path, call)
 
     # -- places ------------------------------------------------------------------------------------------------
 
@@ -290,7 +323,4 @@ class System:
 
     def files_of(self, nodes: Iterable[NodeId]) -> frozenset[str]:
         """Every file that the files of these nodes import."""
-        found: set[str] = set()
-        for path in {path for path, _ in nodes}:
-            found |= self.code.closure(path)
-        return frozenset(found)
+        return self.code.closures({path for path, _ in nodes})

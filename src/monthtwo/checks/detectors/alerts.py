@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from posixpath import basename
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import handled, operating, production, settings, words_of
+from monthtwo.checks.detectors.common import handled, literals, operating, production, settings, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Scalar
 from monthtwo.system.code import NodeId
@@ -31,6 +31,7 @@ _POSTS = re.compile(
 _ACTIONS = re.compile(
     r"(slack|send-?mail|telegram|discord|teams|pagerduty|opsgenie|create-?an?-?issue|create-issue|issue-bot|ms-teams)", re.I
 )
+_ALERT = re.compile(r"^\s*- alert:\s*(\S+)", re.M)
 _RULES = ("prometheus:alert",)
 
 
@@ -44,6 +45,19 @@ def loaded_alert_rules(engine: "Engine") -> Iterator[Hit]:
         name = basename(resource.path)
         if _is_cluster_object(engine, resource.path) or any(fnmatchcase(name, pattern) for pattern in wanted):
             yield Hit(resource.path, resource.line, "", f"alert {resource.name}")
+
+
+@detector("embedded-alert-rules")
+def embedded_alert_rules(engine: "Engine") -> Iterator[Hit]:
+    """Prometheus alerts as a text in a ConfigMap or in values of a chart."""
+    for path in sorted(engine.system.natures):
+        if not path.endswith((".yaml", ".yml")) or not engine.system.produces(path):
+            continue
+        for document in engine.system.facts(path).documents or ():
+            for _, node in values_at(document, "data.*"):
+                match = _ALERT.search(node.value) if isinstance(node.value, str) else None
+                if match:
+                    yield Hit(path, node.line, "", f"alert {match[1]} in a ConfigMap", "high")
 
 
 def _is_cluster_object(engine: "Engine", path: str) -> bool:
@@ -62,7 +76,8 @@ def _is_cluster_object(engine: "Engine", path: str) -> bool:
 def operator_messages(engine: "Engine") -> Iterator[Hit]:
     """Messages that unattended jobs send, and those of services that speak of errors rather than answer."""
     scheduled, running, answers = engine.system.scheduled, operating(engine), handled(engine)
-    for hit in production(engine, "$alert-senders"):
+    alerted = engine.places.nodes_with("$alert-senders").keys()
+    for hit in production(engine, "$alert-senders", "$chat-messages"):
         if hit.node not in running and hit.node not in scheduled:
             continue
         if hit.call is None and not hit.scope:
@@ -70,19 +85,22 @@ def operator_messages(engine: "Engine") -> Iterator[Hit]:
         warns = bool(_WARNS & words_of(hit.path, hit.scope))
         if warns and hit.call is not None:
             yield Hit(hit.path, hit.line, hit.scope, f"tells an operator: {hit.what}", "high" if hit.confidence == "high" else "medium")
-        elif hit.node in scheduled and hit.node not in answers and hit.call is not None:
+        elif hit.node in scheduled and hit.node not in answers and hit.call is not None and hit.node in alerted:
             yield Hit(hit.path, hit.line, hit.scope, f"an unattended job sends: {hit.what}", "medium")
     yield from _posted(engine, running | scheduled)
 
 
 def _posted(engine: "Engine", running: frozenset[NodeId]) -> Iterator[Hit]:
     """Posts to a chat or pager webhook over plain HTTP."""
+    answers = handled(engine)
     for hit in production(engine, "$external-fetchers"):
         if hit.call is None or hit.node not in running or hit.what.rpartition(".")[2] not in ("post", "request", "urlopen", "Request"):
             continue
         told = " ".join(str(value) for value in (*hit.call.args[:2], *hit.call.keywords.values()) if isinstance(value, str))
+        told += " ".join(literal.text for literal in literals(engine, hit.node) if "://" in literal.text)
         named = re.search(r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w*url", f"{told} {hit.scope}", re.I)
-        if named and (_WARNS & words_of(hit.path, hit.scope, told) or "webhook" in told.lower()):
+        alone = hit.node in engine.system.scheduled and hit.node not in answers
+        if named and (alone or _WARNS & words_of(hit.path, hit.scope, told) or "webhook" in told.lower()):
             yield Hit(hit.path, hit.line, hit.scope, f"posts to {named[0].lower()}", "medium")
 
 
@@ -96,7 +114,7 @@ def task_callbacks(engine: "Engine") -> Iterator[Hit]:
     addressed = {(path, scope) for path, scope, item in settings(engine, "email", "email_to") if _names_somebody(item.value)}
     for path, scope, literal in settings(engine, "email_on_failure"):
         if literal.value is True and (path, scope) in addressed:
-            yield Hit(path, literal.line, scope, "e-mail when a task fails", "high")
+            yield Hit(path, literal.line, scope, "e-mail when a task fails", "medium")
     for hit in production(engine, "$orchestrated"):
         for key in _HANDLERS:
             if hit.call is not None and _leads(engine, hit.path, hit.call.keywords.get(key), senders):

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.checks.detectors.serving import INFRASTRUCTURE, served
+from monthtwo.checks.detectors.serving import INFRASTRUCTURE, line_of, served
 from monthtwo.facts.types import Call, Scope
 from monthtwo.model import Confidence
-from monthtwo.system.code import NodeId
+from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
@@ -26,9 +26,11 @@ _BY_NAME = frozenset(
      "HTTPUnprocessableEntity", "InferenceError", "HttpResponseBadRequest", "InvalidArgument", "BentoMLException"}
 )  # fmt: skip
 _SCHEMAS = frozenset(
-    {"pydantic.BaseModel", "pydantic.main.BaseModel", "sqlmodel.SQLModel", "msgspec.Struct", "ninja.Schema", "pydantic.RootModel",
+    {"pydantic.BaseModel", "pydantic.main.BaseModel", "sqlmodel.SQLModel", "msgspec.Struct", "ninja.Schema",
+     "pydantic.RootModel",
      "marshmallow.Schema", "rest_framework.serializers.Serializer", "pydantic.v1.BaseModel", "wtforms.Form",
-     "flask_wtf.FlaskForm", "apiflask.Schema", "pydantic.generics.GenericModel", "rest_framework.serializers.ModelSerializer",
+     "flask_wtf.FlaskForm", "apiflask.Schema", "pydantic.generics.GenericModel",
+     "rest_framework.serializers.ModelSerializer",
      "flask_marshmallow.Schema", "pandera.DataFrameModel", "pandera.SchemaModel"}
 )  # fmt: skip
 _CHECKS = frozenset(
@@ -83,8 +85,7 @@ def _typed(engine: "Engine", path: str, scope: Scope) -> Iterator[Hit]:
     for annotation in named:
         for own in schema_classes(engine, path, annotation):
             short = own[1].rpartition(".")[2]
-            line = engine.system.code.scope(own)
-            yield Hit(own[0], line.line if line else 1, own[1], f"schema of what {scope.name} takes: {short}", "high")
+            yield Hit(own[0], line_of(engine, *own), own[1], f"schema of what {scope.name} takes: {short}", "high")
             yield Hit(path, scope.line, scope.name, f"body typed as {short}", "high")
 
 
@@ -117,8 +118,16 @@ def refusals(engine: "Engine", nodes: Iterable[NodeId]) -> Iterator[Hit]:
         if module is None or name not in module.index or not name or not engine.system.produces(path):
             continue
         for call in module.calls.get(module.index[name], ()):
-            if call.guard >= 0 and _refuses(call):
+            if call.guard >= 0 and (_refuses(call) or _answers_error(module, call)):
                 yield Hit(path, call.line, name, f"refuses a bad request: {call.name.lstrip('?.')}", "medium")
+
+
+def _answers_error(module: Module, call: Call) -> bool:
+    """A guarded JSON answer that names an error: `return jsonify(error="…"), 400`."""
+    if call.name.rpartition(".")[2] not in ("jsonify", "JSONResponse", "JsonResponse", "json_response"):
+        return False
+    keys = {lit.text for lit in module.facts.literals if lit.key and lit.line == call.line and lit.scope == call.scope}
+    return bool({*call.keywords, *keys} & {"error", "errors", "detail"})
 
 
 def _refuses(call: Call) -> bool:
@@ -140,13 +149,7 @@ def _checked(engine: "Engine", nodes: Iterable[NodeId]) -> Iterator[Hit]:
             receiver, _, last = call.name.rpartition(".")
             own = code.own(path, receiver.removesuffix("()")) if last in _CHECKS or last == "load" else None
             if own is not None and is_schema(engine, own):
-                yield Hit(
-                    own[0],
-                    code.scope(own).line if code.scope(own) else 1,
-                    own[1],
-                    f"schema that {name} checks with",
-                    "medium",
-                )  # type: ignore[union-attr]
+                yield Hit(own[0], line_of(engine, *own), own[1], f"schema that {name} checks with", "medium")
             elif _VALIDATES.search(code.canonical(path, call.name)):
                 yield Hit(path, call.line, name, f"checks what is sent: {call.name.lstrip('?.')}", "medium")
 
@@ -176,7 +179,7 @@ def root_health(engine: "Engine") -> Iterator[Hit]:
 
 @detector("probed-service")
 def probed_service(engine: "Engine") -> Iterator[Hit]:
-    """Health checks of containers that are not of the infrastructure, and routes that a platform is told by variable."""
+    """Health checks of containers that are no infrastructure, and routes that a platform is told by variable."""
     for unit in engine.places.running():
         told = next((key for key in _PROBES if unit.attributes.get(key)), None)
         if told and not INFRASTRUCTURE.search(f"{unit.image} {unit.name}") and "NONE" not in unit.attributes[told]:

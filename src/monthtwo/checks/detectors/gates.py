@@ -21,15 +21,26 @@ _FILES = frozenset(
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 """Calls that only move bytes: what they are given says whether that makes a model the live one."""
-_LOCAL = re.compile(r"^(shutil\.(copy|copy2|copyfile|copytree|move)|os\.(replace|rename|symlink)|(joblib|pickle|dill|cloudpickle)\.dump)$")
-_LIVE = re.compile(r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|live_model|model_registry", re.I)
+_LOCAL = re.compile(
+    r"^(shutil\.(copy|copy2|copyfile|copytree|move)|os\.(replace|rename|symlink)|(joblib|pickle|dill|"
+    r"cloudpickle)\.dump)$"
+)
+_LIVE = re.compile(
+    r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|"
+    r"live_model|model_registry",
+    re.I,
+)
+_COMPARISON = re.compile(r"compare_\w*(model|champion|candidate|metric)|(is|are)_better|beats", re.I)
 _TRIGGER = re.compile(r"TriggerDag|trigger_pipeline|create_\w*dispatch")
 _LOGS = frozenset({"log_model", "log_artifact"})
 _TRAINS = re.compile(r"train|model|eval|candidate|promot|gate|champion|challenger|regist|deploy|retrain|valid", re.I)
 _SAGEMAKER = re.compile(r"sagemaker\.(\w+\.)*ConditionStep$")
 _KFP = re.compile(r"kfp\.(\w+\.)*(Condition|If|Elif)$")
 _BRANCHES = re.compile(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
-_NATIVE = re.compile(r"(mlflow\.(\w+\.)*(validate_evaluation_results|MetricThreshold)|tensorflow_model_analysis\.(\w+\.)*Generic(Change|Value)Threshold)$")
+_NATIVE = re.compile(
+    r"(mlflow\.(\w+\.)*(validate_evaluation_results|MetricThreshold)|"
+    r"tensorflow_model_analysis\.(\w+\.)*Generic(Change|Value)Threshold)$"
+)
 _QUIT = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit", "pytest.fail"})
 
 
@@ -85,7 +96,7 @@ class _Gates:
     def _guarded(self, module: Module, call: Call) -> Iterator[Hit]:
         """The call promotes and a condition stands above it, or it is handed the verdict."""
         line, how = self.quality.line(module.path, call.guard)
-        handed = "" if line else _handed(call)
+        handed = "" if line else self._handed(module, call)
         if not line and not handed:
             return
         what, trains = self._leads(module, call)
@@ -94,6 +105,17 @@ class _Gates:
         scope = module.facts.scopes[call.scope].name
         note = f"compares before {what}" if line else f"{what} is told {handed}"
         yield Hit(module.path, line or call.line, scope, note, "high" if line else "medium")
+
+    def _handed(self, module: Module, call: Call) -> str:
+        """A verdict that a call is given as an argument: by its name, or as what an own comparison returned."""
+        for value in (*call.args, *call.keywords.values()):
+            if not isinstance(value, str) or value[:1] not in "&@":
+                continue
+            last = value.rpartition(".")[2].lstrip("&@?").removesuffix("()")
+            own = self.code.own(module.path, value[1:].removesuffix("()"))
+            if verdict_word(last) or (own is not None and _COMPARISON.search(last)):
+                return last
+        return ""
 
     def _native(self, module: Module, call: Call) -> Iterator[Hit]:
         """Conditions of a pipeline tool between training and what follows."""
@@ -104,7 +126,10 @@ class _Gates:
         elif _NATIVE.search(name) or (name.endswith("mlflow.evaluate") and "validation_thresholds" in call.keywords):
             yield Hit(module.path, call.line, scope, f"thresholds are validated: {name}", "medium")
         elif _KFP.search(name):
-            yield from self._judged(self.code.reach([(module.path, scope)]), Hit(module.path, call.line, scope, "a condition of the pipeline"))
+            yield from self._judged(
+                self.code.reach([(module.path, scope)]),
+                Hit(module.path, call.line, scope, "a condition of the pipeline"),
+            )
         elif _BRANCHES.search(name):
             callable_ = call.keywords.get("python_callable")
             own = self.code.own(module.path, callable_[1:]) if isinstance(callable_, str) else None
@@ -129,16 +154,28 @@ class _Gates:
                 scope = module.facts.scopes[number]
                 if not self.runs((module.path, scope.name)):
                     continue
-                refused = [(call, node) for call in calls for node in self.code.targets(module.path, call) if node in refusals]
+                refused = [
+                    (call, node) for call in calls for node in self.code.targets(module.path, call) if node in refusals
+                ]
                 for call, node in refused:
                     later = [c for c in calls if c.line > call.line and self._leads(module, c)[0]]
                     if later and not call.protected:
-                        yield Hit(node[0], refusals[node], node[1], f"refuses the model before {self._leads(module, later[0])[0]}", "high")
+                        yield Hit(
+                            node[0],
+                            refusals[node],
+                            node[1],
+                            f"refuses the model before {self._leads(module, later[0])[0]}",
+                            "high",
+                        )
                         yield Hit(module.path, call.line, scope.name, f"calls {node[1]} before promoting", "high")
 
     def _refusing(self) -> Iterator[tuple[NodeId, int]]:
         for module in self.modules:
-            exits = [(c.scope, c.guard, c.line) for c in module.facts.calls if c.name in _QUIT and c.args != [0] and not c.protected]
+            exits = [
+                (c.scope, c.guard, c.line)
+                for c in module.facts.calls
+                if c.name in _QUIT and c.args != [0] and not c.protected
+            ]
             raises = [(r.scope, r.guard, r.line) for r in module.facts.raises if not r.protected]
             for scope, guard, line in (*raises, *exits):
                 name = module.facts.scopes[scope].name
@@ -178,11 +215,3 @@ def _makes_live(hit: Hit) -> bool:
         return True
     said = [str(value) for value in (*hit.call.args, *hit.call.keywords.values()) if isinstance(value, str)]
     return _LIVE.search(" ".join([hit.path.rpartition("/")[2], hit.scope, *said])) is not None
-
-
-def _handed(call: Call) -> str:
-    """A verdict that a call is given as an argument, by its name."""
-    for value in (*call.args, *call.keywords.values()):
-        if isinstance(value, str) and value[:1] == "&" and verdict_word(value.rpartition(".")[2].lstrip("&?")):
-            return value.lstrip("&?")
-    return ""

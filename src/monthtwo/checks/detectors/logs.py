@@ -11,11 +11,13 @@ from monthtwo.system.hits import Hit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_SETS_UP = frozenset({"basicConfig", "dictConfig", "fileConfig", "StreamHandler", "FileHandler", "RotatingFileHandler",
-                      "TimedRotatingFileHandler", "add", "configure", "setup_logging", "RichHandler", "install",
-                      "configure_azure_monitor", "CloudWatchLogHandler"})  # fmt: skip
+_MEANT = frozenset({"train", "training", "predict", "prediction", "score", "scoring", "inference", "serve", "finetune"})
 _OFFHAND = frozenset({"scrapy"})
-_JSON_FORMAT = re.compile(r'[{"\']+\s*\\?"?(time|timestamp|level|levelname|severity|message|msg|asctime)\\?"?["\']?\s*:\s*["\']?%?\(?', re.I)
+_STARTED_BY_PLATFORM = frozenset({"main.py", "handler.py", "lambda_function.py", "function_app.py"})
+_LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
+_STANDARD = frozenset({"exc_info", "extra", "stack_info", "stacklevel", "msg", "args"})
+_ENOUGH = 3
+_PLAIN = ("?", ".", "#", "logging.")
 _MIXED = frozenset({"LoggingInstrumentor"})
 
 
@@ -24,7 +26,8 @@ def logging_framework(engine: "Engine") -> Iterator[Hit]:
     """Log calls where the system serves or trains; in a library, anywhere in it."""
     serving, training = engine.places.serving, engine.places.training
     files = engine.places.files("serving") | engine.places.files("training")
-    entries = {unit.path for unit in engine.places.running()} | {node[0] for node in serving & training}
+    entries = {unit.path for unit, _ in engine.places.served}
+    files |= _meant(engine) if not (serving and training) else frozenset()
     anywhere = engine.kind in ("ml-library", "ml-platform", "not-ml") or not files
     for hit in production(engine, "$loggers"):
         on_way = hit.node in serving or hit.node in training or hit.path in files
@@ -32,9 +35,15 @@ def logging_framework(engine: "Engine") -> Iterator[Hit]:
             continue
         if hit.confidence != "high" and not _has_logger(engine, hit.path):
             continue
-        setup = hit.what.rpartition(".")[2] in _SETS_UP or bool({"log", "logger", "logging", "logs"} & words_of(hit.path.rpartition("/")[2]))
-        sure = on_way and (setup or hit.path in entries)
-        yield Hit(hit.path, hit.line, hit.scope, hit.what, "high" if sure or (anywhere and hit.confidence == "high") else "medium")
+        module = bool({"log", "logger", "logging", "logs"} & words_of(hit.path.rpartition("/")[2]))
+        shown = hit.path in entries or (module and hit.confidence == "high")
+        yield Hit(hit.path, hit.line, hit.scope, hit.what, "high" if shown else "medium" if on_way or hit.confidence == "high" else "low")
+
+
+def _meant(engine: "Engine") -> frozenset[str]:
+    """What scripts import that call themselves training or scoring, where no fit or model was recognised in them."""
+    starts = {unit.path for unit in engine.places.running() if unit.form == "main" and _MEANT & words_of(unit.path)}
+    return frozenset(path for start in starts for path in engine.system.code.closure(start))
 
 
 def _has_logger(engine: "Engine", path: str) -> bool:
@@ -56,10 +65,11 @@ def structured_logging(engine: "Engine") -> Iterator[Hit]:
             continue
         if hit.call is None:
             yield from _own_formatter(engine, hit, running)
-        elif whole or hit.node in running:
+        elif whole or hit.node in running or hit.path.rpartition("/")[2] in _STARTED_BY_PLATFORM:
             setup = hit.scope != "" or "log" in hit.path.rpartition("/")[2].lower()
             yield Hit(hit.path, hit.line, hit.scope, hit.what, hit.confidence if setup else "medium")
     yield from _json_lines(engine)
+    yield from _keyword_events(engine)
 
 
 def _own_formatter(engine: "Engine", hit: Hit, running: frozenset[tuple[str, str]]) -> Iterator[Hit]:
@@ -83,3 +93,20 @@ def _json_lines(engine: "Engine") -> Iterator[Hit]:
             keys = {literal.text for literal in literals(engine, hit.node) if literal.key}
             if keys & {"event", "level", "severity", "event_type", "request_id"}:
                 yield Hit(hit.path, hit.line, hit.scope, "logs events as JSON lines", "medium")
+
+
+def _keyword_events(engine: "Engine") -> Iterator[Hit]:
+    """`logger.info("scored", label=label)` on a logger of another package: the standard library takes no such fields."""
+    found = []
+    for path in engine.system.code.paths:
+        module = engine.system.code.module(path) if engine.system.produces(path) else None
+        if module is None or "loguru" in module.roots:
+            continue
+        for call in module.facts.calls:
+            receiver, _, level = engine.system.code.canonical(path, call.name).rpartition(".")
+            if level not in _LEVELS or not re.search(r"log", receiver, re.I) or receiver.startswith(_PLAIN) or ".py:" in receiver:
+                continue
+            if set(call.keywords) - _STANDARD:
+                found.append(Hit(path, call.line, module.facts.scopes[call.scope].name, "logs events with fields", "medium"))
+    if len(found) >= _ENOUGH:
+        yield from found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import callers, literals, operating, production, words_of
+from monthtwo.checks.detectors.common import callers, handled, literals, operating, production, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Call
 from monthtwo.system.code import NodeId
@@ -25,6 +25,7 @@ _COUNTS = re.compile(r"predict|classif|inference|decision|recommend|detect", re.
 _BY = frozenset({"label", "labels", "class", "class_name", "predicted_class", "prediction", "outcome", "result", "sentiment",
                  "category", "decision", "verdict", "risk_level", "predicted_label", "species", "intent"})  # fmt: skip
 _NOT = re.compile(r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache", re.I)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary"})
 _USES = frozenset({"inc", "observe", "set", "labels", "record", "add", "time", "dec"})
 _PUSHES = ("put_metric_data", "create_time_series", "gauge", "increment", "incr", "histogram", "distribution", "write_points",
@@ -33,8 +34,10 @@ _KEPT = re.compile(
     r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|upsert)_?\w*"
     r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)", re.I
 )  # fmt: skip
-_OVER_TIME = frozenset({"monitor", "monitoring", "performance", "online", "live", "feedback", "monitors", "tracking", "insight", "insights"})
+_OVER_TIME = frozenset({"monitor", "monitoring", "performance", "online", "live", "feedback", "monitors", "tracking"})
 _OFFLINE = frozenset({"train", "training", "trainer", "eval", "evaluate", "evaluation", "benchmark", "experiment", "experiments", "tests"})
+_ERRORS = re.compile(r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w+)?$", re.I)
+_PAST = re.compile(r"forecast|predict|y_pred|\bpred\b", re.I)
 _FEEDBACK = re.compile(r"feedback|rating|thumb|upvote|downvote|helpful", re.I)
 
 
@@ -44,6 +47,8 @@ def model_metrics(engine: "Engine") -> Iterator[Hit]:
     yield from _exported(engine)
     yield from _pushed(engine)
     yield from _stored(engine)
+    yield from _compared(engine)
+    yield from _tracked(engine)
     yield from _fed_back(engine)
     yield from _counted_tokens(engine)
 
@@ -67,6 +72,7 @@ def _exported(engine: "Engine") -> Iterator[Hit]:
 
 
 def _speaks(name: str, labels: Iterable[str]) -> bool:
+    name = _HUMP.sub("_", name)
     if _NOT.search(name):
         return False
     return bool(_ABOUT.search(name)) or bool(_COUNTS.search(name) and _BY & set(labels))
@@ -112,22 +118,51 @@ def _pushed(engine: "Engine") -> Iterator[Hit]:
     for hit in production(engine, "$metrics-exporters"):
         if hit.node not in running or hit.what.rpartition(".")[2] not in _PUSHES:
             continue
+        given = _text(hit.call.args[0]) if hit.call and hit.call.args else ""
+        if given and (_speaks(given, ()) or ("{}" in given and _COUNTS.search(given) and not _NOT.search(given))):
+            yield Hit(hit.path, hit.line, hit.scope, f"counts predictions: {given}", "medium")
         for node in (hit.node, *above.get(hit.node, ()), *(n for up in above.get(hit.node, ()) for n in above.get(up, ()))):
-            said = [x for x in literals(engine, node) if len(x.text) < 60 and _ABOUT.search(x.text) and not _NOT.search(x.text)]
+            said = [x for x in literals(engine, node) if len(x.text) < 60 and _speaks(x.text, ())]
             if node in running and said and not _OFFLINE & words_of(node[0], node[1]):
                 yield Hit(node[0], said[0].line, node[1], f"sends a metric about predictions: {said[0].text[:40]}", "medium")
+
+
+def _tracked(engine: "Engine") -> Iterator[Hit]:
+    """Numbers about answers that request handlers log to a tracker."""
+    answers = handled(engine) - engine.places.training
+    for hit in production(engine, "$experiment-trackers"):
+        if hit.node not in answers or hit.what.rpartition(".")[2] not in ("log", "log_metric", "log_metrics"):
+            continue
+        said = [literal for literal in literals(engine, hit.node) if _speaks(literal.text, ()) and len(literal.text) < 60]
+        if said:
+            yield Hit(hit.path, hit.line, hit.scope, f"tracks {said[0].text} of requests", "medium")
 
 
 def _stored(engine: "Engine") -> Iterator[Hit]:
     """Functions that keep a performance or quality metric, called by what watches the running system."""
     running, stores = operating(engine), engine.places.nodes_with("$storage-writers", "$metrics-exporters", "$sql-writers")
+    alone = engine.system.scheduled - engine.places.training
     for node in sorted(running):
         if not node[1] or not engine.system.produces(node[0]) or not _KEPT.search(node[1].rpartition(".")[2]):
             continue
         words = words_of(*node)
-        if words & _OVER_TIME and not words & _OFFLINE and engine.places.asking.narrow([node]) & stores.keys():
+        watched = words & _OVER_TIME or ("metrics" in words and node in alone)
+        if watched and not words & _OFFLINE and engine.places.asking.narrow([node]) & stores.keys():
             scope = engine.system.code.scope(node)
             yield Hit(node[0], scope.line if scope else 1, node[1], f"keeps metrics over time: {node[1]}", "medium")
+
+
+def _compared(engine: "Engine") -> Iterator[Hit]:
+    """Functions outside of training that compare past predictions with what came, and keep the metric."""
+    fits = engine.places.fits
+    written = engine.places.nodes_with("$storage-writers", "$sql-writers")
+    for node in sorted(operating(engine) & written.keys()):
+        texts = [literal.text for literal in literals(engine, node)]
+        if _OFFLINE & words_of(*node) or engine.places.asking.narrow([node]) & (fits.keys() | engine.places.asking.asks.keys()):
+            continue
+        if any(_ERRORS.search(text) for text in texts) and any(_PAST.search(text) for text in texts):
+            hit = written[node]
+            yield Hit(hit.path, hit.line, hit.scope, f"keeps how good past predictions were: {hit.what}", "medium")
 
 
 def _fed_back(engine: "Engine") -> Iterator[Hit]:

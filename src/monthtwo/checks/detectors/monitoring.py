@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import commands_of, literals, operating, production, words_of
+from monthtwo.checks.detectors.common import commands_of, deployed, literals, production, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.system.hits import Hit
 
@@ -32,7 +32,7 @@ _MEASURES = frozenset({"metric", "metrics", "monitor", "monitoring", "telemetry"
 @detector("service-metrics")
 def service_metrics(engine: "Engine") -> Iterator[Hit]:
     """Metrics that code exports which something runs, flags that switch a server's metrics on."""
-    running = operating(engine)
+    running = deployed(engine)
     for hit in production(engine, "$metrics-exporters"):
         if hit.node in running and not _about_models_only(engine, hit) and not _stores_series(hit):
             yield Hit(hit.path, hit.line, hit.scope, f"exports metrics: {hit.what}", hit.confidence)

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from posixpath import dirname
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import production, words_of
+from monthtwo.checks.detectors.common import literals, production, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
+from monthtwo.model import Confidence
+from monthtwo.system.path_expression import values_at
 from monthtwo.system.types import Unit
 
 if TYPE_CHECKING:
@@ -21,9 +24,23 @@ _KEEPS_NO_RECORD = frozenset(
 _CACHES = frozenset({"setex", "expire", "publish", "hset"})
 _MINOR = re.compile(
     r"feedback|train|retrain|fit|reload|explain|shap|drift|metric|health|status|info|evaluat|upload|index|ingest|warm|debug|example|"
-    r"delete|list|login|auth|schedule|embed|document", re.I
+    r"delete|list|login|auth|schedule|embed|document|audit|history|report|log", re.I
 )  # fmt: skip
-_TRUE = re.compile(r"^=?(true|1|yes)$", re.I)
+_MEMORIES = frozenset({"redis", "aioredis", "qdrant_client", "pinecone", "weaviate", "chromadb", "pymilvus", "lancedb", "duckdb",
+                       "diskcache", "fakeredis", "coredis", "upstash_redis", "valkey"})  # fmt: skip
+"""Caches, indexes and engines in memory: what is written there is no record."""
+_SQL = re.compile(r"\b(select|insert|update|delete|create table|with)\b", re.I)
+_WRITES = re.compile(r"\b(insert|upsert|merge|replace into|copy)\b", re.I)
+_RECORDS = frozenset(
+    """prediction predictions inference inferences chat message messages conversation history log logs audit record records
+    score scores event events insert trace""".split()  # noqa: SIM905 - quoted words read worse
+)
+_RECORD_VERBS = frozenset({"insert", "save", "store", "log", "record", "write", "add", "append", "persist"})
+_POSTS = frozenset({"post", "put", "produce", "publish", "send", "send_and_wait", "put_record", "put_events"})
+_SENDS = re.compile(
+    r"(^|_)(log|save|store|record|persist|publish|send|emit|produce)_(\w+_)?(predictions?|inferences?|scores?|events?|interactions?|"
+    r"conversations?|results?)(_\w+)?$", re.I
+)  # fmt: skip
 
 
 @detector("logged-predictions")
@@ -32,14 +49,18 @@ def logged_predictions(engine: "Engine") -> Iterator[Hit]:
     yield from _captured(engine)
     yield from _traced(engine)
     served = [(unit, hit) for unit, hit in engine.places.served if not _minor(unit)]
+    stores = _stores(engine)
+    systems: dict[str, list[list[Hit]]] = {}
+    for unit, asked in served:
+        systems.setdefault(dirname(unit.path), []).append(list(_records(engine, unit, asked, stores)))
+    for found in systems.values():
+        if all(found):
+            for hits in found:
+                yield from hits
     if not served:
         yield from _scored(engine)
-        return
-    stores = _stores(engine)
-    found = [list(_records(engine, unit, stores)) for unit, _ in served]
-    if all(found):
-        for hits in found:
-            yield from hits
+    for hit in production(engine, "$batch-predictions"):
+        yield Hit(hit.path, hit.line, hit.scope, f"a platform job stores its predictions: {hit.what}", "medium")
 
 
 def _minor(unit: Unit) -> bool:
@@ -52,19 +73,39 @@ def _stores(engine: "Engine") -> dict[NodeId, Hit]:
     found: dict[NodeId, Hit] = {}
     for hit in production(engine, "$storage-writers", "$prediction-tracing", "$sql-inserts"):
         last = hit.what.rpartition(".")[2]
-        if hit.call is None or last in _CACHES or _KEEPS_NO_RECORD & words_of(hit.scope, hit.path.rpartition("/")[2]):
+        if last in _CACHES or (hit.call is None and hit.path.endswith(".py")) or _KEEPS_NO_RECORD & words_of(hit.scope, hit.path.rpartition("/")[2]):
             continue
-        if "redis" in hit.what and last == "set":
+        if hit.what.partition(".")[0] in _MEMORIES or (last.startswith("execute") and not _inserts(engine, hit)):
             continue
         found.setdefault(hit.node, hit)
+    found.update({hit.node: hit for hit in _sent(engine) if hit.node not in found})
     return found
 
 
-def _records(engine: "Engine", unit: Unit, stores: dict[NodeId, Hit]) -> Iterator[Hit]:
+def _inserts(engine: "Engine", hit: Hit) -> bool:
+    """Whether a statement writes rows: by its SQL, else by the name of the function."""
+    said = " ".join(literal.text for literal in literals(engine, hit.node)) + " ".join(map(str, hit.call.args[:1] if hit.call else ()))
+    if _SQL.search(said):
+        return _WRITES.search(said) is not None
+    return bool(_RECORD_VERBS & words_of(hit.scope))
+
+
+def _sent(engine: "Engine") -> Iterator[Hit]:
+    """Posts by functions that say they publish a prediction or its event."""
+    for path in engine.system.code.paths:
+        module = engine.system.code.module(path) if engine.system.produces(path) else None
+        for call in module.facts.calls if module else ():
+            name = module.facts.scopes[call.scope].name  # type: ignore[union-attr]
+            if call.name.rpartition(".")[2] in _POSTS and _SENDS.search(name.rpartition(".")[2]):
+                yield Hit(path, call.line, name, call.name.lstrip("?."), "medium", call)
+
+
+def _records(engine: "Engine", unit: Unit, asked: Hit, stores: dict[NodeId, Hit]) -> Iterator[Hit]:
     """What one handler leads to that keeps a record: where it calls it, and where it is written."""
     asking = engine.places.asking
     for start in asking.starts(unit):
-        reached = asking.narrow([start]) & stores.keys()
+        called = asking.narrow([start])
+        reached = (called if asked.node in called else engine.system.code.reach([start])) & stores.keys()
         if not reached:
             continue
         yield _first_step(engine, start, stores)
@@ -77,15 +118,20 @@ def _first_step(engine: "Engine", start: NodeId, stores: dict[NodeId, Hit]) -> H
     """The call in a handler from which a record is reached."""
     if start in stores:
         hit = stores[start]
-        return Hit(hit.path, hit.line, hit.scope, f"records the prediction: {hit.what}", "high")
+        return Hit(hit.path, hit.line, hit.scope, f"records the prediction: {hit.what}", _sure(hit.what, hit.scope))
     code, module = engine.system.code, engine.system.code.module(start[0])
     number = module.index.get(start[1]) if module else None
     for call in module.calls.get(number, ()) if module and number is not None else ():
         own = [node for node in code.targets(start[0], call) if node[1]]
         if own and engine.places.asking.narrow(own) & stores.keys():
-            return Hit(start[0], call.line, start[1], f"records the prediction: {call.name.lstrip('?.')}", "high")
+            return Hit(start[0], call.line, start[1], f"records the prediction: {call.name.lstrip('?.')}", _sure(call.name))
     scope = code.scope(start)
-    return Hit(start[0], scope.line if scope else 1, start[1], "records the prediction on the way", "high")
+    return Hit(start[0], scope.line if scope else 1, start[1], "records the prediction on the way", "medium")
+
+
+def _sure(*names: str) -> Confidence:
+    """Whether names say that what is written is a record of predictions or of an exchange."""
+    return "high" if _RECORDS & words_of(*names) else "medium"
 
 
 def _scored(engine: "Engine") -> Iterator[Hit]:
@@ -99,8 +145,6 @@ def _scored(engine: "Engine") -> Iterator[Hit]:
         same = [hit for hit in written if hit.path == asked.path]
         for hit in (same or written)[:3]:
             yield Hit(hit.path, hit.line, hit.scope, f"stores the scored batch: {hit.what}", "medium")
-    for hit in production(engine, "$batch-predictions"):
-        yield Hit(hit.path, hit.line, hit.scope, f"a platform job stores its predictions: {hit.what}", "medium")
 
 
 def _captured(engine: "Engine") -> Iterator[Hit]:
@@ -115,12 +159,27 @@ def _traced(engine: "Engine") -> Iterator[Hit]:
     """Tracing of model exchanges, in what handlers lead to."""
     asking = engine.places.asking
     wide = engine.places.serving
-    asked = frozenset(path for path, _ in asking.asks)
+    asked, called = frozenset(path for path, _ in asking.asks), _called(engine)
     for hit in production(engine, "$prediction-tracing"):
         if hit.node not in wide or hit.call is None:
             continue
-        sure = hit.path in asked or hit.node in _called(engine)
-        yield Hit(hit.path, hit.line, hit.scope, f"traces the exchange: {hit.what}", "high" if sure and hit.confidence == "high" else "medium")
+        sure: Confidence = "high" if hit.node in called else "medium" if hit.path in asked else "low"
+        yield Hit(hit.path, hit.line, hit.scope, f"traces the exchange: {hit.what}", sure)
+    for path, line in _switched_on(engine):
+        yield Hit(path, line, "", "LangSmith traces every run", "medium")
+
+
+def _switched_on(engine: "Engine") -> Iterator[tuple[str, int]]:
+    """Settings of a deployment that make LangChain trace, where what serves uses it."""
+    served = engine.system.files_of(node for unit, _ in engine.places.served for node in engine.places.asking.starts(unit))
+    if not any(root.startswith(("langchain", "langgraph", "langsmith")) for root in engine.places.asking.roots(served)):
+        return
+    for path in sorted(engine.system.natures):
+        if path.endswith((".yaml", ".yml", ".toml")) and engine.system.produces(path):
+            for document in engine.system.facts(path).documents or ():
+                for _, node in values_at(document, "**.LANGSMITH_TRACING|LANGCHAIN_TRACING_V2|LANGCHAIN_TRACING"):
+                    if str(node.value).lower() == "true":
+                        yield path, node.line
 
 
 def _called(engine: "Engine") -> frozenset[NodeId]:

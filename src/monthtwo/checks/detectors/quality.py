@@ -24,17 +24,33 @@ _BARS = frozenset(
     reference
     """.split()  # noqa: SIM905
 )
-_RIVALS = frozenset(["champion", "challenger", "candidate", "prod", "production", "incumbent", "deployed", "current", "existing", "old", "previous"])
+_RIVALS = frozenset(
+    """
+    champion challenger candidate prod production incumbent deployed current existing old previous
+    """.split()  # noqa: SIM905
+)
 _VERDICTS = frozenset(
     """
     passed passes approved accepted better improved improves improvement promote promoted promotion bless blessed
     blessing gate wins winner qualified eligible meets rejected
     """.split()  # noqa: SIM905
 )
-_ASKS = re.compile(r"(should|can|may|ok_to|ready_to)_\w*(promot|deploy|replac|regist|releas|publish|updat|accept|ship)", re.I)
-_PERSON = frozenset(["args", "arg", "argv", "config", "cfg", "conf", "opts", "options", "opt", "settings", "env", "environ", "flags", "flag", "params", "request", "force"])
+_ASKS = re.compile(
+    r"(should|can|may|ok_to|ready_to)_\w*(promot|deploy|replac|regist|releas|publish|updat|accept|ship)",
+    re.I,
+)
+_PERSON = frozenset(
+    """
+    args arg argv config cfg conf opts options opt settings env environ flags flag params request force
+    """.split()  # noqa: SIM905
+)
 """Where a switch comes from that a person sets: it is no verdict about a model."""
-_NOUNS = frozenset(["stage", "stages", "alias", "aliases", "status", "state", "tag", "tags", "metric", "metrics", "name", "key", "file", "path", "dir", "id", "time", "date", "policy"])
+_NOUNS = frozenset(
+    """
+    stage stages alias aliases status state tag tags metric metrics name names key keys file files path dir id time date
+    policy
+    """.split()  # noqa: SIM905
+)
 """What `promoted_stage` or `promotion_metric` names is a thing, and no verdict."""
 _OTHER = re.compile(r"drift|psi$|p_?value|degrad|skew|missing|null|nan$|n_?rows|row_count", re.I)
 """What else is compared with thresholds: it starts a retraining, or refuses data."""
@@ -62,7 +78,11 @@ def asks_quality(guard: Guard) -> str:
     if COMPARES & set(guard.ops) and every & _METRICS:
         # The best of this run so far is a checkpoint; a bar is a constant or another model.
         constant = any(name.isupper() and len(name) > 3 for name in guard.names)
-        if constant or every & (_BARS - {"min", "max"}) or not every & {"best", "top", "min", "max", "lowest", "highest"}:
+        if (
+            constant
+            or every & (_BARS - {"min", "max"})
+            or not every & {"best", "top", "min", "max", "lowest", "highest"}
+        ):
             return "compares"
     if not every & _PERSON and any(verdict_word(name) and not words(name) & _NOUNS for name in guard.names):
         return "verdict"

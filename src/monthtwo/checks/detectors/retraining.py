@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
 _TRAINING = re.compile(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)", re.I)
+_TRAINS = re.compile(r"(^|[^a-z])(re|pre)?_?train|fine_?tun", re.I)
+"""A library's `fit` is a method it offers."""
 _SCRIPT = re.compile(r"(^|/)(re)?(train|fine_?tune)\w*\.(py|R|jl)$", re.I)
-_STAGES = frozenset({"dvc", "kubeflow-pipeline", "azureml", "argo-workflows", "taskcluster", "codepipeline", "snakemake",
-                     "sagemaker-pipeline", "step-functions", "spacy-project", "tekton", "databricks"})  # fmt: skip
+_STAGES = frozenset(
+    """
+    dvc kubeflow-pipeline azureml argo-workflows taskcluster codepipeline snakemake sagemaker-pipeline step-functions
+    spacy-project tekton databricks
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 _TASK = re.compile(r"airflow\.(\w+\.)*(?!Empty|Dummy|Branch|ShortCircuit|TriggerDag|Email|Latest)\w+Operator$")
 _DAG = re.compile(r"airflow\.")
 _PREFECT = re.compile(r"prefect\.(\w+\.)*(task|flow)$")
@@ -34,14 +40,20 @@ def training_entrypoint(engine: "Engine") -> Iterator[Hit]:
         if not _trains_here(engine, unit):
             continue
         found = True
-        if _TRAINING.search(_said(unit)):
-            yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}", fit.confidence)
+        sure = fit.confidence if _TRAINING.search(_said(unit)) else "medium"
+        yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}", sure)
         for node in sorted(engine.places.reach(unit) & engine.places.fits.keys()):
             hit = engine.places.fits[node]
             named = _TRAINING.search(f"{hit.path} {hit.scope}")
             yield Hit(hit.path, hit.line, hit.scope, f"fits a model: {hit.what}", hit.confidence if named else "medium")
     if not found and engine.kind not in _OFFERS:
         yield from _scripts(engine)
+
+
+def _trains(engine: "Engine", unit: Unit) -> bool:
+    """A script that is called training, or that holds the fit itself."""
+    reached = engine.places.reach(unit) & engine.places.fits.keys()
+    return _TRAINS.search(_said(unit)) is not None or any(path == unit.path for path, _ in reached)
 
 
 @detector("prompts-and-trains-nothing")
@@ -58,7 +70,7 @@ def _trains_here(engine: "Engine", unit: Unit) -> bool:
     if engine.kind == "ml-platform" and _TEMPLATE.search(unit.path):
         return False
     if engine.kind == "ml-library":
-        return _TRAINING.search(_said(unit)) is not None and engine.system.natures.get(unit.path) == "production"
+        return unit.form == "main" and _trains(engine, unit) and engine.system.natures.get(unit.path) == "production"
     return True
 
 
@@ -99,7 +111,12 @@ def _has_steps(engine: "Engine", module: Module, hit: Hit) -> bool:
         return _tasks(engine, module) > 1
     if _PREFECT.match(hit.what):
         reached = [code.scope(node) for node in code.reach([hit.node])]
-        steps = [s for s in reached if s and any(_PREFECT.match(code.canonical(module.path, d.name)) or "prefect" in d.name for d in s.decorators)]
+        steps = [
+            s
+            for s in reached
+            if s
+            and any(_PREFECT.match(code.canonical(module.path, d.name)) or "prefect" in d.name for d in s.decorators)
+        ]
         return len(steps) > 1 or hit.what.endswith("task")
     return True
 

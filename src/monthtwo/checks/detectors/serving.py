@@ -26,8 +26,10 @@ INFRASTRUCTURE = re.compile(
     re.I,
 )
 """Names and images of what a service stands on, and which answers for itself alone."""
-_DEPLOYS = frozenset({"compose", "procfile", "systemd-service", "supervisor", "kubernetes", "heroku", "render", "fly", "railway",
-                      "digitalocean", "knative", "ecs-task", "cloudformation", "terraform", "ray-serve", "seldon", "beanstalk"})  # fmt: skip
+_DEPLOYS = frozenset(
+    """compose procfile systemd-service supervisor kubernetes heroku render fly railway digitalocean knative ecs-task
+    cloudformation terraform ray-serve seldon beanstalk""".split()  # noqa: SIM905
+)
 
 
 @detector("serving-entrypoint")
@@ -78,15 +80,10 @@ def serving_container(engine: "Engine") -> Iterator[Hit]:
     for unit in images.values():
         if runs(engine, unit, wanted):
             yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint", "high")
-    for unit, hit in served(engine):
+    for unit in engine.places.asking.handlers:
         if unit.attributes.get("name", "").startswith(_BUNDLERS):
-            yield Hit(
-                unit.path,
-                unit.line,
-                scope_of(unit),
-                "the platform builds an image from this file and serves it",
-                hit.confidence,
-            )
+            told = "the platform builds an image from this file and serves it"
+            yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")
     for unit in engine.places.running():
         built = images.get(_dockerfile(unit)) if unit.build else None
         if built is not None and unit.form in _STARTS and runs(engine, unit, wanted):
@@ -137,17 +134,21 @@ def platform_config(engine: "Engine") -> Iterator[Hit]:
 
 _RESOURCES = frozenset(
     {
-        "kubernetes:Deployment", "kubernetes:StatefulSet", "kubernetes:DaemonSet", "knative:Service", "argocd:Application",
+        "kubernetes:Deployment", "kubernetes:StatefulSet", "kubernetes:DaemonSet", "knative:Service",
+        "argocd:Application",
         "kserve:InferenceService", "seldon:SeldonDeployment", "kubernetes:RayService",
         "azureml:managedOnlineDeployment", "azureml:managedOnlineEndpoint", "azureml:deployment",
         "terraform:aws_ecs_service", "terraform:aws_lambda_function", "terraform:aws_apprunner_service",
         "terraform:aws_sagemaker_endpoint", "terraform:aws_instance", "terraform:google_cloud_run_service",
-        "terraform:google_cloud_run_v2_service", "terraform:google_cloudfunctions_function", "terraform:google_compute_instance",
-        "terraform:google_cloudfunctions2_function", "terraform:google_vertex_ai_endpoint", "terraform:azurerm_container_app",
+        "terraform:google_cloud_run_v2_service", "terraform:google_cloudfunctions_function",
+        "terraform:google_compute_instance",
+        "terraform:google_cloudfunctions2_function", "terraform:google_vertex_ai_endpoint",
+        "terraform:azurerm_container_app",
         "terraform:azurerm_linux_web_app", "terraform:azurerm_linux_function_app", "terraform:azurerm_container_group",
         "terraform:azurerm_app_service", "terraform:azurerm_machine_learning_online_endpoint", "terraform:helm_release",
         "terraform:kubernetes_deployment", "terraform:kubernetes_deployment_v1", "terraform:digitalocean_app",
-        "cloudformation:AWS::Serverless::Function", "cloudformation:AWS::ECS::Service", "cloudformation:AWS::Lambda::Function",
+        "cloudformation:AWS::Serverless::Function", "cloudformation:AWS::ECS::Service",
+        "cloudformation:AWS::Lambda::Function",
         "cloudformation:AWS::SageMaker::Endpoint", "cloudformation:AWS::AppRunner::Service", "helm:chart", "heroku:app",
         "heroku:procfile", "langgraph:server",
     }

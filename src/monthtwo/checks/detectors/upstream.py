@@ -26,19 +26,20 @@ _STORES = frozenset({"redis", "aioredis", "qdrant_client", "pinecone", "weaviate
 _OPENS = frozenset({"Session", "session", "Client", "AsyncClient", "ClientSession", "PoolManager", "create_engine",
                     "create_async_engine", "connect", "create_pool", "insecure_channel", "secure_channel", "S3Hook", "GCSHook"})  # fmt: skip
 _LOCAL = frozenset({"fsspec", "smart_open"})
-_FETCHES = frozenset({"requests", "httpx", "aiohttp", "urllib", "boto3", "google", "azure", "pandas", "feedparser", "bs4", "selenium"})
 _ADAPTERS = frozenset({"HTTPAdapter", "HTTPTransport", "AsyncHTTPTransport", "Config", "with_options"})
 _DATA_CLIENTS = re.compile(r"boto3\.(client|resource)|botocore")
 _DATA_SERVICES = re.compile(r"=(s3|dynamodb|kinesis|firehose|athena|sqs|timestream-query|redshift-data|glue|sagemaker-featurestore-runtime|"
                             r"bedrock-runtime|sagemaker-runtime|lambda)$")  # fmt: skip
+_STARTS = frozenset({"jwks", "auth", "deploy", "pre", "prestart", "startup", "boot", "migrate", "wait_for"})
 _POLLS = frozenset({"poll", "wait", "waits", "polling", "training", "job", "jobs"})
-_LLM = re.compile(r"completions?\.create$|messages\.create$|generate_content|chat\.create$|embeddings\.create$|embed")
+_GETS = re.compile(r"(^|_)(fetch|get|load|download|read|pull|query|request|collect|ingest|scrape|crawl|extract|import|sync|search|retrieve|call)", re.I)
 
 
 @detector("upstream-resilience")
 def upstream_resilience(engine: "Engine") -> Iterator[Hit]:
     """Fetches that survive a failure, by a handler or by retries."""
     yield from _protected(engine)
+    yield from _called_protected(engine)
     yield from _retried(engine)
     yield from _task_retries(engine)
 
@@ -56,6 +57,21 @@ def _protected(engine: "Engine") -> Iterator[Hit]:
         yield Hit(hit.path, hit.line, hit.scope, f"survives a failed fetch: {hit.what}", "medium" if hit.confidence == "high" else "low")
 
 
+def _called_protected(engine: "Engine") -> Iterator[Hit]:
+    """Calls, inside a handler, of functions of this repository that fetch."""
+    fetches = engine.places.nodes_with("$external-fetchers")
+    for path in engine.system.code.paths:
+        module = engine.system.code.module(path) if engine.system.produces(path) else None
+        for call in module.facts.calls if module else ():
+            own = engine.system.code.own(path, call.name) if call.protected else None
+            if own is None or own not in fetches or not _GETS.search(own[1].rpartition(".")[2]):
+                continue
+            scope = module.facts.scopes[call.scope].name  # type: ignore[union-attr]
+            root = fetches[own].what.partition(".")[0]
+            if root not in _STORES | _LOCAL and not _OTHER & words_of(path.rpartition("/")[2], scope, *own):
+                yield Hit(path, call.line, scope, f"survives a failed {own[1].rpartition('.')[2]}", "medium")
+
+
 def _reads_answer(engine: "Engine", hit: Hit) -> bool:
     """Whether what comes back is used: `.json()`, `.text`, `.read()` in the same function."""
     module = engine.system.code.module(hit.path)
@@ -71,7 +87,7 @@ def _retried(engine: "Engine") -> Iterator[Hit]:
         if hit.call is None or not _asks_again(engine, hit, hit.call):
             continue
         words = words_of(hit.path.rpartition("/")[2], hit.scope)
-        if words & _POLLS or {"jwks", "auth", "deploy"} & words:
+        if words & _POLLS or _STARTS & words:
             continue
         near = engine.places.asking.narrow([hit.node]) if hit.scope else frozenset((path, name) for path, name in fetches if path == hit.path)
         confidence = "high" if hit.confidence == "high" and near & fetches.keys() else "medium"

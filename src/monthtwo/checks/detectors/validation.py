@@ -26,14 +26,14 @@ _DATA = frozenset(
 )
 _FRAMES = frozenset({"df", "dataframe", "frame", "dataset", "data", "rows", "records", "table", "batch", "x", "y", "payload", "raw"})
 _SEVERAL = re.compile(
-    r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|^[A-Z][A-Z_]*(COL|FEATURE|FIELD|LABEL|SCHEMA|VALID)\w*$",
+    r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|(?-i:^[A-Z][A-Z_]*(COL|FEATURE|FIELD|SCHEMA|VALID)\w*$)",
     re.I,
 )  # fmt: skip
 _VALUES = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "is_unique", "dtypes", "dtype", "isin", "between",
                      "is_monotonic_increasing", "null_count", "isnan", "n_unique", "is_numeric_dtype", "has_nulls"})  # fmt: skip
 _FOUND = re.compile(
     r"(validation|schema|quality|expectation|data|column)s?_?(error|failure|issue|problem|violation|result|report|ok|passed|check)|"
-    r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|validate_\w+|check_\w*(data|schema)",
+    r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|validat\w*_status|validate_\w+|check_\w*(data|schema)",
     re.I,
 )  # fmt: skip
 _FOREIGN = frozenset({"config", "settings", "conf", "cli", "args", "argparse", "auth", "token", "prompt", "sql", "query", "api", "routes"})
@@ -69,7 +69,7 @@ def _refusal(path: str, module: "Module", raised: Raise, scope: Scope) -> Iterat
     said = words_of(scope.name, path.rpartition("/")[2])
     checks = bool(said & _CHECKS)
     told = f"refuses data: {raised.name.rpartition('.')[2]}"
-    if _type_only(near):
+    if _type_only(near) or _only_size(near):
         return
     if "columns" in near and any(_SEVERAL.search(name) for name in near) and not _step_argument(near):
         yield Hit(path, raised.line, scope.name, told, "high" if checks else "medium")
@@ -92,6 +92,12 @@ def _chain(module: "Module", guard: int) -> list[Guard]:
 def _type_only(names: list[str]) -> bool:
     """`isinstance(df, DataFrame)` or `df is None` guards an argument, it expects nothing of the data."""
     return "isinstance" in names or set(names) <= {"df", "data", "None", "empty", "path", "exists", "os"}
+
+
+def _only_size(names: list[str]) -> bool:
+    """How many rows there are, or how good a model is, says nothing about columns, types or ranges."""
+    sizes = {"len", "shape", "empty", "count", "size", "min_accuracy"} & set(names)
+    return bool(sizes) and "columns" not in names and not _VALUES & set(names) and not any(map(_FOUND.search, names))
 
 
 def _step_argument(names: list[str]) -> bool:

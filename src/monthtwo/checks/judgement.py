@@ -1,0 +1,86 @@
+"""What a repository's facts come to: its kind, every verdict and the findings. Worked out once for the same facts."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+from msgspec import Struct
+
+from monthtwo.checks.catalogue import Catalogue
+from monthtwo.facts.cache import Body, Cache, digest_of
+from monthtwo.facts.collect import Facts
+from monthtwo.facts.stamp import code_stamp
+from monthtwo.model import CheckResult, Finding, Kind
+
+Lap = Callable[[str], None]
+
+
+class Judgement(Struct, frozen=True):
+    kind: Kind
+    kind_reason: str
+    results: tuple[CheckResult, ...]
+    findings: tuple[Finding, ...]
+
+
+class Question(Struct, frozen=True):
+    """Everything that a judgement depends on. `natures` are those of all files of the snapshot."""
+
+    natures: Mapping[str, str]
+    facts: Facts
+    catalogue: Catalogue
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+def judged(question: Question, cache: Cache | None, lap: Lap) -> Judgement:
+    """The judgement on a repository, from the cache when its facts have been judged before."""
+    if cache is None:
+        return _judge(question, lap)
+    key = _key(question)
+    known = cache.find([key]).get(key)
+    body = cache.load([known.digest]).get(known.digest) if known is not None else None
+    if body is not None:
+        try:
+            return msgspec.msgpack.decode(body, type=Judgement)
+        except msgspec.MsgspecError:
+            pass  # of another shape: judged anew
+    judgement = _judge(question, lap)
+    if not any(result.broken for result in judgement.results):
+        cache.store([Body(key, _encoded(judgement))])
+    return judgement
+
+
+def _encoded(judgement: Judgement) -> bytes:
+    return msgspec.msgpack.encode(judgement)
+
+
+def _key(question: Question) -> bytes:
+    digests = question.facts.digests
+    files = (
+        b"%s\0%s\0%s" % (path.encode("utf-8", "surrogatepass"), nature.encode(), digests.get(path, b""))
+        for path, nature in sorted(question.natures.items())
+    )
+    asked = repr((question.select, question.ignore, question.facts.unread)).encode()
+    return digest_of(code_stamp(), question.catalogue.fingerprint.encode(), asked, *files)
+
+
+def _judge(question: Question, lap: Lap) -> Judgement:
+    # Late: a scan of what was judged before needs none of it.
+    from monthtwo.checks.anchors import anchors
+    from monthtwo.checks.detectors import DETECTORS
+    from monthtwo.checks.engine import Engine
+    from monthtwo.checks.verdicts import judge_all
+    from monthtwo.readiness.findings import findings
+    from monthtwo.system.assembly import build_system
+    from monthtwo.system.code_units import CodeUnits
+    from monthtwo.system.kind import kind_of
+
+    catalogue = question.catalogue
+    system = build_system(question.natures, question.facts.of, catalogue.formats, CodeUnits(catalogue.units))
+    engine = Engine(system, catalogue.checks, catalogue.vocabulary, DETECTORS)
+    kind, reason = kind_of(engine.places)
+    engine.kind = kind
+    lap("system")
+    results = judge_all(engine, question.facts.unread, question.select, question.ignore)
+    found = findings(results, anchors(engine))
+    lap("checks")
+    return Judgement(kind, reason, results, found)

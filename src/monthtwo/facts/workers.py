@@ -1,0 +1,175 @@
+"""Reading many files in several processes. The results are the same with one.
+
+Children are forked with everything they read in memory and take work from a pipe until it is empty; what they find
+they write to files of their own. A child that dies costs nothing but time: the parent reads what is missing.
+"""
+
+import os
+import signal
+import struct
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from typing import BinaryIO
+
+import msgspec
+from msgspec import Struct
+
+from monthtwo.facts.readers import read_syntax
+from monthtwo.facts.types import FileFacts
+
+Job = tuple[str, bytes]
+"""Syntax and bytes of a file."""
+
+_WORTH = 0.3
+"""Estimated seconds of work below which a second process costs more than it gives."""
+_COSTS = {"python:outline": 1e-8, "python": 2.5e-7, "notebook": 1e-7, "yaml": 1.5e-6, "hcl": 5e-7, "toml": 5e-7, "json": 1e-7}
+"""Seconds per byte; reading anything else costs next to nothing."""
+_BATCHES_EACH = 24
+_MOST_PROCESSES = 8
+_TOKEN = struct.Struct("<H")
+_HEAD = struct.Struct("<III")
+
+
+class Result(Struct, frozen=True):
+    """What reading a file gave: its facts where it was read in this process, else only what is kept of them.
+
+    `body` is None for the rare facts that cannot be kept (an integer beyond 64 bits), and where nothing is to be kept.
+    """
+
+    facts: FileFacts | None
+    body: bytes | None
+    note: bytes = b""
+    """Why it could not be read as its syntax, encoded: `error_reason` and `error`."""
+
+
+def processes_for(jobs: Sequence[Job], wanted: int | None) -> int:
+    """How many processes this work deserves: one below a third of a second, at most `wanted` or the number of CPUs."""
+    most = wanted if wanted is not None else min(os.cpu_count() or 1, _MOST_PROCESSES)
+    if most < 2 or not hasattr(os, "fork") or threading.active_count() > 1:
+        return 1
+    cost = sum(_cost(job) for job in jobs)
+    return min(most, len(jobs)) if cost > _WORTH else 1
+
+
+def _cost(job: Job) -> float:
+    syntax, data = job
+    return _COSTS.get(syntax, _COSTS.get(syntax.partition(":")[0], 0.0)) * len(data)
+
+
+def decode(body: bytes) -> FileFacts:
+    """The facts whose `Result.body` this is."""
+    return msgspec.msgpack.decode(body, type=FileFacts)
+
+
+def read(job: Job, keep: bool) -> Result:
+    """Read one file here; with `keep` its facts are encoded too."""
+    facts = read_syntax(*job)
+    note = msgspec.msgpack.encode((facts.error_reason, facts.error)) if facts.error else b""
+    return Result(facts, _encoded(facts) if keep else None, note)
+
+
+def _encoded(facts: FileFacts) -> bytes | None:
+    try:
+        return msgspec.msgpack.encode(facts)
+    except (OverflowError, UnicodeEncodeError, RecursionError):
+        return None
+
+
+def read_all(jobs: Sequence[Job], processes: int, keep: bool, done: Callable[[int], None]) -> list[Result]:
+    """What reading every file gives, in the order of `jobs`; `done` hears how many there are so far."""
+    found: list[Result | None] = [None] * len(jobs)
+    if processes > 1:
+        _read_in_processes(jobs, processes, found, keep, done)
+    for number, job in enumerate(jobs):
+        if found[number] is None:
+            found[number] = read(job, keep)
+            done(number + 1)
+    return [result for result in found if result is not None]
+
+
+def _read_in_processes(
+    jobs: Sequence[Job], processes: int, found: list[Result | None], keep: bool, done: Callable[[int], None]
+) -> None:
+    batches = _batches(jobs, processes)
+    with ExitStack() as stack:
+        tokens = _tokens(len(batches), stack)
+        children = [_Child(stack) for _ in range(processes - 1)]
+        for child in children:
+            child.start(jobs, batches, tokens)
+        finished = 0
+        for batch in _taken(batches, tokens):
+            for number in batch:
+                found[number] = read(jobs[number], keep)
+            finished += len(batch)
+            done(min(finished * processes, len(jobs)))
+        for child in children:
+            for number, result in child.results():
+                found[number] = result
+
+
+def _batches(jobs: Sequence[Job], processes: int) -> list[list[int]]:
+    """Parts of about equal cost, each with large files and small ones."""
+    ordered = sorted(range(len(jobs)), key=lambda number: -_cost(jobs[number]))
+    count = min(len(jobs), processes * _BATCHES_EACH)
+    return [ordered[start::count] for start in range(count)]
+
+
+def _tokens(count: int, stack: ExitStack) -> int:
+    """The reading end of a pipe that holds the number of every batch; whoever reads one has taken it."""
+    reading, writing = os.pipe()
+    stack.callback(os.close, reading)
+    with open(writing, "wb", buffering=0) as pipe:
+        pipe.write(b"".join(map(_TOKEN.pack, range(count))))
+    return reading
+
+
+def _taken(batches: Sequence[list[int]], tokens: int) -> Iterator[list[int]]:
+    while token := os.read(tokens, _TOKEN.size):
+        yield batches[_TOKEN.unpack(token)[0]]
+
+
+class _Child:
+    """One forked process and the file it writes to. It never outlives the work."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._file: BinaryIO = stack.enter_context(tempfile.TemporaryFile())
+        self._process = 0
+        stack.callback(self._end)
+
+    def start(self, jobs: Sequence[Job], batches: Sequence[list[int]], tokens: int) -> None:
+        self._process = os.fork()
+        if self._process:
+            return
+        status = 1
+        try:
+            for batch in _taken(batches, tokens):
+                for number in batch:
+                    result = read(jobs[number], keep=True)
+                    if result.body is not None:
+                        self._file.write(_HEAD.pack(number, len(result.body), len(result.note)))
+                        self._file.write(result.body + result.note)
+            self._file.flush()
+            status = 0
+        finally:
+            # Nothing of the parent's is flushed, closed or reported a second time.
+            os._exit(status)
+
+    def results(self) -> Iterator[tuple[int, Result]]:
+        """What the child has written, once it is done; of one that died, as much as is whole."""
+        if self._process:
+            os.waitpid(self._process, 0)
+            self._process = 0
+        self._file.seek(0)
+        while len(head := self._file.read(_HEAD.size)) == _HEAD.size:
+            number, size, noted = _HEAD.unpack(head)
+            body, note = self._file.read(size), self._file.read(noted)
+            if len(body) + len(note) == size + noted:
+                yield number, Result(None, body, note)
+
+    def _end(self) -> None:
+        if self._process:
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(self._process, signal.SIGKILL)
+                os.waitpid(self._process, 0)

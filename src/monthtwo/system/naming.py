@@ -1,0 +1,34 @@
+"""What names say: whether a file, job or function scores, or judges, trains and shows a model."""
+
+import re
+
+SCORES = frozenset(
+    """predict predicts predictor prediction predictions predicting infer inference inferences inferencing score scores
+    scorer scoring forecast forecasts forecaster forecasting batch annotate annotator annotation classify classifier
+    recommend recommendations transcribe transcriber label labeler summarize summarise enrich tag tagger translate
+    cluster clustering""".split()  # noqa: SIM905 - forty quoted words read worse
+)
+JUDGES = frozenset(
+    """eval evals evaluate evaluates evaluator evaluation test tests testing tester bench benchmark benchmarks
+    submission submissions submit kaggle train trainer training trains
+    retrain finetune fit demo valid validate validation explain
+    explainer plot visualize visualise visualization tune tuning sweep experiment experiments compare comparison sample
+    samples monitor drift metrics quality distil distill ablation gradio streamlit""".split()  # noqa: SIM905
+)
+_WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+
+
+def words_of(*names: str) -> frozenset[str]:
+    """The words that names are made of: `run_batchScoring.py` → run, batch, scoring, py."""
+    return frozenset(word.lower() for name in names for word in _WORDS.findall(name))
+
+
+def says_scoring(*names: str) -> bool:
+    """Whether names speak of scoring, and not of judging, training or showing a model."""
+    words = words_of(*names)
+    return bool(words & SCORES) and not words & JUDGES
+
+
+def says_no_judging(path: str) -> bool:
+    """Whether no part of a path speaks of judging, training or showing a model."""
+    return not words_of(path) & JUDGES

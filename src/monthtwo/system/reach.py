@@ -1,0 +1,90 @@
+"""What can be reached in a graph whose edges are found when they are asked for.
+
+Nodes that reach each other are taken as one, so that a question costs as many steps as there are such knots on the
+way, and code that hangs together closely, as most does, is walked once.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from itertools import chain
+from typing import Generic, TypeVar
+
+Node = TypeVar("Node", bound=Hashable)
+_KEPT = 1 << 20
+"""Nodes that remembered answers hold together; a question that is asked again later is only slower."""
+
+
+class Reach(Generic[Node]):
+    """Reach along `edges`."""
+
+    def __init__(self, edges: Callable[[Node], Iterable[Node]]) -> None:
+        self._edges = edges
+        self._knot: dict[Node, int] = {}
+        self._members: list[list[Node]] = []
+        self._next: list[set[int]] = []
+        self._answers: dict[frozenset[int], frozenset[Node]] = {}
+        self._held = 0
+
+    def of(self, starts: Iterable[Node]) -> frozenset[Node]:
+        """Every node on the way from `starts`, themselves included."""
+        knots = frozenset(map(self._knot_of, starts))
+        answer = self._answers.get(knots)
+        if answer is None:
+            answer = frozenset(chain.from_iterable(self._members[knot] for knot in self._below(knots)))
+            self._held += len(answer)
+            if self._held > _KEPT:
+                self._answers.clear()
+                self._held = len(answer)
+            self._answers[knots] = answer
+        return answer
+
+    def _below(self, knots: Iterable[int]) -> set[int]:
+        seen = set(knots)
+        stack = list(seen)
+        while stack:
+            new = self._next[stack.pop()] - seen
+            seen |= new
+            stack += new
+        return seen
+
+    def _knot_of(self, node: Node) -> int:
+        if node not in self._knot:
+            self._explore(node)
+        return self._knot[node]
+
+    def _explore(self, start: Node) -> None:
+        """Tarjan's algorithm from `start`, with a stack of its own in place of recursion."""
+        order: dict[Node, int] = {start: 0}
+        low = {start: 0}
+        open_: list[Node] = [start]
+        way: list[tuple[Node, Iterator[Node]]] = [(start, iter(self._edges(start)))]
+        while way:
+            node, rest = way[-1]
+            for other in rest:
+                if other in self._knot:
+                    continue
+                if other not in order:
+                    order[other] = low[other] = len(order)
+                    open_.append(other)
+                    way.append((other, iter(self._edges(other))))
+                    break
+                low[node] = min(low[node], order[other])
+            else:
+                way.pop()
+                if way:
+                    above = way[-1][0]
+                    low[above] = min(low[above], low[node])
+                if low[node] == order[node]:
+                    self._close(node, open_)
+
+    def _close(self, first: Node, open_: list[Node]) -> None:
+        """Tie what was opened since `first` into one knot; all that it leads to is tied already."""
+        at = len(open_) - 1
+        while open_[at] != first:
+            at -= 1
+        members = open_[at:]
+        del open_[at:]
+        number = len(self._members)
+        self._knot.update(dict.fromkeys(members, number))
+        self._members.append(members)
+        below = {self._knot[other] for node in members for other in self._edges(node)}
+        self._next.append(below - {number})

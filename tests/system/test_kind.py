@@ -1,0 +1,55 @@
+"""What a repository is, by small repositories of each kind and of their neighbours."""
+
+from pathlib import Path
+
+import pytest
+
+from monthtwo.scan import ScanOptions, scan
+
+FIT = "from sklearn.linear_model import Ridge\n\nif __name__ == '__main__':\n    Ridge().fit([[1]], [1])\n"
+ASK = "import joblib\nfrom flask import Flask\n\napp = Flask(__name__)\nmodel = joblib.load('m')\n\n"
+ASK += "@app.post('/predict')\ndef predict():\n    return model.predict([[1]])\n"
+PROMPT = "from openai import OpenAI\n\ndef answer(text):\n"
+PROMPT += "    return OpenAI().chat.completions.create(model='small', messages=[text])\n"
+CHAT = "from fastapi import FastAPI\nfrom prompt import answer\n\napp = FastAPI()\n\n@app.post('/chat')\n"
+CHAT += "def chat(text: str):\n    return answer(text)\n"
+PACKAGE = '[project]\nname = "tidyrows"\nclassifiers = ["Programming Language :: Python :: 3"]\n'
+SETUP = "from setuptools import setup\n\nsetup(name='tidyrows', extras_require={'mlflow': ['mlflow']},\n"
+SETUP += "      classifiers=['Programming Language :: Python :: 3'])\n"
+PLUGIN = '[project]\nname = "harbor"\n[project.entry-points."kedro.hooks"]\nharbor = "harbor:hooks"\n'
+ESTIMATOR = "from sklearn.base import BaseEstimator\n\nclass Rows(BaseEstimator):\n"
+ESTIMATOR += "    def fit(self, x, y):\n        return self\n"
+TEMPLATE = "# Pipeline template\n\nA project template for training on a schedule.\n"
+KFP = "import kfp\nfrom sklearn.svm import SVC\n\n@kfp.dsl.component\ndef train():\n    SVC().fit([[1]], [1])\n"
+
+MAIN = "from prompt import answer\n\nif __name__ == '__main__':\n    answer('a')\n"
+GO = 'import "leaves"\nfunc main() {\n m := LoadModel(p)\n s := m.Predict(x)\n db.Exec(s)\n}\n'
+MADE = "# Rows\n\nBased on the cookiecutter data science project template.\n"
+
+CASES = [
+    ("ml-service", {"train.py": FIT, "api.py": ASK}),
+    ("ml-service", {"score.go": GO}),
+    ("llm-app", {"prompt.py": PROMPT, "api.py": CHAT}),
+    ("llm-app", {"prompt.py": PROMPT, "api.py": CHAT, "finetune/train.py": FIT}),
+    ("llm-app", {"prompt.py": PROMPT, "__main__.py": MAIN}),
+    ("experiment", {"train.py": FIT}),
+    ("experiment", {"convert.py": "import tensorflow as tf\n\nprint(tf.io.read_file('a'))\n"}),
+    ("experiment", {"train.py": FIT, "README.md": MADE}),
+    ("ml-library", {"pyproject.toml": PACKAGE, "tidyrows/__init__.py": ESTIMATOR}),
+    ("ml-library", {"pyproject.toml": PACKAGE, "tidyrows/__init__.py": ESTIMATOR, "examples/api.py": ASK}),
+    ("ml-platform", {"pyproject.toml": PLUGIN, "harbor.py": "hooks = 1\n"}),
+    ("ml-library", {"setup.py": SETUP, "tidyrows/__init__.py": ESTIMATOR}),
+    ("ml-platform", {"README.md": TEMPLATE, "pipeline.py": KFP}),
+    ("not-ml", {"README.md": TEMPLATE, "api.py": "from flask import Flask\n\napp = Flask(__name__)\n"}),
+    ("not-ml", {"web.py": "import flask\n\ndef predict_expiry(days):\n    return days + 30\n"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "files"), CASES)
+def test_a_repository_is_of_its_kind(tmp_path: Path, kind: str, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    repository = scan(tmp_path, ScanOptions(cache=False, jobs=1)).repository
+    assert repository.kind == kind, repository.kind_reason
