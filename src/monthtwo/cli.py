@@ -131,7 +131,10 @@ Exit status:
 @click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write cached facts.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes to use.  [default: by size]")
-def scan(path: Path, format_: str, outputs: tuple[Output, ...], verbose: bool, quiet: bool, **rest: Any) -> int:
+@click.option("--timings", is_flag=True, help="Say on stderr where the time went.")
+def scan(
+    path: Path, format_: str, outputs: tuple[Output, ...], verbose: bool, quiet: bool, timings: bool, **rest: Any
+) -> int:
     """Say what is there at PATH, and what is missing.
 
     PATH is the folder of a repository, bare or not, or a plain folder; this one when it is left out.
@@ -139,13 +142,55 @@ def scan(path: Path, format_: str, outputs: tuple[Output, ...], verbose: bool, q
     if not path.is_dir():
         problem = "is no folder" if path.exists() else "does not exist"
         raise NotFound(f"{click.format_filename(path)} {problem}; name the folder of a repository.")
-    report = _scanned(path, rest)
+    from monthtwo.report.timings import Timings
+
+    laps = Timings()
+    report = _scanned(path, rest, laps)
     from monthtwo.report.output import shown, written
 
     for name, file in outputs:
         _save(file, written(report, name, verbose, quiet))
     _write(shown(report, verbose, quiet) if format_ == "terminal" else written(report, format_, verbose, quiet))
+    laps("report")
+    if timings:
+        click.echo(laps.table(), err=True, nl=False)
     return status(report)
+
+
+_cache_epilog = """\b
+Examples:
+  monthtwo cache
+  monthtwo cache clear
+"""
+
+
+@cli.command(epilog=_cache_epilog)
+@click.argument("what", type=click.Choice(("show", "dir", "size", "clear")), default="show")
+def cache(what: str) -> None:
+    """Say where facts are kept between scans and how large they are, or clear them.
+
+    What is kept only saves time. MONTHTWO_CACHE_DIR names another folder for it.
+    """
+    from monthtwo.checks import compiled
+    from monthtwo.facts.cache import MAX_BYTES, Cache, cache_folder
+
+    folder = cache_folder()
+    kept = Cache(folder)
+    size = kept.size() + sum(path.stat().st_size for path in compiled.files())
+    if what == "dir":
+        click.echo(click.format_filename(folder))
+    elif what == "size":
+        click.echo(size)
+    elif what == "show":
+        click.echo(f"{click.format_filename(folder)}: {size / 1e6:.1f} MB of at most {MAX_BYTES / 1e6:.0f} MB")
+    else:
+        try:
+            kept.clear()
+            for path in compiled.files():
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise click.UsageError(f"{click.format_filename(folder)} cannot be cleared: {error.strerror}.") from None
+        click.echo(f"{click.format_filename(folder)}: removed {size / 1e6:.1f} MB")
 
 
 @cli.command()
@@ -203,7 +248,7 @@ def status(report: "Report") -> int:
     return INCOMPLETE if broken else PASSED
 
 
-def _scanned(path: Path, rest: dict[str, Any]) -> "Report":
+def _scanned(path: Path, rest: dict[str, Any], laps: Callable[[str], None]) -> "Report":
     from monthtwo.checks.problems import CatalogueError
     from monthtwo.report.progress import Bar
     from monthtwo.repository.entries import RepositoryError
@@ -211,7 +256,7 @@ def _scanned(path: Path, rest: dict[str, Any]) -> "Report":
 
     with Bar() as bar:
         try:
-            return scan(path, _options(ScanOptions, rest, bar))
+            return scan(path, _options(ScanOptions, rest, bar, laps))
         except CatalogueError as error:
             raise click.UsageError(str(error)) from None
         except RepositoryError as error:
@@ -219,7 +264,9 @@ def _scanned(path: Path, rest: dict[str, Any]) -> "Report":
             raise click.UsageError(str(error)) if rest["rev"] else NotFound(str(error)) from None
 
 
-def _options(make: "type[ScanOptions]", rest: dict[str, Any], bar: Callable[[str, int, int], None]) -> "ScanOptions":
+def _options(
+    make: "type[ScanOptions]", rest: dict[str, Any], bar: Callable[[str, int, int], None], laps: Callable[[str], None]
+) -> "ScanOptions":
     select, ignore = _words(rest["select"]), _words(rest["ignore"])
     if select or ignore or rest["folders"]:
         # Mistakes in what was typed are said before the repository is read.
@@ -235,6 +282,7 @@ def _options(make: "type[ScanOptions]", rest: dict[str, Any], bar: Callable[[str
         cache=not rest["no_cache"],
         jobs=rest["jobs"],
         progress=bar,
+        lap=laps,
     )
 
 

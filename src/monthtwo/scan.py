@@ -1,15 +1,15 @@
 """A whole scan, from a path to a report: snapshot → facts → system → verdicts → readiness."""
 
 import gc
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
 from monthtwo import __version__
-from monthtwo.checks.catalogue import load_catalogue
 from monthtwo.checks.judgement import Question, judged
+from monthtwo.checks.sources import all_sources
 from monthtwo.facts.cache import Cache, cache_folder
 from monthtwo.facts.collect import collect
 from monthtwo.model import Report, Repository, Severity, Tool
@@ -52,29 +52,24 @@ def scan(path: Path, options: ScanOptions) -> Report:
         snapshot = open_snapshot(path, options.rev)
         natures: dict[str, str] = {entry.path: snapshot.nature(entry.path) for entry in snapshot.entries}
         lap("list")
-        catalogue = load_catalogue(options.checks, _detectors)
+        sources = all_sources(options.checks)
         facts = collect(snapshot, natures, cache, options.jobs, options.progress, lap)
-        question = Question(natures, facts, catalogue, options.select, options.ignore)
+        question = Question(natures, facts, sources, options.select, options.ignore)
         judgement = judged(question, cache, lap)
     results, found = judgement.results, judgement.findings
     return Report(
         version=1,
         tool=Tool("monthtwo", __version__),
         repository=Repository(
-            name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date, kind=judgement.kind,
-            kind_reason=judgement.kind_reason, files=len(snapshot.entries), skipped=facts.skipped, classified=_classified(snapshot, natures),
+            name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date,
+            kind=judgement.kind, kind_reason=judgement.kind_reason, files=len(snapshot.entries), skipped=facts.skipped,
+            classified=_classified(snapshot, natures),
         ),
         areas=areas(results),
         checks=results,
         findings=found,
         gate=judge(found, results, options.fail_on),
     )  # fmt: skip
-
-
-def _detectors() -> Collection[str]:
-    from monthtwo.checks.detectors import DETECTORS
-
-    return DETECTORS
 
 
 @contextmanager

@@ -4,9 +4,7 @@ Shipped manifests are validated by the tests; those of other people here, when t
 kept compiled (see `compiled`) until one of its bytes changes.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterable
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -14,10 +12,11 @@ from msgspec import Struct
 
 from monthtwo import __version__
 from monthtwo.checks import compiled
-from monthtwo.checks.folders import announced_folders, shipped_folder, yaml_files
+from monthtwo.checks.folders import shipped_folder
 from monthtwo.checks.manifests import parse
 from monthtwo.checks.problems import CatalogueError, Problem
-from monthtwo.checks.shelf import Shelf, Source, convert
+from monthtwo.checks.shelf import Shelf, convert
+from monthtwo.checks.sources import Source, all_sources, fingerprint_of
 from monthtwo.checks.types import Check, WordSet
 from monthtwo.system.code_units import UnitRule
 from monthtwo.system.format_rules import Format, load_formats
@@ -45,14 +44,16 @@ def load_catalogue(extra: tuple[Path, ...] = (), detectors: Detectors = None) ->
     `detectors` are the names that a manifest may call. Raises CatalogueError with every
     problem of other people's manifests; two checks or vocabulary sets of one name are a problem too.
     """
-    shipped = shipped_folder()
-    folders = {folder.resolve(): folder for folder in (shipped, *announced_folders(), *extra)}
-    sources = tuple(source for folder in folders.values() for source in _read(folder))
-    fingerprint = _fingerprint(sources)
+    return catalogue_of(all_sources(extra), detectors)
+
+
+def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Catalogue:
+    """The catalogue that these files make, as `load_catalogue` does."""
+    fingerprint = fingerprint_of(sources)
     name = f"{__version__}-{fingerprint}"
     catalogue = _decoded(compiled.read(name))
     if catalogue is None:
-        catalogue = _compile(shipped, sources, detectors, fingerprint)
+        catalogue = _compile(shipped_folder(), sources, detectors, fingerprint)
         compiled.write(name, msgspec.msgpack.encode(catalogue))
     return catalogue
 
@@ -64,26 +65,7 @@ def _decoded(payload: bytes | None) -> Catalogue | None:
         return None
 
 
-def _read(folder: Path) -> list[Source]:
-    try:
-        return [Source(folder, path, path.read_bytes()) for path in yaml_files(folder)]
-    except OSError as error:
-        problem = Problem(folder, 1, "", f"cannot be read: {error.strerror}; mend its permissions")
-        raise CatalogueError([problem]) from error
-
-
-def _fingerprint(sources: Iterable[Source]) -> str:
-    digest = blake2b(digest_size=16)
-    for source in sources:
-        name = os.fsencode(str(source.path)[len(str(source.folder)) :])
-        digest.update(b"%d %s %d\n" % (len(name), name, len(source.raw)))
-        digest.update(source.raw)
-    return digest.hexdigest()
-
-
-def _compile(
-    shipped: Path, sources: tuple[Source, ...], detectors: Detectors, fingerprint: str
-) -> Catalogue:
+def _compile(shipped: Path, sources: tuple[Source, ...], detectors: Detectors, fingerprint: str) -> Catalogue:
     own = [source for source in sources if source.folder == shipped]
     others = [source for source in sources if source.folder != shipped]
     shelf = Shelf()

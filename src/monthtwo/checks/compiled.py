@@ -44,6 +44,11 @@ def _digest(payload: bytes) -> bytes:
     return blake2b(payload, digest_size=_DIGEST).digest()
 
 
+def files() -> list[Path]:
+    """Everything that is kept."""
+    return sorted(cache_folder().glob("catalogue-*.msgpack*"))
+
+
 def _prune(folder: Path) -> None:
     files = sorted(folder.glob("catalogue-*.msgpack*"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in files[_KEPT:]:

@@ -177,6 +177,8 @@ class Engine:
         return _unique([*wider, *named])
 
     def _sought(self, check: Check) -> str:
+        if check.looked_for:
+            return f"looked for {check.looked_for}"
         places = sorted({p.place for p in _walk(check.evidence) if p.place})
         where = f" in {' or '.join(places)} code" if places else ""
         return f"nothing that answers it was found{where}"

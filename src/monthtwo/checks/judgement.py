@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 from msgspec import Struct
 
-from monthtwo.checks.catalogue import Catalogue
+from monthtwo.checks.sources import Source, fingerprint_of
 from monthtwo.facts.cache import Body, Cache, digest_of
 from monthtwo.facts.collect import Facts
 from monthtwo.facts.stamp import code_stamp
@@ -26,7 +26,8 @@ class Question(Struct, frozen=True):
 
     natures: Mapping[str, str]
     facts: Facts
-    catalogue: Catalogue
+    sources: tuple[Source, ...]
+    """The files of the catalogue."""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
@@ -45,12 +46,8 @@ def judged(question: Question, cache: Cache | None, lap: Lap) -> Judgement:
             pass  # of another shape: judged anew
     judgement = _judge(question, lap)
     if not any(result.broken for result in judgement.results):
-        cache.store([Body(key, _encoded(judgement))])
+        cache.store([Body(key, msgspec.msgpack.encode(judgement))])
     return judgement
-
-
-def _encoded(judgement: Judgement) -> bytes:
-    return msgspec.msgpack.encode(judgement)
 
 
 def _key(question: Question) -> bytes:
@@ -60,12 +57,13 @@ def _key(question: Question) -> bytes:
         for path, nature in sorted(question.natures.items())
     )
     asked = repr((question.select, question.ignore, question.facts.unread)).encode()
-    return digest_of(code_stamp(), question.catalogue.fingerprint.encode(), asked, *files)
+    return digest_of(code_stamp(), fingerprint_of(question.sources).encode(), asked, *files)
 
 
 def _judge(question: Question, lap: Lap) -> Judgement:
     # Late: a scan of what was judged before needs none of it.
     from monthtwo.checks.anchors import anchors
+    from monthtwo.checks.catalogue import catalogue_of
     from monthtwo.checks.detectors import DETECTORS
     from monthtwo.checks.engine import Engine
     from monthtwo.checks.verdicts import judge_all
@@ -74,7 +72,7 @@ def _judge(question: Question, lap: Lap) -> Judgement:
     from monthtwo.system.code_units import CodeUnits
     from monthtwo.system.kind import kind_of
 
-    catalogue = question.catalogue
+    catalogue = catalogue_of(question.sources, DETECTORS)
     system = build_system(question.natures, question.facts.of, catalogue.formats, CodeUnits(catalogue.units))
     engine = Engine(system, catalogue.checks, catalogue.vocabulary, DETECTORS)
     kind, reason = kind_of(engine.places)

@@ -1,31 +1,17 @@
 """Manifests and vocabulary of several folders put side by side: no name twice, other people's validated."""
 
 from collections.abc import Collection, Iterable
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
 
 from monthtwo.checks.manifests import Document, parse
 from monthtwo.checks.problems import CatalogueError, Problem
+from monthtwo.checks.sources import Source
 from monthtwo.checks.types import WordSet
 
 T = TypeVar("T")
 VOCABULARY = "vocabulary"
-
-
-class Source(Struct, frozen=True):
-    """A file in a folder of manifests."""
-
-    folder: Path
-    path: Path
-    raw: bytes
-
-    @property
-    def part(self) -> str:
-        """The first step from the folder to the file: an area, `vocabulary`, or the file itself."""
-        return self.path.relative_to(self.folder).parts[0]
 
 
 class Shelf:

@@ -112,6 +112,8 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     fix: str
     evidence: Pattern
     examples: tuple[Example, ...]
+    looked_for: str = ""
+    """One clause for people: what would have been evidence. It becomes the reason of an unmet verdict."""
     confidence: Confidence = "high"
     asked_when: AskedWhen | None = None
     near_misses: Pattern | None = None

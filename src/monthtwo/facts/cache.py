@@ -8,8 +8,8 @@ A key names everything its body depends on, and a body is kept under its own dig
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -184,10 +184,10 @@ class Cache:
         today = _today()
         named = [(digest_of(one.body), one) for one in bodies]
         with _transaction(store):
-            store.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", [(name, one.body) for name, one in named])
-            store.executemany(
-                "INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?)", [(one.key, name, one.note, today) for name, one in named]
-            )
+            contents = [(name, one.body) for name, one in named]
+            store.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", contents)
+            known = [(one.key, name, one.note, today) for name, one in named]
+            store.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?)", known)
             if _used(store) > self._max_bytes:
                 self._evict(store)
 
@@ -228,7 +228,8 @@ def _transaction(store: sqlite3.Connection) -> Iterator[None]:
 
 
 def _used(store: sqlite3.Connection) -> int:
-    pages, free, size = (store.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size"))
+    names = ("page_count", "freelist_count", "page_size")
+    pages, free, size = (store.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
     return int((pages - free) * size)
 
 

@@ -6,10 +6,9 @@ from typing import Protocol
 import msgspec
 
 from monthtwo.facts.cache import Body, Cache, Known, digest_of
-from monthtwo.facts.readers import read_syntax, syntax_of
 from monthtwo.facts.stamp import reader_stamp
+from monthtwo.facts.syntaxes import syntax_of
 from monthtwo.facts.types import FileFacts
-from monthtwo.facts.workers import Job, decode, processes_for, read_all
 from monthtwo.model import Skipped
 
 Progress = Callable[[str, int, int], None]
@@ -63,16 +62,14 @@ class Facts:
             self._stored = None
             found = self._read[path]
         if isinstance(found, bytes):
-            found = self._read[path] = decode(found)
+            found = self._read[path] = msgspec.msgpack.decode(found, type=FileFacts)
         return found
 
 
 class _Stored:
     """Files whose facts are in the cache, all brought at once when the first is asked for."""
 
-    def __init__(
-        self, snapshot: Source, cache: Cache, paths: Mapping[str, bytes], syntaxes: Mapping[str, str]
-    ) -> None:
+    def __init__(self, snapshot: Source, cache: Cache, paths: Mapping[str, bytes], syntaxes: Mapping[str, str]) -> None:
         self._snapshot, self._cache, self._syntaxes = snapshot, cache, syntaxes
         self.paths = paths
         """Their digests, by path."""
@@ -80,6 +77,10 @@ class _Stored:
     def bodies(self) -> dict[str, "FileFacts | bytes"]:
         bodies = self._cache.load(self.paths.values())
         found: dict[str, FileFacts | bytes] = {p: bodies[d] for p, d in self.paths.items() if d in bodies}
+        if len(found) == len(self.paths):
+            return found
+        from monthtwo.facts.readers import read_syntax
+
         # Another scan may have thrown out what was there a moment ago.
         for path, _, data in self._snapshot.read(path for path in self.paths if path not in found):
             found[path] = read_syntax(self._syntaxes[path], data)
@@ -189,11 +190,19 @@ class _Collector:
             reason, error = msgspec.msgpack.decode(note)
             self.errors[path] = Skipped(path, reason, error)
 
+    def _is_broken(self, path: str) -> bool:
+        """A reader's own failure is no fact: it may be gone the next time."""
+        return path in self.errors and self.errors[path].reason == "broken"
+
     def _read_all(self, chunk: list[tuple[str, str, bytes]]) -> None:
         keys = {path: self._key(path, blob) for path, blob, _ in chunk} if self.cache is not None else {}
         self._look_up(keys)
         self.lap("read")
         todo = [(path, data) for path, _, data in chunk if path not in self.stored]
+        if not todo:
+            return
+        from monthtwo.facts.workers import Job, processes_for, read_all  # late: most scans find all in the cache
+
         jobs: list[Job] = [(self.syntaxes[path], data) for path, data in todo]
         processes = processes_for(jobs, self.jobs)
         results = read_all(jobs, processes, self.cache is not None, self._tell)
@@ -203,7 +212,7 @@ class _Collector:
             self.read[path] = result.facts or result.body or _EMPTY
             if self.cache is not None:
                 self.digests[path] = digest_of(result.body or repr(result.facts).encode())
-                if result.body is not None:
+                if result.body is not None and not self._is_broken(path):
                     new.append(Body(keys[path], result.body, result.note))
         if self.cache is not None:
             self.cache.store(new)

@@ -1,6 +1,8 @@
 """What a condition looks at, and whether a block ends the flow: small questions about `ast` nodes."""
 
 import ast
+from collections.abc import Iterable
+from typing import Any
 
 _OPS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",
@@ -16,6 +18,8 @@ _OPS: dict[type[ast.cmpop], str] = {
 }
 _EXITS = frozenset({"exit", "_exit", "abort", "skip", "fail"})
 _MAX_NAMES = 24
+_ORDERINGS = frozenset({"<", "<=", ">", ">="})
+_OUTCOMES = frozenset({"bool", "all", "any", "int"})
 
 
 def collect(test: ast.AST, derived: dict[str, tuple[list[str], list[str]]]) -> tuple[list[str], list[str]]:
@@ -24,23 +28,46 @@ def collect(test: ast.AST, derived: dict[str, tuple[list[str], list[str]]]) -> t
     ops: dict[str, None] = {}
     stack: list[ast.AST] = [test]
     while stack and len(names) < _MAX_NAMES:
-        node = stack.pop()
-        if isinstance(node, ast.Name):
+        node: Any = stack.pop()
+        kind = type(node)
+        if kind is ast.Name:
             names[node.id] = None
             if node.id in derived:
                 names.update(dict.fromkeys(derived[node.id][0]))
                 ops.update(dict.fromkeys(derived[node.id][1]))
-        elif isinstance(node, ast.Attribute):
+        elif kind is ast.Attribute:
             names[node.attr] = None
             stack.append(node.value)
-        elif isinstance(node, ast.Constant):
+        elif kind is ast.Constant:
             if isinstance(node.value, str) and len(node.value) < 80:
                 names[node.value.encode("utf-8", "replace").decode("utf-8")] = None
+        elif kind is ast.Call:
+            stack.append(node.func)
+            stack += node.args
+            stack += [keyword.value for keyword in node.keywords]
+        elif kind is ast.Compare:
+            ops.update(dict.fromkeys(_OPS[type(op)] for op in node.ops))
+            stack.append(node.left)
+            stack += node.comparators
+        elif kind is ast.BoolOp:
+            stack += node.values
+        elif kind is ast.UnaryOp:
+            stack.append(node.operand)
         else:
-            if isinstance(node, ast.Compare):
-                ops.update(dict.fromkeys(_OPS[type(op)] for op in node.ops))
             stack.extend(ast.iter_child_nodes(node))
     return list(names), list(ops)
+
+
+def orders(ops: Iterable[str]) -> bool:
+    """Whether one of the operators asks which of two is the greater."""
+    return not _ORDERINGS.isdisjoint(ops)
+
+
+def decides(node: ast.expr) -> bool:
+    """Whether an expression is the outcome of a comparison, as far as its outermost form says."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id in _OUTCOMES and len(node.args) == 1
+    return isinstance(node, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp))
 
 
 def ends_flow(body: list[ast.stmt]) -> bool:

@@ -10,11 +10,12 @@ import warnings
 from collections import deque
 from typing import Any
 
-from monthtwo.facts.conditions import collect, ends_flow, is_stub, reraises
+from monthtwo.facts.conditions import collect, decides, ends_flow, is_stub, orders, reraises
 from monthtwo.facts.modern import older
 from monthtwo.facts.types import (
     MAX_TEXT,
     Call,
+    Comparison,
     FileFacts,
     Guard,
     Import,
@@ -29,6 +30,8 @@ from monthtwo.facts.types import (
 _BUILTINS = frozenset(dir(builtins))
 _MAX_CHAIN = 3
 """Calls kept in a receiver chain: `a.b().c().d()` still says where it came from, longer ones only grow."""
+_EXPRESSIONS = (ast.expr, ast.comprehension, ast.keyword, ast.withitem, ast.slice, ast.match_case, ast.pattern)
+"""Nodes that hold expressions; operators, contexts and aliases hold none."""
 _CONDITIONS = (ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Call, ast.ListComp, ast.SetComp, ast.DictComp)
 
 Env = dict[str, str]
@@ -83,6 +86,7 @@ class _Reader:
         self.literals: list[Literal] = []
         self.references: dict[tuple[int, str], int] = {}
         self.raises: list[Raise] = []
+        self.comparisons: list[Comparison] = []
         self.module: Env = {}
         self.attributes: dict[int, Env] = {}
         self.methods: dict[int, set[str]] = {}
@@ -121,6 +125,7 @@ class _Reader:
             ],
             raises=self.raises,
             bindings={name: value for name, value in self.module.items() if value[0] not in "?!"},
+            comparisons=self.comparisons,
         )  # fmt: skip
 
     def returns(self, scope: Scope, index: int) -> str:
@@ -167,21 +172,19 @@ class _Reader:
                     return f"{value}{attribute[len(plain) :]}{dot}{rest}"
         return name
 
-    def lookup(self, name: str) -> str:
-        for env in reversed(self.chain):
-            value = env.get(name)
-            if value is not None:
-                return value
-        return name if name in _BUILTINS else f"?{name}"
-
     def qualified(self, node: ast.AST | None) -> str:
         """The qualified name of what an expression evaluates to, `?…` where it cannot be told."""
-        if isinstance(node, ast.Name):
-            return self.lookup(node.id)
-        if isinstance(node, ast.Attribute):
-            return f"{self.qualified(node.value)}.{node.attr}"
-        if isinstance(node, ast.Call):
-            return f"{self.qualified(node.func)}()"
+        kind = type(node)
+        if kind is ast.Name:
+            name = node.id  # type: ignore[union-attr]
+            for env in reversed(self.chain):
+                if name in env:
+                    return env[name]
+            return name if name in _BUILTINS else f"?{name}"
+        if kind is ast.Attribute:
+            return f"{self.qualified(node.value)}.{node.attr}"  # type: ignore[union-attr]
+        if kind is ast.Call:
+            return f"{self.qualified(node.func)}()"  # type: ignore[union-attr]
         if isinstance(node, (ast.Subscript, ast.Await, ast.Starred, ast.NamedExpr)):
             return self.qualified(node.value)
         if isinstance(node, ast.BoolOp):
@@ -263,15 +266,13 @@ class _Reader:
     def children(self, node: ast.AST) -> None:
         for field in node._fields:
             value = getattr(node, field, None)
-            if isinstance(value, list):
+            if type(value) is list:
                 for item in value:
                     if isinstance(item, ast.stmt):
                         self.statement(item)
-                    elif isinstance(item, ast.AST):
+                    elif isinstance(item, _EXPRESSIONS):
                         self.expression(item)
-            elif isinstance(value, ast.stmt):
-                self.statement(value)
-            elif isinstance(value, ast.AST):
+            elif isinstance(value, _EXPRESSIONS):
                 self.expression(value)
 
     def import_(self, node: ast.Import) -> None:
@@ -424,6 +425,29 @@ class _Reader:
             self.target(target, value)
             if isinstance(target, ast.Name) and isinstance(node.value, _CONDITIONS):
                 self.derived[target.id] = collect(node.value, self.derived)
+            elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Call):  # `ok, why = check(…)`
+                asked = collect(node.value.func, self.derived)
+                self.derived.update((item.id, asked) for item in target.elts if isinstance(item, ast.Name))
+            if isinstance(target, (ast.Name, ast.Attribute)):
+                self.keeps(target, node.value)
+
+    def keeps(self, target: ast.Name | ast.Attribute, value: ast.expr) -> None:
+        """Note what a comparison's outcome is called, or what is only set under one."""
+        name = target.id if isinstance(target, ast.Name) else target.attr
+        if self.compared(name, value) or self.guard < 0:
+            return
+        guard = self.guards[self.guard]
+        if orders(guard.ops):
+            self.comparisons.append(Comparison(self.line(target), self.scope, name, guard.names, guard.ops, True))
+
+    def compared(self, name: str, value: ast.expr) -> bool:
+        """Note an ordering that is kept, returned or handed on under a name."""
+        if not (value.id in self.derived if isinstance(value, ast.Name) else decides(value)):
+            return False
+        names, ops = collect(value, self.derived)
+        if orders(ops):
+            self.comparisons.append(Comparison(self.line(value), self.scope, name, names, ops))
+        return orders(ops)
 
     def annotated(self, node: ast.AnnAssign) -> None:
         annotation = self.annotation(node.annotation)
@@ -436,6 +460,10 @@ class _Reader:
         if value[0] in "?!" or value == "None":
             value = f"{annotation}()" if annotation and annotation[0] not in "?!" else value
         self.target(node.target, value)
+        if node.value is not None and isinstance(node.target, (ast.Name, ast.Attribute)):
+            if isinstance(node.target, ast.Name) and isinstance(node.value, _CONDITIONS):
+                self.derived[node.target.id] = collect(node.value, self.derived)
+            self.keeps(node.target, node.value)
 
     def target(self, node: ast.expr, value: str) -> None:
         if isinstance(node, ast.Name):
@@ -470,6 +498,8 @@ class _Reader:
         if node.value is None:
             return
         self.expression(node.value)
+        for value in node.value.elts if isinstance(node.value, ast.Tuple) else (node.value,):
+            self.compared("", value)
         if self.scope not in self.returned:
             name = self.qualified(node.value)
             if name.endswith("()") and name[0] not in "?!":  # what a factory hands out
@@ -503,6 +533,8 @@ class _Reader:
             for key, value in zip(node.keys, node.values, strict=True):  # type: ignore[attr-defined]
                 if isinstance(key, ast.Constant):
                     self.literal(key, key=True, value=self.value(value))
+                    if isinstance(key.value, str):
+                        self.compared(_cut(key.value), value)
                 elif key is not None:
                     self.expression(key)
                 self.expression(value)
@@ -530,8 +562,12 @@ class _Reader:
             self.expression(function)
         for argument in node.args:
             self.expression(argument)
+            if type(argument) is ast.Compare:
+                self.compared(f"{self.qualified(node.func).rpartition('.')[2]}()", argument)
         for keyword in node.keywords:
             self.expression(keyword.value)
+            if keyword.arg:
+                self.compared(keyword.arg, keyword.value)
 
     def describe(self, node: ast.Call, scope: int) -> Call:
         return Call(

@@ -7,7 +7,6 @@ from hashlib import blake2b
 from pathlib import Path
 
 from monthtwo import __version__
-from monthtwo.facts.readers import READERS_VERSION
 
 _HERE = Path(__file__).parent
 
@@ -15,7 +14,7 @@ _HERE = Path(__file__).parent
 @lru_cache(maxsize=1)
 def reader_stamp() -> bytes:
     """Changes with the readers, to the byte where their source is at hand, and with the Python that parses."""
-    digest = blake2b(f"{READERS_VERSION} {sys.version_info[:2]}".encode(), digest_size=16)
+    digest = blake2b(f"{__version__} {sys.version_info[:2]}".encode(), digest_size=16)
     for path in sorted(_HERE.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.digest()
@@ -29,6 +28,6 @@ def code_stamp() -> bytes:
         folders.sort()
         for name in sorted(names):
             if name.endswith(".py"):
-                found = os.stat(os.path.join(folder, name))  # noqa: PTH118 - a hundred of them, before every scan
+                found = Path(folder, name).stat()
                 digest.update(f"{name} {found.st_size} {found.st_mtime_ns}".encode())
     return digest.digest()

@@ -160,6 +160,23 @@ class Raise(Struct, array_like=True, frozen=True):
     """Inside a `try` of the same function that swallows it."""
 
 
+class Comparison(Struct, array_like=True, frozen=True):
+    """What an ordering (`<`, `>=`, ...) decides where it stands in no condition: its result is kept or handed on.
+
+    `name` is the variable, attribute, key or keyword that holds the result, or that is set under a condition which
+    compares; "" when it is returned, `f()` when it is an argument of `f`.
+    """
+
+    line: int
+    scope: int
+    name: str
+    names: list[str]
+    """As in a guard: names, attributes and string keys, one assignment back."""
+    ops: list[str]
+    guarded: bool = False
+    """The name is set under a condition that compares, and holds something else than its outcome."""
+
+
 class Python(Struct, array_like=True, frozen=True):
     """A Python file or a notebook's code cells."""
 
@@ -172,6 +189,7 @@ class Python(Struct, array_like=True, frozen=True):
     raises: list[Raise]
     bindings: dict[str, str]
     """Module-level name → qualified name of what it was assigned (`app` → `fastapi.FastAPI()`)."""
+    comparisons: list[Comparison] = []
 
 
 class FileFacts(Struct, array_like=True, frozen=True):

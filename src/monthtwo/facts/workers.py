@@ -24,7 +24,7 @@ Job = tuple[str, bytes]
 
 _WORTH = 0.3
 """Estimated seconds of work below which a second process costs more than it gives."""
-_COSTS = {"python:outline": 1e-8, "python": 2.5e-7, "notebook": 1e-7, "yaml": 1.5e-6, "hcl": 5e-7, "toml": 5e-7, "json": 1e-7}
+_COSTS = {"python": 2.5e-7, "notebook": 1e-7, "yaml": 1.5e-6, "hcl": 5e-7, "toml": 5e-7, "json": 1e-7}
 """Seconds per byte; reading anything else costs next to nothing."""
 _BATCHES_EACH = 24
 _MOST_PROCESSES = 8
@@ -56,11 +56,6 @@ def processes_for(jobs: Sequence[Job], wanted: int | None) -> int:
 def _cost(job: Job) -> float:
     syntax, data = job
     return _COSTS.get(syntax, _COSTS.get(syntax.partition(":")[0], 0.0)) * len(data)
-
-
-def decode(body: bytes) -> FileFacts:
-    """The facts whose `Result.body` this is."""
-    return msgspec.msgpack.decode(body, type=FileFacts)
 
 
 def read(job: Job, keep: bool) -> Result:
@@ -120,8 +115,8 @@ def _tokens(count: int, stack: ExitStack) -> int:
     """The reading end of a pipe that holds the number of every batch; whoever reads one has taken it."""
     reading, writing = os.pipe()
     stack.callback(os.close, reading)
-    with open(writing, "wb", buffering=0) as pipe:
-        pipe.write(b"".join(map(_TOKEN.pack, range(count))))
+    os.write(writing, b"".join(map(_TOKEN.pack, range(count))))
+    os.close(writing)
     return reading
 
 
@@ -134,7 +129,7 @@ class _Child:
     """One forked process and the file it writes to. It never outlives the work."""
 
     def __init__(self, stack: ExitStack) -> None:
-        self._file: BinaryIO = stack.enter_context(tempfile.TemporaryFile())
+        self._file: BinaryIO = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
         self._process = 0
         stack.callback(self._end)
 

@@ -80,7 +80,7 @@ class Code:
         self._methods: dict[str, list[NodeId]] | None = None
         self._imports: dict[str, tuple[str, ...]] = {}
         self._reach = Reach(self.edges)
-        self._files = Reach(self._runs)
+        self._files = Reach(self.imported)
         self.extra_edges: Callable[[str, Call], Iterable[NodeId]] = lambda path, call: ()
         self.literal_edges: Callable[[Module, int], Iterable[NodeId]] = lambda module, scope: ()
         """Further edges of a call: commands in its literals, HTTP calls to own routes. Set by the system."""
@@ -343,7 +343,7 @@ class Code:
         """Every file that importing any of `paths` runs, themselves included."""
         return self._files.of(paths)
 
-    def _runs(self, path: str) -> tuple[str, ...]:
+    def imported(self, path: str) -> tuple[str, ...]:
         """The files of this repository that `path` imports."""
         if path not in self._imports:
             module = self.module(path)

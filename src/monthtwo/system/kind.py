@@ -191,7 +191,7 @@ def _serving(places: Places) -> tuple[Kind, str] | None:
 def _submitted(places: Places, job: Unit) -> bool:
     """Whether what answers requests names a job's file: it hands the job to a scheduler of its own."""
     name = job.path.rpartition("/")[2]
-    for path in places.system.files_of(node for unit in places.asking.handlers for node in places.asking.starts(unit)):
+    for path in places.system.files_of(node for unit in places.handlers for node in places.asking.starts(unit)):
         module = places.system.code.module(path)
         if module and any(name in literal.text for literal in module.facts.literals):
             return True

@@ -38,7 +38,7 @@ class Modules:
             parts = parts[:-1]
 
     def relative(self, importer: str, module: str) -> str | None:
-        """The file that a relative `module` (`.utils`, `..`) means in `importer`: a module, or a package's `__init__`."""
+        """The file that a relative `module` (`.utils`, `..`) means: a module, or a package's `__init__`."""
         level = len(module) - len(module.lstrip("."))
         folder = importer.split("/")[:-1]
         if level - 1 > len(folder):

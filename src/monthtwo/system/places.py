@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from functools import cached_property
 
+from monthtwo.system.answering import Answering
 from monthtwo.system.asking import Asking
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit, Hits
+from monthtwo.system.scoring import Scoring
 from monthtwo.system.system import System
 from monthtwo.system.types import Unit
 
@@ -17,6 +19,8 @@ class Places:
         self.system = system
         self.hits = hits
         self.asking = Asking(system, hits)
+        self._answering = Answering(self.asking)
+        self._scoring = Scoring(self.asking)
 
     def nodes(self, place: str) -> frozenset[NodeId]:
         if place == "serving":
@@ -90,14 +94,19 @@ class Places:
         return frozenset(node for unit, _ in self.trainers for node in self.reach(unit))
 
     @property
+    def handlers(self) -> tuple[Unit, ...]:
+        """Routes, tasks and platform handlers: the code that answers requests and messages."""
+        return self._answering.handlers
+
+    @property
     def served(self) -> tuple[tuple[Unit, Hit], ...]:
         """Handlers that lead to a model or a language model, each with the call that asks it."""
-        return self.asking.served
+        return self._answering.served
 
     @property
     def batch(self) -> tuple[tuple[Unit, Hit], ...]:
         """Units that load a model, ask it and store what it says, and do not fit: batch scoring."""
-        return self.asking.batch
+        return self._scoring.batch
 
     @cached_property
     def serving(self) -> frozenset[NodeId]:

@@ -18,18 +18,20 @@ if TYPE_CHECKING:
 
 _WARNS = frozenset(
     """alert alerts alerting alerter alarm alarms notify notifier notifies notification notifications error errors fail
-    fails failed failure failures failing exception exceptions crash incident incidents drift monitor monitoring monitors
-    health watch watchdog degraded degradation breach anomaly anomalies page pager oncall warn warning governance quality
-    threshold""".split()  # noqa: SIM905 - fifty quoted words read worse
+    fails failed failure failures failing exception exceptions crash incident incidents drift monitor monitoring
+    monitors health watch watchdog degraded degradation breach anomaly anomalies page pager oncall warn warning
+    governance quality threshold""".split()  # noqa: SIM905 - fifty quoted words read worse
 )
 _HANDLERS = ("on_failure_callback", "sla_miss_callback", "on_retry_callback")
 _ADDRESS = re.compile(r"[^\s@{}]+@[^\s@{}]+\.\w+")
 _POSTS = re.compile(
-    r"hooks\.slack\.com|slack[-_]?webhook|\$\{?\w*SLACK\w*|gh issue create|api\.telegram\.org|discord(app)?\.com/api/webhooks|"
+    r"hooks\.slack\.com|slack[-_]?webhook|\$\{?\w*SLACK\w*|gh issue create|api\.telegram\.org|"
+    r"discord(app)?\.com/api/webhooks|"
     r"events\.pagerduty\.com|\bsendmail\b|\bmail -s\b|aws sns publish|webhook\.office\.com", re.I
 )  # fmt: skip
 _ACTIONS = re.compile(
-    r"(slack|send-?mail|telegram|discord|teams|pagerduty|opsgenie|create-?an?-?issue|create-issue|issue-bot|ms-teams)", re.I
+    r"(slack|send-?mail|telegram|discord|teams|pagerduty|opsgenie|create-?an?-?issue|create-issue|issue-bot|ms-teams)",
+    re.I,
 )
 _ALERT = re.compile(r"^\s*- alert:\s*(\S+)", re.M)
 _RULES = ("prometheus:alert",)
@@ -84,7 +86,13 @@ def operator_messages(engine: "Engine") -> Iterator[Hit]:
             continue
         warns = bool(_WARNS & words_of(hit.path, hit.scope))
         if warns and hit.call is not None:
-            yield Hit(hit.path, hit.line, hit.scope, f"tells an operator: {hit.what}", "high" if hit.confidence == "high" else "medium")
+            yield Hit(
+                hit.path,
+                hit.line,
+                hit.scope,
+                f"tells an operator: {hit.what}",
+                "high" if hit.confidence == "high" else "medium",
+            )
         elif hit.node in scheduled and hit.node not in answers and hit.call is not None and hit.node in alerted:
             yield Hit(hit.path, hit.line, hit.scope, f"an unattended job sends: {hit.what}", "medium")
     yield from _posted(engine, running | scheduled)
@@ -94,11 +102,19 @@ def _posted(engine: "Engine", running: frozenset[NodeId]) -> Iterator[Hit]:
     """Posts to a chat or pager webhook over plain HTTP."""
     answers = handled(engine)
     for hit in production(engine, "$external-fetchers"):
-        if hit.call is None or hit.node not in running or hit.what.rpartition(".")[2] not in ("post", "request", "urlopen", "Request"):
+        if (
+            hit.call is None
+            or hit.node not in running
+            or hit.what.rpartition(".")[2] not in ("post", "request", "urlopen", "Request")
+        ):
             continue
-        told = " ".join(str(value) for value in (*hit.call.args[:2], *hit.call.keywords.values()) if isinstance(value, str))
+        told = " ".join(
+            str(value) for value in (*hit.call.args[:2], *hit.call.keywords.values()) if isinstance(value, str)
+        )
         told += " ".join(literal.text for literal in literals(engine, hit.node) if "://" in literal.text)
-        named = re.search(r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w*url", f"{told} {hit.scope}", re.I)
+        named = re.search(
+            r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w*url", f"{told} {hit.scope}", re.I
+        )
         alone = hit.node in engine.system.scheduled and hit.node not in answers
         if named and (alone or _WARNS & words_of(hit.path, hit.scope, told) or "webhook" in told.lower()):
             yield Hit(hit.path, hit.line, hit.scope, f"posts to {named[0].lower()}", "medium")
@@ -111,7 +127,9 @@ def task_callbacks(engine: "Engine") -> Iterator[Hit]:
     for path, scope, literal in settings(engine, *_HANDLERS):
         if _leads(engine, path, literal.value, senders):
             yield Hit(path, literal.line, scope, f"{literal.text} sends a message", "high")
-    addressed = {(path, scope) for path, scope, item in settings(engine, "email", "email_to") if _names_somebody(item.value)}
+    addressed = {
+        (path, scope) for path, scope, item in settings(engine, "email", "email_to") if _names_somebody(item.value)
+    }
     for path, scope, literal in settings(engine, "email_on_failure"):
         if literal.value is True and (path, scope) in addressed:
             yield Hit(path, literal.line, scope, "e-mail when a task fails", "medium")

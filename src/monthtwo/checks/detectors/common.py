@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.types import WordSet
 from monthtwo.facts.types import Literal
-from monthtwo.system.code import NodeId
+from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
 from monthtwo.system.types import Unit
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _BY_HAND = frozenset({"main", "script", "loop", "schedule", "target"})
-_NONE = WordSet(about="nothing")
 
 
 def words_of(*names: str) -> frozenset[str]:
@@ -48,20 +46,28 @@ def deployed(engine: "Engine") -> frozenset[NodeId]:
 def handled(engine: "Engine") -> frozenset[NodeId]:
     """What request and queue handlers call, without what merely importing their modules runs."""
     asking = engine.places.asking
-    return asking.narrow(node for unit in asking.handlers for node in asking.starts(unit))
+    return asking.narrow(node for unit in engine.places.handlers for node in asking.starts(unit))
 
 
 @lru_cache(maxsize=2)
 def callers(engine: "Engine") -> dict[NodeId, tuple[NodeId, ...]]:
     """Who of production code calls or passes on each function of production code."""
     found: dict[NodeId, list[NodeId]] = {}
+    for module in modules(engine):
+        for name in module.index:
+            node = (module.path, name)
+            for edge in engine.system.code.edges(node):
+                if edge[1] and edge != node:
+                    found.setdefault(edge, []).append(node)
+    return {node: tuple(dict.fromkeys(nodes)) for node, nodes in found.items()}
+
+
+def modules(engine: "Engine") -> Iterator[Module]:
+    """The Python files of production code."""
     for path in engine.system.code.paths:
         module = engine.system.code.module(path) if engine.system.produces(path) else None
-        for name in module.index if module else ():
-            for edge in engine.system.code.edges((path, name)):
-                if edge[1] and edge != (path, name):
-                    found.setdefault(edge, []).append((path, name))
-    return {node: tuple(dict.fromkeys(nodes)) for node, nodes in found.items()}
+        if module is not None:
+            yield module
 
 
 def literals(engine: "Engine", node: NodeId) -> Iterator[Literal]:
@@ -75,11 +81,10 @@ def literals(engine: "Engine", node: NodeId) -> Iterator[Literal]:
 
 def settings(engine: "Engine", *keys: str) -> Iterator[tuple[str, str, Literal]]:
     """Entries of dictionaries in production code under any of these keys: path, scope, the key with its value."""
-    for path in engine.system.code.paths:
-        module = engine.system.code.module(path) if engine.system.produces(path) else None
-        for literal in module.facts.literals if module else ():
+    for module in modules(engine):
+        for literal in module.facts.literals:
             if literal.key and literal.value is not None and literal.text in keys:
-                yield path, module.facts.scopes[literal.scope].name, literal  # type: ignore[union-attr]
+                yield module.path, module.facts.scopes[literal.scope].name, literal
 
 
 def production(engine: "Engine", *keys: str) -> Iterator[Hit]:
@@ -88,11 +93,6 @@ def production(engine: "Engine", *keys: str) -> Iterator[Hit]:
         for hit in engine.hits.of(key):
             if engine.system.produces(hit.path):
                 yield hit
-
-
-def data_of(engine: "Engine", name: str) -> WordSet:
-    """A vocabulary set, an empty one when there is none."""
-    return engine.vocabulary.get(name, _NONE)
 
 
 def commands_of(units: Iterable[Unit], expression: re.Pattern[str]) -> Iterator[tuple[Unit, str]]:

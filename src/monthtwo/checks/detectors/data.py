@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from posixpath import basename
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import production, settings, words_of
+from monthtwo.checks.detectors.common import modules
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Node
 from monthtwo.system.hits import Hit
@@ -15,20 +15,32 @@ if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
 _MODELS = re.compile(
-    r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|caffemodel|ot|so|dll|"
+    r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|"
+    r"caffemodel|ot|so|dll|"
     r"exe|pdf|mp4|psd|gif|svg|docx?|pptx?|ttf|woff2?|ipynb)\b", re.I
 )  # fmt: skip
 _DATA_FILES = re.compile(
-    r"\.(csv|tsv|parquet|jsonl?|ndjson|feather|arrow|npy|npz|h5|hdf5|tfrecords?|zip|tar|gz|bz2|xz|zst|7z|jpe?g|png|tiff?|wav|mp3|flac|"
-    r"xlsx?|db|sqlite3?|txt|geojson|nc|zarr|avro|orc|pkl|pickle|dat|data)\b|(^|/)(data|datasets?|corpus|corpora|raw|images)(/|\*|$)", re.I
+    r"\.(csv|tsv|parquet|jsonl?|ndjson|feather|arrow|npy|npz|h5|hdf5|tfrecords?|zip|tar|gz|bz2|xz|zst|7z|jpe?g|png|"
+    r"tiff?|wav|mp3|flac|"
+    r"xlsx?|db|sqlite3?|txt|geojson|nc|zarr|avro|orc|pkl|pickle|dat|data)\b|(^|/)(data|datasets?|corpus|corpora|raw|"
+    r"images)(/|\*|$)", re.I
 )  # fmt: skip
 _TYPES = re.compile(
-    r"^(u?int(eger)?\d*|float\d*|double|decimal|numeric|number|str(ing)?|text|varchar|char|bool(ean)?|date|datetime(64)?(\[ns\])?|"
+    r"^(u?int(eger)?\d*|float\d*|double|decimal|numeric|number|str(ing)?|text|varchar|char|bool(ean)?|date|"
+    r"datetime(64)?(\[ns\])?|"
     r"timestamp|category|categorical|object|long|bytes|array|bigint|smallint)(\(.*\))?$", re.I
 )  # fmt: skip
-_COLUMN_KEYS = frozenset({"type", "dtype", "data_type", "datatype", "null_policy", "nullable", "dtypes", "logicalType"})
-_EXPECTS = frozenset({"required_columns", "non_null_columns", "value_ranges", "allowed_values", "unique_columns", "expected_columns",
-                      "column_types", "expected_dtypes", "numeric_ranges", "not_null"})  # fmt: skip
+_COLUMN_KEYS = frozenset(
+    """
+    type dtype data_type datatype null_policy nullable dtypes logicalType
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_EXPECTS = frozenset(
+    """
+    required_columns non_null_columns value_ranges allowed_values unique_columns expected_columns column_types
+    expected_dtypes numeric_ranges not_null
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 _MAX_NODES = 4000
 
 
@@ -36,7 +48,11 @@ _MAX_NODES = 4000
 def column_contracts(engine: "Engine") -> Iterator[Hit]:
     """Configuration that gives columns their types, or states what is required of them."""
     for path in sorted(engine.system.natures):
-        if not path.endswith((".yaml", ".yml", ".json", ".toml")) or not engine.system.produces(path) or path.startswith("."):
+        if (
+            not path.endswith((".yaml", ".yml", ".json", ".toml"))
+            or not engine.system.produces(path)
+            or path.startswith(".")
+        ):
             continue
         for document in (engine.system.facts(path).documents or ())[:4]:
             node = _contract(document)
@@ -48,7 +64,22 @@ def column_contracts(engine: "Engine") -> Iterator[Hit]:
 def _foreign(document: Node) -> bool:
     """Whether the document is something else that has fields: an API, a chart, a form, a tool's schema."""
     keys = set(document.entries or ())
-    return bool(keys & {"openapi", "swagger", "apiVersion", "$schema", "panels", "services", "jobs", "paths", "inputs", "tools", "steps"})
+    return bool(
+        keys
+        & {
+            "openapi",
+            "swagger",
+            "apiVersion",
+            "$schema",
+            "panels",
+            "services",
+            "jobs",
+            "paths",
+            "inputs",
+            "tools",
+            "steps",
+        }
+    )
 
 
 def _contract(document: Node) -> Node | None:
@@ -98,12 +129,17 @@ def lfs_data(engine: "Engine") -> Iterator[Hit]:
             continue
         for line in engine.system.facts(path).lines or ():
             rule = line.text.split("#")[0].split()
-            if "filter=lfs" in rule and _DATA_FILES.search(rule[0]) and not _MODELS.fullmatch(rule[0].rpartition("/")[2]):
+            if (
+                "filter=lfs" in rule
+                and _DATA_FILES.search(rule[0])
+                and not _MODELS.fullmatch(rule[0].rpartition("/")[2])
+            ):
                 yield Hit(path, line.line, "", f"Git LFS for {rule[0]}", "high")
 
 
 _SNAPSHOTS = re.compile(
-    r"(?:^|_)(snapshot|version|register|create|publish|save|commit|freeze)_?\w*(data_?sets?|data_version|data_snapshot)|"
+    r"(?:^|_)(snapshot|version|register|create|publish|save|commit|freeze)_?\w*(data_?sets?|data_version|"
+    r"data_snapshot)|"
     r"^(data_?set|data)_?(registry|snapshots?|versioner|versioning|version_?(manager|store|control|registry))$", re.I
 )  # fmt: skip
 
@@ -111,16 +147,22 @@ _SNAPSHOTS = re.compile(
 @detector("own-data-registry")
 def own_data_registry(engine: "Engine") -> Iterator[Hit]:
     """A home-made registry: named versions of data sets, each with a manifest."""
-    for path in engine.system.code.paths:
-        module = engine.system.code.module(path) if engine.system.produces(path) else None
-        if module is None:
-            continue
+    for module in modules(engine):
+        path = module.path
         texts = {literal.text.lower() for literal in module.facts.literals}
         manifest = any("manifest" in text for text in texts)
-        named = any(re.search(r"\bversion(_id|s)?\b", text) for text in texts) or any("version" in n for s in module.facts.scopes for n in s.params)
+        named = any(re.search(r"\bversion(_id|s)?\b", text) for text in texts) or any(
+            "version" in n for s in module.facts.scopes for n in s.params
+        )
         for scope in module.facts.scopes:
             name = scope.name.rpartition(".")[2]
-            if scope.kind in ("function", "class") and not scope.stub and manifest and named and _SNAPSHOTS.search(name):
+            if (
+                scope.kind in ("function", "class")
+                and not scope.stub
+                and manifest
+                and named
+                and _SNAPSHOTS.search(name)
+            ):
                 yield Hit(path, scope.line, scope.name, f"versions data sets with a manifest: {name}", "medium")
 
 
@@ -130,7 +172,9 @@ def versioned_catalog(engine: "Engine") -> Iterator[Hit]:
     for resource in engine.system.resources:
         if not engine.system.produces(resource.path):
             continue
-        if resource.type == "kedro:dataset" and any(node.value is True for _, node in values_at(resource.node, "versioned")):
+        if resource.type == "kedro:dataset" and any(
+            node.value is True for _, node in values_at(resource.node, "versioned")
+        ):
             if not re.search(r"pickle|model", str([n.value for _, n in values_at(resource.node, "type")]), re.I):
                 yield Hit(resource.path, resource.line, "", f"versioned data set {resource.name}", "high")
         elif resource.type == "azureml:data" and values_at(resource.node, "name|version"):

@@ -1,14 +1,16 @@
 """What stands between a new model and production."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.quality import COMPARES, Quality, asks_quality, verdict_word
+from monthtwo.checks.detectors import gate_tools
+from monthtwo.checks.detectors.quality import Quality, asks_quality, verdict_word
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Call
 from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
+from monthtwo.system.types import Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
@@ -34,13 +36,7 @@ _COMPARISON = re.compile(r"compare_\w*(model|champion|candidate|metric)|(is|are)
 _TRIGGER = re.compile(r"TriggerDag|trigger_pipeline|create_\w*dispatch")
 _LOGS = frozenset({"log_model", "log_artifact"})
 _TRAINS = re.compile(r"train|model|eval|candidate|promot|gate|champion|challenger|regist|deploy|retrain|valid", re.I)
-_SAGEMAKER = re.compile(r"sagemaker\.(\w+\.)*ConditionStep$")
-_KFP = re.compile(r"kfp\.(\w+\.)*(Condition|If|Elif)$")
-_BRANCHES = re.compile(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
-_NATIVE = re.compile(
-    r"(mlflow\.(\w+\.)*(validate_evaluation_results|MetricThreshold)|"
-    r"tensorflow_model_analysis\.(\w+\.)*Generic(Change|Value)Threshold)$"
-)
+_CANCELS = re.compile(r"(azureml|\brun)\b.*\.(cancel|fail)$|\.(cancel_run|fail_run)$")
 _QUIT = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit", "pytest.fail"})
 
 
@@ -72,10 +68,20 @@ class _Gates:
     def found(self) -> Iterator[Hit]:
         for module in self.modules:
             for call in module.facts.calls:
-                yield from self._native(module, call)
+                yield from gate_tools.native(self.engine, self.quality, module, call)
                 if self.runs((module.path, module.facts.scopes[call.scope].name)):
                     yield from self._guarded(module, call)
-        yield from self._refusals()
+            yield from gate_tools.in_condition(module)
+            yield from gate_tools.handed(self.engine, self.quality, module)
+        yield from gate_tools.declared(self.engine)
+        refusals = dict(self._refusing())
+        if refusals and self.promotes:
+            yield from self._refusals(refusals)
+        yield from gate_tools.before_deployment(self.engine, refusals, self._ships)
+
+    def _ships(self, unit: Unit) -> str:
+        """What a unit promotes on its way."""
+        return next((node[1] or node[0] for node in sorted(self.engine.places.reach(unit) & self.promotes.keys())), "")
 
     def _leads(self, module: Module, call: Call) -> tuple[str, bool]:
         """What a call promotes, and whether it trains on the way."""
@@ -117,46 +123,14 @@ class _Gates:
                 return last
         return ""
 
-    def _native(self, module: Module, call: Call) -> Iterator[Hit]:
-        """Conditions of a pipeline tool between training and what follows."""
-        name = self.code.canonical(module.path, call.name).replace("()", "")
-        scope = module.facts.scopes[call.scope].name
-        if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
-            yield Hit(module.path, call.line, scope, "a condition step compares before the next step", "high")
-        elif _NATIVE.search(name) or (name.endswith("mlflow.evaluate") and "validation_thresholds" in call.keywords):
-            yield Hit(module.path, call.line, scope, f"thresholds are validated: {name}", "medium")
-        elif _KFP.search(name):
-            yield from self._judged(
-                self.code.reach([(module.path, scope)]),
-                Hit(module.path, call.line, scope, "a condition of the pipeline"),
-            )
-        elif _BRANCHES.search(name):
-            callable_ = call.keywords.get("python_callable")
-            own = self.code.own(module.path, callable_[1:]) if isinstance(callable_, str) else None
-            if own is not None and self.quality.judge(own):
-                yield Hit(module.path, call.line, scope, f"branches on {own[1]}", "high")
-                yield Hit(own[0], self.quality.judge(own), own[1], "compares before the branch", "high")
-
-    def _judged(self, nodes: Iterable[NodeId], at: Hit) -> Iterator[Hit]:
-        judges = [node for node in sorted(nodes) if node[1] and self.quality.judge(node)]
-        for node in judges[:2]:
-            yield Hit(node[0], self.quality.judge(node), node[1], "compares before the condition", "high")
-        if judges:
-            yield Hit(at.path, at.line, at.scope, at.what, "high")
-
-    def _refusals(self) -> Iterator[Hit]:
+    def _refusals(self, refusals: dict[NodeId, int]) -> Iterator[Hit]:
         """A check that raises or exits when a model is not good enough, and a promotion after it."""
-        refusals = dict(self._refusing())
-        if not refusals or not self.promotes:
-            return
         for module in self.modules:
             for number, calls in module.calls.items():
                 scope = module.facts.scopes[number]
                 if not self.runs((module.path, scope.name)):
                     continue
-                refused = [
-                    (call, node) for call in calls for node in self.code.targets(module.path, call) if node in refusals
-                ]
+                refused = [(call, node) for call in calls for node in self._refuses(module, call, refusals)]
                 for call, node in refused:
                     later = [c for c in calls if c.line > call.line and self._leads(module, c)[0]]
                     if later and not call.protected:
@@ -169,12 +143,20 @@ class _Gates:
                         )
                         yield Hit(module.path, call.line, scope.name, f"calls {node[1]} before promoting", "high")
 
+    def _refuses(self, module: Module, call: Call, refusals: dict[NodeId, int]) -> Iterator[NodeId]:
+        """Functions that refuse: the one that is called, or any that a script does which is started as a step."""
+        for target in self.code.targets(module.path, call):
+            if target in refusals:
+                yield target
+            elif target[1] == "__main__" and target[0] != module.path:
+                yield from sorted(self.code.reach([target]) & refusals.keys())
+
     def _refusing(self) -> Iterator[tuple[NodeId, int]]:
         for module in self.modules:
             exits = [
                 (c.scope, c.guard, c.line)
                 for c in module.facts.calls
-                if c.name in _QUIT and c.args != [0] and not c.protected
+                if ((c.name in _QUIT and c.args != [0]) or _CANCELS.search(c.name.replace("()", ""))) and not c.protected
             ]
             raises = [(r.scope, r.guard, r.line) for r in module.facts.raises if not r.protected]
             for scope, guard, line in (*raises, *exits):
@@ -182,8 +164,11 @@ class _Gates:
                 if guard < 0 or not _TRAINS.search(f"{module.path} {name}"):
                     continue
                 found = module.facts.guards[guard]
-                if COMPARES & set(found.ops) and asks_quality(found) == "compares":
-                    yield (module.path, name), line
+                above = found.parent if found.parent >= 0 and (scope, guard, line) in exits else guard
+                for one in (found, module.facts.guards[above]):
+                    if asks_quality(one) == "compares" or self.quality.by_result(module.path, one):
+                        yield (module.path, name), line
+                        break
 
 
 def _promotions(engine: "Engine") -> dict[NodeId, list[Hit]]:

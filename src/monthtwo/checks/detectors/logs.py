@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import callers, literals, operating, production, words_of
+from monthtwo.checks.detectors.common import callers, literals, modules, operating, production, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_MEANT = frozenset({"train", "training", "predict", "prediction", "score", "scoring", "inference", "serve", "finetune"})
+_MEANT = frozenset(
+    """
+    train training predict prediction score scoring inference serve finetune
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 _OFFHAND = frozenset({"scrapy"})
 _STARTED_BY_PLATFORM = frozenset({"main.py", "handler.py", "lambda_function.py", "function_app.py"})
 _LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
@@ -37,7 +41,13 @@ def logging_framework(engine: "Engine") -> Iterator[Hit]:
             continue
         module = bool({"log", "logger", "logging", "logs"} & words_of(hit.path.rpartition("/")[2]))
         shown = hit.path in entries or (module and hit.confidence == "high")
-        yield Hit(hit.path, hit.line, hit.scope, hit.what, "high" if shown else "medium" if on_way or hit.confidence == "high" else "low")
+        yield Hit(
+            hit.path,
+            hit.line,
+            hit.scope,
+            hit.what,
+            "high" if shown else "medium" if on_way or hit.confidence == "high" else "low",
+        )
 
 
 def _meant(engine: "Engine") -> frozenset[str]:
@@ -52,7 +62,9 @@ def _has_logger(engine: "Engine", path: str) -> bool:
     if module is None or module.roots & _OFFHAND:
         return False
     names = {item.alias for item in module.facts.imports} | set(module.facts.bindings)
-    return any("log" in name.lower() for name in names) or bool(module.roots & {"flask", "airflow", "dagster", "prefect"})
+    return any("log" in name.lower() for name in names) or bool(
+        module.roots & {"flask", "airflow", "dagster", "prefect"}
+    )
 
 
 @detector("structured-logging")
@@ -96,17 +108,24 @@ def _json_lines(engine: "Engine") -> Iterator[Hit]:
 
 
 def _keyword_events(engine: "Engine") -> Iterator[Hit]:
-    """`logger.info("scored", label=label)` on a logger of another package: the standard library takes no such fields."""
+    """`logger.info("scored", label=label)` on another package's logger: the standard library takes no such fields."""
     found = []
-    for path in engine.system.code.paths:
-        module = engine.system.code.module(path) if engine.system.produces(path) else None
-        if module is None or "loguru" in module.roots:
+    for module in modules(engine):
+        path = module.path
+        if "loguru" in module.roots:
             continue
         for call in module.facts.calls:
             receiver, _, level = engine.system.code.canonical(path, call.name).rpartition(".")
-            if level not in _LEVELS or not re.search(r"log", receiver, re.I) or receiver.startswith(_PLAIN) or ".py:" in receiver:
+            if (
+                level not in _LEVELS
+                or not re.search(r"log", receiver, re.I)
+                or receiver.startswith(_PLAIN)
+                or ".py:" in receiver
+            ):
                 continue
             if set(call.keywords) - _STANDARD:
-                found.append(Hit(path, call.line, module.facts.scopes[call.scope].name, "logs events with fields", "medium"))
+                found.append(
+                    Hit(path, call.line, module.facts.scopes[call.scope].name, "logs events with fields", "medium")
+                )
     if len(found) >= _ENOUGH:
         yield from found

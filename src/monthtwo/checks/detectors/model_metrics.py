@@ -14,29 +14,52 @@ if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
 _ABOUT = re.compile(
-    r"confiden|(?<![a-z])scores?(?![a-z])|probabilit|(?<![a-z])tokens?(?![a-z])|accuracy|feedback|(?<![a-z])(rmse|mae|mape|f1|auc|"
-    r"pr_?auc|roc_?auc|mrr|ndcg)(?![a-z])|hallucinat|faithful|relevan|toxic|answer_quality|rating|thumbs?|entropy|sentiment|"
-    r"predict(ed|ion)s?_(class|label|value|distribution|mean|drift|bias|psi)|(class|label|outcome)_(distribution|predictions?|count)|"
+    r"confiden|(?<![a-z])scores?(?![a-z])|probabilit|(?<![a-z])tokens?(?![a-z])|accuracy|feedback|(?<![a-z])(rmse|"
+    r"mae|mape|f1|auc|"
+    r"pr_?auc|roc_?auc|mrr|ndcg)(?![a-z])|hallucinat|faithful|relevan|toxic|answer_quality|rating|thumbs?|entropy|"
+    r"sentiment|"
+    r"predict(ed|ion)s?_(class|label|value|distribution|mean|drift|bias|psi)|(class|label|outcome)_(distribution|"
+    r"predictions?|count)|"
     r"(false|true)_(positive|negative)|fraud_(rate|detected|predictions)|positive_rate|model_(precision|recall|drift)|"
     r"(predictions?|target|output|concept)_drift",
     re.I,
 )  # fmt: skip
 _COUNTS = re.compile(r"predict|classif|inference|decision|recommend|detect", re.I)
-_BY = frozenset({"label", "labels", "class", "class_name", "predicted_class", "prediction", "outcome", "result", "sentiment",
-                 "category", "decision", "verdict", "risk_level", "predicted_label", "species", "intent"})  # fmt: skip
-_NOT = re.compile(r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache", re.I)
+_BY = frozenset(
+    """
+    label labels class class_name predicted_class prediction outcome result sentiment category decision verdict
+    risk_level predicted_label species intent
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_NOT = re.compile(
+    r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache", re.I
+)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary"})
 _USES = frozenset({"inc", "observe", "set", "labels", "record", "add", "time", "dec"})
-_PUSHES = ("put_metric_data", "create_time_series", "gauge", "increment", "incr", "histogram", "distribution", "write_points",
-           "write", "lambda_metric", "add_metric", "metric", "record_custom_metric", "submit_metrics", "track_metric")  # fmt: skip
+_PUSHES = frozenset(
+    """put_metric_data create_time_series gauge increment incr histogram distribution write_points write lambda_metric
+    add_metric metric record_custom_metric submit_metrics track_metric""".split()  # noqa: SIM905 - quoted words read worse
+)
 _KEPT = re.compile(
-    r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|upsert)_?\w*"
+    r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|"
+    r"upsert)_?\w*"
     r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)", re.I
 )  # fmt: skip
-_OVER_TIME = frozenset({"monitor", "monitoring", "performance", "online", "live", "feedback", "monitors", "tracking"})
-_OFFLINE = frozenset({"train", "training", "trainer", "eval", "evaluate", "evaluation", "benchmark", "experiment", "experiments", "tests"})
-_ERRORS = re.compile(r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w+)?$", re.I)
+_OVER_TIME = frozenset(
+    """
+    monitor monitoring performance online live feedback monitors tracking
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_OFFLINE = frozenset(
+    """
+    train training trainer eval evaluate evaluation benchmark experiment experiments tests
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_ERRORS = re.compile(
+    r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w+)?$",
+    re.I,
+)
 _PAST = re.compile(r"forecast|predict|y_pred|\bpred\b", re.I)
 _FEEDBACK = re.compile(r"feedback|rating|thumb|upvote|downvote|helpful", re.I)
 
@@ -58,7 +81,12 @@ def _exported(engine: "Engine") -> Iterator[Hit]:
     moved = list(_moved(engine))
     for hit in production(engine, "$metrics-exporters"):
         kind = hit.what.rpartition(".")[2]
-        if hit.call is None or kind not in _METRICS | {"create_counter", "create_histogram", "create_gauge", "create_up_down_counter"}:
+        if hit.call is None or kind not in _METRICS | {
+            "create_counter",
+            "create_histogram",
+            "create_gauge",
+            "create_up_down_counter",
+        }:
             continue
         name = _text(hit.call.args[0] if hit.call.args else hit.call.keywords.get("name"))
         labels = _labels(hit.call)
@@ -99,7 +127,9 @@ def _moved(engine: "Engine") -> Iterator[tuple[str, Call, str]]:
                     yield path, call, scope
 
 
-def _may_move(engine: "Engine", made: Hit, labels: tuple[str, ...], kind: str, path: str, call: Call, scope: str) -> bool:
+def _may_move(
+    engine: "Engine", made: Hit, labels: tuple[str, ...], kind: str, path: str, call: Call, scope: str
+) -> bool:
     """Whether a call moves this metric: same kind, same labels, in the file that makes it or one that imports it."""
     canonical = engine.system.code.canonical(path, call.name)
     if f"{kind}()" not in canonical and not (canonical[:1] == "?" and path == made.path):
@@ -121,10 +151,16 @@ def _pushed(engine: "Engine") -> Iterator[Hit]:
         given = _text(hit.call.args[0]) if hit.call and hit.call.args else ""
         if given and (_speaks(given, ()) or ("{}" in given and _COUNTS.search(given) and not _NOT.search(given))):
             yield Hit(hit.path, hit.line, hit.scope, f"counts predictions: {given}", "medium")
-        for node in (hit.node, *above.get(hit.node, ()), *(n for up in above.get(hit.node, ()) for n in above.get(up, ()))):
+        for node in (
+            hit.node,
+            *above.get(hit.node, ()),
+            *(n for up in above.get(hit.node, ()) for n in above.get(up, ())),
+        ):
             said = [x for x in literals(engine, node) if len(x.text) < 60 and _speaks(x.text, ())]
             if node in running and said and not _OFFLINE & words_of(node[0], node[1]):
-                yield Hit(node[0], said[0].line, node[1], f"sends a metric about predictions: {said[0].text[:40]}", "medium")
+                yield Hit(
+                    node[0], said[0].line, node[1], f"sends a metric about predictions: {said[0].text[:40]}", "medium"
+                )
 
 
 def _tracked(engine: "Engine") -> Iterator[Hit]:
@@ -133,14 +169,19 @@ def _tracked(engine: "Engine") -> Iterator[Hit]:
     for hit in production(engine, "$experiment-trackers"):
         if hit.node not in answers or hit.what.rpartition(".")[2] not in ("log", "log_metric", "log_metrics"):
             continue
-        said = [literal for literal in literals(engine, hit.node) if _speaks(literal.text, ()) and len(literal.text) < 60]
+        said = [
+            literal for literal in literals(engine, hit.node) if _speaks(literal.text, ()) and len(literal.text) < 60
+        ]
         if said:
             yield Hit(hit.path, hit.line, hit.scope, f"tracks {said[0].text} of requests", "medium")
 
 
 def _stored(engine: "Engine") -> Iterator[Hit]:
     """Functions that keep a performance or quality metric, called by what watches the running system."""
-    running, stores = operating(engine), engine.places.nodes_with("$storage-writers", "$metrics-exporters", "$sql-writers")
+    running, stores = (
+        operating(engine),
+        engine.places.nodes_with("$storage-writers", "$metrics-exporters", "$sql-writers"),
+    )
     alone = engine.system.scheduled - engine.places.training
     for node in sorted(running):
         if not node[1] or not engine.system.produces(node[0]) or not _KEPT.search(node[1].rpartition(".")[2]):
@@ -158,7 +199,9 @@ def _compared(engine: "Engine") -> Iterator[Hit]:
     written = engine.places.nodes_with("$storage-writers", "$sql-writers")
     for node in sorted(operating(engine) & written.keys()):
         texts = [literal.text for literal in literals(engine, node)]
-        if _OFFLINE & words_of(*node) or engine.places.asking.narrow([node]) & (fits.keys() | engine.places.asking.asks.keys()):
+        if _OFFLINE & words_of(*node) or engine.places.asking.narrow([node]) & (
+            fits.keys() | engine.places.asking.asks.keys()
+        ):
             continue
         if any(_ERRORS.search(text) for text in texts) and any(_PAST.search(text) for text in texts):
             hit = written[node]
@@ -172,8 +215,11 @@ def _fed_back(engine: "Engine") -> Iterator[Hit]:
         if hit.node in running or hit.call is None or not hit.scope:
             yield Hit(hit.path, hit.line, hit.scope, f"records feedback or a score: {hit.what}", "medium")
     stores = engine.places.nodes_with("$storage-writers", "$feedback-writers", "$sql-writers")
-    for unit in engine.places.asking.handlers:
-        if not _FEEDBACK.search(f"{unit.attributes.get('path', '')} {unit.name}") or unit.attributes.get("method") == "GET":
+    for unit in engine.places.handlers:
+        if (
+            not _FEEDBACK.search(f"{unit.attributes.get('path', '')} {unit.name}")
+            or unit.attributes.get("method") == "GET"
+        ):
             continue
         nodes = engine.places.asking.narrow(engine.places.asking.starts(unit))
         if nodes & stores.keys():
@@ -181,7 +227,9 @@ def _fed_back(engine: "Engine") -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, scope, f"stores feedback: {unit.attributes.get('path', unit.name)}", "high")
 
 
-_TOKENS = re.compile(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(used|count|usage)$|^llm_tokens?$", re.I)
+_TOKENS = re.compile(
+    r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(used|count|usage)$|^llm_tokens?$", re.I
+)
 
 
 def _counted_tokens(engine: "Engine") -> Iterator[Hit]:

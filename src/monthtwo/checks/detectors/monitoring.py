@@ -11,20 +11,28 @@ from monthtwo.system.hits import Hit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_FLAGS = re.compile(r"--statsd[-_](host|prefix)\b|\bopentelemetry-instrument\b|--enable-metrics\b|\bnewrelic-admin run-program\b")
+_FLAGS = re.compile(
+    r"--statsd[-_](host|prefix)\b|\bopentelemetry-instrument\b|--enable-metrics\b|\bnewrelic-admin run-program\b"
+)
 _PUSHES = frozenset({"put_metric_data", "create_time_series", "submit_metrics"})
 """Calls that send a number under a name; the names tell what it is about."""
-_OF_MODELS = re.compile(r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution", re.I)
+_OF_MODELS = re.compile(
+    r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution", re.I
+)
 _OF_SERVICE = re.compile(
-    r"latency|duration|error|fail|success|request|invocation|count|heartbeat|uptime|throughput|memory|cpu|queue|lag|time|"
+    r"latency|duration|error|fail|success|request|invocation|count|heartbeat|uptime|throughput|memory|cpu|queue|lag|"
+    r"time|"
     r"seconds|health|timeout|freshness|age", re.I
 )  # fmt: skip
 _PAGE = frozenset({"dashboard", "dashboards", "monitor", "monitoring", "observability"})
 _SHOWS = re.compile(
-    r"drift|monitor|latency|\bpsi\b|model (performance|health|metrics|quality)|prediction (log|history|volume|distribution|count)|"
-    r"recent predictions|error rate|live accuracy|data quality|alerts?\b|requests? (per|over|rate)|throughput|uptime|token usage",
+    r"drift|monitor|latency|\bpsi\b|model (performance|health|metrics|quality)|prediction (log|history|volume|"
+    r"distribution|count)|"
+    r"recent predictions|error rate|live accuracy|data quality|alerts?\b|requests? (per|over|rate)|throughput|uptime|"
+    r"token usage",
     re.I,
 )  # fmt: skip
+_TEMPLATES = (".html", ".htm", ".jinja", ".jinja2", ".j2")
 _SERIES = frozenset({"influxdb", "influxdb_client", "influxdb_client_3"})
 _MEASURES = frozenset({"metric", "metrics", "monitor", "monitoring", "telemetry", "observability", "stats"})
 
@@ -62,12 +70,12 @@ def monitoring_page(engine: "Engine") -> Iterator[Hit]:
         if _PAGE & words_of(hit.path) and _shows(engine, hit.path):
             yield Hit(hit.path, hit.line, hit.scope, f"a monitoring page: {hit.what}", "high")
     for path in sorted(engine.system.natures):
-        if path.endswith((".html", ".htm", ".jinja", ".jinja2", ".j2")) and engine.system.produces(path):
-            if _PAGE & words_of(path.rpartition("/")[2]):
-                lines = engine.system.facts(path).lines or ()
-                shown = [line for line in lines if _SHOWS.search(line.text)]
-                if shown:
-                    yield Hit(path, shown[0].line, "", f"a monitoring page: {shown[0].text.strip()[:60]}", "medium")
+        if not path.endswith(_TEMPLATES) or not _PAGE & words_of(path.rpartition("/")[2]):
+            continue
+        lines = (engine.system.facts(path).lines or ()) if engine.system.produces(path) else ()
+        shown = [line for line in lines if _SHOWS.search(line.text)]
+        if shown:
+            yield Hit(path, shown[0].line, "", f"a monitoring page: {shown[0].text.strip()[:60]}", "medium")
 
 
 def _shows(engine: "Engine", path: str) -> bool:

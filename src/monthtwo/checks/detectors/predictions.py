@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import literals, production, words_of
+from monthtwo.checks.detectors.common import literals, modules, production, words_of
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.model import Confidence
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
-from monthtwo.model import Confidence
 from monthtwo.system.path_expression import values_at
 from monthtwo.system.types import Unit
 
@@ -23,22 +23,28 @@ _KEEPS_NO_RECORD = frozenset(
 )
 _CACHES = frozenset({"setex", "expire", "publish", "hset"})
 _MINOR = re.compile(
-    r"feedback|train|retrain|fit|reload|explain|shap|drift|metric|health|status|info|evaluat|upload|index|ingest|warm|debug|example|"
+    r"feedback|train|retrain|fit|reload|explain|shap|drift|metric|health|status|info|evaluat|upload|index|ingest|"
+    r"warm|debug|example|"
     r"delete|list|login|auth|schedule|embed|document|audit|history|report|log", re.I
 )  # fmt: skip
-_MEMORIES = frozenset({"redis", "aioredis", "qdrant_client", "pinecone", "weaviate", "chromadb", "pymilvus", "lancedb", "duckdb",
-                       "diskcache", "fakeredis", "coredis", "upstash_redis", "valkey"})  # fmt: skip
+_MEMORIES = frozenset(
+    """
+    redis aioredis qdrant_client pinecone weaviate chromadb pymilvus lancedb duckdb diskcache fakeredis coredis
+    upstash_redis valkey
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 """Caches, indexes and engines in memory: what is written there is no record."""
 _SQL = re.compile(r"\b(select|insert|update|delete|create table|with)\b", re.I)
 _WRITES = re.compile(r"\b(insert|upsert|merge|replace into|copy)\b", re.I)
 _RECORDS = frozenset(
-    """prediction predictions inference inferences chat message messages conversation history log logs audit record records
-    score scores event events insert trace""".split()  # noqa: SIM905 - quoted words read worse
+    """prediction predictions inference inferences chat message messages conversation history log logs audit record
+    records score scores event events insert trace""".split()  # noqa: SIM905 - quoted words read worse
 )
 _RECORD_VERBS = frozenset({"insert", "save", "store", "log", "record", "write", "add", "append", "persist"})
 _POSTS = frozenset({"post", "put", "produce", "publish", "send", "send_and_wait", "put_record", "put_events"})
 _SENDS = re.compile(
-    r"(^|_)(log|save|store|record|persist|publish|send|emit|produce)_(\w+_)?(predictions?|inferences?|scores?|events?|interactions?|"
+    r"(^|_)(log|save|store|record|persist|publish|send|emit|produce)_(\w+_)?(predictions?|inferences?|scores?|"
+    r"events?|interactions?|"
     r"conversations?|results?)(_\w+)?$", re.I
 )  # fmt: skip
 
@@ -73,29 +79,50 @@ def _stores(engine: "Engine") -> dict[NodeId, Hit]:
     found: dict[NodeId, Hit] = {}
     for hit in production(engine, "$storage-writers", "$prediction-tracing", "$sql-inserts"):
         last = hit.what.rpartition(".")[2]
-        if last in _CACHES or (hit.call is None and hit.path.endswith(".py")) or _KEEPS_NO_RECORD & words_of(hit.scope, hit.path.rpartition("/")[2]):
+        if (
+            last in _CACHES
+            or (hit.call is None and hit.path.endswith(".py"))
+            or _KEEPS_NO_RECORD & words_of(hit.scope, hit.path.rpartition("/")[2])
+        ):
             continue
         if hit.what.partition(".")[0] in _MEMORIES or (last.startswith("execute") and not _inserts(engine, hit)):
             continue
         found.setdefault(hit.node, hit)
-    found.update({hit.node: hit for hit in _sent(engine) if hit.node not in found})
+    for hit in (*_sent(engine), *_appended(engine)):
+        found.setdefault(hit.node, hit)
     return found
 
 
 def _inserts(engine: "Engine", hit: Hit) -> bool:
     """Whether a statement writes rows: by its SQL, else by the name of the function."""
-    said = " ".join(literal.text for literal in literals(engine, hit.node)) + " ".join(map(str, hit.call.args[:1] if hit.call else ()))
+    said = " ".join(literal.text for literal in literals(engine, hit.node)) + " ".join(
+        map(str, hit.call.args[:1] if hit.call else ())
+    )
     if _SQL.search(said):
         return _WRITES.search(said) is not None
     return bool(_RECORD_VERBS & words_of(hit.scope))
 
 
+def _appended(engine: "Engine") -> Iterator[Hit]:
+    """Files opened to append to, by functions that say they keep a record."""
+    for module in modules(engine):
+        path = module.path
+        for call in module.facts.calls:
+            mode = (
+                call.args[1] if len(call.args) > 1 else call.keywords.get("mode", call.args[0] if call.args else None)
+            )
+            if call.name.rpartition(".")[2] == "open" and isinstance(mode, str) and mode in ("=a", "=ab", "=a+", "=at"):
+                name = module.facts.scopes[call.scope].name
+                if (_RECORDS | _RECORD_VERBS) & words_of(name, path.rpartition("/")[2]):
+                    yield Hit(path, call.line, name, "appends to a file", "medium", call)
+
+
 def _sent(engine: "Engine") -> Iterator[Hit]:
     """Posts by functions that say they publish a prediction or its event."""
-    for path in engine.system.code.paths:
-        module = engine.system.code.module(path) if engine.system.produces(path) else None
-        for call in module.facts.calls if module else ():
-            name = module.facts.scopes[call.scope].name  # type: ignore[union-attr]
+    for module in modules(engine):
+        path = module.path
+        for call in module.facts.calls:
+            name = module.facts.scopes[call.scope].name
             if call.name.rpartition(".")[2] in _POSTS and _SENDS.search(name.rpartition(".")[2]):
                 yield Hit(path, call.line, name, call.name.lstrip("?."), "medium", call)
 
@@ -124,7 +151,9 @@ def _first_step(engine: "Engine", start: NodeId, stores: dict[NodeId, Hit]) -> H
     for call in module.calls.get(number, ()) if module and number is not None else ():
         own = [node for node in code.targets(start[0], call) if node[1]]
         if own and engine.places.asking.narrow(own) & stores.keys():
-            return Hit(start[0], call.line, start[1], f"records the prediction: {call.name.lstrip('?.')}", _sure(call.name))
+            return Hit(
+                start[0], call.line, start[1], f"records the prediction: {call.name.lstrip('?.')}", _sure(call.name)
+            )
     scope = code.scope(start)
     return Hit(start[0], scope.line if scope else 1, start[1], "records the prediction on the way", "medium")
 
@@ -171,7 +200,9 @@ def _traced(engine: "Engine") -> Iterator[Hit]:
 
 def _switched_on(engine: "Engine") -> Iterator[tuple[str, int]]:
     """Settings of a deployment that make LangChain trace, where what serves uses it."""
-    served = engine.system.files_of(node for unit, _ in engine.places.served for node in engine.places.asking.starts(unit))
+    served = engine.system.files_of(
+        node for unit, _ in engine.places.served for node in engine.places.asking.starts(unit)
+    )
     if not any(root.startswith(("langchain", "langgraph", "langsmith")) for root in engine.places.asking.roots(served)):
         return
     for path in sorted(engine.system.natures):

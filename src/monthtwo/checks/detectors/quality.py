@@ -1,10 +1,12 @@
 """What a condition asks: does it compare how good a model is with a bar, or read a verdict about that?"""
 
 import re
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from monthtwo.facts.types import Guard
-from monthtwo.system.code import NodeId
+from monthtwo.facts.types import Call, Comparison, Guard
+from monthtwo.system.code import Module, NodeId
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
@@ -54,15 +56,41 @@ _NOUNS = frozenset(
 """What `promoted_stage` or `promotion_metric` names is a thing, and no verdict."""
 _OTHER = re.compile(r"drift|psi$|p_?value|degrad|skew|missing|null|nan$|n_?rows|row_count", re.I)
 """What else is compared with thresholds: it starts a retraining, or refuses data."""
+_BETTER_HIGH = frozenset(
+    """
+    acc accuracy auc auroc auprc f1 f2 fbeta r2 score scores precision recall bleu rouge iou dice ndcg mrr map gini kappa
+    mcc sensitivity specificity hit lift gain
+    """.split()  # noqa: SIM905
+)
+_BETTER_LOW = frozenset("rmse mae mse mape smape loss perplexity wer cer logloss brier error fpr fnr gap".split())  # noqa: SIM905
+_SETTING = frozenset("config cfg conf settings thresholds params criteria requirements policy gates limits".split())  # noqa: SIM905
+_NEW = frozenset("new candidate challenger trained retrained fresh latest".split())  # noqa: SIM905
+_OLD = frozenset(
+    "old current prod production champion baseline previous prev existing active deployed live incumbent reference".split()  # noqa: SIM905
+)
+_COUNTS = frozenset(
+    """
+    size version count len length time date id path hash width height step steps epoch epochs ts mtime lr rate rows row
+    index number num total bytes offset token tokens price amount state status name key value run job
+    """.split()  # noqa: SIM905
+)
+"""What is new and old without being a quality of a model."""
+_PLAIN_NAMES = frozenset("result results ok valid mask flag value status done found changed match ready enabled".split())  # noqa: SIM905
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+")
 
 
+@lru_cache(maxsize=1 << 16)
 def words(name: str) -> frozenset[str]:
     """The words of an identifier, lower case: `new_F1Score` is new, f1, score."""
     parts = re.split(r"[\W_]+", name)
     found = {part.lower() for part in parts if part}
     found.update(word.lower() for part in parts for word in _WORD.findall(part))
     return frozenset(found)
+
+
+def measures(text: str) -> bool:
+    """Whether a text names a metric."""
+    return bool(_METRICS & words(text)) and _OTHER.search(text) is None
 
 
 def verdict_word(name: str) -> bool:
@@ -75,23 +103,46 @@ def asks_quality(guard: Guard) -> str:
     if any(_OTHER.search(name) for name in guard.names):
         return ""
     every = frozenset(word for name in guard.names for word in words(name))
-    if COMPARES & set(guard.ops) and every & _METRICS:
-        # The best of this run so far is a checkpoint; a bar is a constant or another model.
-        constant = any(name.isupper() and len(name) > 3 for name in guard.names)
-        if (
-            constant
-            or every & (_BARS - {"min", "max"})
-            or not every & {"best", "top", "min", "max", "lowest", "highest"}
-        ):
-            return "compares"
+    if COMPARES & set(guard.ops) and (_weighs(guard.names, every) or _rival_pair(guard.names)):
+        return "compares"
     if not every & _PERSON and any(verdict_word(name) and not words(name) & _NOUNS for name in guard.names):
         return "verdict"
     return ""
 
 
-def rivals(guard: Guard) -> bool:
-    """Whether two models are compared: the new one and the one that is live."""
-    return bool(_RIVALS & frozenset(word for name in guard.names for word in words(name)))
+def _weighs(names: Iterable[str], every: frozenset[str]) -> bool:
+    """Whether a metric meets a bar. The best of this run so far is a checkpoint, no bar: `loss < min_loss`."""
+    if not every & _METRICS:
+        return False
+    if any(name.isupper() and len(name) > 3 for name in names) or every & (_BARS - {"min", "max"}):
+        return True
+    return not every & {"best", "top", "min", "max", "lowest", "highest"} or any(map(_required, names))
+
+
+def _required(name: str) -> bool:
+    """A least value of what should be high, or a greatest of what should be low: `min_auc`, `max_mae`."""
+    said = words(name)
+    return bool(said & {"min", "minimum"} and said & _BETTER_HIGH) or bool(
+        said & {"max", "maximum"} and said & _BETTER_LOW
+    )
+
+
+def _rival_pair(names: Iterable[str]) -> bool:
+    """Two names for one quality, of the new model and of the one before: `new_util`, `old_util`."""
+    sides: list[set[frozenset[str]]] = [set(), set()]
+    for name in names:
+        said = words(name)
+        for side, marks in zip(sides, (_NEW, _OLD), strict=True):
+            if said & marks:
+                side.add(said - marks)
+    shared = sides[0] & sides[1] if all(sides) else set()
+    return any(stem and not stem & _COUNTS for stem in shared)
+
+
+def compares(item: Comparison) -> bool:
+    """Whether a comparison that is kept weighs quality; what is not about a model in the same breath is left aside."""
+    names = [name for name in item.names if not _OTHER.search(name)]
+    return asks_quality(Guard(item.line, names, item.ops, -1)) == "compares"
 
 
 class Quality:
@@ -100,17 +151,26 @@ class Quality:
     def __init__(self, engine: "Engine") -> None:
         self.engine = engine
         self._judges: dict[NodeId, int] = {}
+        self._asked: dict[tuple[str, int], str] = {}
+        self._called: dict[str, dict[str, list[Call]]] = {}
+        self._outcomes: dict[str, frozenset[str]] = {}
 
     def line(self, path: str, guard: int) -> tuple[int, str]:
         """The innermost condition above a line that asks for quality, and how; (0, "") when none does."""
         facts = self.engine.system.facts(path).python
         while facts is not None and guard >= 0:
             found = facts.guards[guard]
-            how = asks_quality(found) or self._by_function(path, found)
+            if (path, guard) not in self._asked:
+                self._asked[path, guard] = asks_quality(found) or self.by_result(path, found)
+            how = self._asked[path, guard]
             if how:
                 return found.line, how
             guard = found.parent
         return 0, ""
+
+    def by_result(self, path: str, guard: Guard) -> str:
+        """The condition asks an own function that compares, or reads what a comparison was stored as."""
+        return self._by_function(path, guard) or self._by_outcome(path, guard)
 
     def _by_function(self, path: str, guard: Guard) -> str:
         """The condition calls a function of this repository that compares."""
@@ -119,18 +179,64 @@ class Quality:
         code = self.engine.system.code
         module = code.module(path)
         for name in guard.names:
-            if module is None or not re.search(r"[a-z]_[a-z]", name):
+            if module is None or len(name) < 4:
                 continue
-            called = [call for call in module.facts.calls if call.name.endswith(f".{name}") and call.line >= guard.line]
-            for call in called[:2]:
-                own = code.own(path, call.name)
-                if own is not None and self.judge(own):
+            for call in self._calls_of(module, name)[:2]:
+                if any(self.judge(own) for own in code.targets(path, call)):
                     return "verdict"
         return ""
+
+    def _calls_of(self, module: Module, name: str) -> list[Call]:
+        """The calls in a file of what is called `name`."""
+        if "." in name:
+            return [call for call in module.facts.calls if call.name.endswith(f".{name}")]
+        if module.path not in self._called:
+            by_last: dict[str, list[Call]] = {}
+            for call in module.facts.calls:
+                _, dot, last = call.name.rpartition(".")
+                if dot:
+                    by_last.setdefault(last, []).append(call)
+            self._called[module.path] = by_last
+        return self._called[module.path].get(name, [])
+
+    def _by_outcome(self, path: str, guard: Guard) -> str:
+        """The condition reads what a comparison of quality was stored as: here, or under a telling name elsewhere."""
+        if any(_OTHER.search(name) for name in guard.names):
+            return ""
+        known = self.outcomes | self._states(path)
+        return "verdict" if any(name in known for name in guard.names) else ""
+
+    @cached_property
+    def outcomes(self) -> frozenset[str]:
+        """What outcomes of quality comparisons are called in this repository, where the name is no common one."""
+        system = self.engine.system
+        found = set()
+        for path in system.code.paths:
+            facts = system.facts(path).python if system.produces(path) else None
+            for item in facts.comparisons if facts else ():
+                telling = "_" in item.name and not item.name.endswith("()") and not item.guarded
+                if telling and not words(item.name) & (_PLAIN_NAMES | _NOUNS) and compares(item):
+                    found.add(item.name)
+        return frozenset(found)
+
+    def _states(self, path: str) -> frozenset[str]:
+        """Names of one file that are set only when a model is good enough: `self.best_model` under `not is_overfit`."""
+        if path not in self._outcomes:
+            self._outcomes[path] = frozenset()  # while it is being found
+            facts = self.engine.system.facts(path).python
+            guarded = [item for item in facts.comparisons if item.guarded] if facts else []
+            self._outcomes[path] = frozenset(
+                item.name
+                for item in guarded
+                if "model" in words(item.name) or words(item.name) & _RIVALS or "best" in words(item.name)
+                if any(name in self.outcomes for name in item.names) or compares(item)
+            )
+        return self._outcomes[path]
 
     def judge(self, node: NodeId) -> int:
         """The line where a function compares a model with a bar or with another model; 0 when it does not."""
         if node not in self._judges:
+            self._judges[node] = 0  # while it is being found
             self._judges[node] = self._compare_in(node)
         return self._judges[node]
 
@@ -142,7 +248,11 @@ class Quality:
         for guard in module.facts.guards:
             if first <= guard.line <= last and asks_quality(guard):
                 return guard.line
-        return 0
+        for item in module.facts.comparisons:
+            if first <= item.line <= last and not item.guarded and compares(item):
+                return item.line
+        returned = self.engine.system.code.own(node[0], module.facts.scopes[module.index[node[1]]].returns or "?")
+        return self.judge(returned) if returned is not None and returned[1] else 0
 
 
 def extent(scopes: list, number: int) -> tuple[int, int]:  # type: ignore[type-arg]

@@ -80,7 +80,7 @@ def serving_container(engine: "Engine") -> Iterator[Hit]:
     for unit in images.values():
         if runs(engine, unit, wanted):
             yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint", "high")
-    for unit in engine.places.asking.handlers:
+    for unit in engine.places.handlers:
         if unit.attributes.get("name", "").startswith(_BUNDLERS):
             told = "the platform builds an image from this file and serves it"
             yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")

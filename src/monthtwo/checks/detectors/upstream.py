@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import production, settings, words_of
+from monthtwo.checks.detectors.common import modules, operating, production, settings, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Call
+from monthtwo.model import Confidence
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
@@ -14,25 +15,41 @@ if TYPE_CHECKING:
 
 _SENDS = frozenset({"post", "put", "patch", "delete", "request", "Request", "publish", "execute", "urlopen"})
 _OTHER = frozenset(
-    """health healthcheck ping alive ready readiness alert alerts alerting notify notifier notification notifications slack
-    webhook telegram discord simulate simulation simulator traffic daemon load locust telemetry usage analytics deploy
+    """health healthcheck ping alive ready readiness alert alerts alerting notify notifier notification notifications
+    slack webhook telegram discord simulate simulation simulator traffic daemon locust telemetry usage analytics deploy
     deployment deployer register registry smoke benchmark demo canary promote setup bootstrap seed auth login jwks token
-    tokens cache upload uploads airflow_api trigger submit status dashboard streamlit ui gradio app client tests verify runpod
-    frontend version""".split()  # noqa: SIM905 - eighty quoted words read worse
+    tokens cache upload uploads trigger submit status dashboard streamlit ui gradio tests verify
+    frontend""".split()  # noqa: SIM905 - seventy quoted words read worse
 )
-_STORES = frozenset({"redis", "aioredis", "qdrant_client", "pinecone", "weaviate", "chromadb", "pymilvus", "neo4j", "sqlalchemy",
-                     "pymongo", "motor", "elasticsearch", "opensearchpy", "pika", "aio_pika", "socket", "grpc"})  # fmt: skip
+_STORES = frozenset(
+    """
+    redis aioredis qdrant_client pinecone weaviate chromadb pymilvus neo4j sqlalchemy pymongo motor
+    elasticsearch opensearchpy pika aio_pika socket grpc
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 """Clients of one's own stores: connecting is no fetch."""
-_OPENS = frozenset({"Session", "session", "Client", "AsyncClient", "ClientSession", "PoolManager", "create_engine",
-                    "create_async_engine", "connect", "create_pool", "insecure_channel", "secure_channel", "S3Hook", "GCSHook"})  # fmt: skip
+_OPENS = frozenset(
+    """
+    Session session Client AsyncClient ClientSession PoolManager create_engine create_async_engine connect
+    create_pool insecure_channel secure_channel S3Hook GCSHook
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_PLATFORM = frozenset({"infra", "infrastructure", "deployment", "deploy", "terraform", "ops"})
+_FILE_BUILDERS = frozenset({"=json", "=csv", "=parquet", "=text", "=imagefolder", "=audiofolder", "=arrow"})
 _LOCAL = frozenset({"fsspec", "smart_open"})
 _ADAPTERS = frozenset({"HTTPAdapter", "HTTPTransport", "AsyncHTTPTransport", "Config", "with_options"})
 _DATA_CLIENTS = re.compile(r"boto3\.(client|resource)|botocore")
-_DATA_SERVICES = re.compile(r"=(s3|dynamodb|kinesis|firehose|athena|sqs|timestream-query|redshift-data|glue|sagemaker-featurestore-runtime|"
-                            r"bedrock-runtime|sagemaker-runtime|lambda)$")  # fmt: skip
+_DATA_SERVICES = re.compile(
+    r"=(s3|dynamodb|kinesis|firehose|athena|sqs|timestream-query|redshift-data|glue|sagemaker-featurestore-runtime|"
+    r"bedrock-runtime|sagemaker-runtime|lambda)$"
+)
 _STARTS = frozenset({"jwks", "auth", "deploy", "pre", "prestart", "startup", "boot", "migrate", "wait_for"})
 _POLLS = frozenset({"poll", "wait", "waits", "polling", "training", "job", "jobs"})
-_GETS = re.compile(r"(^|_)(fetch|get|load|download|read|pull|query|request|collect|ingest|scrape|crawl|extract|import|sync|search|retrieve|call)", re.I)
+_GETS = re.compile(
+    r"(^|_)(fetch|get|load|download|read|pull|query|request|collect|ingest|scrape|crawl|extract|import|sync|search|"
+    r"retrieve|call)",
+    re.I,
+)
 
 
 @detector("upstream-resilience")
@@ -47,28 +64,44 @@ def upstream_resilience(engine: "Engine") -> Iterator[Hit]:
 def _protected(engine: "Engine") -> Iterator[Hit]:
     """Fetches inside a handler that does not just let the error through."""
     for hit in production(engine, "$external-fetchers"):
-        last, root = hit.what.rpartition(".")[2], hit.what.partition(".")[0]
-        if hit.call is None or not hit.call.protected or root in _STORES | _LOCAL or last in _OPENS:
-            continue
-        if _OTHER & words_of(hit.path.rpartition("/")[2], hit.scope) or last in ("head", "delete", "put", "patch"):
-            continue
-        if last in _SENDS and not _reads_answer(engine, hit):
-            continue
-        yield Hit(hit.path, hit.line, hit.scope, f"survives a failed fetch: {hit.what}", "medium" if hit.confidence == "high" else "low")
+        if hit.call is not None and hit.call.protected and _fetches(engine, hit, hit.call):
+            sure: Confidence = "medium" if hit.confidence == "high" else "low"
+            yield Hit(hit.path, hit.line, hit.scope, f"survives a failed fetch: {hit.what}", sure)
+    jobs = operating(engine) - engine.places.serving
+    for hit in production(engine, "$llm-calls"):  # outside of serving, a language model is where data comes from
+        survives = hit.call is not None and hit.call.protected and hit.confidence == "high"
+        if survives and hit.node in jobs and not _elsewhere(hit.path, hit.scope):
+            yield Hit(hit.path, hit.line, hit.scope, f"survives a failed answer: {hit.what}", "medium")
+
+
+def _fetches(engine: "Engine", hit: Hit, call: Call) -> bool:
+    """Whether a call brings data from outside, as opposed to sending, opening a client or reading a file."""
+    last, root = hit.what.rpartition(".")[2], hit.what.partition(".")[0]
+    if root in _STORES | _LOCAL or last in _OPENS or last in ("head", "delete", "put", "patch"):
+        return False
+    if last == "load_dataset" and call.args[:1] and str(call.args[0]) in _FILE_BUILDERS:
+        return False
+    return not _elsewhere(hit.path, hit.scope) and (last not in _SENDS or _reads_answer(engine, hit))
+
+
+def _elsewhere(path: str, *names: str) -> bool:
+    """Whether a file or function is about something else than data: health, alerts, deployment, tests."""
+    folder, _, file = path.rpartition("/")
+    return bool(_OTHER & words_of(file, *names) or _PLATFORM & words_of(folder))
 
 
 def _called_protected(engine: "Engine") -> Iterator[Hit]:
     """Calls, inside a handler, of functions of this repository that fetch."""
     fetches = engine.places.nodes_with("$external-fetchers")
-    for path in engine.system.code.paths:
-        module = engine.system.code.module(path) if engine.system.produces(path) else None
-        for call in module.facts.calls if module else ():
+    for module in modules(engine):
+        path = module.path
+        for call in module.facts.calls:
             own = engine.system.code.own(path, call.name) if call.protected else None
             if own is None or own not in fetches or not _GETS.search(own[1].rpartition(".")[2]):
                 continue
-            scope = module.facts.scopes[call.scope].name  # type: ignore[union-attr]
+            scope = module.facts.scopes[call.scope].name
             root = fetches[own].what.partition(".")[0]
-            if root not in _STORES | _LOCAL and not _OTHER & words_of(path.rpartition("/")[2], scope, *own):
+            if root not in _STORES | _LOCAL and not _elsewhere(path, scope, *own):
                 yield Hit(path, call.line, scope, f"survives a failed {own[1].rpartition('.')[2]}", "medium")
 
 
@@ -77,7 +110,9 @@ def _reads_answer(engine: "Engine", hit: Hit) -> bool:
     module = engine.system.code.module(hit.path)
     number = module.index.get(hit.scope) if module else None
     calls = module.calls.get(number, ()) if module and number is not None else ()
-    return any(call.name.rpartition(".")[2] in ("json", "read", "iter_lines", "iter_content", "loads") for call in calls)
+    return any(
+        call.name.rpartition(".")[2] in ("json", "read", "iter_lines", "iter_content", "loads") for call in calls
+    )
 
 
 def _retried(engine: "Engine") -> Iterator[Hit]:
@@ -89,9 +124,13 @@ def _retried(engine: "Engine") -> Iterator[Hit]:
         words = words_of(hit.path.rpartition("/")[2], hit.scope)
         if words & _POLLS or _STARTS & words:
             continue
-        near = engine.places.asking.narrow([hit.node]) if hit.scope else frozenset((path, name) for path, name in fetches if path == hit.path)
-        confidence = "high" if hit.confidence == "high" and near & fetches.keys() else "medium"
-        yield Hit(hit.path, hit.line, hit.scope, f"retries: {hit.what}", confidence)  # type: ignore[arg-type]
+        near = (
+            engine.places.asking.narrow([hit.node])
+            if hit.scope
+            else frozenset((path, name) for path, name in fetches if path == hit.path)
+        )
+        confidence: Confidence = "high" if hit.confidence == "high" and near & fetches.keys() else "medium"
+        yield Hit(hit.path, hit.line, hit.scope, f"retries: {hit.what}", confidence)
 
 
 def _asks_again(engine: "Engine", hit: Hit, call: Call) -> bool:
@@ -101,9 +140,7 @@ def _asks_again(engine: "Engine", hit: Hit, call: Call) -> bool:
         return "retries" in call.keywords and _serves_data(engine, hit.path)
     if last in _ADAPTERS:
         return bool({"max_retries", "retries"} & set(call.keywords))
-    if last in ("limits", "sleep_and_retry", "Router", "CachedSession"):
-        return False
-    return True
+    return last not in ("limits", "sleep_and_retry", "Router", "CachedSession")
 
 
 def _serves_data(engine: "Engine", path: str) -> bool:
@@ -120,9 +157,12 @@ def _task_retries(engine: "Engine") -> Iterator[Hit]:
             yield Hit(path, literal.line, scope, f"task retries: {literal.value}", "high")
     for hit in production(engine, "$orchestrated"):
         given = hit.call.keywords if hit.call else {}
-        if any(_positive(given.get(key)) for key in ("retries", "max_retries")) or "retry_policy" in given or "autoretry_for" in given:
-            if not words_of(hit.scope) & {"train", "training", "poll"}:
-                yield Hit(hit.path, hit.line, hit.scope, f"task retries: {hit.what}", "medium")
+        if (
+            any(_positive(given.get(key)) for key in ("retries", "max_retries"))
+            or "retry_policy" in given
+            or "autoretry_for" in given
+        ) and not words_of(hit.scope) & {"train", "training", "poll"}:
+            yield Hit(hit.path, hit.line, hit.scope, f"task retries: {hit.what}", "medium")
 
 
 def _positive(value: object) -> bool:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import handled, production, words_of
+from monthtwo.checks.detectors.common import handled, modules, production, words_of
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.facts.types import Guard, Raise, Scope
+from monthtwo.facts.types import Raise, Scope
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
@@ -14,79 +14,122 @@ if TYPE_CHECKING:
     from monthtwo.system.code import Module
 
 _ERROR = re.compile(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing", re.I)
-_REQUEST = re.compile(r"HTTPException|InvalidInput|BadRequest|Http|APIError|InferenceError|RequestError|ValidationException$", re.I)
+_REQUEST = re.compile(
+    r"HTTPException|InvalidInput|BadRequest|Http|APIError|InferenceError|RequestError|ValidationException$", re.I
+)
 """Errors that go back to a caller: input validation, which is another question."""
-_CHECKS = frozenset({"validate", "validates", "validation", "validator", "validators", "check", "checks", "verify", "ensure",
-                     "assert", "expect", "expectation", "expectations", "require", "enforce", "sanity", "quality"})  # fmt: skip
+_CHECKS = frozenset(
+    """
+    validate validates validation validator validators check checks verify ensure assert expect expectation
+    expectations require enforce sanity quality
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 _DATA = frozenset(
     """df dataframe frame dataset datasets data schema columns column cols col rows row record records table samples
     features feature labels targets target series csv parquet jsonl raw payload ingest ingestion etl preprocess
     preprocessing inputs null nulls missing types dtypes range ranges
     values leakage split""".split()  # noqa: SIM905 - fifty quoted words read worse
 )
-_FRAMES = frozenset({"df", "dataframe", "frame", "dataset", "data", "rows", "records", "table", "batch", "x", "y", "payload", "raw"})
+_FRAMES = frozenset(
+    """
+    df dataframe frame dataset data rows records table batch x y payload raw
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 _SEVERAL = re.compile(
-    r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|(?-i:^[A-Z][A-Z_]*(COL|FEATURE|FIELD|SCHEMA|VALID)\w*$)",
+    r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|(?-i:^[A-Z][A-Z_]*(COL|"
+    r"FEATURE|FIELD|SCHEMA|VALID)\w*$)",
     re.I,
 )  # fmt: skip
-_VALUES = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "is_unique", "dtypes", "dtype", "isin", "between",
-                     "is_monotonic_increasing", "null_count", "isnan", "n_unique", "is_numeric_dtype", "has_nulls"})  # fmt: skip
+_VALUES = frozenset(
+    """
+    isnull isna notnull notna duplicated is_unique dtypes dtype isin between is_monotonic_increasing null_count
+    isnan n_unique is_numeric_dtype has_nulls
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 _FOUND = re.compile(
-    r"(validation|schema|quality|expectation|data|column)s?_?(error|failure|issue|problem|violation|result|report|ok|passed|check)|"
-    r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|validat\w*_status|validate_\w+|check_\w*(data|schema)",
+    r"(validation|schema|quality|expectation|data|column)s?_?(error|failure|issue|problem|violation|result|report|ok|"
+    r"passed|check)|"
+    r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|"
+    r"validat\w*_status|validate_\w+|check_\w*(data|schema)",
     re.I,
 )  # fmt: skip
-_FOREIGN = frozenset({"config", "settings", "conf", "cli", "args", "argparse", "auth", "token", "prompt", "sql", "query", "api", "routes"})
-_RECORDS = frozenset({"row", "rows", "record", "records", "dataset", "data", "ingest", "ingestion", "etl", "load", "loader", "sample",
-                      "samples", "example", "examples", "line", "lines", "batch", "schema", "contract", "validate", "validation"})  # fmt: skip
+_FOREIGN = frozenset(
+    """
+    config settings conf cli args argparse auth token prompt sql query api routes
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_RECORDS = frozenset(
+    """
+    row rows record records dataset data ingest ingestion etl load loader sample samples example examples line
+    lines batch schema contract validate validation
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 
 
 @detector("data-validation")
 def data_validation(engine: "Engine") -> Iterator[Hit]:
     """Own checks of columns, types or ranges that raise, outside of what only answers requests."""
     requests = handled(engine) - engine.places.training - engine.system.scheduled
-    for path in engine.system.code.paths:
-        module = engine.system.code.module(path) if engine.system.produces(path) else None
-        for raised in module.facts.raises if module else ():
-            scope = module.facts.scopes[raised.scope]  # type: ignore[union-attr]
+    for module in modules(engine):
+        path = module.path
+        for raised in module.facts.raises:
+            scope = module.facts.scopes[raised.scope]
             if raised.guard < 0 or (path, scope.name) in requests or _in_service(engine, path):
                 continue
             if not raised.protected and _ERROR.search(raised.name) and not _REQUEST.search(raised.name):
-                yield from _refusal(path, module, raised, scope)  # type: ignore[arg-type]
+                yield from _refusal(path, module, raised, scope)
+
+
+@detector("data-exits")
+def data_exits(engine: "Engine") -> Iterator[Hit]:
+    """Programs that check data and end with a failure when it is bad."""
+    for module in modules(engine):
+        words = words_of(module.path.rpartition("/")[2])
+        for call in module.facts.calls if words & _CHECKS and words & _DATA else ():
+            if call.name in ("sys.exit", "exit") and call.guard >= 0 and call.args[:1] != [0] and call.args:
+                near = module.facts.guards[call.guard].names
+                if any(map(_FOUND.search, near)):
+                    scope = module.facts.scopes[call.scope].name
+                    yield Hit(module.path, call.line, scope, "ends with a failure on bad data", "medium")
 
 
 def _in_service(engine: "Engine", path: str) -> bool:
     """Whether only a service uses this file, and it learns or ingests nothing."""
     files = engine.places.files
-    return path in files("serving") and path not in files("training") and path not in files("scheduled") and bool(
-        {"api", "routes", "routers", "server", "endpoints", "handlers", "services"} & words_of(path)
+    return (
+        path in files("serving")
+        and path not in files("training")
+        and path not in files("scheduled")
+        and bool({"api", "routes", "routers", "server", "endpoints", "handlers", "services"} & words_of(path))
     )
 
 
 def _refusal(path: str, module: "Module", raised: Raise, scope: Scope) -> Iterator[Hit]:
-    guards = _chain(module, raised.guard)
-    near = guards[0].names
+    near = module.facts.guards[raised.guard].names
     said = words_of(scope.name, path.rpartition("/")[2])
-    checks = bool(said & _CHECKS)
-    told = f"refuses data: {raised.name.rpartition('.')[2]}"
     if _type_only(near) or _only_size(near):
         return
-    if "columns" in near and any(_SEVERAL.search(name) for name in near) and not _step_argument(near):
-        yield Hit(path, raised.line, scope.name, told, "high" if checks else "medium")
-    elif _VALUES & set(near) and _looks_at_data(scope, near):
-        yield Hit(path, raised.line, scope.name, told, "high" if checks else "medium")
-    elif checks and not said & _FOREIGN and (said & _DATA) and (_looks_at_data(scope, near) or any(map(_FOUND.search, near))):
-        yield Hit(path, raised.line, scope.name, told, "medium")
-    elif any(_FOUND.search(name) and words_of(name) & _DATA for name in near) and not said & _FOREIGN:
+    told = f"refuses data: {raised.name.rpartition('.')[2]}"
+    if _asks_columns(near) or (_VALUES & set(near) and _looks_at_data(scope, near)):
+        yield Hit(path, raised.line, scope.name, told, "high" if said & _CHECKS else "medium")
+    elif not said & _FOREIGN and (_named_check(scope, said, near) or _found_wrong(near)):
         yield Hit(path, raised.line, scope.name, told, "medium")
 
 
-def _chain(module: "Module", guard: int) -> list[Guard]:
-    found = []
-    while guard >= 0:
-        found.append(module.facts.guards[guard])
-        guard = found[-1].parent
-    return found
+def _asks_columns(names: list[str]) -> bool:
+    """Whether several columns are asked for, or columns by a name that says they are expected."""
+    return "columns" in names and any(_SEVERAL.search(name) for name in names) and not _step_argument(names)
+
+
+def _named_check(scope: Scope, said: frozenset[str], names: list[str]) -> bool:
+    """A function that says it checks data, and looks at some."""
+    looks = _looks_at_data(scope, names) or any(map(_FOUND.search, names))
+    return bool(said & _CHECKS and said & _DATA) and looks
+
+
+def _found_wrong(names: list[str]) -> bool:
+    """Whether what a check of data found is asked."""
+    return any(_FOUND.search(name) and words_of(name) & _DATA for name in names)
 
 
 def _type_only(names: list[str]) -> bool:
@@ -102,7 +145,9 @@ def _only_size(names: list[str]) -> bool:
 
 def _step_argument(names: list[str]) -> bool:
     """`target_column not in df.columns` guards one argument."""
-    return not any(_SEVERAL.search(name) for name in names if name not in ("set",)) and any(n.endswith("_column") for n in names)
+    return not any(_SEVERAL.search(name) for name in names if name not in ("set",)) and any(
+        n.endswith("_column") for n in names
+    )
 
 
 def _looks_at_data(scope: Scope, names: list[str]) -> bool:

@@ -1,0 +1,192 @@
+"""Gates that a pipeline tool, a workflow or a state machine declares: conditions between training and what follows."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from monthtwo.checks.detectors.quality import Quality, compares, measures, verdict_word, words
+from monthtwo.facts.types import Call, Node
+from monthtwo.system.code import Module, NodeId
+from monthtwo.system.hits import Hit
+from monthtwo.system.types import Unit
+
+if TYPE_CHECKING:
+    from monthtwo.checks.engine import Engine
+
+_SAGEMAKER = re.compile(r"sagemaker\.(\w+\.)*ConditionStep$")
+_STATES = re.compile(r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$", re.I)
+_CONDITION = re.compile(r"(kfp\.(\w+\.)*(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.)*condition)$")
+_CONDITION_OF = re.compile(r"(^|\.)(Condition|If|Elif|if_|elif_)\(\)$")
+_BRANCHES = re.compile(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
+_NATIVE = re.compile(
+    r"(mlflow\.(\w+\.)*(validate_evaluation_results|MetricThreshold)|"
+    r"tensorflow_model_analysis\.(\w+\.)*Generic(Change|Value)Threshold)$"
+)
+_PIPELINE = re.compile(
+    r"(zenml|kfp|prefect|dagster|flytekit|azure\.ai\.ml|clearml|metaflow)\.(\w+\.)*(pipeline|flow|job|graph|graph_asset|workflow|dynamic)$"
+)
+_SHIPS = re.compile(r"deploy|promot|regist|publish|release|rollout|push_model", re.I)
+_DECIDES = re.compile(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot", re.I)
+_MACHINES = re.compile(r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)")
+_STEPS = frozenset({"step", "stage"})
+_DEPLOYS = re.compile(
+    r"kubectl (apply|set image|rollout)|helm upgrade|gcloud (run|ai|functions|app) \S*\s*deploy|gcloud run deploy|"
+    r"az ml (model|online-|endpoint|\S*deployment)|sagemaker (create|update)|sam deploy|cdk deploy|serverless deploy|"
+    r"fly(ctl)? deploy|bentoml (deploy|push)|huggingface-cli upload|hf upload|modal deploy|gto (assign|register)|"
+    r"dvc push|terraform apply|eb deploy|cf push|railway up|(aws s3|gsutil|azcopy|gcloud storage)\s+(cp|sync|copy)\b.*model",
+    re.I,
+)
+_SHELL_BAR = re.compile(
+    r"\$\{?\w*(acc|auc|f1|score|rmse|mae|mse|r2|metric|recall|precision)\w*\}?\S*\s*(<|>|-lt|-gt|-le|-ge)", re.I
+)
+_FAILS = re.compile(r"\bexit [1-9]|\bfalse\b|raise |assert ")
+_SOFT = re.compile(r"\|\|\s*(true|:|exit 0|echo)")
+_ASKED = re.compile(r"(steps|needs|dependencies|stageDependencies)\b[\w.\[\]'\"-]*")
+
+
+def native(engine: "Engine", quality: Quality, module: Module, call: Call) -> Iterator[Hit]:
+    """Conditions of a pipeline tool between training and what follows, as Python declares them."""
+    code = engine.system.code
+    name = code.canonical(module.path, call.name).replace("()", "")
+    scope = module.facts.scopes[call.scope].name
+    if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
+        yield Hit(module.path, call.line, scope, "a condition step compares before the next step", "high")
+    elif _STATES.search(name) and _about_quality(module, call):
+        yield Hit(module.path, call.line, scope, "a choice compares before the next state", "high")
+    elif _NATIVE.search(name) or (name.endswith("mlflow.evaluate") and "validation_thresholds" in call.keywords):
+        yield Hit(module.path, call.line, scope, f"thresholds are validated: {name}", "medium")
+    elif _CONDITION.search(name):
+        at = Hit(module.path, call.line, scope, "a condition of the pipeline")
+        yield from _judged(quality, code.reach([(module.path, scope)]), at)
+    elif _BRANCHES.search(name):
+        callable_ = call.keywords.get("python_callable")
+        own = code.own(module.path, callable_[1:]) if isinstance(callable_, str) else None
+        if own is not None and quality.judge(own):
+            yield Hit(module.path, call.line, scope, f"branches on {own[1]}", "high")
+            yield Hit(own[0], quality.judge(own), own[1], "compares before the branch", "high")
+
+
+def in_condition(module: Module) -> Iterator[Hit]:
+    """`with dsl.If(train.outputs["auc"] >= bar)`, `conditional("x").if_(auc > bar)`: the comparison is an argument."""
+    tools = module.roots & {"kfp", "flytekit", "azure"}
+    for item in module.facts.comparisons if tools else ():
+        if _CONDITION_OF.search(item.name) and compares(item):
+            scope = module.facts.scopes[item.scope].name
+            yield Hit(module.path, item.line, scope, "a condition of the pipeline compares", "high")
+
+
+def _about_quality(module: Module, call: Call) -> bool:
+    """The choice names a metric, or stands in a file that declares the training job."""
+    said = [str(value) for value in (*call.args, *call.keywords.values())]
+    said += [literal.text for literal in module.facts.literals if literal.scope == call.scope]
+    trains = any("TrainingStep" in c.name or "CreateTrainingJob" in c.name for c in module.facts.calls)
+    return any(measures(text) for text in said if len(text) < 80) or trains
+
+
+def _judged(quality: Quality, nodes: Iterable[NodeId], at: Hit) -> Iterator[Hit]:
+    judges = [node for node in sorted(nodes) if node[1] and quality.judge(node)]
+    for node in judges[:2]:
+        yield Hit(node[0], quality.judge(node), node[1], "compares before the condition", "high")
+    if judges:
+        yield Hit(at.path, at.line, at.scope, at.what, "high")
+
+
+def handed(engine: "Engine", quality: Quality, module: Module) -> Iterator[Hit]:
+    """Steps of a pipeline function: what one decides is handed to another that deploys or registers."""
+    code = engine.system.code
+    for number, scope in enumerate(module.facts.scopes):
+        if not any(_PIPELINE.search(code.canonical(module.path, d.name)) for d in scope.decorators):
+            continue
+        for call in module.calls.get(number, ()):
+            if not _SHIPS.search(call.name.rpartition(".")[2]):
+                continue
+            for value in (*call.args, *call.keywords.values()):
+                if not isinstance(value, str) or value[:1] not in "&@":
+                    continue
+                step = value[1:].partition("()")[0].rpartition(".")[2].lstrip("?")
+                for node in _named(engine, module, step):
+                    if quality.judge(node) and (_DECIDES.search(step) or verdict_word(step)):
+                        what = f"{call.name.lstrip('?.')} is handed what {step} decides"
+                        yield Hit(module.path, call.line, scope.name, what, "high")
+                        yield Hit(node[0], quality.judge(node), node[1], "compares before the deployment", "high")
+
+
+def _named(engine: "Engine", module: Module, step: str) -> Iterator[NodeId]:
+    """The step of this file by that name, or the one that the file imports."""
+    own = (module.path, step) if step in module.index else engine.system.code.own(module.path, f".{step}")
+    if own is None and step in module.imports:
+        item = module.imports[step]
+        own = engine.system.code.own(module.path, f"{item.module}.{item.name}")
+    if own is not None:
+        yield own
+
+
+def declared(engine: "Engine") -> Iterator[Hit]:
+    """Choices of state machines, conditions of workflow templates and job definitions, about a metric."""
+    for resource in engine.system.resources:
+        if _MACHINES.search(resource.type) and engine.system.natures.get(resource.path) == "production":
+            for node, text in _conditions(resource.node):
+                if measures(text):
+                    yield Hit(resource.path, node.line, "", f"{resource.type} compares {text[:60]}", "high")
+
+
+def _conditions(node: Node) -> Iterator[tuple[Node, str]]:
+    """Values that a declared condition orders: `Variable` with `NumericLessThan`, `when: "{{x}} > 0.8"`."""
+    entries = node.entries or {}
+    keys = " ".join(entries)
+    if "Variable" in entries and re.search(r"Numeric(Less|Greater)", keys):
+        yield entries["Variable"], str(entries["Variable"].value)
+    if "when" in entries and re.search(r"[<>]", str(entries["when"].value)):
+        yield entries["when"], str(entries["when"].value)
+    if "left" in entries and re.search("GREATER|LESS", str(entries["op"].value if "op" in entries else "")):
+        yield entries["left"], str(entries["left"].value)
+    for inner in (*entries.values(), *(node.items or ())):
+        yield from _conditions(inner)
+
+
+def before_deployment(engine: "Engine", refusals: dict[NodeId, int], ships: Callable[[Unit], str]) -> Iterator[Hit]:
+    """Steps of one workflow: a script that refuses the model, or a condition on what was measured, before a deployment."""
+    trains = {unit.path for unit, _ in engine.places.trainers}
+    files: dict[str, list[Unit]] = {}
+    for unit in engine.places.running():
+        if unit.form in _STEPS:
+            files.setdefault(unit.path, []).append(unit)
+    for units in files.values():
+        shipping = [(unit, what) for unit in units if (what := ships(unit) or _deploys(unit))]
+        for unit, what in shipping:
+            if unit.path in trains and (asked := _asked(unit)):
+                yield Hit(unit.path, unit.line, "", f"{what} only if {asked}", "medium")
+        for unit in units if shipping else ():
+            after = [what for later, what in shipping if _follows(unit, later)]
+            if not after or unit.attributes.get("continue-on-error") == "true":
+                continue
+            if any(_SHELL_BAR.search(text) and _FAILS.search(text) for text in unit.commands):
+                yield Hit(unit.path, unit.line, "", f"step {unit.name} fails below the bar, before {after[0]}", "medium")
+            met = engine.places.reach(unit) & refusals.keys()
+            if met and not any(_SOFT.search(text) for text in unit.commands):
+                node = min(met)
+                yield Hit(unit.path, unit.line, "", f"step {unit.name} refuses the model before {after[0]}", "medium")
+                yield Hit(node[0], refusals[node], node[1], f"refuses the model before {after[0]}", "high")
+
+
+def _deploys(unit: Unit) -> str:
+    for text in unit.commands:
+        if match := _DEPLOYS.search(text):
+            return match[0]
+    return unit.attributes.get("uses", "") if "deploy" in unit.attributes.get("uses", "") else ""
+
+
+def _asked(unit: Unit) -> str:
+    """The output of an earlier step about quality that a step's condition reads."""
+    for match in _ASKED.finditer(unit.attributes.get("if", "") or unit.attributes.get("condition", "")):
+        said = words(match[0])
+        if measures(match[0]) or said & {"better", "improved", "promote", "beats", "gate"}:
+            return match[0]
+    return ""
+
+
+def _follows(first: Unit, later: Unit) -> bool:
+    if later.line <= first.line:
+        return False
+    jobs = first.attributes.get("job", ""), later.attributes.get("job", "")
+    return jobs[0] == jobs[1] or jobs[0] in re.findall(r"[\w-]+", later.attributes.get("needs", ""))
