@@ -4,7 +4,7 @@
 
 Every figure is the median of whole processes, start-up included, that took turns with the others. The work is done on
 a copy. Cold is an empty cache of ours, with the files in the machine's memory; changed is a warm cache and one edited
-file.
+file: by a comment, and by a line of code, after which everything is judged anew.
 
 --monthtwo  the command to measure (default: the one installed beside this interpreter)
 --peers     a virtual environment with ml-project-doctor or semgrep in it, to measure them on the same folders
@@ -33,6 +33,7 @@ RATIOS = (
     ("monthtwo cold", "semgrep"),
     ("monthtwo warm", "monthtwo cold"),
     ("monthtwo one file changed", "monthtwo warm"),
+    ("monthtwo its code changed", "monthtwo cold"),
 )
 COMMENTED = {".py", ".yaml", ".yml", ".toml"}
 """Files that a last line `# …` does not break."""
@@ -106,9 +107,17 @@ class Scanner:
         return self._scan(self.kept)
 
     def changed(self) -> Sample:
+        """A comment is added: the file is read anew, and says what it said."""
+        return self._edited(COMMENTED, "\n# edit {}\n")
+
+    def changed_code(self) -> Sample:
+        """A call is added: everything is judged anew."""
+        return self._edited({".py"}, "\nprint({})\n")
+
+    def _edited(self, suffixes: set[str], text: str) -> Sample:
         self.edits += 1
-        with self._typical().open("a", encoding="utf-8") as file:
-            file.write(f"\n# edit {self.edits}\n")
+        with self._typical(suffixes).open("a", encoding="utf-8") as file:
+            file.write(text.format(self.edits))
         return self._scan(self.kept)
 
     def _scan(self, cache: Path) -> Sample:
@@ -117,11 +126,11 @@ class Scanner:
     def _cache(self) -> Path:
         return Path(tempfile.mkdtemp(prefix="cache-", dir=self.scratch))
 
-    def _typical(self) -> Path:
-        """The file of middling size among those that a comment does not break."""
-        paths = [path for path in files(self.folder) if path.suffix in COMMENTED]
+    def _typical(self, suffixes: set[str]) -> Path:
+        """The file of middling size among those with one of these endings."""
+        paths = [path for path in files(self.folder) if path.suffix in suffixes]
         if not paths:
-            raise SystemExit(f"{self.folder.name} has no file to change: {', '.join(sorted(COMMENTED))}")
+            raise SystemExit(f"{self.folder.name} has no file to change: {', '.join(sorted(suffixes))}")
         return sorted(paths, key=lambda path: (path.stat().st_size, path))[len(paths) // 2]
 
 
@@ -160,6 +169,7 @@ def compare(folder: Path, scratch: Path, args: argparse.Namespace) -> Medians:
     measures["monthtwo cold"] = scanner.cold
     measures["monthtwo warm"] = scanner.warm
     measures["monthtwo one file changed"] = scanner.changed
+    measures["monthtwo its code changed"] = scanner.changed_code
     return medians(measures | peers(args.peers, folder, scratch, args.jobs), args.runs)
 
 

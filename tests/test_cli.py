@@ -27,7 +27,7 @@ import report_samples as samples
 
 class ScanOptions(Struct, kw_only=True):
     rev: object; as_of: object; select: object; ignore: object; checks: object; fail_on: object; cache: object
-    jobs: object; progress: object
+    jobs: object; progress: object; lap: object
 
 def scan(path, options):
 {body}
@@ -389,3 +389,47 @@ def test_own_checks_are_listed_with_the_others(tmp_path):
     words = run("explain", "governance/readme", "--checks", own).stdout
     assert "\nWhat counts as evidence\n  - a file README*\n" in words
     assert "\nExamples\n  met: a repository of README.md\n  unmet: a repository of main.py\n" in words
+
+
+# Cache and timings
+
+
+def test_the_cache_is_named_sized_and_cleared(repository, tmp_path, monkeypatch):
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path / "kept"))
+    assert run("cache", "dir").stdout == f"{tmp_path / 'kept'}\n"
+    assert run("cache", "size").stdout == "0\n"
+    run("scan", repository)
+    full = int(run("cache", "size").stdout)
+    assert full == sum(path.stat().st_size for path in (tmp_path / "kept").iterdir()) > 0
+    assert run("cache").stdout.startswith(f"{tmp_path / 'kept'}: ")
+    assert run("cache", "clear").returncode == 0
+    assert run("cache", "size").stdout == "0\n"
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_without_the_cache_no_facts_are_kept(repository, tmp_path, monkeypatch):
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path / "kept"))
+    run("scan", repository, "--no-cache")
+    assert not list((tmp_path / "kept").glob("facts*"))
+
+
+def test_timings_go_to_stderr(repository):
+    done = run("scan", repository, "--format", "json", "--timings")
+    json.loads(done.stdout)
+    phases = [line.split()[0] for line in done.stderr.splitlines()]
+    assert phases == ["start", "list", "read", "parse", "system", "checks", "report", "total"]
+
+
+def test_a_plain_scan_imports_nothing_it_does_not_need(repository):
+    code = (
+        "import sys; from monthtwo.cli import run; run(['scan', sys.argv[1], '--format', 'json'])\n"
+        "heavy = {'rich', 'jsonschema', 'git', 'multiprocessing', 'concurrent'}\n"
+        "print(sorted(heavy & sys.modules.keys()), file=sys.stderr)\n"
+        "print('monthtwo.system.system' in sys.modules, file=sys.stderr)"
+    )
+    first, again = (
+        subprocess.run([sys.executable, "-c", code, str(repository)], capture_output=True, text=True) for _ in range(2)
+    )
+    assert first.stderr.splitlines() == ["[]", "True"]
+    assert again.stderr.splitlines() == ["[]", "False"]  # what was judged before needs no system
+    assert again.stdout == first.stdout

@@ -34,7 +34,7 @@ RUNGS: tuple[Rung, ...] = ("declared", "implemented", "wired", "verified")
 
 
 class Evidence(Struct, frozen=True, order=True):
-    """A fact in a place: a POSIX `path` relative to the root, a 1-based `line` and one clause that says what is there."""
+    """A fact in a place: a POSIX `path` relative to the root, a 1-based `line`, one clause that says what is there."""
 
     path: str
     line: int
@@ -110,7 +110,7 @@ class Tool(Struct, frozen=True):
 
 
 class Repository(Struct, frozen=True, kw_only=True):
-    """What was scanned. `commit` is None for a plain folder or a repository without commits; `as_of` is YYYY-MM-DD or None."""
+    """What was scanned. `commit` is None where nothing is committed; `as_of` is YYYY-MM-DD or None."""
 
     name: str
     commit: str | None

@@ -242,7 +242,9 @@ def test_every_call_has_a_name_a_line_and_a_scope(parts: list[tuple[str, str]]) 
 
 
 def test_a_call_below_a_chain_of_attributes_is_seen() -> None:
-    facts = read("def chat(question):\n    return ask(question).choices[0].message.content\n\ndef ask(q):\n    return q\n")
+    facts = read(
+        "def chat(question):\n    return ask(question).choices[0].message.content\n\ndef ask(q):\n    return q\n"
+    )
     assert ".ask" in [call.name for call in facts.calls]
 
 
@@ -251,3 +253,11 @@ def test_a_key_says_what_it_is_mapped_to() -> None:
     assert {literal.text: literal.value for literal in facts.literals if literal.key} == {
         "retries": 3, "email_on_failure": True, "email": "=a@b.org"
     }  # fmt: skip
+
+
+def test_an_answer_with_its_status_is_a_fact_of_its_own() -> None:
+    python = read("def f(row):\n    if not row:\n        return 'no row', 400\n    return row, http.BAD_REQUEST\n")
+    assert [(a.line, a.status, a.guard >= 0) for a in python.answers] == [
+        (3, "400", True),
+        (4, "&?http.BAD_REQUEST", True),
+    ]

@@ -24,11 +24,22 @@ KFP = "import kfp\nfrom sklearn.svm import SVC\n\n@kfp.dsl.component\ndef train(
 
 MAIN = "from prompt import answer\n\nif __name__ == '__main__':\n    answer('a')\n"
 GO = 'import "leaves"\nfunc main() {\n m := LoadModel(p)\n s := m.Predict(x)\n db.Exec(s)\n}\n'
+GO_FILE = GO.replace("db.Exec(s)", "f.WriteString(s)")
+SAMPLES = "# Pipeline samples\n\nFrom data to endpoint.\n"
+SAMPLE = "# Safe delivery\n\nThis sample shows how to deliver a model in steps.\n"
+STACK = "Resources:\n  Model:\n    Type: AWS::SageMaker::Model\n    Properties: {ExecutionRoleArn: a}\n"
+PROMPTS = "# Chat\n\nAn assistant.\n\n## Prompt templates\n\nThey lie in a folder.\n"
+SERVER = '[project]\nname = "mlserver"\nclassifiers = ["Operating System :: POSIX"]\n'
 MADE = "# Rows\n\nBased on the cookiecutter data science project template.\n"
 
 CASES = [
     ("ml-service", {"train.py": FIT, "api.py": ASK}),
     ("ml-service", {"score.go": GO}),
+    ("experiment", {"score.go": GO_FILE}),
+    ("ml-platform", {"README.md": SAMPLES, "pipeline.py": KFP}),
+    ("ml-platform", {"README.md": SAMPLE, "stack.yml": STACK, "train.py": FIT, "api.py": ASK}),
+    ("experiment", {"README.md": PROMPTS, "pipeline.py": KFP}),
+    ("ml-platform", {"pyproject.toml": SERVER, "mlserver/__init__.py": ASK}),
     ("llm-app", {"prompt.py": PROMPT, "api.py": CHAT}),
     ("llm-app", {"prompt.py": PROMPT, "api.py": CHAT, "finetune/train.py": FIT}),
     ("llm-app", {"prompt.py": PROMPT, "__main__.py": MAIN}),

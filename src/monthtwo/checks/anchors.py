@@ -7,7 +7,9 @@ from monthtwo.checks.engine import Engine
 from monthtwo.model import CheckResult
 
 _TRAINED = ("retraining", "data", "reproducibility", "evaluation")
-_FALLBACK = ("Dockerfile", "*/Dockerfile", "pyproject.toml", "setup.py", "requirements*.txt", "README*", "*.py", "*.ipynb", "*")
+_FALLBACK = (
+    "Dockerfile", "*/Dockerfile", "pyproject.toml", "setup.py", "requirements*.txt", "README*", "*.py", "*.ipynb", "*"
+)  # fmt: skip
 
 
 def anchors(engine: Engine) -> Callable[[CheckResult], tuple[str, int]]:

@@ -53,7 +53,11 @@ def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Ca
     name = f"{__version__}-{fingerprint}"
     catalogue = _decoded(compiled.read(name))
     if catalogue is None:
-        catalogue = _compile(shipped_folder(), sources, detectors, fingerprint)
+        catalogue = _decoded(compiled.read_beside(name))
+        if catalogue is None:
+            catalogue = _compile(shipped_folder(), sources, detectors, fingerprint)
+            if {source.folder for source in sources} == {shipped_folder()}:
+                compiled.write_beside(name, msgspec.msgpack.encode(catalogue))
         compiled.write(name, msgspec.msgpack.encode(catalogue))
     return catalogue
 

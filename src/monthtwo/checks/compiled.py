@@ -1,9 +1,15 @@
-"""The compiled catalogue in the user's cache folder: parsing the YAML anew would take longer than most scans."""
+"""The compiled catalogue: parsing the YAML anew would take longer than most scans.
 
+It is kept in the user's cache folder; the shipped one also beside this module's own compiled code, where Python keeps
+such things, so that an empty cache costs nothing.
+"""
+
+import sys
 from pathlib import Path
 
 from monthtwo.facts.cache import cache_folder
 
+_BESIDE = Path(__file__).parent / "__pycache__"
 _DIGEST = 16
 _KEPT = 8
 """How many compiled catalogues stay: other versions, other folders of manifests."""
@@ -11,18 +17,36 @@ _KEPT = 8
 
 def read(name: str) -> bytes | None:
     """What was written under `name`, or None when there is nothing whole."""
+    return _read(cache_folder() / _file(name))
+
+
+def read_beside(name: str) -> bytes | None:
+    """What was written beside our own compiled code."""
+    return _read(_BESIDE / _file(name))
+
+
+def write(name: str, payload: bytes) -> None:
+    """Keep `payload` under `name`, whole or not at all; a folder that cannot be written is left as it is."""
+    _write(cache_folder() / _file(name), payload)
+
+
+def write_beside(name: str, payload: bytes) -> None:
+    """Keep `payload` beside our own compiled code, where Python keeps that."""
+    if _BESIDE.is_dir() and not sys.dont_write_bytecode:
+        _write(_BESIDE / _file(name), payload)
+
+
+def _read(path: Path) -> bytes | None:
     try:
-        raw = _path(name).read_bytes()
+        raw = path.read_bytes()
     except OSError:
         return None
     return raw[_DIGEST:] if raw[:_DIGEST] == _digest(raw[_DIGEST:]) else None
 
 
-def write(name: str, payload: bytes) -> None:
-    """Keep `payload` under `name`, whole or not at all; a folder that cannot be written is left as it is."""
+def _write(path: Path, payload: bytes) -> None:
     from tempfile import NamedTemporaryFile
 
-    path = _path(name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
@@ -34,8 +58,8 @@ def write(name: str, payload: bytes) -> None:
         return
 
 
-def _path(name: str) -> Path:
-    return cache_folder() / f"catalogue-{name}.msgpack"
+def _file(name: str) -> str:
+    return f"catalogue-{name}.msgpack"
 
 
 def _digest(payload: bytes) -> bytes:

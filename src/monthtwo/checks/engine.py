@@ -1,18 +1,16 @@
 """The engine: evidence expressions evaluated over the system, verdicts with evidence and near misses."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
 
+from msgspec.structs import replace
+
+from monthtwo.checks.matching import call_holds, expression, has_property, unit_matches
 from monthtwo.checks.patterns import globs, leaf_patterns, name_key, name_patterns, names_of
 from monthtwo.checks.types import Check, Pattern, WordSet
-from monthtwo.facts.types import Node
 from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
 from monthtwo.system.hits import Hit, Hits
-from monthtwo.system.path_expression import values_at
 from monthtwo.system.places import Places
 from monthtwo.system.system import System
-from monthtwo.system.types import Unit
 
 MAX_EVIDENCE = 8
 MAX_NEAR_MISSES = 4
@@ -24,7 +22,11 @@ class Engine:
     """Everything a check may ask: the system, its hits and places, and the verdicts reached so far."""
 
     def __init__(
-        self, system: System, checks: Iterable[Check], vocabulary: Mapping[str, WordSet], detectors: Mapping[str, Detector]
+        self,
+        system: System,
+        checks: Iterable[Check],
+        vocabulary: Mapping[str, WordSet],
+        detectors: Mapping[str, Detector],
     ) -> None:
         self.system = system
         self.checks = tuple(checks)
@@ -76,7 +78,7 @@ class Engine:
         for hit in self._raw(pattern):
             if pattern.place is not None and not self.places.holds(hit, pattern.place, pattern.reach):
                 continue
-            if not _call_holds(pattern, hit, self.system):
+            if not call_holds(pattern, hit, self.system):
                 continue
             confidence = _lower(hit.confidence, pattern.confidence)
             note = pattern.note.replace("{what}", hit.what) if pattern.note else hit.what
@@ -116,7 +118,7 @@ class Engine:
         assert wanted is not None
         reached = {hit.node for hit in self.evaluate(wanted.reaches)} if wanted.reaches else None
         for unit in self.system.units:
-            if not self.system.runs(unit) or not _unit_matches(wanted, unit):
+            if not self.system.runs(unit) or not unit_matches(wanted, unit):
                 continue
             if reached is not None and not reached & self.places.reach(unit):
                 continue
@@ -130,9 +132,9 @@ class Engine:
         for resource in self.system.resources:
             if not types.match(resource.type) or self.system.natures.get(resource.path) in ("test", "vendored"):
                 continue
-            if wanted.name and not _expression(wanted.name).search(resource.name):
+            if wanted.name and not expression(wanted.name).search(resource.name):
                 continue
-            if all(_property(resource.node, at, value) for at, value in wanted.properties.items()):
+            if all(has_property(resource.node, at, value) for at, value in wanted.properties.items()):
                 yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip())
 
     # -- verdicts ----------------------------------------------------------------------------------------------
@@ -150,9 +152,8 @@ class Engine:
             if hits:
                 best = max(hits, key=lambda hit: CONFIDENCES.index(hit.confidence)).confidence
                 return _result(check, "met", _lower(check.confidence, best), evidence=_shown(hits, MAX_EVIDENCE))
-            return _result(
-                check, "unmet", check.confidence, near=_shown(self.near(check), MAX_NEAR_MISSES), reason=self._sought(check)
-            )
+            near = _shown(self.near(check), MAX_NEAR_MISSES)
+            return _result(check, "unmet", check.confidence, near=near, reason=self._sought(check))
         except Exception as error:  # a broken check must not end the scan
             return _result(check, "unknown", reason=f"the check broke: {type(error).__name__}: {error}", broken=True)
 
@@ -172,7 +173,8 @@ class Engine:
 
     def near(self, check: Check) -> list[Hit]:
         """The same patterns without reach, then without place, then what the manifest names as near."""
-        wider = [hit for pattern in (_wider(check.evidence), _anywhere(check.evidence)) for hit in self.evaluate(pattern)]
+        loosened = (_wider(check.evidence), _anywhere(check.evidence))
+        wider = [hit for pattern in loosened for hit in self.evaluate(pattern)]
         named = self.evaluate(check.near_misses) if check.near_misses else []
         return _unique([*wider, *named])
 
@@ -223,50 +225,6 @@ def _lower(one: Confidence, other: Confidence | None) -> Confidence:
     return one if other is None or CONFIDENCES.index(one) <= CONFIDENCES.index(other) else other
 
 
-def _call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
-    if not (pattern.keywords or pattern.args or pattern.guard or pattern.protected is not None):
-        return True
-    call = hit.call
-    if call is None:
-        return False
-    for name, wanted in pattern.keywords.items():
-        if name not in call.keywords or (wanted and not _expression(wanted).search(str(call.keywords[name]))):
-            return False
-    for number, wanted in enumerate(pattern.args):
-        if wanted and (number >= len(call.args) or not _expression(wanted).search(str(call.args[number]))):
-            return False
-    if pattern.protected is not None and call.protected != pattern.protected:
-        return False
-    return pattern.guard is None or any(_expression(pattern.guard).search(n) for n in guard_names(system, hit.path, call.guard))
-
-
-def guard_names(system: System, path: str, guard: int) -> Iterator[str]:
-    """Names in every condition that dominates a line, innermost first."""
-    facts = system.facts(path).python
-    while facts is not None and guard >= 0:
-        yield from facts.guards[guard].names
-        guard = facts.guards[guard].parent
-
-
-def _unit_matches(wanted: "object", unit: Unit) -> bool:
-    from monthtwo.checks.types import UnitPattern
-
-    assert isinstance(wanted, UnitPattern)
-    return (
-        (not wanted.form or unit.form in wanted.form)
-        and (not wanted.format or unit.format in wanted.format)
-        and (not wanted.trigger or bool(set(wanted.trigger) & set(unit.triggers)))
-        and (wanted.name is None or bool(_expression(wanted.name).search(unit.name)))
-        and (wanted.command is None or any(_expression(wanted.command).search(c) for c in unit.commands))
-        and all(_expression(v).search(unit.attributes.get(k, "")) for k, v in wanted.attributes.items())
-    )
-
-
-def _property(node: Node, at: str, value: str) -> bool:
-    found = values_at(node, at)
-    return bool(found) if not value else any(_expression(value).search(str(item.value)) for _, item in found)
-
-
 def _walk(pattern: Pattern) -> Iterator[Pattern]:
     yield pattern
     for part in (*(pattern.any or ()), *(pattern.all or ()), *(pattern.every or ())):
@@ -274,8 +232,6 @@ def _walk(pattern: Pattern) -> Iterator[Pattern]:
 
 
 def _rebuilt(pattern: Pattern, change: Callable[[Pattern], Pattern]) -> Pattern:
-    from msgspec.structs import replace
-
     if pattern.any is not None:
         return replace(pattern, any=tuple(_rebuilt(part, change) for part in pattern.any))
     if pattern.all is not None:
@@ -284,17 +240,8 @@ def _rebuilt(pattern: Pattern, change: Callable[[Pattern], Pattern]) -> Pattern:
 
 
 def _wider(pattern: Pattern) -> Pattern:
-    from msgspec.structs import replace
-
     return _rebuilt(pattern, lambda leaf: replace(leaf, reach="unit"))
 
 
 def _anywhere(pattern: Pattern) -> Pattern:
-    from msgspec.structs import replace
-
     return _rebuilt(pattern, lambda leaf: replace(leaf, place=None))
-
-
-@lru_cache(maxsize=4096)
-def _expression(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.I)

@@ -14,6 +14,7 @@ from monthtwo.facts.conditions import collect, decides, ends_flow, is_stub, orde
 from monthtwo.facts.modern import older
 from monthtwo.facts.types import (
     MAX_TEXT,
+    Answer,
     Call,
     Comparison,
     FileFacts,
@@ -87,6 +88,7 @@ class _Reader:
         self.references: dict[tuple[int, str], int] = {}
         self.raises: list[Raise] = []
         self.comparisons: list[Comparison] = []
+        self.answers: list[Answer] = []
         self.module: Env = {}
         self.attributes: dict[int, Env] = {}
         self.methods: dict[int, set[str]] = {}
@@ -126,6 +128,7 @@ class _Reader:
             raises=self.raises,
             bindings={name: value for name, value in self.module.items() if value[0] not in "?!"},
             comparisons=self.comparisons,
+            answers=self.answers,
         )  # fmt: skip
 
     def returns(self, scope: Scope, index: int) -> str:
@@ -434,11 +437,14 @@ class _Reader:
     def keeps(self, target: ast.Name | ast.Attribute, value: ast.expr) -> None:
         """Note what a comparison's outcome is called, or what is only set under one."""
         name = target.id if isinstance(target, ast.Name) else target.attr
-        if self.compared(name, value) or self.guard < 0:
-            return
-        guard = self.guards[self.guard]
-        if orders(guard.ops):
-            self.comparisons.append(Comparison(self.line(target), self.scope, name, guard.names, guard.ops, True))
+        if not self.compared(name, value):
+            self.under_order(target, name)
+
+    def under_order(self, node: ast.AST, name: str) -> None:
+        """Note what happens under a condition that compares: a name is set, or the function returns."""
+        guard = self.guards[self.guard] if self.guard >= 0 else None
+        if guard is not None and orders(guard.ops):
+            self.comparisons.append(Comparison(self.line(node), self.scope, name, guard.names, guard.ops, True))
 
     def compared(self, name: str, value: ast.expr) -> bool:
         """Note an ordering that is kept, returned or handed on under a name."""
@@ -498,8 +504,12 @@ class _Reader:
         if node.value is None:
             return
         self.expression(node.value)
-        for value in node.value.elts if isinstance(node.value, ast.Tuple) else (node.value,):
-            self.compared("", value)
+        values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+        if len(values) > 1 and isinstance(values[1], (ast.Constant, ast.Attribute, ast.Name)):
+            self.answers.append(Answer(self.line(node), self.scope, str(self.value(values[1])), self.guard))
+        kept = [self.compared("", value) for value in values]
+        if not any(kept):
+            self.under_order(node, "")
         if self.scope not in self.returned:
             name = self.qualified(node.value)
             if name.endswith("()") and name[0] not in "?!":  # what a factory hands out

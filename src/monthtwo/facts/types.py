@@ -160,6 +160,15 @@ class Raise(Struct, array_like=True, frozen=True):
     """Inside a `try` of the same function that swallows it."""
 
 
+class Answer(Struct, array_like=True, frozen=True):
+    """A returned tuple whose second part is a number or a name: `return body, 400`."""
+
+    line: int
+    scope: int
+    status: str
+    guard: int
+
+
 class Comparison(Struct, array_like=True, frozen=True):
     """What an ordering (`<`, `>=`, ...) decides where it stands in no condition: its result is kept or handed on.
 
@@ -174,7 +183,7 @@ class Comparison(Struct, array_like=True, frozen=True):
     """As in a guard: names, attributes and string keys, one assignment back."""
     ops: list[str]
     guarded: bool = False
-    """The name is set under a condition that compares, and holds something else than its outcome."""
+    """The name is set, or the function returns, under a condition that compares; what is kept is not its outcome."""
 
 
 class Python(Struct, array_like=True, frozen=True):
@@ -190,6 +199,7 @@ class Python(Struct, array_like=True, frozen=True):
     bindings: dict[str, str]
     """Module-level name → qualified name of what it was assigned (`app` → `fastapi.FastAPI()`)."""
     comparisons: list[Comparison] = []
+    answers: list[Answer] = []
 
 
 class FileFacts(Struct, array_like=True, frozen=True):

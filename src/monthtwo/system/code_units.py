@@ -60,6 +60,8 @@ class CodeUnits:
                         self.needs[keyed] = tuple(needed)
                         patterns.append((keyed, pattern))
         self.index = NameIndex(patterns)
+        self._dull: set[str] = set()
+        """Names that no rule matches, whatever the file."""
         self.functions = {name: rule for rule in self.rules for name in rule.function}
         self.pairs = [rule for rule in self.rules if rule.function_pair]
         self.annotated = [rule for rule in self.rules if rule.annotation]
@@ -83,6 +85,7 @@ class CodeUnits:
     ) -> Iterator[tuple[UnitRule, tuple[str, ...], str]]:
         final = code.is_final(name)
         if final and self.index.misses(name):
+            self._dull.add(name)
             return
         canonical = name if final else code.canonical(module.path, name)
         for key, _ in self.index.lookup(canonical, module.roots):
@@ -107,6 +110,8 @@ class CodeUnits:
 
     def _called(self, code: Code, module: Module) -> Iterator[Unit]:
         for call in module.facts.calls:
+            if call.name in self._dull:
+                continue
             for rule, needed, canonical in self._matches(code, module, call.name, "call"):
                 if not _given(call, needed):
                     continue
@@ -161,6 +166,8 @@ def _unit(
         for keyword, value in rule.when.items():
             if keyword in call.keywords and call.keywords[keyword] != "&None":
                 trigger = value
+        if rule.when and not rule.when.keys() & call.keywords.keys() and _scheduled_elsewhere(module, call, rule):
+            trigger = "cron"
         if canonical.endswith(".dag") and call.args[:1] not in ([], ["&None"]) and "dag_id" in call.keywords:
             trigger = "cron"
         attributes |= _route(call, canonical)
@@ -176,6 +183,14 @@ def _unit(
         form=rule.form, name=scope.name or module.path, path=module.path, line=call.line if call else scope.line,
         triggers=(trigger,), targets=targets, format="python", attributes=attributes,
     )  # fmt: skip
+
+
+def _scheduled_elsewhere(module: Module, call: Call, rule: UnitRule) -> bool:
+    """The schedule is the third argument of a DAG, or an entry of the dictionary that its arguments are kept in."""
+    if len(call.args) > 2 and call.args[2] != "&None":
+        return True
+    given = (item for item in module.facts.literals if item.key and item.text in rule.when)
+    return any(item.value not in (None, "&None") for item in given)
 
 
 def _route(call: Call, canonical: str) -> dict[str, str]:

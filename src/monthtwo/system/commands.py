@@ -14,7 +14,10 @@ _SHELL = re.compile(r"^(.*/)?(ba|z|da|k)?sh$")
 _APPLICATION = re.compile(r"^[A-Za-z_][\w./]*:[A-Za-z_]\w*(\(\))?$")
 _DAG_RUN = re.compile(r"/dags/([\w.-]+)/dagRuns|\bdags\s+(?:trigger|test)\s+(?:-\S+\s+)*([\w.-]+)")
 _R_FILE = re.compile(r"['\"]([\w./-]+\.[rR])['\"]")
-_URL_PATH = re.compile(r"https?://[^/\s'\"]+(/[^\s'\"?]*)")
+_URL_PATH = re.compile(
+    r"(?:https?://[^/\s'\"]+|\$\{\{?[^{}]*(?i:url|uri|host|endpoint|address)[^{}]*\}\}?|"
+    r"\$\w*(?i:url|uri|host|endpoint)\w*)(/[^\s'\"?]*)"
+)
 _WRAPPERS = {
     "sudo": 0, "exec": 0, "time": 0, "nohup": 0, "env": 0, "command": 0, "xvfb-run": 0, "tini": 0, "dumb-init": 0,
     "opentelemetry-instrument": 0, "ddtrace-run": 0, "newrelic-admin": 1, "poetry": 1, "pipenv": 1, "uv": 1, "pdm": 1,

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from monthtwo.facts.types import Call
 from monthtwo.system.types import Unit
+from monthtwo.system.view import SystemView
 
 if TYPE_CHECKING:
     from monthtwo.system.code import Module, NodeId
-    from monthtwo.system.system import System
 
 _SCRIPT = re.compile(r"[\w./-]*\w\.py")
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 _DAG_RUN = re.compile(r"/dags/([\w.-]+)/dagRuns")
 _URL = re.compile(r"^(?:https?://[^/\s]+|\{\})((?:/[\w.-]+)+)/?(?:[?{]|$)")
 _QUEUES = frozenset({"send_task", "signature", "enqueue", "enqueue_in", "enqueue_at", "apply_async"})
+_DEPLOYED = frozenset({"run_deployment", "arun_deployment"})
+_WORKFLOW_RUN = re.compile(r"/actions/workflows/([\w.-]+\.ya?ml)/dispatches")
 _CLIENTS = re.compile(r"(requests|httpx|aiohttp|urllib3?)\b.*\.(get|post|put|request|urlopen|Request)$")
 _DAGSTER_STARTS = re.compile(
     r"dagster\.(\w+\.)*(schedule|sensor|asset_sensor|multi_asset_sensor|ScheduleDefinition|"
@@ -34,7 +36,7 @@ def ancestors(path: str) -> list[str]:
     return found
 
 
-def named_in_text(system: "System", module: "Module", scope: int) -> Iterator["NodeId"]:
+def named_in_text(system: SystemView, module: "Module", scope: int) -> Iterator["NodeId"]:
     """Scripts and runnable modules of this repository that a function's texts name."""
     if module.path not in system.named:
         system.named[module.path] = _named(module)
@@ -61,14 +63,18 @@ def _named(module: "Module") -> dict[int, list[str]]:
     return found
 
 
-def dispatched(system: "System", call: Call) -> Iterator[Unit]:
+def dispatched(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
     """Units that a call starts by their id or address."""
     if not call.args and not call.keywords:
         return
     last = call.name.rpartition(".")[2]
     if last.startswith("TriggerDag"):
         yield from _dag(system, call.keywords.get("trigger_dag_id"))
+    if last in _DEPLOYED:
+        yield from deployments(system, call.keywords.get("name") or (call.args[0] if call.args else None))
     texts = [v[1:] for v in (*call.args, *call.keywords.values()) if isinstance(v, str) and v.startswith("=")]
+    if _CLIENTS.search(call.name):
+        texts += _urls_of(system, path, call)
     if last in _QUEUES:
         for text in texts:
             yield from system.by_key.get(("task", text), ())
@@ -76,11 +82,49 @@ def dispatched(system: "System", call: Call) -> Iterator[Unit]:
         if "/dagRuns" in text:
             for match in _DAG_RUN.finditer(text):
                 yield from system.by_key.get(("dag", match.group(1)), ())
+        elif "/create_flow_run" in text:
+            yield from deployments(system, None)
+        elif found := _WORKFLOW_RUN.search(text):
+            yield from system.by_key.get(("path", f".github/workflows/{found.group(1)}"), ())
         elif _CLIENTS.search(call.name) and (found := _URL.match(text)):
             yield from _routes(system, found.group(1).rstrip("/"))
 
 
-def _routes(system: "System", url: str) -> Iterable[Unit]:
+def _urls_of(system: SystemView, path: str, call: Call) -> Iterator[str]:
+    """Addresses that the function of a client call puts together before it asks, or a constant of its file."""
+    given = next((v for v in (*call.args, call.keywords.get("url")) if isinstance(v, str) and v[:1] == "&"), "")
+    module = system.code.module(path) if given else None
+    if module is None:
+        return
+    constant = given.rpartition(".")[2].lstrip("&?!").isupper()
+    scopes = (call.scope, 0) if constant else (call.scope,)
+    found = dict.fromkeys(
+        literal.text
+        for literal in module.facts.literals
+        if literal.scope in scopes and not literal.key and "/" in literal.text
+        if _URL.match(literal.text) or "/create_flow_run" in literal.text
+    )
+    if not constant or len(found) == 1:
+        yield from found
+
+
+def deployments(system: SystemView, name: object) -> Iterator[Unit]:
+    """Prefect deployments by the name `flow/deployment`; all that files declare when only an opaque id is known."""
+    parts = {_plain(part) for part in name[1:].split("/")} if isinstance(name, str) and name[:1] == "=" else set()
+    for unit in system.units:
+        flow = unit.form == "dag" and unit.attributes.get("name", "").startswith("prefect")
+        if not flow and unit.format != "prefect":
+            continue
+        names = {_plain(unit.name), _plain(unit.attributes.get("id", ""))} - {""}
+        if names & parts or (not parts and not flow):
+            yield unit
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def _routes(system: SystemView, url: str) -> Iterable[Unit]:
     """The own routes at a URL's path; a router adds what stands before its own part."""
     while url.count("/") >= 1 and len(url) > 3:
         if found := system.by_key.get(("url", url)):
@@ -89,11 +133,11 @@ def _routes(system: "System", url: str) -> Iterable[Unit]:
     return ()
 
 
-def _dag(system: "System", value: object) -> Iterable[Unit]:
+def _dag(system: SystemView, value: object) -> Iterable[Unit]:
     return system.by_key.get(("dag", value[1:]), ()) if isinstance(value, str) else ()
 
 
-def dagster_runs(system: "System", unit: Unit) -> Iterator[Unit]:
+def dagster_runs(system: SystemView, unit: Unit) -> Iterator[Unit]:
     """The assets and jobs that a Dagster schedule or sensor starts: those it names, else all of its project."""
     if not _DAGSTER_STARTS.search(unit.attributes.get("name", "")):
         return

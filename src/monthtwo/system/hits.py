@@ -50,6 +50,8 @@ class Hits:
                 defines[pattern.key].append(pattern.text)
         self.defines = {key: re.compile("|".join(f"(?:{t})" for t in texts), re.I) for key, texts in defines.items()}
         self._defined: dict[str, tuple[str, ...]] = {}
+        self._dull: set[str] = set()
+        """Names that no pattern matches, whatever the file: most calls are of one of them."""
         self._found: Mapping[str, list[Hit]] | None = None
 
     def of(self, key: str) -> list[Hit]:
@@ -71,7 +73,8 @@ class Hits:
         roots = frozenset(i.module.partition(".")[0] for i in facts.imports if not i.module.startswith("."))
         scopes = facts.scopes
         for call in facts.calls:
-            self._match(path, call.name, "call", call, scopes[call.scope].name, roots, found)
+            if call.name not in self._dull:
+                self._match(path, call.name, "call", call, scopes[call.scope].name, roots, found)
         for scope in scopes:
             for decorator in scope.decorators:
                 self._match(path, decorator.name, "call", decorator, scope.name, roots, found)
@@ -95,7 +98,11 @@ class Hits:
         line: int = 0,
     ) -> None:
         canonical = name
-        if path.endswith(".py") and not self.system.code.is_final(name):
+        if self.system.code.is_final(name):
+            if self.index.misses(name):
+                self._dull.add(name)
+                return
+        elif path.endswith(".py"):
             canonical = self.system.code.canonical(path, name)
         if self.index.misses(canonical) or ".py:" in canonical:
             return

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from monthtwo.model import Kind
-from monthtwo.system.foreign import language_of
 from monthtwo.system.naming import says_no_judging, words_of
 from monthtwo.system.package import declares_package, entry_point_groups, package_names, publishes
 from monthtwo.system.places import Places
@@ -15,7 +14,7 @@ _OPS_TOOLS = (
     "mlflow", "kedro", "airflow", "prefect", "dagster", "zenml", "metaflow", "flyte", "flytekit", "kubeflow",
     "kfp", "feast", "bentoml", "dvc", "wandb", "clearml", "sagemaker", "azureml",
     "great-expectations", "evidently", "seldon", "kserve", "neptune", "tecton", "hopsworks",
-    "luigi", "whylogs",
+    "luigi", "whylogs", "mlserver", "litserve", "torchserve", "openlineage",
 )  # fmt: skip
 _OPS_GROUP = re.compile(rf"^(apache_airflow_provider|({'|'.join(_OPS_TOOLS)})[._].*|({'|'.join(_OPS_TOOLS)}))$")
 _OPS_NAME = re.compile(rf"^({'|'.join(_OPS_TOOLS)})((plugins?)?-.*)?$|-({'|'.join(_OPS_TOOLS)})$")
@@ -23,9 +22,11 @@ _TEMPLATE = re.compile(
     r"\b(project|pipeline|repository|starter|solution|quickstart|mlops|this) templates?\b"
     r"|\btemplates? (project|repository|for)\b"
     r"|\breference (architecture|implementation)|\bboilerplate\b|\bsolution accelerator\b"
-    r"|^#+ .*\b(templates?|samples)\b",
+    r"|\bthis (sample|solution) (demonstrates|shows|provides|creates|implements|helps)\b"
+    r"|\bsample (solution|project|repository|code)\b",
     re.I,
 )
+_TITLE = re.compile(r"^#+ .*\b(templates?|samples|accelerator|blueprint)\b", re.I)
 _FROM_TEMPLATE = re.compile(r"based on|generated|created|using|cookiecutter|inspired|follows", re.I)
 """A project that was made from a template is none."""
 _PLATFORMS = frozenset(
@@ -37,6 +38,11 @@ _LOCAL = frozenset(
 )
 """Libraries that run a language model here: in a study as often as in an application."""
 _DEPLOYED = frozenset({"container", "process"})
+_TABLES = re.compile(
+    r"(^|\.)(Exec|ExecContext|InsertOne|PutItem|Upsert\w*|Insert\w*|UpdateOrCreate\w*|WriteMessages|dbWriteTable|dbAppendTable"
+    r"|executeUpdate|insertInto|saveAsTable|upsert|insertMany|putItem|to_sql|to_gbq|execute_values|executemany|insert_\w+"
+    r"|bulk_\w+|add_all|write_pandas|put_item|send_message|produce)$"
+)
 _HEAD_LINES = 12
 """Lines of a README in which it says what it is."""
 
@@ -70,7 +76,9 @@ def _template(places: Places) -> tuple[Kind, str] | None:
     roots = places.asking.roots(path for path in places.system.code.paths if places.system.produces(path))
     managed = sorted(roots & _PLATFORMS)
     managed += [
-        r.type for r in places.system.resources if r.type in ("azureml:pipeline", "azureml:job", "databricks:bundle")
+        r.type
+        for r in places.system.resources
+        if r.type in ("azureml:pipeline", "azureml:job", "databricks:bundle") or "SageMaker" in r.type
     ]
     said = next(_templates(places), None)
     if said and managed and not places.asking.prompts:
@@ -87,10 +95,9 @@ def _templates(places: Places) -> Iterator[str]:
         if "/" not in path and path.lower().startswith("readme"):
             texts = [line.text for line in places.system.facts(path).lines or ()]
             first = next((number for number, text in enumerate(texts) if text.startswith("#")), 0)
-            if any(
-                _TEMPLATE.search(text) and not _FROM_TEMPLATE.search(text)
-                for text in texts[first : first + _HEAD_LINES]
-            ):
+            head = texts[first : first + _HEAD_LINES]
+            said = any(_TEMPLATE.search(text) and not _FROM_TEMPLATE.search(text) for text in head)
+            if said or (head and _TITLE.search(head[0])):
                 yield path
 
 
@@ -173,7 +180,7 @@ def _serving(places: Places) -> tuple[Kind, str] | None:
         if system.produces(hit.path):
             return "ml-service", f"{hit.path}:{hit.line} puts a model behind a platform"
     for unit, hit in places.batch:
-        if set(unit.triggers) - {"manual", "push"} or _submitted(places, unit) or language_of(unit.path):
+        if set(unit.triggers) - {"manual", "push"} or _submitted(places, unit) or _delivers(places, unit):
             return "ml-service", f"{hit.path} scores in batches"
     for unit in places.asking.running():
         if (
@@ -196,6 +203,13 @@ def _submitted(places: Places, job: Unit) -> bool:
         if module and any(name in literal.text for literal in module.facts.literals):
             return True
     return False
+
+
+def _delivers(places: Places, job: Unit) -> bool:
+    """Whether a job puts what it scored where others read it: a table or a topic, not a file."""
+    reached = places.asking.narrow(places.asking.starts(job))
+    stored = places.asking.table("$storage-writers")
+    return any(_TABLES.search(stored[node].what) for node in reached & stored.keys())
 
 
 def _unattended(places: Places) -> Unit | None:

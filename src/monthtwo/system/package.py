@@ -10,7 +10,9 @@ _PUBLISHES = re.compile(
     r"\btwine\s+upload|\b(poetry|uv|flit|hatch|pdm|maturin)\s+publish|gh-action-pypi-publish",
     re.I,
 )
-_CLASSIFIER = re.compile(r"^(Development Status|Programming Language|Intended Audience|Topic|License) ::")
+_CLASSIFIER = re.compile(
+    r"^(Development Status|Programming Language|Intended Audience|Topic|License|Operating System|Framework) ::"
+)
 _GROUP = re.compile(r"^([a-z]\w*(\.\w+)+|apache_airflow_provider)$")
 """In setup.py a key without a dot is as likely the name of an extra."""
 _FILES = ("pyproject.toml", "setup.py", "setup.cfg")

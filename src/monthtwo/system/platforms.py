@@ -3,35 +3,45 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from monthtwo.facts.types import Call, Node
 from monthtwo.system.types import Unit
+from monthtwo.system.view import SystemView
 
 if TYPE_CHECKING:
     from monthtwo.system.code import NodeId
-    from monthtwo.system.system import System
 
 _DECLARES = {
     "sagemaker": re.compile(r"sagemaker\.(\w+\.)*Pipeline$"),
     "vertex": re.compile(r"kfp\.(\w+\.)*pipeline$"),
     "azureml": re.compile(r"azure(ml|\.ai\.ml)\.(\w+\.)*[pP]ipeline$"),
+    "states": re.compile(r"stepfunctions\.(\w+\.)*Workflow$|aws_stepfunctions\.StateMachine$"),
 }
 _SUBMITS = {
     "sagemaker": re.compile(r"\.start_pipeline_execution$"),
     "vertex": re.compile(r"aiplatform\.(\w+\.)*PipelineJob$|\.create_run_from_job_spec$"),
     "azureml": re.compile(r"azureml\.(\w+\.)*PublishedPipeline$"),
+    "states": re.compile(r"boto3\.\w+\.start_execution$"),
 }
 _MENTIONS = {
     "sagemaker": re.compile(r"sagemaker\W?_?pipeline|sagemaker\S*:pipeline/|start-?pipeline-?execution", re.I),
     "vertex": re.compile(r"aiplatform\S*pipelineJobs", re.I),
+    "states": re.compile(r"arn:aws:states\S*:stateMachine|states:StartExecution|stateMachineArn", re.I),
 }
 _RULES = re.compile(r"aws_cdk\.(\w+\.)*(Rule|CfnRule|Schedule|CfnSchedule)$")
+_DELIVERY = re.compile(r"codepipeline|codebuild", re.I)
+_DELIVERS = re.compile(r"AWS::Code(Pipeline::Pipeline|Build::Project)$")
+_BUILD_FILE = re.compile(r"^[\w./-]+\.ya?ml$")
+_SCRIPT_ARGUMENTS = ("script_name", "entry_script", "script")
+_STEP = re.compile(r"(\w+Step|ScriptRunConfig|ParallelRunConfig|Estimator|TensorFlow|PyTorch|SKLearn)$")
+_NAME = re.compile(r"\w+")
 _WORD = re.compile(r"[A-Za-z]+\d*")
 _PLAIN = frozenset({"pipeline", "pipelines", "main", "src", "py", "app", "init"})
 
 
-def declared_pipelines(system: "System") -> dict[str, list["NodeId"]]:
+def declared_pipelines(system: SystemView) -> dict[str, list["NodeId"]]:
     """Functions that declare a pipeline of a platform."""
     found: dict[str, list[NodeId]] = {}
     for path in system.code.paths:
@@ -48,7 +58,7 @@ def declared_pipelines(system: "System") -> dict[str, list["NodeId"]]:
     return found
 
 
-def submitted(system: "System", path: str, call: Call) -> Iterator["NodeId"]:
+def submitted(system: SystemView, path: str, call: Call) -> Iterator["NodeId"]:
     """The pipelines of this repository that a call may start on their platform."""
     for platform in _submits_to(call.name):
         yield from _nearest(path, system.pipelines.get(platform, ()))
@@ -60,7 +70,7 @@ def _submits_to(name: str) -> tuple[str, ...]:
     return tuple(platform for platform, expression in _SUBMITS.items() if expression.search(plain))
 
 
-def started_by_rule(system: "System", unit: Unit) -> Iterator["NodeId"]:
+def started_by_rule(system: SystemView, unit: Unit) -> Iterator["NodeId"]:
     """The pipelines that a declared schedule or event rule starts."""
     if unit.form != "schedule":
         return
@@ -69,7 +79,9 @@ def started_by_rule(system: "System", unit: Unit) -> Iterator["NodeId"]:
         for other in system.units:
             if other.form == "handler" and other.triggers == ("event",) and other.path.partition("/")[0] == top:
                 yield from other.targets
-    if unit.format in ("terraform", "cloudformation"):
+    if unit.attributes.get("pattern"):  # many an event has nothing to do with training: its own targets decide
+        said = unit.attributes.get("target", "")
+    elif unit.format in ("terraform", "cloudformation"):
         said = " ".join(text for r in system.resources if r.path == unit.path for text in _texts(r.node))
     elif _RULES.search(unit.attributes.get("name", "")):
         module = system.code.module(unit.path)
@@ -80,6 +92,36 @@ def started_by_rule(system: "System", unit: Unit) -> Iterator["NodeId"]:
     for platform, expression in _MENTIONS.items():
         if expression.search(said):
             yield from _nearest(unit.path, system.pipelines.get(platform, ()))
+
+
+def ruled(system: SystemView, unit: Unit) -> Iterator[Unit]:
+    """What the targets of a declared rule run: functions of the same template, the builds of its delivery pipeline."""
+    target = unit.attributes.get("target", "")
+    if unit.format != "cloudformation" or unit.form != "schedule" or not target:
+        return
+    named = set(_NAME.findall(target))
+    for other in system.by_key.get(("path", unit.path), ()):
+        if other.form == "handler" and other.name in named:
+            yield other
+    if not _DELIVERY.search(target) and not any(_DELIVERS.search(r.type) and r.name in named for r in system.resources):
+        return
+    for resource in system.resources:
+        if resource.path == unit.path and resource.type.endswith("AWS::CodeBuild::Project"):
+            for text in _texts(resource.node):
+                found = system.locator.file(text, ["", dirname(unit.path)]) if _BUILD_FILE.search(text) else None
+                yield from system.by_key.get(("path", found or ""), ())
+
+
+def configured_script(system: SystemView, call: Call) -> str:
+    """The script that a step of a pipeline is given: by its name in its source folder, or by a setting."""
+    key = next((key for key in _SCRIPT_ARGUMENTS if key in call.keywords), "")
+    value = call.keywords.get(key)
+    if not isinstance(value, str) or not _STEP.search(call.name):
+        return ""
+    if value.startswith("="):
+        folder = call.keywords.get("source_directory")
+        return f"{folder[1:]}/{value[1:]}" if isinstance(folder, str) and folder[:1] == "=" else value[1:]
+    return system.settings.get(value.rpartition(".")[2].lstrip("&?!").upper(), "")
 
 
 def _nearest(path: str, pipelines: Iterable["NodeId"]) -> list["NodeId"]:

@@ -12,8 +12,12 @@ from monthtwo.system.naming import JUDGES, says_scoring, words_of
 from monthtwo.system.system import SERVED
 from monthtwo.system.types import Unit
 
-_ANNOTATES = frozenset({"prodigy", "label_studio_sdk", "label_studio", "argilla", "rubrix", "doccano", "doccano_client"})
-_SUBMISSION = re.compile(r"(^|/)\w*submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)", re.I)
+_ANNOTATES = frozenset(
+    {"prodigy", "label_studio_sdk", "label_studio", "argilla", "rubrix", "doccano", "doccano_client"}
+)
+_SUBMISSION = re.compile(
+    r"(^|/)\w*submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)", re.I
+)
 """Files of a competition, by their paths; that a text mentions one says nothing of what a job writes."""
 
 
@@ -31,7 +35,9 @@ class Scoring:
         stores = self.asking.table("$storage-writers")
         loads = {*self.asking.table("$model-loaders"), *self.asking.prompts}
         fits = {node: hit for node, hit in self.asking.table("$model-fit").items() if not self._only_made(node, hit)}
-        found = ((unit, self._scored(unit, stores, loads, fits)) for unit in self.asking.running() if self._is_job(unit))
+        found = (
+            (unit, self._scored(unit, stores, loads, fits)) for unit in self.asking.running() if self._is_job(unit)
+        )
         return tuple((unit, hit) for unit, hit in found if hit is not None)
 
     def _only_made(self, node: NodeId, hit: Hit) -> bool:
@@ -56,7 +62,9 @@ class Scoring:
         loaded = frozenset(loads)
         jobs: list[tuple[frozenset[NodeId], tuple[str, ...]]] = []
         jobs.append((whole, (unit.name, *(path.rpartition("/")[2] for path, _ in starts))))
-        jobs += [(self.asking.narrow([node]), (node[1].rpartition(".")[2],)) for node in whole if node[1] in _named(node)]
+        jobs += [
+            (self.asking.narrow([node]), (node[1].rpartition(".")[2],)) for node in whole if node[1] in _named(node)
+        ]
         for nodes, names in jobs:
             foreign = language_of(unit.path) is not None and not words_of(unit.path) & JUDGES
             if not (foreign or says_scoring(*names)) or not nodes & stores.keys() or not loaded & (whole | nodes):

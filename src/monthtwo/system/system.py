@@ -12,8 +12,10 @@ from monthtwo.system.commands import Invocation, invocations
 from monthtwo.system.dispatch import ancestors, dagster_runs, dispatched, named_in_text
 from monthtwo.system.foreign import SUFFIXES
 from monthtwo.system.locate import Locator, console_scripts, copied_roots
-from monthtwo.system.platforms import declared_pipelines, started_by_rule, submitted
+from monthtwo.system.platforms import configured_script, declared_pipelines, ruled, started_by_rule, submitted
+from monthtwo.system.schedules import beat_units
 from monthtwo.system.scripts import plain_scripts
+from monthtwo.system.settings import script_settings
 from monthtwo.system.types import Resource, Unit
 
 PRODUCTION = frozenset({"production", "example"})
@@ -64,6 +66,7 @@ class System:
         self.units: tuple[Unit, ...] = tuple(declared[0])
         found = [unit for path in self.code.paths for unit in rules.find(self.code, path)]
         found += plain_scripts(self.code)
+        found += beat_units(self.code)
         self.units = tuple(
             sorted([*declared[0], *found], key=lambda u: (u.path, u.line, u.form, u.name))
         )
@@ -83,6 +86,11 @@ class System:
     def pipelines(self) -> dict[str, list[NodeId]]:
         """Platform → functions that declare a pipeline for it."""
         return declared_pipelines(self)
+
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        """Setting → the script that configuration gives it."""
+        return script_settings([path for path in self.natures if self.produces(path)], self.facts)
 
     # -- what a unit starts ------------------------------------------------------------------------------------
 
@@ -147,6 +155,7 @@ class System:
             yield from self._units(self._under(normpath(uses)), seen)
         yield from self._units(dagster_runs(self, unit), seen)
         yield from started_by_rule(self, unit)
+        yield from self._units(ruled(self, unit), seen)
 
     def _under(self, path: str) -> list[Unit]:
         names = (path, f"{path}/action.yml", f"{path}/action.yaml")
@@ -262,6 +271,8 @@ class System:
             value = call.keywords.get(keyword)
             if isinstance(value, str) and value.startswith("=") and len(value) > 4:
                 texts.append(value[1:])
+        if call.keywords and (script := configured_script(self, call)):
+            texts.append(script)
         if len(texts) > 1 and {"args", "arguments"} & call.keywords.keys():
             texts = [" ".join(texts)]  # `command=["python"], args=["-m", "train"]` is one command line
         seen: set[int] = set()
@@ -271,7 +282,7 @@ class System:
             for text in texts:
                 for item in invocations(text):
                     yield from self.started(item, roots, seen)
-        yield from self._units(dispatched(self, call), seen)
+        yield from self._units(dispatched(self, path, call), seen)
         yield from submitted(self, path, call)
 
     # -- places ------------------------------------------------------------------------------------------------

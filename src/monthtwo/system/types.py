@@ -19,7 +19,7 @@ class Unit(Struct, frozen=True, kw_only=True):
     commands: tuple[str, ...] = ()
     """Shell text whose targets are resolved to files and functions."""
     targets: tuple[tuple[str, str], ...] = ()
-    """(path, qualified function in it; "" for the module body) that this unit starts, as far as the unit says itself."""
+    """(path, qualified function in it; "" for the module body) that this unit starts, as far as it says itself."""
     workdir: str = ""
     image: str = ""
     build: str = ""

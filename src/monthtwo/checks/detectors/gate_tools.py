@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
 _SAGEMAKER = re.compile(r"sagemaker\.(\w+\.)*ConditionStep$")
-_STATES = re.compile(r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$", re.I)
+_STATES = re.compile(
+    r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$", re.I
+)
 _CONDITION = re.compile(r"(kfp\.(\w+\.)*(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.)*condition)$")
 _CONDITION_OF = re.compile(r"(^|\.)(Condition|If|Elif|if_|elif_)\(\)$")
 _BRANCHES = re.compile(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
@@ -23,17 +25,21 @@ _NATIVE = re.compile(
     r"tensorflow_model_analysis\.(\w+\.)*Generic(Change|Value)Threshold)$"
 )
 _PIPELINE = re.compile(
-    r"(zenml|kfp|prefect|dagster|flytekit|azure\.ai\.ml|clearml|metaflow)\.(\w+\.)*(pipeline|flow|job|graph|graph_asset|workflow|dynamic)$"
+    r"(zenml|kfp|prefect|dagster|flytekit|azure\.ai\.ml|clearml|metaflow)\.(\w+\.)*"
+    r"(pipeline|flow|job|graph|graph_asset|workflow|dynamic)$"
 )
 _SHIPS = re.compile(r"deploy|promot|regist|publish|release|rollout|push_model", re.I)
 _DECIDES = re.compile(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot", re.I)
-_MACHINES = re.compile(r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)")
+_MACHINES = re.compile(
+    r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)"
+)
 _STEPS = frozenset({"step", "stage"})
 _DEPLOYS = re.compile(
     r"kubectl (apply|set image|rollout)|helm upgrade|gcloud (run|ai|functions|app) \S*\s*deploy|gcloud run deploy|"
     r"az ml (model|online-|endpoint|\S*deployment)|sagemaker (create|update)|sam deploy|cdk deploy|serverless deploy|"
     r"fly(ctl)? deploy|bentoml (deploy|push)|huggingface-cli upload|hf upload|modal deploy|gto (assign|register)|"
-    r"dvc push|terraform apply|eb deploy|cf push|railway up|(aws s3|gsutil|azcopy|gcloud storage)\s+(cp|sync|copy)\b.*model",
+    r"dvc push|terraform apply|eb deploy|cf push|railway up|"
+    r"(aws s3|gsutil|azcopy|gcloud storage)\s+(cp|sync|copy)\b.*model",
     re.I,
 )
 _SHELL_BAR = re.compile(
@@ -145,7 +151,7 @@ def _conditions(node: Node) -> Iterator[tuple[Node, str]]:
 
 
 def before_deployment(engine: "Engine", refusals: dict[NodeId, int], ships: Callable[[Unit], str]) -> Iterator[Hit]:
-    """Steps of one workflow: a script that refuses the model, or a condition on what was measured, before a deployment."""
+    """Steps of one workflow: a script that refuses the model, or a condition on what was measured, before it ships."""
     trains = {unit.path for unit, _ in engine.places.trainers}
     files: dict[str, list[Unit]] = {}
     for unit in engine.places.running():
@@ -161,7 +167,8 @@ def before_deployment(engine: "Engine", refusals: dict[NodeId, int], ships: Call
             if not after or unit.attributes.get("continue-on-error") == "true":
                 continue
             if any(_SHELL_BAR.search(text) and _FAILS.search(text) for text in unit.commands):
-                yield Hit(unit.path, unit.line, "", f"step {unit.name} fails below the bar, before {after[0]}", "medium")
+                fails = f"step {unit.name} fails below the bar, before {after[0]}"
+                yield Hit(unit.path, unit.line, "", fails, "medium")
             met = engine.places.reach(unit) & refusals.keys()
             if met and not any(_SOFT.search(text) for text in unit.commands):
                 node = min(met)
@@ -173,7 +180,8 @@ def _deploys(unit: Unit) -> str:
     for text in unit.commands:
         if match := _DEPLOYS.search(text):
             return match[0]
-    return unit.attributes.get("uses", "") if "deploy" in unit.attributes.get("uses", "") else ""
+    uses = unit.attributes.get("uses", "")
+    return uses if "deploy" in uses and "pages" not in uses else ""
 
 
 def _asked(unit: Unit) -> str:

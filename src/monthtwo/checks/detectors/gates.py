@@ -27,6 +27,10 @@ _LOCAL = re.compile(
     r"^(shutil\.(copy|copy2|copyfile|copytree|move)|os\.(replace|rename|symlink)|(joblib|pickle|dill|"
     r"cloudpickle)\.dump)$"
 )
+_SAVES = re.compile(
+    r"^(torch\.save|joblib\.dump|pickle\.dump|dill\.dump|cloudpickle\.dump)$|\.save_(model|pretrained)$"
+)
+_MODEL_FILE = re.compile(r"([\w.-]+\.(pkl|pickle|joblib|pt|pth|onnx|h5|keras|bin|cbm|ubj|safetensors))$")
 _LIVE = re.compile(
     r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|"
     r"live_model|model_registry",
@@ -156,7 +160,7 @@ class _Gates:
             exits = [
                 (c.scope, c.guard, c.line)
                 for c in module.facts.calls
-                if ((c.name in _QUIT and c.args != [0]) or _CANCELS.search(c.name.replace("()", ""))) and not c.protected
+                if ((c.name in _QUIT and c.args != [0]) or _cancels(c)) and not c.protected
             ]
             raises = [(r.scope, r.guard, r.line) for r in module.facts.raises if not r.protected]
             for scope, guard, line in (*raises, *exits):
@@ -178,14 +182,30 @@ def _promotions(engine: "Engine") -> dict[NodeId, list[Hit]]:
         for hit in engine.hits.of(key):
             if engine.system.produces(hit.path) and _makes_live(hit):
                 found.setdefault(hit.node, []).append(hit)
+    serving = engine.places.files("serving")
+    served = frozenset(name for path in serving for name in _model_files(engine, path))
     for path in engine.system.code.paths:
         module = engine.system.code.module(path) if engine.system.produces(path) else None
+        shared = path not in serving and module is not None and not served.isdisjoint(_model_files(engine, path))
         for call in module.facts.calls if module else ():
-            if module and _LOCAL.search(call.name):
+            saves = shared and _SAVES.search(call.name)
+            if module and (saves or _LOCAL.search(call.name)):
                 hit = Hit(path, call.line, module.facts.scopes[call.scope].name, call.name, "medium", call)
-                if _makes_live(hit):
+                if saves or _makes_live(hit):
                     found.setdefault(hit.node, []).append(hit)
     return found
+
+
+def _cancels(call: Call) -> bool:
+    return _CANCELS.search(call.name.replace("()", "")) is not None
+
+
+def _model_files(engine: "Engine", path: str) -> Iterator[str]:
+    """Names of model files that a file's texts hold: what one saves and the other loads is the live model."""
+    module = engine.system.code.module(path)
+    for literal in module.facts.literals if module else ():
+        if match := _MODEL_FILE.search(literal.text):
+            yield match[1]
 
 
 def _makes_live(hit: Hit) -> bool:

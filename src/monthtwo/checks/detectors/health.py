@@ -1,52 +1,73 @@
-"""What a service says of its health."""
+"""What a serving component says of its health."""
 
 import re
 from collections.abc import Iterator
+from posixpath import basename
 from typing import TYPE_CHECKING
 
+from monthtwo.checks.detectors.components import serves_with
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.checks.detectors.serving import INFRASTRUCTURE
+from monthtwo.checks.detectors.serving import INFRASTRUCTURE, entry_files, runs
 from monthtwo.model import Confidence
 from monthtwo.system.hits import Hit
+from monthtwo.system.types import Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
+_ADDRESS = re.compile(
+    r"(^|/)_*(health|healthz|health[-_]?check|healthcheck|ready|readyz|readiness|live|livez|liveness|(lb)?heartbeat|ping|alive)"
+    r"_*(/|$)|^/?(api/)?(v\d+/)?status/?$",
+    re.I,
+)
+_NAME = re.compile(r"(^|[._])(health|healthz|health_?check|liveness|readiness|heartbeat|ping)([._]|$)", re.I)
+_SAYS = re.compile(r"\bhealth|\balive\b|\brunning\b|\bup and\b|^ok$")
+_PAGES = re.compile(r"\b(front-?end|ui|web-?ui|dashboard|docs?|streamlit|gradio)\b", re.I)
+_PROBES = ("liveness", "readiness", "healthcheck", "startup")
 
-@detector("root-health")
-def root_health(engine: "Engine") -> Iterator[Hit]:
-    """`GET /` that returns a status or calls itself a check."""
+
+@detector("health-route")
+def health_route(engine: "Engine") -> Iterator[Hit]:
+    """Routes of the serving application that are there to be asked for its health."""
     for unit in engine.places.running():
-        if (
-            unit.form != "route"
-            or unit.attributes.get("path") not in ("/", "")
-            or unit.attributes.get("method") == "POST"
-        ):
+        if unit.form != "route":
             continue
-        for path, name in unit.targets:
-            module = engine.system.code.module(path)
-            scope = engine.system.code.scope((path, name))
-            if module is None or scope is None or name not in module.index:
-                continue
-            texts = [lit.text.lower() for lit in module.facts.literals if lit.scope == module.index[name]]
-            said = "status" in texts or any(
-                re.search(r"\bhealth|\balive\b|\brunning\b|\bup and\b|^ok$", t) for t in texts
-            )
-            if said or re.search(r"health|liveness|alive", scope.doc, re.I):
-                yield Hit(path, scope.line, name, "GET / answers with a status", "medium")
+        address = unit.attributes.get("path")
+        if address is not None and _ADDRESS.search(address):
+            if serves_with(engine, unit.path):
+                yield Hit(unit.path, unit.line, unit.name, f"route {address}", "high")
+        elif address is None and _NAME.search(unit.name):
+            if serves_with(engine, unit.path):
+                told = f"route {unit.name} answers for the service's health"
+                yield Hit(unit.path, unit.line, unit.name, told, "medium")
+        elif address in ("/", "") and unit.attributes.get("method") != "POST" and serves_with(engine, unit.path):
+            yield from _root(engine, unit)
+
+
+def _root(engine: "Engine", unit: Unit) -> Iterator[Hit]:
+    """`GET /` that returns a status or calls itself a check."""
+    for path, name in unit.targets:
+        module = engine.system.code.module(path)
+        scope = engine.system.code.scope((path, name))
+        if module is None or scope is None or name not in module.index:
+            continue
+        texts = [lit.text.lower() for lit in module.facts.literals if lit.scope == module.index[name]]
+        said = "status" in texts or any(_SAYS.search(text) for text in texts)
+        if said or re.search(r"health|liveness|alive", scope.doc, re.I):
+            yield Hit(path, scope.line, name, "GET / answers with a status", "medium")
 
 
 @detector("probed-service")
 def probed_service(engine: "Engine") -> Iterator[Hit]:
-    """Health checks of containers that are no infrastructure, and routes that a platform is told by variable."""
+    """Probes of containers that serve, or of which nothing tells what they run; infrastructure answers for itself."""
+    wanted = entry_files(engine)
     for unit in engine.places.running():
         told = next((key for key in _PROBES if unit.attributes.get(key)), None)
-        if told and not INFRASTRUCTURE.search(f"{unit.image} {unit.name}") and "NONE" not in unit.attributes[told]:
-            confidence: Confidence = "high" if unit.format == "dockerfile" or "liveness" in told else "medium"
+        called = f"{unit.image} {unit.name} {basename(unit.path)}"
+        if not told or "NONE" in unit.attributes[told] or INFRASTRUCTURE.search(called) or _PAGES.search(called):
+            continue
+        known = any(engine.system.produces(path) for path, _ in engine.system.entries(unit))
+        serves = runs(engine, unit, wanted)
+        if serves or not known or not wanted:
+            confidence: Confidence = "high" if serves else "medium"
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} has a {told} check", confidence)
-        if unit.form == "route" and _HEALTH_NAME.search(unit.name) and "path" not in unit.attributes:
-            yield Hit(unit.path, unit.line, unit.name, f"route {unit.name} answers for the service's health", "medium")
-
-
-_PROBES = ("liveness", "readiness", "healthcheck", "startup")
-_HEALTH_NAME = re.compile(r"(^|[._])(health|healthz|health_?check|liveness|readiness|heartbeat|ping)([._]|$)", re.I)

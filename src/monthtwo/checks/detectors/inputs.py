@@ -1,7 +1,7 @@
 """What a service checks of what its callers send: typed bodies, schemas asked by hand, refusals."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.registry import detector
@@ -51,6 +51,7 @@ _ASKED = re.compile(r"request|payload|body|\bdata\b|json|args|params|files?\b|ev
 _FEW_NUMBERS = 2
 _STEPS = 2
 """How far from a handler a body is still the one that was sent."""
+
 
 @detector("input-validation")
 def input_validation(engine: "Engine") -> Iterator[Hit]:
@@ -114,7 +115,7 @@ def _described(engine: "Engine", path: str, scope: Scope) -> Iterator[Call]:
     """A function's decorators, each followed by the calls in its arguments that say what is taken."""
     module = engine.system.code.module(path)
     first = min((decorator.line for decorator in scope.decorators), default=scope.line)
-    inside = [call for call in module.facts.calls if first <= call.line <= scope.line] if module else []
+    inside = [c for c in module.calls.get(scope.parent, ()) if first <= c.line <= scope.line] if module else []
     for decorator in scope.decorators:
         yield decorator
         for value in _takes(decorator):  # `@svc.api(input=JSON(pydantic_model=Features))`
@@ -141,30 +142,32 @@ def _numbers(path: str, scope: Scope, name: str) -> Iterator[Hit]:
 
 def refusals(engine: "Engine", nodes: Iterable[NodeId]) -> Iterator[Hit]:
     """Client errors behind a condition, or in a handler of what a check raised, in any of these functions."""
-    for path, name in sorted(nodes):
+    functions: dict[str, set[str]] = {}
+    for path, name in nodes:
+        functions.setdefault(path, set()).add(name)
+    for path in sorted(functions):
         module = engine.system.code.module(path)
-        if module is None or name not in module.index or not name or not engine.system.produces(path):
+        if module is None or not engine.system.produces(path):
             continue
-        for call in module.calls.get(module.index[name], ()):
-            if call.guard >= 0 and (_refuses(call) or _answers_error(module, call)):
-                yield Hit(path, call.line, name, f"refuses a bad request: {call.name.lstrip('?.')}", "medium")
-        yield from _answered(module, name)
+        numbers = {module.index[name]: name for name in sorted(functions[path]) if name and name in module.index}
+        for number, name in numbers.items():
+            for call in module.calls.get(number, ()):
+                if call.guard >= 0 and (_refuses(call) or _answers_error(module, call)):
+                    yield Hit(path, call.line, name, f"refuses a bad request: {call.name.lstrip('?.')}", "medium")
+        yield from _answered(module, numbers)
 
 
-def _answered(module: Module, name: str) -> Iterator[Hit]:
-    """Plain answers that refuse: `return {"statusCode": 400, …}`, `return {"error": "no age"}, 400`."""
-    number = module.index[name]
+def _answered(module: Module, numbers: Mapping[int, str]) -> Iterator[Hit]:
+    """Plain answers that refuse: `return {"statusCode": 400, …}`, `return "no age", 400`."""
+    for answer in module.facts.answers:
+        if answer.scope in numbers and answer.guard >= 0 and _CLIENT_ERROR.search(answer.status.lstrip("=&@")):
+            yield Hit(module.path, answer.line, numbers[answer.scope], "refuses a bad request", "medium")
     for literal in module.facts.literals:
-        if literal.scope != number or not literal.key or literal.guard < 0:
+        if literal.scope not in numbers or not literal.key or literal.guard < 0:
             continue
-        refused = literal.text in _STATUS and _CLIENT_ERROR.search(str(literal.value).lstrip("=&@"))
-        if refused or (literal.text in ("error", "errors") and _asked(module, literal.guard)):
+        if literal.text in _STATUS and _CLIENT_ERROR.search(str(literal.value).lstrip("=&@")):
+            name = numbers[literal.scope]
             yield Hit(module.path, literal.line, name, f"refuses a bad request: {literal.text}", "medium")
-
-
-def _asked(module: Module, guard: int) -> bool:
-    """Whether a condition is about what was sent."""
-    return any(_ASKED.search(name) for name in module.facts.guards[guard].names)
 
 
 def _answers_error(module: Module, call: Call) -> bool:
@@ -191,15 +194,18 @@ def _checked(engine: "Engine", nodes: Iterable[NodeId]) -> Iterator[Hit]:
         if module is None or name not in module.index or not engine.system.produces(path):
             continue
         calls = module.calls.get(module.index[name], [])
+        sent = frozenset(module.facts.scopes[module.index[name]].params)
         for call in calls:
-            own = _schema_asked(engine, path, call, calls)
+            own = _schema_asked(engine, path, call, calls, sent)
             if own is not None:
                 yield Hit(own[0], line_of(engine, *own), own[1], f"schema that {name} checks with", "medium")
             elif _VALIDATES.search(code.canonical(path, call.name)):
                 yield Hit(path, call.line, name, f"checks what is sent: {call.name.lstrip('?.')}", "medium")
 
 
-def _schema_asked(engine: "Engine", path: str, call: Call, calls: Iterable[Call]) -> NodeId | None:
+def _schema_asked(
+    engine: "Engine", path: str, call: Call, calls: Iterable[Call], sent: frozenset[str]
+) -> NodeId | None:
     """The schema class that a call checks with: by a method of it, or by making it of what was sent."""
     receiver, _, last = call.name.rpartition(".")
     method = last in _CHECKS or last == "load"
@@ -207,7 +213,8 @@ def _schema_asked(engine: "Engine", path: str, call: Call, calls: Iterable[Call]
     if own is None or not is_schema(engine, own):
         return None
     if method:
-        return own
+        given = [str(value).lstrip("&@?.=") for value in (*call.args, *call.keywords.values())]
+        return own if any(value in sent or _ASKED.search(value) for value in given) else None
     names = {other.name.rpartition(".")[2] for other in calls}
     spread = not call.args and not call.keywords and not _MADE.search(own[1]) and names & _BODIES
     form = "data" in call.keywords and names & {"is_valid", "validate", "validate_on_submit"}

@@ -58,15 +58,18 @@ _OTHER = re.compile(r"drift|psi$|p_?value|degrad|skew|missing|null|nan$|n_?rows|
 """What else is compared with thresholds: it starts a retraining, or refuses data."""
 _BETTER_HIGH = frozenset(
     """
-    acc accuracy auc auroc auprc f1 f2 fbeta r2 score scores precision recall bleu rouge iou dice ndcg mrr map gini kappa
-    mcc sensitivity specificity hit lift gain
+    acc accuracy auc auroc auprc f1 f2 fbeta r2 score scores precision recall bleu rouge iou dice ndcg mrr map gini
+    kappa mcc sensitivity specificity hit lift gain
     """.split()  # noqa: SIM905
 )
-_BETTER_LOW = frozenset("rmse mae mse mape smape loss perplexity wer cer logloss brier error fpr fnr gap".split())  # noqa: SIM905
-_SETTING = frozenset("config cfg conf settings thresholds params criteria requirements policy gates limits".split())  # noqa: SIM905
+_BETTER_LOW = frozenset(
+    "rmse mae mse mape smape loss perplexity wer cer logloss brier error fpr fnr gap".split()  # noqa: SIM905
+)
 _NEW = frozenset("new candidate challenger trained retrained fresh latest".split())  # noqa: SIM905
 _OLD = frozenset(
-    "old current prod production champion baseline previous prev existing active deployed live incumbent reference".split()  # noqa: SIM905
+    """
+    old current prod production champion baseline previous prev existing active deployed live incumbent reference
+    """.split()  # noqa: SIM905
 )
 _COUNTS = frozenset(
     """
@@ -75,7 +78,10 @@ _COUNTS = frozenset(
     """.split()  # noqa: SIM905
 )
 """What is new and old without being a quality of a model."""
-_PLAIN_NAMES = frozenset("result results ok valid mask flag value status done found changed match ready enabled".split())  # noqa: SIM905
+_PLAIN_NAMES = frozenset(
+    "result results ok valid mask flag value status done found changed match ready enabled".split()  # noqa: SIM905
+)
+_ASKED = re.compile(r"predict|infer|serv(e|ing)|retriev|search|rout(e|er)s?\b", re.I)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+")
 
 
@@ -182,7 +188,7 @@ class Quality:
             if module is None or len(name) < 4:
                 continue
             for call in self._calls_of(module, name)[:2]:
-                if any(self.judge(own) for own in code.targets(path, call)):
+                if any(self.decides(own) for own in code.targets(path, call)):
                     return "verdict"
         return ""
 
@@ -215,12 +221,14 @@ class Quality:
             facts = system.facts(path).python if system.produces(path) else None
             for item in facts.comparisons if facts else ():
                 telling = "_" in item.name and not item.name.endswith("()") and not item.guarded
+                if telling and _ASKED.search(f"{path} {facts.scopes[item.scope].name if facts else ''}"):
+                    continue  # a score that was predicted, not one of the model
                 if telling and not words(item.name) & (_PLAIN_NAMES | _NOUNS) and compares(item):
                     found.add(item.name)
         return frozenset(found)
 
     def _states(self, path: str) -> frozenset[str]:
-        """Names of one file that are set only when a model is good enough: `self.best_model` under `not is_overfit`."""
+        """Names of one file that are set only for a good enough model: `self.best_model` under `not is_overfit`."""
         if path not in self._outcomes:
             self._outcomes[path] = frozenset()  # while it is being found
             facts = self.engine.system.facts(path).python
@@ -232,6 +240,28 @@ class Quality:
                 if any(name in self.outcomes for name in item.names) or compares(item)
             )
         return self._outcomes[path]
+
+    def decides(self, node: NodeId) -> bool:
+        """Whether what a function returns hangs on a comparison of quality, or on raising after one."""
+        module = self.engine.system.code.module(node[0])
+        if module is None or node[1] not in module.index or not self.judge(node):
+            return False
+        number = module.index[node[1]]
+        first, last = extent(module.facts.scopes, number)
+        if any(
+            compares(item)
+            for item in module.facts.comparisons
+            if first <= item.line <= last and (not item.name or verdict_word(item.name))
+        ):
+            return True
+        raises = [item.guard for item in module.facts.raises if item.scope == number]
+        lists = [  # what falls short is gathered, and returned
+            call.guard for call in module.calls.get(number, ()) if call.name.rpartition(".")[2] in ("append", "add")
+        ]
+        if any(guard >= 0 and asks_quality(module.facts.guards[guard]) == "compares" for guard in (*raises, *lists)):
+            return True
+        returned = self.engine.system.code.own(node[0], module.facts.scopes[number].returns or "?")
+        return returned is not None and bool(returned[1]) and returned != node and self.decides(returned)
 
     def judge(self, node: NodeId) -> int:
         """The line where a function compares a model with a bar or with another model; 0 when it does not."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from monthtwo.checks.detectors.common import callers
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.system.code import Module
 from monthtwo.system.hits import Hit
@@ -24,6 +25,7 @@ _STAGES = frozenset(
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 _TASK = re.compile(r"airflow\.(\w+\.)*(?!Empty|Dummy|Branch|ShortCircuit|TriggerDag|Email|Latest)\w+Operator$")
+_HANDED = re.compile(r"(zenml|kfp|clearml|azure)\.(\w+\.)*pipeline$")
 _DAG = re.compile(r"airflow\.")
 _PREFECT = re.compile(r"prefect\.(\w+\.)*(task|flow)$")
 _DECORATED_TASK = re.compile(r"airflow\.(\w+\.)*task(\.\w+)?$")
@@ -97,7 +99,9 @@ def training_pipeline(engine: "Engine") -> Iterator[Hit]:
         module = engine.system.code.module(hit.path) if hit.path.endswith(".py") else None
         if module is None or not engine.system.produces(hit.path):
             continue
-        if engine.system.code.reach([hit.node]) & engine.places.fits.keys() and _has_steps(engine, module, hit):
+        handed = callers(engine).get(hit.node, ()) if _HANDED.search(hit.what) and hit.scope else ()
+        starts = [hit.node, *handed]  # a pipeline that is handed its steps trains where it is called
+        if engine.system.code.reach(starts) & engine.places.fits.keys() and _has_steps(engine, module, hit):
             yield Hit(hit.path, hit.line, hit.scope, f"training as steps: {hit.what}", "high")
     for unit, fit in engine.places.trainers:
         if unit.format in _STAGES:

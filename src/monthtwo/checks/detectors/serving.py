@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.model import Confidence
 from monthtwo.system.hits import Hit
+from monthtwo.system.package import publishes
 from monthtwo.system.types import Unit
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def serving_entrypoint(engine: "Engine") -> Iterator[Hit]:
 
 def served(engine: "Engine") -> Iterator[tuple[Unit, Hit]]:
     """Handlers of this repository's own system that ask a model."""
+    if engine.kind in _OFFERS and publishes(engine.system):
+        return
     for unit, hit in engine.places.served:
         offered = engine.system.natures.get(unit.path) == "example" or is_wrapper(unit)
         if not (offered and engine.kind in _OFFERS):
@@ -72,10 +75,30 @@ def line_of(engine: "Engine", path: str, name: str) -> int:
     return scope.line if scope is not None else 1
 
 
+@detector("platform-endpoint")
+def platform_endpoint(engine: "Engine") -> Iterator[Hit]:
+    """Endpoints declared to a platform that brings its own server."""
+    if engine.kind in _OFFERS and publishes(engine.system):
+        return
+    for resource in engine.system.resources:
+        offered = engine.kind in _OFFERS and engine.system.natures.get(resource.path) in ("example", "docs")
+        if _ENDPOINTS.match(resource.type) and not offered:
+            yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
+    for unit in engine.places.running():
+        if unit.form == "endpoint" and unit.format in _BUNDLES:
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name}".strip(), "medium")
+
+
+_BUNDLES = frozenset({"bentofile", "cog", "langgraph", "ray-serve", "mlserver", "torchserve", "triton"})
+_ENDPOINTS = re.compile(
+    r"(kserve|seldon):|azureml:managedOnlineDeployment$|terraform:(aws_sagemaker_endpoint|google_vertex_ai_endpoint)"
+)
+
+
 @detector("serving-container")
 def serving_container(engine: "Engine") -> Iterator[Hit]:
     """Image definitions whose command, or whose service's command, starts a serving entrypoint."""
-    wanted = _entry_files(engine)
+    wanted = entry_files(engine)
     images = {unit.path: unit for unit in engine.places.running() if unit.format in ("dockerfile", "blubber")}
     for unit in images.values():
         if runs(engine, unit, wanted):
@@ -96,7 +119,8 @@ def _dockerfile(unit: Unit) -> str:
     return unit.build if unit.build.rpartition("/")[2].lower().startswith("dockerfile") else f"{unit.build}/Dockerfile"
 
 
-def _entry_files(engine: "Engine") -> frozenset[str]:
+def entry_files(engine: "Engine") -> frozenset[str]:
+    """Files with a handler or job that asks a model, and those in which the model is asked."""
     return frozenset(hit.path for hit in engine.detected("serving-entrypoint"))
 
 
@@ -111,7 +135,7 @@ def runs(engine: "Engine", unit: Unit, wanted: frozenset[str]) -> bool:
 @detector("serving-deployed-service")
 def serving_deployed_service(engine: "Engine") -> Iterator[Hit]:
     """Compose services, manifests and processes that run what serves."""
-    wanted = _entry_files(engine)
+    wanted = entry_files(engine)
     images = {hit.path for hit in engine.detected("serving-container")}
     for unit in engine.places.running():
         if unit.format not in _DEPLOYS or unit.form not in _STARTS:

@@ -1,0 +1,103 @@
+"""Several processes read what one would have read, whatever becomes of them."""
+
+import os
+import signal
+from collections.abc import Sequence
+
+import pytest
+
+from monthtwo.facts import workers
+from monthtwo.facts.workers import Job, Result, processes_for, read, read_all
+
+JOBS: list[Job] = [
+    *(
+        ("python", f"import mlflow\n\ndef f{n}(x):\n    return mlflow.log_metric('a', {n})\n".encode())
+        for n in range(90)
+    ),
+    ("python", b"def broken(:\n"),
+    ("yaml", b"a: [1, 2"),
+    ("yaml", b"a: {b: 1}"),
+    ("json", b'{"long": 123456789012345678901234567890}'),
+    ("", b"nobody reads this"),
+]
+
+
+def bodies(results: Sequence[Result]) -> list[bytes | None]:
+    return [result.body for result in results]
+
+
+def heard(_: int) -> None:
+    """Nobody is told."""
+
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+
+
+@pytest.mark.parametrize("processes", [2, 3, 5])
+def test_results_are_the_same_for_any_number_of_processes(processes):
+    alone = [read(job, keep=True) for job in JOBS]
+    together = read_all(JOBS, processes, True, heard)
+    assert bodies(together) == bodies(alone)
+    assert [result.note for result in together] == [result.note for result in alone]
+    assert [result.facts or alone[n].facts for n, result in enumerate(together)] == [r.facts for r in alone]
+
+
+def test_a_file_that_cannot_be_parsed_has_a_note():
+    results = read_all(JOBS, 2, True, heard)
+    assert [number for number, result in enumerate(results) if result.note] == [90, 91]
+
+
+def test_a_child_that_dies_costs_nothing_but_time(monkeypatch):
+    parent = os.getpid()
+
+    def deadly(job: Job, keep: bool) -> Result:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read(job, keep)
+
+    monkeypatch.setattr(workers, "read", deadly)
+    assert bodies(read_all(JOBS, 3, True, heard)) == bodies([read(job, keep=True) for job in JOBS])
+
+
+def test_a_child_that_dies_in_the_middle_leaves_what_is_whole(monkeypatch):
+    parent, done = os.getpid(), []
+
+    def deadly(job: Job, keep: bool) -> Result:
+        done.append(job)
+        if os.getpid() != parent and len(done) > 4:
+            os._exit(3)
+        return read(job, keep)
+
+    monkeypatch.setattr(workers, "read", deadly)
+    assert bodies(read_all(JOBS, 2, True, heard)) == bodies([read(job, keep=True) for job in JOBS])
+
+
+def test_no_child_outlives_an_interrupted_parent(monkeypatch):
+    parent = os.getpid()
+
+    def interrupted(job: Job, keep: bool) -> Result:
+        if os.getpid() == parent:
+            raise KeyboardInterrupt
+        signal.pause()
+        raise AssertionError
+
+    monkeypatch.setattr(workers, "read", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        read_all(JOBS, 3, True, heard)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_progress_ends_at_the_number_of_files():
+    told: list[int] = []
+    read_all(JOBS, 1, False, told.append)
+    assert told == list(range(1, len(JOBS) + 1))
+
+
+def test_little_work_is_done_in_one_process():
+    large = [("python", b"x = 1\n" * 100_000)] * 8
+    assert processes_for(JOBS, 8) == 1
+    assert processes_for(large, 4) == 4
+    assert processes_for(large, 1) == 1
+    assert processes_for(large[:3], 8) == 3
+    assert 1 <= processes_for(large, None) <= 8

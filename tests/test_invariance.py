@@ -1,0 +1,117 @@
+"""What a scan says depends on what is in the files: not on the cache, the number of processes, their order or place."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from monthtwo.facts import workers
+from monthtwo.facts.cache import Cache, cache_folder
+from monthtwo.report.json import to_json
+from monthtwo.repository.snapshot import Snapshot
+from monthtwo.scan import ScanOptions, scan
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+NAMES = sorted(path.parent.name for path in FIXTURES.glob("*/expected.yaml"))
+FEW = NAMES[::4]
+
+
+def said(path: Path, **options: object) -> str:
+    return to_json(scan(path, ScanOptions(**options)))  # type: ignore[arg-type]
+
+
+@pytest.fixture(params=NAMES)
+def fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FIXTURES / request.param / "repo", tmp_path / "repo"))
+
+
+def test_the_cache_changes_nothing(fixture):
+    without = said(fixture, cache=False)
+    cold, warm = said(fixture), said(fixture)
+    assert cold == without
+    assert warm == without
+
+
+def test_facts_from_the_cache_are_judged_as_fresh_ones(fixture):
+    """What is judged anew, as after an edit, takes all other files from the cache."""
+    said(fixture)
+    (fixture / "zz_new.py").write_text("import logging\n\nlogging.getLogger().info('new')\n")
+    assert said(fixture) == said(fixture, cache=False)
+
+
+def test_a_damaged_cache_changes_nothing(fixture):
+    before = said(fixture)
+    for path in cache_folder().iterdir():
+        raw = bytearray(path.read_bytes())
+        raw[len(raw) // 3 :: 97] = b"\xff" * len(raw[len(raw) // 3 :: 97])
+        path.write_bytes(raw)
+    assert said(fixture) == before
+    assert said(fixture) == before
+
+
+def test_a_cache_that_cannot_be_changes_nothing(fixture, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path / "file"))
+    assert said(fixture) == said(fixture, cache=False)
+
+
+def test_facts_that_went_missing_are_read_again(fixture):
+    said(fixture)
+    (fixture / "zz_new.py").write_text("x = 1\n")
+    with Cache(cache_folder()) as cache:
+        cache._do(lambda store: store.execute("DELETE FROM bodies"))
+    assert said(fixture) == said(fixture, cache=False)
+
+
+@pytest.mark.parametrize("jobs", [2, 5])
+@pytest.mark.parametrize("name", FEW)
+def test_the_number_of_processes_changes_nothing(name, jobs, monkeypatch):
+    monkeypatch.setattr(workers, "_WORTH", 0.0)
+    path = FIXTURES / name / "repo"
+    assert said(path, cache=False, jobs=jobs) == said(path, cache=False, jobs=1)
+
+
+def test_the_place_of_the_folder_changes_nothing(fixture, tmp_path):
+    elsewhere = tmp_path / "some where" / "else" / "repo"
+    shutil.copytree(fixture, elsewhere)
+    assert said(elsewhere) == said(fixture)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(random=st.randoms(use_true_random=False), name=st.sampled_from(FEW))
+def test_the_order_of_files_changes_nothing(monkeypatch, random, name):
+    path = FIXTURES / name / "repo"
+    before = said(path, cache=False)
+    ordered = Snapshot.read
+
+    def shuffled(self, paths):
+        found = list(ordered(self, paths))
+        random.shuffle(found)
+        return iter(found)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Snapshot, "read", shuffled)
+        assert said(path, cache=False) == before
+
+
+def test_an_edit_shows_at_once(make_repo):
+    repo = make_repo({"train.py": "import sklearn\n"})
+    before = scan(repo, ScanOptions())
+    (repo / "train.py").write_text("import logging\n\nlogging.info('x')\n")
+    after = scan(repo, ScanOptions())
+    assert to_json(before) != to_json(after)
+    assert to_json(after) == said(repo, cache=False)
+
+
+def test_a_file_that_cannot_be_parsed_is_reported_from_the_cache_too(make_repo):
+    repo = make_repo({"broken.py": "def f(:\n", "fine.py": "x = 1\n"})
+    reports = [scan(repo, ScanOptions(cache=cache)) for cache in (False, True, True)]
+    assert [[item.path for item in report.repository.skipped] for report in reports] == [["broken.py"]] * 3
+
+
+def test_phases_are_told_in_order(make_repo):
+    told: list[str] = []
+    scan(make_repo({"a.py": "x = 1\n"}), ScanOptions(cache=False, lap=told.append))
+    assert told == ["list", "read", "parse", "system", "checks"]
