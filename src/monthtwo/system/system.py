@@ -310,7 +310,7 @@ class System:
 
     @cached_property
     def unattended(self) -> tuple[Unit, ...]:
-        """Units that start without a person: cron, events, loops. A loop or schedule must itself be started by something."""
+        """Units that start without a person: cron, events, loops. A loop must itself be started by something."""
         found = []
         for unit in self.units:
             if not self.runs(unit) or not UNATTENDED & set(unit.triggers):
