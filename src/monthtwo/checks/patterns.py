@@ -13,6 +13,7 @@ _SHOWN = 80
 """Characters of a line that are quoted."""
 _NOISE = re.compile(r"[│├└]|\[!\[|!\[|shields\.io|^\s*\|?[-=:| ]+\|?\s*$")
 """Badges, images and directory trees in documents promise nothing."""
+_PROSE = (".md", ".rst", ".txt", ".adoc")
 _MARKUP = re.compile(r"^[#>*\-\s|]+|[*`]+|</?\w+[^>]*>")
 
 
@@ -95,6 +96,8 @@ def _config(wanted: ConfigPattern, system: System) -> Iterator[Hit]:
 def _text(wanted: TextPattern, system: System) -> Iterator[Hit]:
     expression = re.compile(wanted.match, re.I)
     for path in _matching(wanted.path, system):
+        if path.endswith(_PROSE) and system.natures[path] == "test":
+            continue  # a fixture's README promises nothing
         facts = system.facts(path)
         for line in facts.lines or facts.commands or ():
             if expression.search(line.text) and not _NOISE.search(line.text):
@@ -118,7 +121,7 @@ def _distributions(value: str | tuple[str, ...], vocabulary: Mapping[str, WordSe
 
 
 def _requirements(wanted: frozenset[str], system: System) -> Iterator[Hit]:
-    for path in sorted(system.natures):
+    for path, nature in sorted(system.natures.items()):
         for item in system.facts(path).requirements or ():
-            if item.name in wanted and item.group != "lock":
+            if nature != "test" and item.name in wanted and item.group != "lock":
                 yield Hit(path, item.line, "", f"lists {item.name}")

@@ -108,17 +108,23 @@ def _areas(page: _Page, areas: Sequence[Area]) -> None:
         page.put(*parts, (area_counts(area), "" if area.asked else "dim"), indent=2)
 
 
+def _certain(report: Report, verbose: bool) -> list[Finding]:
+    """The findings that are shown: those of low confidence only to who asks for more; they are counted all the same."""
+    return [finding for finding in report.findings if verbose or finding.confidence != "low"]
+
+
 def _findings(page: _Page, report: Report, verbose: bool) -> None:
-    if not report.findings:
+    shown = _certain(report, verbose)
+    if not shown:
         return
     results = result_of(report)
-    page.heading("Do first" if len(report.findings) > FIRST else "To do")
-    for number, finding in enumerate(report.findings[:FIRST]):
+    page.heading("Do first" if len(shown) > FIRST else "To do")
+    for number, finding in enumerate(shown[:FIRST]):
         if number:
             page.gap()
         _finding(page, finding, results[finding.check], full=True, verbose=verbose)
     by_area: dict[str, list[Finding]] = {}
-    for finding in report.findings[FIRST:]:
+    for finding in shown[FIRST:]:
         by_area.setdefault(results[finding.check].area, []).append(finding)
     for area, findings in by_area.items():
         page.heading(f"Then, in {printable(area)}")
@@ -210,21 +216,28 @@ def _gate(page: _Page, report: Report) -> None:
 
 def _last_line(page: _Page, report: Report, hidden: bool) -> None:
     counts = [f"{len(by_verdict(report, 'unknown'))} unknown"]
-    if report.findings:
-        counts.insert(0, f"{tally(_severities(report.findings), SEVERITIES[::-1])} to mend")
+    shown = _certain(report, verbose=not hidden)
+    if shown:
+        counts.insert(0, f"{tally(_severities(shown), SEVERITIES[::-1])} to mend")
     else:
         counts.insert(0, "nothing to mend")
     unseen = [f"{len(by_verdict(report, verdict))} {verdict}" for verdict in ("met", "not-asked")]
-    rest = f"{' and '.join(unseen).replace('not-asked', 'not asked')}{' (-v shows them)' if hidden else ''}"
+    if len(shown) < len(report.findings):
+        unseen.insert(0, f"{len(report.findings) - len(shown)} unmet with low confidence")
+    rest = f"{_listed(unseen).replace('not-asked', 'not asked')}{' (-v shows them)' if hidden else ''}"
     line = f"{', '.join(counts)}; {rest}."
     line = line[:1].upper() + line[1:]
-    if not report.findings:
+    if not shown:
         page.put((line, "bold"), hang=0)
         return
-    command = f"monthtwo explain {report.findings[0].check}"
+    command = f"monthtwo explain {shown[0].check}"
     # A command is never torn apart by the end of a line if it can stand on one of its own.
     joint = " " if len(f"{line} Next: {command}") <= page.width else "\n"
     page.put((line, "bold"), f"{joint}Next: ", (command, "bold cyan"), hang=0)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
 def _severities(findings: Iterable[Finding]) -> Iterable[str]:

@@ -27,7 +27,7 @@ _TEST_KINDS = (
     "|contract|component|compat|api|ui|behaviou?ral|model|data|backend|frontend|py|pytest"
 )
 _TEST_FOLDER = re.compile(
-    rf"(?:(?:{_TEST_KINDS})[_-])?tests(?:[_-][a-z0-9_-]+)?|__tests__|testing|testdata|e2e"
+    rf"(?:(?:{_TEST_KINDS})[_-])?tests(?:[_-][a-z0-9_-]+)?|__tests__|testing|testdata|e2e|fixtures|__fixtures__"
     r"|test[_-](?:data|utils|cases?|files|fixtures|resources|assets|suite|helpers|support|unit|integration|e2e)"
     r"|(?:unit|integration|functional|e2e|smoke|regression|acceptance|load|stress|system)[_-]?test(?:ing)?"
 )
