@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.quality import extent
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.system.code import NodeId
+from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
 from monthtwo.system.path_expression import values_at
 
@@ -29,6 +30,11 @@ _MATH = re.compile(
 )
 _GENERAL = ("scipy.", "sklearn.", "whylogs.log", "whylogs.logger")
 """Statistics that answer other questions too: they need a word that says which."""
+_ANOMALIES = re.compile(r"^(tfx\..*ExampleValidator|tensorflow_data_validation\.(validate_statistics\w*|get_feature))$")
+"""Checks against a schema: they compare with other data only where they are given it, or the schema says how far."""
+_SPANS = frozenset({"previous_statistics", "serving_statistics", "previous_version_statistics", "statistics_to_compare"})
+_COMPARATOR = re.compile(r"\b(drift|skew)_comparator\b")
+_ABOUT_DRIFT = re.compile(r"drift", re.I)
 _PLATFORM = re.compile(
     r"^(modelMonitoringConfig|trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig)$"
 )
@@ -59,11 +65,28 @@ def drift_comparison(engine: "Engine") -> Iterator[Hit]:
         if hit.call is None:
             if models and (_computes(engine, hit) or _asks_statistic(engine, hit)):
                 yield Hit(hit.path, hit.line, hit.scope, f"own comparison: {hit.scope}", "medium")
+        elif _ANOMALIES.search(hit.what):
+            if _SPANS & hit.call.keywords.keys() or _has_comparators(engine):
+                yield hit
         elif not hit.what.startswith(_GENERAL) or (models and _ABOUT.search(_around(engine, hit.node))):
             yield hit
     for path in engine.system.code.paths:
         if models and engine.system.natures.get(path) == "production":
             yield from _keyed(engine, path)
+
+
+@lru_cache(maxsize=2)
+def _has_comparators(engine: "Engine") -> bool:
+    """Whether a schema, or code that writes one, says how far data may drift or skew."""
+    for path, nature in engine.system.natures.items():
+        facts = engine.system.facts(path) if nature == "production" and path.endswith((".pbtxt", ".py")) else None
+        if facts is None:
+            continue
+        if any(_COMPARATOR.search(line.text) for line in facts.lines or ()):
+            return True
+        if facts.python is not None and any(_COMPARATOR.search(item.name) for item in facts.python.references):
+            return True
+    return False
 
 
 def _keyed(engine: "Engine", path: str) -> Iterator[Hit]:
@@ -73,10 +96,20 @@ def _keyed(engine: "Engine", path: str) -> Iterator[Hit]:
         scope = module.facts.scopes[literal.scope].name if module else ""
         if _PLATFORM.search(literal.text):
             yield Hit(path, literal.line, scope, literal.text, "high")
-        elif scope and len(literal.text) < 40 and _KEY.search(literal.text):
+        elif module and scope and literal.key and len(literal.text) < 40 and _KEY.search(literal.text):
             hit = Hit(path, literal.line, scope, f"own comparison: {scope}", "medium")
-            if _computes(engine, hit):
+            if _computes(engine, hit) and not _is_told(module, literal.scope):
                 yield hit
+
+
+def _is_told(module: Module, number: int) -> bool:
+    """Whether a function asks another for a drift result: it reports what was found elsewhere."""
+    for call in module.calls.get(number, ()):
+        asked = [call.name.rpartition(".")[2], *(str(value) for value in call.args if str(value)[:1] == "=")]
+        reads = call.name.endswith((".get", ".xcom_pull", ".pop"))
+        if _ABOUT_DRIFT.search(asked[0]) or (reads and any(_ABOUT_DRIFT.search(word) for word in asked)):
+            return True
+    return False
 
 
 def _computes(engine: "Engine", hit: Hit) -> bool:

@@ -29,7 +29,7 @@ INFRASTRUCTURE = re.compile(
 """Names and images of what a service stands on, and which answers for itself alone."""
 _DEPLOYS = frozenset(
     """compose procfile systemd-service supervisor kubernetes heroku render fly railway digitalocean knative ecs-task
-    cloudformation terraform ray-serve seldon beanstalk""".split()  # noqa: SIM905
+    cloudformation terraform ray-serve seldon beanstalk azd""".split()  # noqa: SIM905
 )
 
 
@@ -175,6 +175,7 @@ _RESOURCES = frozenset(
         "cloudformation:AWS::Lambda::Function",
         "cloudformation:AWS::SageMaker::Endpoint", "cloudformation:AWS::AppRunner::Service", "helm:chart", "heroku:app",
         "heroku:procfile", "langgraph:server",
+        "bicep:containerApps", "bicep:sites", "bicep:onlineEndpoints",
     }
 )  # fmt: skip
 
