@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from monthtwo.checks.types import Check, ConfigPattern, Pattern, TextPattern, WordSet
-from monthtwo.system.globs import glob_pattern
+from monthtwo.system.globs import Globs, glob_pattern
 from monthtwo.system.hits import Hit, NamePattern
 from monthtwo.system.path_expression import values_at
 from monthtwo.system.system import System
@@ -17,7 +17,7 @@ _PROSE = (".md", ".rst", ".txt", ".adoc")
 _MARKUP = re.compile(r"^[#>*\-\s|]+|[*`]+|</?\w+[^>]*>")
 
 
-def globs(value: str | tuple[str, ...]) -> re.Pattern[str]:
+def globs(value: str | tuple[str, ...]) -> Globs:
     """One pattern for path or type globs; a glob without a slash matches the name anywhere."""
     return glob_pattern((value,) if isinstance(value, str) else value)
 

@@ -146,8 +146,12 @@ def _matches(pattern: tuple[str, ...], segments: tuple[str, ...]) -> bool:
 
 
 def _part(pattern: str, segment: str) -> bool:
-    if "*" not in pattern and "{" not in pattern:
-        return pattern == segment
+    if "{" not in pattern:
+        start, star, end = pattern.partition("*")
+        if not star:
+            return pattern == segment
+        if "*" not in end:
+            return len(segment) >= len(start) + len(end) and segment.startswith(start) and segment.endswith(end)
     return _expression(pattern).match(segment) is not None
 
 

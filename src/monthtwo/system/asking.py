@@ -69,10 +69,14 @@ class Asking:
     def asks(self) -> dict[NodeId, Hit]:
         """Functions that ask a model or a language model. A mere name must be near to machine learning."""
         found = {n: h for n, h in self.table("$model-predict").items() if h.confidence == "high" or self._plausible(h)}
-        for node, hit in (*asked_over_http(self.system).items(), *self.prompts.items()):
+        for node, hit in (*self._over_http.items(), *self.prompts.items()):
             if surer(hit, found.get(node)):
                 found[node] = hit
         return found
+
+    @cached_property
+    def _over_http(self) -> dict[NodeId, Hit]:
+        return asked_over_http(self.system)
 
     def _plausible(self, hit: Hit) -> bool:
         if language_of(hit.path) is not None:
@@ -85,7 +89,7 @@ class Asking:
     def prompts(self) -> dict[NodeId, Hit]:
         """Functions that prompt a language model, with those that invoke what a prompting library made elsewhere."""
         found = self.table("$llm-calls")
-        found |= {n: h for n, h in asked_over_http(self.system).items() if h.what in PROMPTED and n not in found}
+        found |= {n: h for n, h in self._over_http.items() if h.what in PROMPTED and n not in found}
         if any(hit.confidence == "high" for hit in found.values()):
             for path in self.system.code.paths:
                 if self.system.produces(path):

@@ -27,6 +27,9 @@ _COMMON = frozenset(
 )
 """Method names too common to say, on an unknown receiver, whose they are."""
 
+_STARTS_TASK = frozenset({"submit", "delay", "apply_async", "remote", "fn", "kiq", "spawn", "with_options"})
+"""Methods with which queues and orchestrators start a decorated function: `notify.submit(text)` runs `notify`."""
+
 
 class Module(Struct, frozen=True):
     """One Python file, indexed for the graph."""
@@ -78,6 +81,7 @@ class Code:
         self._edges: dict[NodeId, tuple[NodeId, ...]] = {}
         self._canonical: dict[tuple[str, str], str] = {}
         self._methods: dict[str, list[NodeId]] | None = None
+        self._targets: dict[int, tuple[Call, tuple[NodeId, ...]]] | None = None
         self._imports: dict[str, tuple[str, ...]] = {}
         self._reach = Reach(self.edges)
         self._files = Reach(self.imported)
@@ -231,6 +235,8 @@ class Code:
                     f"{path}:{qualified}.{'.'.join(rest)}" if hops > _MAX_HOPS else f"?{'.'.join([qualified, *rest])}"
                 )
             called = segments[count - 1].endswith("()")
+            if scope.decorators and not called and rest[0].removesuffix("()") in _STARTS_TASK:
+                return f"{path}:{qualified}"
             if called and scope.returns and scope.returns[0] not in "?!":  # a factory: what it hands out
                 return self._resolve(path, ".".join([f"{scope.returns}()", *rest]), hops + 1)
             return f"?{'.'.join([qualified, *rest])}"
@@ -303,8 +309,21 @@ class Code:
                 return deeper
         return self.table.absolute(path, item.module)
 
+    def remember(self) -> None:
+        """Work out what a call runs only once from now on: all units are known."""
+        self._targets = {}
+
     def targets(self, path: str, call: Call) -> Iterable[NodeId]:
         """What a call runs here: the function or class it names, and what its literals start."""
+        if self._targets is None:
+            return self._targets_of(path, call)
+        known = self._targets.get(id(call))
+        if known is None:
+            # With the call itself, so that no other comes to have its id.
+            known = self._targets[id(call)] = call, tuple(self._targets_of(path, call))
+        return known[1]
+
+    def _targets_of(self, path: str, call: Call) -> Iterable[NodeId]:
         own = self.own(path, call.name)
         if own is not None:
             if own[1]:

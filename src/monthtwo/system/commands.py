@@ -3,10 +3,13 @@
 import re
 import shlex
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
 _SEPARATORS = re.compile(r"&&|\|\||[;\n|]")
+_WORDS = re.compile(r"[;&|\n]+|[^ \t\r;&|\n]+")
+_QUOTED = frozenset("'\"\\")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.M)
 _ASSIGNMENT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*=")
 _PYTHON = re.compile(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
@@ -54,6 +57,7 @@ class Invocation(Struct, frozen=True):
     value: str
 
 
+@lru_cache(maxsize=4096)
 def invocations(text: str) -> tuple[Invocation, ...]:
     """Everything a piece of shell text starts, in order."""
     found: dict[Invocation, None] = {}
@@ -73,10 +77,8 @@ def _commands(text: str) -> Iterator[list[str]]:
     text = text.strip()
     if text.startswith("["):  # the JSON form of CMD and ENTRYPOINT
         text = text.strip("[]").replace(",", " ")
-    lexer = shlex.shlex(_COMMENT.sub("", text), posix=True, punctuation_chars=";&|\n")
-    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
     try:
-        words = list(lexer)
+        words = _words(_COMMENT.sub("", text))
     except ValueError:
         yield from (part.split() for part in _SEPARATORS.split(text))
         return
@@ -88,6 +90,15 @@ def _commands(text: str) -> Iterator[list[str]]:
             yield command
             command = []
     yield command
+
+
+def _words(text: str) -> list[str]:
+    """Words and separators. Raises ValueError for a quote without its partner."""
+    if _QUOTED.isdisjoint(text):
+        return _WORDS.findall(text)
+    lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|\n")
+    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
+    return list(lexer)
 
 
 def _interpret(words: list[str]) -> Iterator[Invocation]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
@@ -73,12 +74,15 @@ def dispatched(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
     if last in _DEPLOYED:
         yield from deployments(system, call.keywords.get("name") or (call.args[0] if call.args else None))
     texts = [v[1:] for v in (*call.args, *call.keywords.values()) if isinstance(v, str) and v.startswith("=")]
-    if _CLIENTS.search(call.name):
+    client = _is_client(call.name)
+    if client:
         texts += _urls_of(system, path, call)
     if last in _QUEUES:
         for text in texts:
             yield from system.by_key.get(("task", text), ())
     for text in texts:
+        if "/" not in text:  # no address
+            continue
         if "/dagRuns" in text:
             for match in _DAG_RUN.finditer(text):
                 yield from system.by_key.get(("dag", match.group(1)), ())
@@ -86,8 +90,13 @@ def dispatched(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
             yield from deployments(system, None)
         elif found := _WORKFLOW_RUN.search(text):
             yield from system.by_key.get(("path", f".github/workflows/{found.group(1)}"), ())
-        elif _CLIENTS.search(call.name) and (found := _URL.match(text)):
+        elif client and (found := _URL.match(text)):
             yield from _routes(system, found.group(1).rstrip("/"))
+
+
+@lru_cache(maxsize=8192)
+def _is_client(name: str) -> bool:
+    return _CLIENTS.search(name) is not None
 
 
 def _urls_of(system: SystemView, path: str, call: Call) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct, ValidationError, convert
 
 from monthtwo.facts.types import Node
-from monthtwo.system.globs import glob_pattern
+from monthtwo.system.globs import Globs, glob_pattern
 from monthtwo.system.path_expression import compile_expression
 from monthtwo.system.types import TRIGGERS
 
@@ -130,7 +130,7 @@ class Format(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict
 
     def takes(self, path: str) -> bool:
         """Whether the format looks into files at `path`."""
-        return self._files is None or self._files.match(path) is not None
+        return self._files is None or self._files.match(path)
 
     def refuses(self, document: Node) -> bool:
         """Whether the outermost keys of a document alone rule the format out: most formats see most files so."""
@@ -139,7 +139,7 @@ class Format(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict
         return any(keys.isdisjoint(document.entries) for keys in self._outermost_keys)
 
     @cached_property
-    def _files(self) -> re.Pattern[str] | None:
+    def _files(self) -> Globs | None:
         return glob_pattern(words(self.files)) if self.files else None
 
     @cached_property

@@ -82,7 +82,7 @@ def _documents(facts: FileFacts, format: Format) -> list[Node]:
 def _apply(format: Format, cursor: Cursor, found: Recognised) -> None:
     if format.id not in found.formats:
         found.formats.append(format.id)
-    active = not format.active or glob_pattern(format.active).match(cursor.path) is not None
+    active = not format.active or glob_pattern(format.active).match(cursor.path)
     for unit_rule in format.units:
         found.units.extend(_unit(format, unit_rule, match, active) for match in _matches(cursor, unit_rule))
     for resource_rule in format.resources:

@@ -21,16 +21,20 @@ _OPS_NAME = re.compile(rf"^({'|'.join(_OPS_TOOLS)})((plugins?)?-.*)?$|-({'|'.joi
 _TEMPLATE = re.compile(
     r"\b(project|pipeline|repository|starter|solution|quickstart|mlops|this) templates?\b"
     r"|\btemplates? (project|repository|for)\b"
-    r"|\breference (architecture|implementation)|\bboilerplate\b|\bsolution accelerator\b"
-    r"|\bthis (sample|solution) (demonstrates|shows|provides|creates|implements|helps)\b"
+    r"|\breference (architecture|implementation)|\bboilerplate\b|\bsolution[ -]accelerator\b"
+    r"|\bthis (sample|solution|example|quick ?start) (demonstrates|shows|provides|creates|implements|helps)\b"
     r"|\bsample (solution|project|repository|code)\b",
     re.I,
 )
-_TITLE = re.compile(r"^#+ .*\b(templates?|samples|accelerator|blueprint)\b", re.I)
+_TITLE = re.compile(
+    r"^#+ .*\b(templates?|samples|accelerator|blueprint)\b"
+    r"|^#+ (end[ -]to[ -]end )?ML ?Ops (with|on|using|for) (azure|vertex|google|gcp|aws|amazon|sagemaker|databricks)\b",
+    re.I,
+)
 _FROM_TEMPLATE = re.compile(r"based on|generated|created|using|cookiecutter|inspired|follows", re.I)
 """A project that was made from a template is none."""
 _PLATFORMS = frozenset(
-    {"sagemaker", "kfp", "azureml", "zenml", "google_cloud_pipeline_components", "stepfunctions", "databricks"}
+    {"sagemaker", "kfp", "azureml", "zenml", "google_cloud_pipeline_components", "stepfunctions", "databricks", "tfx"}
 )
 _SHOWS = frozenset({"bench", "benchmark", "benchmarks", "asv", "doc", "docs", "example", "examples"})
 _LOCAL = frozenset(

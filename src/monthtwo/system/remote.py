@@ -24,12 +24,16 @@ def asked_over_http(system: System) -> dict[NodeId, Hit]:
     for path in system.code.paths:
         module = system.code.module(path) if system.produces(path) else None
         for literal in module.facts.literals if module else ():
-            match = _HTTP_MODEL.search(literal.text) if module and len(literal.text) < _LONGEST_ADDRESS else None
+            match = _HTTP_MODEL.search(literal.text) if module and _may_be_address(literal.text) else None
             if module and match and any(_POSTS.search(call.name) for call in module.calls.get(literal.scope, ())):
                 scope = module.facts.scopes[literal.scope].name
                 what = "asks a model server over HTTP" if match["model"] else PROMPTED
                 found.setdefault((path, scope), Hit(path, literal.line, scope, what))
     return found
+
+
+def _may_be_address(text: str) -> bool:
+    return len(text) < _LONGEST_ADDRESS and ("/" in text or ":" in text or "." in text)
 
 
 def invoked(system: System, path: str) -> Iterator[tuple[NodeId, Hit]]:

@@ -63,7 +63,7 @@ class Scoring:
         jobs: list[tuple[frozenset[NodeId], tuple[str, ...]]] = []
         jobs.append((whole, (unit.name, *(path.rpartition("/")[2] for path, _ in starts))))
         jobs += [
-            (self.asking.narrow([node]), (node[1].rpartition(".")[2],)) for node in whole if node[1] in _named(node)
+            (self.asking.narrow([node]), (node[1].rpartition(".")[2],)) for node in sorted(whole) if node[1] in _named(node)
         ]
         for nodes, names in jobs:
             foreign = language_of(unit.path) is not None and not words_of(unit.path) & JUDGES

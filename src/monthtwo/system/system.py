@@ -30,6 +30,8 @@ _RUNNERS = frozenset(
         "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell",
     }
 )  # fmt: skip
+_SERVERS = frozenset({"uvicorn.run", "uvicorn.Config", "granian.Granian"})
+"""Servers that are told in code which application to run: `uvicorn.run("service:app")`."""
 _COMMAND_ARGUMENTS = ("bash_command", "command", "cmd", "cmds", "arguments", "args", "entrypoint", "entry_point",
                       "python_file", "script", "container_command", "source_code", "entry_script")  # fmt: skip
 _MAX_TEXT_COMMANDS = 400
@@ -76,6 +78,7 @@ class System:
         self._entries.clear()
         self.__dict__.pop("by_key", None)
         self.__dict__.pop("pipelines", None)
+        self.code.remember()
 
     @cached_property
     def image_folders(self) -> list[str]:
@@ -267,7 +270,10 @@ class System:
         name = call.name
         if name in _RUNNERS:
             texts = [value[1:] for value in call.args[:1] if isinstance(value, str) and value.startswith("=")]
-        for keyword in _COMMAND_ARGUMENTS if call.keywords else ():
+        elif name in _SERVERS:
+            told = [*call.args[:1], call.keywords.get("app"), call.keywords.get("target")]
+            texts = [f"uvicorn {value[1:]}" for value in told if isinstance(value, str) and value.startswith("=")]
+        for keyword in () if call.keywords.keys().isdisjoint(_COMMAND_ARGUMENTS) else _COMMAND_ARGUMENTS:
             value = call.keywords.get(keyword)
             if isinstance(value, str) and value.startswith("=") and len(value) > 4:
                 texts.append(value[1:])

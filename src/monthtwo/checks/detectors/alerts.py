@@ -6,12 +6,13 @@ from fnmatch import fnmatchcase
 from posixpath import basename
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import handled, literals, operating, production, settings, words_of
+from monthtwo.checks.detectors.common import called, handled, literals, production, settings, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Scalar
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
 from monthtwo.system.path_expression import values_at
+from monthtwo.system.types import Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
@@ -77,7 +78,7 @@ def _is_cluster_object(engine: "Engine", path: str) -> bool:
 @detector("operator-messages")
 def operator_messages(engine: "Engine") -> Iterator[Hit]:
     """Messages that unattended jobs send, and those of services that speak of errors rather than answer."""
-    scheduled, running, answers = engine.system.scheduled, operating(engine), handled(engine)
+    scheduled, running, answers = engine.system.scheduled, called(engine), handled(engine)
     alerted = engine.places.nodes_with("$alert-senders").keys()
     for hit in production(engine, "$alert-senders", "$chat-messages"):
         if hit.node not in running and hit.node not in scheduled:
@@ -158,12 +159,54 @@ def _leads(engine: "Engine", path: str, value: Scalar, senders: dict[NodeId, Hit
     return False
 
 
+_ECHOES = re.compile(
+    r"(echo|printf|cat|if|then|else|elif|fi|for|while|do|done|case|esac|exit|set|export|test|date|sleep|mkdir|cd|true|"
+    r"tee|bc|EOF)\b|[\[(#}{:]|\w+="
+)
+_HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?.*?^\s*\1\s*$", re.S | re.M)
+_LOOKS = re.compile(r"^\.{1,2}/|test|health|check(?!out)|scan|audit|evaluat|monitor|lychee|stale|uptime", re.I)
+
+
+def _job(unit: Unit) -> tuple[str, str]:
+    return unit.path, unit.attributes.get("job", "")
+
+
+def _measures(command: str) -> bool:
+    """Whether a script runs a program at all, as opposed to printing and adding up constants."""
+    lines = (line.strip() for line in _HEREDOC.sub("", command).splitlines())
+    return any(line and not _ECHOES.match(line) and "=" not in line.split()[0] for line in lines)
+
+
 @detector("posting-workflows")
 def posting_workflows(engine: "Engine") -> Iterator[Hit]:
     """Scheduled workflows with a step that posts somewhere."""
-    for unit in engine.places.running():
-        if "cron" not in unit.triggers:
+    units = [unit for unit in engine.places.running() if "cron" in unit.triggers]
+    measuring = {_job(unit) for unit in units if any(_measures(command) for command in unit.commands)}
+    measuring |= {_job(unit) for unit in units if _LOOKS.search(unit.attributes.get("uses", ""))}
+    for unit in units:
+        needed = {(unit.path, job) for job in unit.attributes.get("needs", "").split()}
+        if unit.form == "step" and not ({_job(unit)} | needed) & measuring:
             continue
         uses = unit.attributes.get("uses", "")
         if (uses and _ACTIONS.search(uses)) or any(_POSTS.search(command) for command in unit.commands):
             yield Hit(unit.path, unit.line, "", f"scheduled {unit.name or unit.form} posts a message", "high")
+
+
+_TASKCLUSTER = re.compile(
+    r"\bnotify\.(email|slack-channel|matrix-room|irc-\w+|pulse)\.\S+\.on-(failed|exception|any)\b"
+)
+
+
+@detector("task-routes")
+def task_routes(engine: "Engine") -> Iterator[Hit]:
+    """Tasks of Taskcluster that tell somebody when they fail."""
+    if not any(basename(path) == ".taskcluster.yml" for path in engine.system.natures):
+        return
+    for path in sorted(engine.system.natures):
+        if not path.endswith((".yml", ".yaml")) or not engine.system.produces(path):
+            continue
+        for document in engine.system.facts(path).documents or ():
+            for _, node in values_at(document, "**.routes.*"):
+                match = _TASKCLUSTER.search(node.value) if isinstance(node.value, str) else None
+                if match:
+                    yield Hit(path, node.line, "", f"tells of a failed task: {match[0]}", "high")

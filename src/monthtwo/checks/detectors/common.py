@@ -43,6 +43,17 @@ def deployed(engine: "Engine") -> frozenset[NodeId]:
 
 
 @lru_cache(maxsize=2)
+def called(engine: "Engine") -> frozenset[NodeId]:
+    """What operates, without what only a script does that somebody must start by hand."""
+    nodes: set[NodeId] = set()
+    for unit in engine.places.running():
+        by_hand = unit.form in _BY_HAND and not set(unit.triggers) - {"push", "manual"}
+        if not by_hand and set(unit.triggers) != {"push"}:
+            nodes |= engine.places.reach(unit)
+    return frozenset(nodes) or operating(engine)
+
+
+@lru_cache(maxsize=2)
 def handled(engine: "Engine") -> frozenset[NodeId]:
     """What request and queue handlers call, without what merely importing their modules runs."""
     asking = engine.places.asking

@@ -121,6 +121,17 @@ def _is_type(node: Node) -> bool:
     return isinstance(node.value, str) and _TYPES.match(node.value) is not None
 
 
+@detector("data-messages")
+def data_messages(engine: "Engine") -> Iterator[Hit]:
+    """Protobuf messages that describe data; those of a file that declares a service are an API."""
+    apis = {resource.path for resource in engine.system.resources if resource.type == "protobuf:service"}
+    for resource in engine.system.resources:
+        if resource.type != "protobuf:message" or resource.path in apis or not engine.system.produces(resource.path):
+            continue
+        if not resource.name.endswith(("Request", "Response")):
+            yield Hit(resource.path, resource.line, "", f"message {resource.name}", "medium")
+
+
 @detector("lfs-data")
 def lfs_data(engine: "Engine") -> Iterator[Hit]:
     """Git LFS rules for data, as opposed to models and pictures of a document."""

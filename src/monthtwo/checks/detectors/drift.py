@@ -156,19 +156,18 @@ def drift_nodes(engine: "Engine") -> tuple[frozenset[NodeId], frozenset[NodeId]]
 @detector("drift-scheduled")
 def drift_scheduled(engine: "Engine") -> Iterator[Hit]:
     """Unattended units that lead to the comparison, and monitors that a platform runs on a schedule."""
-    core, named = drift_nodes(engine)
+    core, _ = drift_nodes(engine)
     shown = {hit.node: hit for hit in reversed(engine.detected("drift-comparison"))}
     hooks = [u for u in engine.places.running() if u.form == "startup" and _HOOKS.search(u.attributes.get("name", ""))]
     for unit in (*engine.system.unattended, *hooks):
-        reached = engine.places.reach(unit)
-        met = reached & core or reached & named
+        met = engine.places.reach(unit) & core  # what is only named for drift may read a report that nobody writes
         if not met:
             continue
         trigger = "/".join(unit.triggers)
         where = min(met)
         note = f"{unit.format} {unit.form} {unit.name} ({trigger}) leads to {where[0]}"
-        yield Hit(unit.path, unit.line, "", note, "high" if reached & core else "medium")
-        for node in met & core:
+        yield Hit(unit.path, unit.line, "", note, "high")
+        for node in met:
             yield Hit(node[0], shown[node].line, node[1], shown[node].what, "medium")
     yield from _scraped(engine, core)
     for hit in engine.detected("drift-comparison"):

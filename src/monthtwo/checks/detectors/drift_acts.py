@@ -165,6 +165,9 @@ def _declared(engine: "Engine") -> Iterator[Hit]:
     """Alarms and rules on drift that infrastructure declares, and notifications of a platform's monitor."""
     monitored = {hit.path for hit in engine.detected("drift-comparison")}
     for resource in engine.system.resources:
+        told = (resource.node.entries or {}).get("alert_notification") if MONITORS.search(resource.type) else None
+        if told is not None and any(_texts(told)):
+            yield Hit(resource.path, told.line, "", f"{resource.type} {resource.name} notifies", "high")
         if not _ALARM.search(resource.type) or engine.system.natures.get(resource.path) != "production":
             continue
         if _DRIFT.search(f"{resource.name} {' '.join(_texts(resource.node))}"):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.quality import Quality, compares, measures, verdict_word, words
@@ -54,6 +55,8 @@ def native(engine: "Engine", quality: Quality, module: Module, call: Call) -> It
     """Conditions of a pipeline tool between training and what follows, as Python declares them."""
     code = engine.system.code
     name = code.canonical(module.path, call.name).replace("()", "")
+    if not _of_a_tool(name):
+        return
     scope = module.facts.scopes[call.scope].name
     if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
         yield Hit(module.path, call.line, scope, "a condition step compares before the next step", "high")
@@ -67,9 +70,27 @@ def native(engine: "Engine", quality: Quality, module: Module, call: Call) -> It
     elif _BRANCHES.search(name):
         callable_ = call.keywords.get("python_callable")
         own = code.own(module.path, callable_[1:]) if isinstance(callable_, str) else None
-        if own is not None and quality.judge(own):
-            yield Hit(module.path, call.line, scope, f"branches on {own[1]}", "high")
-            yield Hit(own[0], quality.judge(own), own[1], "compares before the branch", "high")
+        for node in _judges(engine, quality, own) if own is not None else ():
+            yield Hit(module.path, call.line, scope, f"branches on {own[1] if own else node[1]}", "high")
+            yield Hit(node[0], quality.judge(node), node[1], "compares before the branch", "high")
+
+
+def _judges(engine: "Engine", quality: Quality, branch: NodeId) -> Iterator[NodeId]:
+    """The function that a branch asks, if it compares; else the gate of this repository that it calls for a verdict."""
+    module = engine.system.code.module(branch[0])
+    if quality.judge(branch):
+        yield branch
+    elif module is not None and branch[1] in module.index:
+        for call in module.calls.get(module.index[branch[1]], ()):
+            for target in engine.system.code.targets(branch[0], call):
+                if verdict_word(f"{branch[1]} {target[1]}") and quality.decides(target):
+                    yield target
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_a_tool(name: str) -> bool:
+    asked = (_SAGEMAKER, _STATES, _NATIVE, _CONDITION, _BRANCHES)
+    return name.endswith("mlflow.evaluate") or any(expression.search(name) for expression in asked)
 
 
 def in_condition(module: Module) -> Iterator[Hit]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors import gate_tools
-from monthtwo.checks.detectors.quality import Quality, asks_quality, verdict_word
+from monthtwo.checks.detectors.quality import asks_quality, quality_of, verdict_word
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Call
 from monthtwo.system.code import Module, NodeId
@@ -60,7 +60,7 @@ class _Gates:
     def __init__(self, engine: "Engine", wired: bool) -> None:
         self.engine = engine
         self.code = engine.system.code
-        self.quality = Quality(engine)
+        self.quality = quality_of(engine)
         self.promotes = _promotions(engine)
         self.modules = [m for path in self.code.paths if engine.system.produces(path) and (m := self.code.module(path))]
         running = engine.system.live | engine.system.scheduled
@@ -105,6 +105,8 @@ class _Gates:
 
     def _guarded(self, module: Module, call: Call) -> Iterator[Hit]:
         """The call promotes and a condition stands above it, or it is handed the verdict."""
+        if not self.promotes:
+            return
         line, how = self.quality.line(module.path, call.guard)
         handed = "" if line else self._handed(module, call)
         if not line and not handed:

@@ -115,6 +115,8 @@ def _keyword_events(engine: "Engine") -> Iterator[Hit]:
         if "loguru" in module.roots:
             continue
         for call in module.facts.calls:
+            if call.keywords.keys() <= _STANDARD:
+                continue
             receiver, _, level = engine.system.code.canonical(path, call.name).rpartition(".")
             if (
                 level not in _LEVELS
@@ -123,9 +125,8 @@ def _keyword_events(engine: "Engine") -> Iterator[Hit]:
                 or ".py:" in receiver
             ):
                 continue
-            if set(call.keywords) - _STANDARD:
-                found.append(
-                    Hit(path, call.line, module.facts.scopes[call.scope].name, "logs events with fields", "medium")
-                )
+            found.append(
+                Hit(path, call.line, module.facts.scopes[call.scope].name, "logs events with fields", "medium")
+            )
     if len(found) >= _ENOUGH:
         yield from found

@@ -1,10 +1,11 @@
 """Metrics about predictions, as opposed to metrics about the service: exported, stored, judged or fed back."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import callers, handled, literals, operating, production, words_of
+from monthtwo.checks.detectors.exposed_metrics import COUNTS, NOT, collected, exported, speaks, text_of, written_out
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Call
 from monthtwo.system.code import NodeId
@@ -13,30 +14,6 @@ from monthtwo.system.hits import Hit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_ABOUT = re.compile(
-    r"confiden|(?<![a-z])scores?(?![a-z])|probabilit|(?<![a-z])tokens?(?![a-z])|accuracy|feedback|(?<![a-z])(rmse|"
-    r"mae|mape|f1|auc|"
-    r"pr_?auc|roc_?auc|mrr|ndcg)(?![a-z])|hallucinat|faithful|relevan|toxic|answer_quality|rating|thumbs?|entropy|"
-    r"sentiment|"
-    r"predict(ed|ion)s?_(class|label|value|distribution|mean|drift|bias|psi)|(class|label|outcome)_(distribution|"
-    r"predictions?|count)|"
-    r"(false|true)_(positive|negative)|fraud_(rate|detected|predictions)|positive_rate|model_(precision|recall|drift)|"
-    r"(predictions?|target|output|concept)_drift",
-    re.I,
-)  # fmt: skip
-_COUNTS = re.compile(r"predict|classif|inference|decision|recommend|detect", re.I)
-_BY = frozenset(
-    """
-    label labels class class_name predicted_class prediction outcome result sentiment category decision verdict
-    risk_level predicted_label species intent
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-_NOT = re.compile(
-    r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache", re.I
-)
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary"})
-_USES = frozenset({"inc", "observe", "set", "labels", "record", "add", "time", "dec"})
 _PUSHES = frozenset(
     """put_metric_data create_time_series gauge increment incr histogram distribution write_points write lambda_metric
     add_metric metric record_custom_metric submit_metrics track_metric""".split()  # noqa: SIM905 - quoted words read worse
@@ -67,79 +44,16 @@ _FEEDBACK = re.compile(r"feedback|rating|thumb|upvote|downvote|helpful", re.I)
 @detector("model-metrics")
 def model_metrics(engine: "Engine") -> Iterator[Hit]:
     """Everything below: what something runs and what is kept over time."""
-    yield from _exported(engine)
+    yield from exported(engine)
+    yield from collected(engine)
+    yield from written_out(engine)
     yield from _pushed(engine)
     yield from _stored(engine)
     yield from _compared(engine)
     yield from _tracked(engine)
     yield from _fed_back(engine)
     yield from _counted_tokens(engine)
-
-
-def _exported(engine: "Engine") -> Iterator[Hit]:
-    """Metric objects whose name or labels speak of predictions, and that running code moves."""
-    moved = list(_moved(engine))
-    for hit in production(engine, "$metrics-exporters"):
-        kind = hit.what.rpartition(".")[2]
-        if hit.call is None or kind not in _METRICS | {
-            "create_counter",
-            "create_histogram",
-            "create_gauge",
-            "create_up_down_counter",
-        }:
-            continue
-        name = _text(hit.call.args[0] if hit.call.args else hit.call.keywords.get("name"))
-        labels = _labels(hit.call)
-        if not name or not _speaks(name, labels):
-            continue
-        uses = [use for use in moved if _may_move(engine, hit, labels, kind, *use)]
-        if uses:
-            yield Hit(hit.path, hit.line, hit.scope, f"exports a metric about predictions: {name}", "high")
-            path, call, scope = uses[0]
-            yield Hit(path, call.line, scope, f"moves {name}", "medium")
-
-
-def _speaks(name: str, labels: Iterable[str]) -> bool:
-    name = _HUMP.sub("_", name)
-    if _NOT.search(name):
-        return False
-    return bool(_ABOUT.search(name)) or bool(_COUNTS.search(name) and _BY & set(labels))
-
-
-def _text(value: object) -> str:
-    return value[1:] if isinstance(value, str) and value[:1] == "=" else ""
-
-
-def _labels(call: Call) -> tuple[str, ...]:
-    given = call.args[2] if len(call.args) > 2 else call.keywords.get("labelnames", call.keywords.get("labels"))
-    return tuple(_text(given).split())
-
-
-def _moved(engine: "Engine") -> Iterator[tuple[str, Call, str]]:
-    """Calls that move a metric, in code that something runs."""
-    running = operating(engine)
-    for path in sorted({path for path, _ in running}):
-        module = engine.system.code.module(path)
-        for call in module.facts.calls if module else ():
-            if call.name.rpartition(".")[2] in _USES and module:
-                scope = module.facts.scopes[call.scope].name
-                if (path, scope) in running:
-                    yield path, call, scope
-
-
-def _may_move(
-    engine: "Engine", made: Hit, labels: tuple[str, ...], kind: str, path: str, call: Call, scope: str
-) -> bool:
-    """Whether a call moves this metric: same kind, same labels, in the file that makes it or one that imports it."""
-    canonical = engine.system.code.canonical(path, call.name)
-    if f"{kind}()" not in canonical and not (canonical[:1] == "?" and path == made.path):
-        return False
-    if path != made.path and made.path not in engine.system.code.closure(path):
-        return False
-    last = call.name.rpartition(".")[2]
-    if labels:
-        return last == "labels" and (set(call.keywords) == set(labels) or len(call.args) == len(labels))
-    return last != "labels" and "labels()" not in call.name
+    yield from _summed_up(engine)
 
 
 def _pushed(engine: "Engine") -> Iterator[Hit]:
@@ -148,15 +62,15 @@ def _pushed(engine: "Engine") -> Iterator[Hit]:
     for hit in production(engine, "$metrics-exporters"):
         if hit.node not in running or hit.what.rpartition(".")[2] not in _PUSHES:
             continue
-        given = _text(hit.call.args[0]) if hit.call and hit.call.args else ""
-        if given and (_speaks(given, ()) or ("{}" in given and _COUNTS.search(given) and not _NOT.search(given))):
+        given = text_of(hit.call.args[0]) if hit.call and hit.call.args else ""
+        if given and (speaks(given, ()) or ("{}" in given and COUNTS.search(given) and not NOT.search(given))):
             yield Hit(hit.path, hit.line, hit.scope, f"counts predictions: {given}", "medium")
         for node in (
             hit.node,
             *above.get(hit.node, ()),
             *(n for up in above.get(hit.node, ()) for n in above.get(up, ())),
         ):
-            said = [x for x in literals(engine, node) if len(x.text) < 60 and _speaks(x.text, ())]
+            said = [x for x in literals(engine, node) if len(x.text) < 60 and speaks(x.text, ())]
             if node in running and said and not _OFFLINE & words_of(node[0], node[1]):
                 yield Hit(
                     node[0], said[0].line, node[1], f"sends a metric about predictions: {said[0].text[:40]}", "medium"
@@ -170,7 +84,7 @@ def _tracked(engine: "Engine") -> Iterator[Hit]:
         if hit.node not in answers or hit.what.rpartition(".")[2] not in ("log", "log_metric", "log_metrics"):
             continue
         said = [
-            literal for literal in literals(engine, hit.node) if _speaks(literal.text, ()) and len(literal.text) < 60
+            literal for literal in literals(engine, hit.node) if speaks(literal.text, ()) and len(literal.text) < 60
         ]
         if said:
             yield Hit(hit.path, hit.line, hit.scope, f"tracks {said[0].text} of requests", "medium")
@@ -256,3 +170,37 @@ def _reaches(engine: "Engine", node: NodeId, call: Call, stores: dict[NodeId, Hi
     if scope is not None and scope.kind == "class":
         return node in stores and any("Base" in base or "SQLModel" in base for base in scope.bases)
     return bool(engine.places.asking.narrow([own]) & stores.keys())
+
+
+_STATS = re.compile(r"stats|statistic|analytics|distribution|performance|insight|monitor|metrics|summary|trend", re.I)
+_SUMS = re.compile(
+    r"(avg|average|mean|median|min|max|total|count|num|rate|distribution|by|per)_?(\w+_)?"
+    r"(confidence|scores?|probabilit\w+|predictions?|predicted\w*|label|class|sentiment|token\w*|rating|feedback|risk)|"
+    r"(confidence|score|probability|prediction|label|class|sentiment|token|rating|feedback|risk)s?_"
+    r"(avg|average|mean|median|count|counts|distribution|rate|total|histogram|stats)",
+    re.I,
+)
+_READS = frozenset(
+    """
+    query execute select aggregate read_sql read_sql_query fetchall fetch fetchrow scalars find annotate fetchone
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_UNSAID = frozenset({"train", "training", "dataset", "datasets", "experiment", "experiments", "eval", "evaluation"})
+
+
+def _summed_up(engine: "Engine") -> Iterator[Hit]:
+    """Routes that sum up stored predictions: how many of each, how sure they were."""
+    stores = engine.places.nodes_with("$storage-writers", "$sql-writers", "$sql-inserts")
+    if not engine.places.asking.asks or not stores:
+        return
+    for unit in engine.places.handlers:
+        said = f"{unit.attributes.get('path', '')} {unit.name}"
+        if not _STATS.search(said) or _UNSAID & words_of(said):
+            continue
+        for node in sorted(engine.places.asking.narrow(engine.places.asking.starts(unit))):
+            module = engine.system.code.module(node[0])
+            calls = module.calls.get(module.index.get(node[1], -1), ()) if module else ()
+            reads = next((call for call in calls if call.name.rpartition(".")[2] in _READS), None)
+            told = {key for call in calls for key in call.keywords} | {x.text for x in literals(engine, node) if x.key}
+            if reads is not None and any(map(_SUMS.fullmatch, told)):
+                yield Hit(node[0], reads.line, node[1], f"sums up stored predictions: {said.strip()}", "medium")

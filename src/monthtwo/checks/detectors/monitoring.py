@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import commands_of, deployed, literals, production, words_of
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.facts.types import Node
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
@@ -61,6 +62,32 @@ def _about_models_only(engine: "Engine", hit: Hit) -> bool:
 def _stores_series(hit: Hit) -> bool:
     """A time-series database holds data too; it is a metrics backend where the code says so."""
     return hit.what.partition(".")[0] in _SERIES and not _MEASURES & words_of(hit.path, hit.scope)
+
+
+_SERVICE = re.compile(r"\bAWS/(?!S3\b|Billing\b|Budgets\b|EFS\b|EBS\b|Backup\b|Usage\b)\w+")
+_STORAGE = re.compile(r"\bAWS/(S3|Billing|Budgets|EFS|EBS|Backup|Usage)\b")
+_CLOUD = ("terraform:aws_cloudwatch_dashboard", "cloudformation:AWS::CloudWatch::Dashboard", "cloudwatch:dashboard")
+
+
+@detector("cloud-dashboards")
+def cloud_dashboards(engine: "Engine") -> Iterator[Hit]:
+    """CloudWatch dashboards of the system; one of buckets or of the bill alone shows nothing of it."""
+    for resource in engine.system.resources:
+        if resource.type in _CLOUD and engine.system.produces(resource.path):
+            said = " ".join(_texts(resource.node))
+            if _SERVICE.search(said) or not _STORAGE.search(said):
+                yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}", "high")
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """Every string in a document."""
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        if isinstance(inner.value, str):
+            yield inner.value
+        stack.extend((inner.entries or {}).values())
+        stack.extend(inner.items or ())
 
 
 @detector("monitoring-page")

@@ -53,16 +53,19 @@ _SENDS = re.compile(
 def logged_predictions(engine: "Engine") -> Iterator[Hit]:
     """Records that every handler which asks a model makes; without handlers, what scoring jobs write."""
     yield from _captured(engine)
-    yield from _traced(engine)
     served = [(unit, hit) for unit, hit in engine.places.served if not _minor(unit)]
     stores = _stores(engine)
-    systems: dict[str, list[list[Hit]]] = {}
+    systems: dict[str, list[tuple[Unit, list[Hit]]]] = {}
     for unit, asked in served:
-        systems.setdefault(dirname(unit.path), []).append(list(_records(engine, unit, asked, stores)))
+        systems.setdefault(dirname(unit.path), []).append((unit, list(_records(engine, unit, asked, stores))))
+    partly: list[Unit] = []
     for found in systems.values():
-        if all(found):
-            for hits in found:
+        if all(hits for _, hits in found):
+            for _, hits in found:
                 yield from hits
+        else:
+            partly += [unit for unit, _ in found]
+    yield from _traced(engine, engine.places.asking.narrow(_starts(engine, partly)))
     if not served:
         yield from _scored(engine)
     for hit in production(engine, "$batch-predictions"):
@@ -184,13 +187,13 @@ def _captured(engine: "Engine") -> Iterator[Hit]:
             yield Hit(hit.path, hit.line, hit.scope, f"data capture: {hit.what}", "high")
 
 
-def _traced(engine: "Engine") -> Iterator[Hit]:
-    """Tracing of model exchanges, in what handlers lead to."""
+def _traced(engine: "Engine", partly: frozenset[NodeId]) -> Iterator[Hit]:
+    """Tracing of model exchanges in what handlers lead to, not in `partly`: where another handler is not traced."""
     asking = engine.places.asking
     wide = engine.places.serving
     asked, called = frozenset(path for path, _ in asking.asks), _called(engine)
     for hit in production(engine, "$prediction-tracing"):
-        if hit.node not in wide or hit.call is None:
+        if hit.node not in wide or hit.call is None or (hit.node in partly and hit.scope):
             continue
         sure: Confidence = "high" if hit.node in called else "medium" if hit.path in asked else "low"
         yield Hit(hit.path, hit.line, hit.scope, f"traces the exchange: {hit.what}", sure)

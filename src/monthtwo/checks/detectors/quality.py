@@ -71,6 +71,13 @@ _OLD = frozenset(
     old current prod production champion baseline previous prev existing active deployed live incumbent reference
     """.split()  # noqa: SIM905
 )
+_EARLIER = _NEW | _OLD | _BARS | frozenset(
+    """
+    best top last registry saved stored remote staging history historical version model test val valid validation train
+    eval run final this mean avg cv compute calculate get load fetch evaluate
+    """.split()  # noqa: SIM905
+)
+"""What a name adds that may mean another time or a plain measurement, and not another model of the same run."""
 _COUNTS = frozenset(
     """
     size version count len length time date id path hash width height step steps epoch epochs ts mtime lr rate rows row
@@ -94,11 +101,18 @@ def words(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1 << 16)
+def off_topic(name: str) -> bool:
+    """Whether a name speaks of something else than a model's quality."""
+    return _OTHER.search(name) is not None
+
+
 def measures(text: str) -> bool:
     """Whether a text names a metric."""
     return bool(_METRICS & words(text)) and _OTHER.search(text) is None
 
 
+@lru_cache(maxsize=1 << 16)
 def verdict_word(name: str) -> bool:
     """Whether a name says that a model was found good enough."""
     return bool(_VERDICTS & words(name)) or _ASKS.search(name) is not None
@@ -106,7 +120,7 @@ def verdict_word(name: str) -> bool:
 
 def asks_quality(guard: Guard) -> str:
     """`compares` when a condition compares a metric with a bar, `verdict` when it reads a verdict, else nothing."""
-    if any(_OTHER.search(name) for name in guard.names):
+    if any(off_topic(name) for name in guard.names):
         return ""
     every = frozenset(word for name in guard.names for word in words(name))
     if COMPARES & set(guard.ops) and (_weighs(guard.names, every) or _rival_pair(guard.names)):
@@ -118,11 +132,21 @@ def asks_quality(guard: Guard) -> str:
 
 def _weighs(names: Iterable[str], every: frozenset[str]) -> bool:
     """Whether a metric meets a bar. The best of this run so far is a checkpoint, no bar: `loss < min_loss`."""
-    if not every & _METRICS:
+    if not every & _METRICS or _between_candidates(names):
         return False
     if any(name.isupper() and len(name) > 3 for name in names) or every & (_BARS - {"min", "max"}):
         return True
     return not every & {"best", "top", "min", "max", "lowest", "highest"} or any(map(_required, names))
+
+
+def _between_candidates(names: Iterable[str]) -> bool:
+    """Two models of one run are weighed against each other: `rmse_forest < rmse_boosted`. One is promoted anyway."""
+    said = [words(name) for name in names if not name.isupper()]
+    sides = [(found & _METRICS, found - _METRICS) for found in said if found & _METRICS and found - _METRICS]
+    if len(sides) != 2 or len(said) < len(list(names)):
+        return False
+    (metric, one), (same, other) = sides
+    return bool(metric & same) and one != other and not (one | other) & _EARLIER
 
 
 def _required(name: str) -> bool:
@@ -147,8 +171,14 @@ def _rival_pair(names: Iterable[str]) -> bool:
 
 def compares(item: Comparison) -> bool:
     """Whether a comparison that is kept weighs quality; what is not about a model in the same breath is left aside."""
-    names = [name for name in item.names if not _OTHER.search(name)]
+    names = [name for name in item.names if not off_topic(name)]
     return asks_quality(Guard(item.line, names, item.ops, -1)) == "compares"
+
+
+@lru_cache(maxsize=2)
+def quality_of(engine: "Engine") -> "Quality":
+    """What is known of the conditions of a repository, shared by all who ask."""
+    return Quality(engine)
 
 
 class Quality:
@@ -180,7 +210,7 @@ class Quality:
 
     def _by_function(self, path: str, guard: Guard) -> str:
         """The condition calls a function of this repository that compares."""
-        if any(_OTHER.search(name) for name in guard.names):
+        if any(off_topic(name) for name in guard.names):
             return ""
         code = self.engine.system.code
         module = code.module(path)
@@ -207,7 +237,7 @@ class Quality:
 
     def _by_outcome(self, path: str, guard: Guard) -> str:
         """The condition reads what a comparison of quality was stored as: here, or under a telling name elsewhere."""
-        if any(_OTHER.search(name) for name in guard.names):
+        if any(off_topic(name) for name in guard.names):
             return ""
         known = self.outcomes | self._states(path)
         return "verdict" if any(name in known for name in guard.names) else ""

@@ -109,7 +109,9 @@ def serving_container(engine: "Engine") -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")
     for unit in engine.places.running():
         built = images.get(_dockerfile(unit)) if unit.build else None
-        if built is not None and unit.form in _STARTS and runs(engine, unit, wanted):
+        if built is None or unit.form not in _STARTS or (not unit.commands and _shows(built)):
+            continue
+        if runs(engine, unit, wanted):
             yield Hit(
                 built.path, built.line, "", f"{unit.format} {unit.name} runs the serving entrypoint in it", "medium"
             )
@@ -124,9 +126,14 @@ def entry_files(engine: "Engine") -> frozenset[str]:
     return frozenset(hit.path for hit in engine.detected("serving-entrypoint"))
 
 
+def _shows(unit: Unit) -> bool:
+    """Whether a container starts a demo page, a notebook or a test and no service."""
+    return any(_DEMO_COMMAND.search(command) for command in unit.commands)
+
+
 def runs(engine: "Engine", unit: Unit, wanted: frozenset[str]) -> bool:
     """Whether a container or process runs one of the wanted files."""
-    if any(_DEMO_COMMAND.search(command) for command in unit.commands):
+    if _shows(unit):
         return False
     starts = [node for node in engine.system.entries(unit) if engine.system.produces(node[0])]
     return bool(engine.system.files_of([*starts, *engine.places.reach(unit)]) & wanted)

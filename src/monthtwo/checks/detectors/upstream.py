@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import modules, operating, production, settings, words_of
+from monthtwo.checks.detectors.fetch_loops import client_retries, skipped_items, tried_again
+from monthtwo.checks.detectors.foreign_fetches import foreign_fetches
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Call
 from monthtwo.model import Confidence
@@ -18,8 +20,9 @@ _OTHER = frozenset(
     """health healthcheck ping alive ready readiness alert alerts alerting notify notifier notification notifications
     slack webhook telegram discord simulate simulation simulator traffic daemon locust telemetry usage analytics deploy
     deployment deployer register registry smoke benchmark demo canary promote setup bootstrap seed auth login jwks token
-    tokens cache upload uploads trigger submit status dashboard streamlit ui gradio tests verify
-    frontend""".split()  # noqa: SIM905 - seventy quoted words read worse
+    tokens cache upload uploads trigger submit status dashboard streamlit ui gradio tests verify frontend
+    monitor monitoring metrics drift render eval evals evaluate evaluation orchestrator orchestration
+    """.split()  # noqa: SIM905 - ninety quoted words read worse
 )
 _STORES = frozenset(
     """
@@ -34,7 +37,19 @@ _OPENS = frozenset(
     create_pool insecure_channel secure_channel S3Hook GCSHook
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_PLATFORM = frozenset({"infra", "infrastructure", "deployment", "deploy", "terraform", "ops"})
+_PLATFORM = frozenset(
+    """
+    infra infrastructure deployment deploy terraform ops frontend ui webapp streamlit gradio dashboard dashboards pages
+    monitoring alerting
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_PAGES = frozenset({"streamlit", "gradio", "dash", "chainlit", "nicegui", "panel", "locust", "pytest"})
+"""Packages of pages and tests: what they ask over HTTP is the service itself."""
+_HTTP = frozenset({"requests", "httpx", "aiohttp", "urllib", "urllib2", "urllib3", "http"})
+_LOCALLY = re.compile(r"^https?://(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b")
+_ELSEWHERE = re.compile(r"^(https?|s3|gs|ftp)://(?!localhost|127\.|0\.0\.0\.0|host\.docker)[\w-]+\.[\w.{}-]+")
+_SERVED = re.compile(r"/(v\d/)?(predict\w*|invocations|infer|inference|score|classify|feedback)/?$")
+_LONG = 200
 _FILE_BUILDERS = frozenset({"=json", "=csv", "=parquet", "=text", "=imagefolder", "=audiofolder", "=arrow"})
 _LOCAL = frozenset({"fsspec", "smart_open"})
 _ADAPTERS = frozenset({"HTTPAdapter", "HTTPTransport", "AsyncHTTPTransport", "Config", "with_options"})
@@ -59,6 +74,10 @@ def upstream_resilience(engine: "Engine") -> Iterator[Hit]:
     yield from _called_protected(engine)
     yield from _retried(engine)
     yield from _task_retries(engine)
+    for hit in (*tried_again(engine), *skipped_items(engine), *client_retries(engine)):
+        if not _elsewhere(hit.path, hit.scope):
+            yield hit
+    yield from foreign_fetches(engine)
 
 
 def _protected(engine: "Engine") -> Iterator[Hit]:
@@ -81,7 +100,21 @@ def _fetches(engine: "Engine", hit: Hit, call: Call) -> bool:
         return False
     if last == "load_dataset" and call.args[:1] and str(call.args[0]) in _FILE_BUILDERS:
         return False
+    if root in _HTTP and _asks_itself(engine, hit.path):
+        return False
     return not _elsewhere(hit.path, hit.scope) and (last not in _SENDS or _reads_answer(engine, hit))
+
+
+def _asks_itself(engine: "Engine", path: str) -> bool:
+    """Whether a file asks the system's own service: a page, or a script whose only addresses are the service's."""
+    module = engine.system.code.module(path)
+    if module is None:
+        return False
+    texts = [literal.text for literal in module.facts.literals if len(literal.text) < _LONG]
+    if module.roots & _PAGES:
+        return True
+    own = any(_LOCALLY.match(text) or _SERVED.search(text) for text in texts)
+    return own and not any(_ELSEWHERE.match(text) for text in texts)
 
 
 def _elsewhere(path: str, *names: str) -> bool:
@@ -101,7 +134,9 @@ def _called_protected(engine: "Engine") -> Iterator[Hit]:
                 continue
             scope = module.facts.scopes[call.scope].name
             root = fetches[own].what.partition(".")[0]
-            if root not in _STORES | _LOCAL and not _elsewhere(path, scope, *own):
+            if root in _HTTP and (_asks_itself(engine, path) or _asks_itself(engine, own[0])):
+                continue
+            if root not in _STORES | _LOCAL and not _elsewhere(path, scope) and not _elsewhere(*own):
                 yield Hit(path, call.line, scope, f"survives a failed {own[1].rpartition('.')[2]}", "medium")
 
 

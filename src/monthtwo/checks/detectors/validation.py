@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.common import handled, modules, production, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Raise, Scope
+from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ _REQUEST = re.compile(
     r"HTTPException|InvalidInput|BadRequest|Http|APIError|InferenceError|RequestError|ValidationException$", re.I
 )
 """Errors that go back to a caller: input validation, which is another question."""
+_ABSENT = re.compile(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import", re.I)
+"""Whether a file is there says nothing about what is in it."""
+_SCORED = frozenset({"eval", "evals", "evaluate", "evaluation", "evaluator", "benchmark", "benchmarks", "judge"})
+_MESSAGES = re.compile(r"(Request|Response|Reply|Message|Config|Settings|State|Report|Result|Options|Params)s?(\.|$)")
 _CHECKS = frozenset(
     """
     validate validates validation validator validators check checks verify ensure assert expect expectation
@@ -58,6 +63,8 @@ _FOREIGN = frozenset(
     config settings conf cli args argparse auth token prompt sql query api routes
     """.split()  # noqa: SIM905 - quoted words read worse
 )
+_VALIDATORS = re.compile(r"^pydantic\..*validator$")
+_ENDS = frozenset({"sys.exit", "exit", "SystemExit", "os._exit"})
 _RECORDS = frozenset(
     """
     row rows record records dataset data ingest ingestion etl load loader sample samples example examples line
@@ -76,7 +83,9 @@ def data_validation(engine: "Engine") -> Iterator[Hit]:
             scope = module.facts.scopes[raised.scope]
             if raised.guard < 0 or (path, scope.name) in requests or _in_service(engine, path):
                 continue
-            if not raised.protected and _ERROR.search(raised.name) and not _REQUEST.search(raised.name):
+            if _ABSENT.search(raised.name) or raised.protected or _of_a_body(path, scope):
+                continue
+            if _ERROR.search(raised.name) and not _REQUEST.search(raised.name):
                 yield from _refusal(path, module, raised, scope)
 
 
@@ -91,6 +100,41 @@ def data_exits(engine: "Engine") -> Iterator[Hit]:
                 if any(map(_FOUND.search, near)):
                     scope = module.facts.scopes[call.scope].name
                     yield Hit(module.path, call.line, scope, "ends with a failure on bad data", "medium")
+
+
+@detector("checked-programs")
+def checked_programs(engine: "Engine") -> Iterator[Hit]:
+    """Programs whose exit status follows from a function of their own that checks values or columns."""
+    for module in modules(engine):
+        if not any(call.name in _ENDS and str(call.args[:1]).startswith("['@") for call in module.facts.calls):
+            continue
+        asked = {name for guard in module.facts.guards for name in guard.names}
+        for call in module.facts.calls:
+            last = call.name.rpartition(".")[2]
+            own = engine.system.code.own(module.path, call.name) if last in asked else None
+            words = words_of(*own) if own is not None else frozenset()
+            if own is None or not words & _CHECKS or not words & _DATA or words & (_SCORED | _FOREIGN):
+                continue
+            if _reads_values(engine, own):
+                asker, scope = module.facts.scopes[call.scope].name, engine.system.code.scope(own)
+                yield Hit(module.path, call.line, asker, f"fails on bad data: {last}", "medium")
+                yield Hit(own[0], scope.line if scope else 1, own[1], f"checks data: {last}", "medium")
+
+
+def _reads_values(engine: "Engine", own: NodeId) -> bool:
+    """Whether a function, or what it calls beside it, looks for missing values, types or ranges."""
+    for path, name in engine.places.asking.narrow([own]):
+        module = engine.system.code.module(path) if path == own[0] else None
+        calls = module.calls.get(module.index.get(name, -1), ()) if module else ()
+        if any(call.name.rpartition(".")[2] in _VALUES for call in calls):
+            return True
+    return False
+
+
+def _of_a_body(path: str, scope: Scope) -> bool:
+    """A validator of a pydantic model in a file that speaks of no data: it checks requests or settings."""
+    validators = any(_VALIDATORS.search(decorator.name) for decorator in scope.decorators)
+    return validators and (not _RECORDS & words_of(path, scope.name) or bool(_MESSAGES.search(scope.name)))
 
 
 def _in_service(engine: "Engine", path: str) -> bool:
@@ -163,6 +207,8 @@ def library_validation(engine: "Engine") -> Iterator[Hit]:
     requests = handled(engine)
     for hit in production(engine, "$record-validators"):
         words = words_of(hit.path, hit.scope)
+        if words & _SCORED or (hit.call is not None and _MESSAGES.search(hit.call.name)):
+            continue
         if hit.node in requests or words & _FOREIGN or not words & _RECORDS or _in_service(engine, hit.path):
             continue
         yield Hit(hit.path, hit.line, hit.scope, hit.what, "medium")
