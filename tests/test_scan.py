@@ -129,3 +129,12 @@ def test_own_manifests(make_repo, tmp_path):
     repo = make_repo(SERVICE | {"rpc.py": "import grpc\n"})
     results = {result.id: result for result in judged(repo, checks=(folder.parent,)).checks}
     assert [item.path for item in results["serving/grpc"].evidence] == ["rpc.py"]
+
+
+def test_commented_out_code_is_a_near_miss(make_repo):
+    drift = "from evidently import Report\n\ndef check(a, b):\n    # Report(metrics=[DataDriftPreset()]).run(a, b)\n    return None\n"
+    results = {result.id: result for result in judged(make_repo(SERVICE | {"drift.py": drift})).checks}
+    assert results["drift/detector"].verdict == "unmet"
+    assert ("drift.py", 4, "commented out: Report") in [
+        (near.path, near.line, near.note) for near in results["drift/detector"].near_misses
+    ]

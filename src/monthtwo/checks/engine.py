@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from monthtwo.checks.matching import call_holds, expression, has_property, unit_matches
-from monthtwo.checks.patterns import globs, leaf_patterns, name_key, name_patterns, names_of
+from monthtwo.checks.near import commented_out
+from monthtwo.checks.patterns import globs, leaf_patterns, name_key, name_patterns, names_of, walk
 from monthtwo.checks.types import Check, Pattern, WordSet
 from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
 from monthtwo.system.hits import Hit, Hits
@@ -89,6 +90,8 @@ class Engine:
             yield from self.hits.of(name_key(kind, text))
         if pattern.define is not None:
             yield from self.hits.of(name_key("define", pattern.define))
+        if pattern.commented is not None:
+            yield from commented_out(pattern.commented, self.system, self.vocabulary)
         if pattern.detector is not None:
             yield from self.detected(pattern.detector)
         if pattern.unit is not None:
@@ -183,7 +186,7 @@ class Engine:
     def _sought(self, check: Check) -> str:
         if check.looked_for:
             return f"looked for {check.looked_for}"
-        places = sorted({p.place for p in _walk(check.evidence) if p.place})
+        places = sorted({p.place for p in walk(check.evidence) if p.place})
         where = f" in {' or '.join(places)} code" if places else ""
         return f"nothing that answers it was found{where}"
 
@@ -225,12 +228,6 @@ def _unique(hits: Iterable[Hit]) -> list[Hit]:
 
 def _lower(one: Confidence, other: Confidence | None) -> Confidence:
     return one if other is None or CONFIDENCES.index(one) <= CONFIDENCES.index(other) else other
-
-
-def _walk(pattern: Pattern) -> Iterator[Pattern]:
-    yield pattern
-    for part in (*(pattern.any or ()), *(pattern.all or ()), *(pattern.every or ())):
-        yield from _walk(part)
 
 
 def _rebuilt(pattern: Pattern, change: Callable[[Pattern], Pattern]) -> Pattern:

@@ -26,6 +26,7 @@ _NAMED = (
     ("define", "a function or class named like /{}/"),
     ("literal", "a string in code like /{}/"),
     ("detector", "what the detector {} finds"),
+    ("commented", "a commented-out call of {}"),
 )
 _PLACES = {"test": "in tests", "notebook": "in notebooks", "docs": "in documents", "example": "in examples"}
 

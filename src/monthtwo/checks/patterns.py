@@ -49,7 +49,7 @@ def name_patterns(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) ->
             yield NamePattern(f"${name}", "define", text)
     for check in checks:
         for top in (check.evidence, check.near_misses, check.asked_when.unless if check.asked_when else None):
-            for pattern in _walk(top) if top is not None else ():
+            for pattern in walk(top) if top is not None else ():
                 for kind, text in names_of(pattern):
                     if not text.startswith("$"):
                         yield NamePattern(name_key(kind, text), kind, text)
@@ -57,14 +57,15 @@ def name_patterns(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) ->
                     yield NamePattern(name_key("define", pattern.define), "define", pattern.define)
 
 
-def _walk(pattern: Pattern) -> Iterator[Pattern]:
+def walk(pattern: Pattern) -> Iterator[Pattern]:
+    """A pattern and every pattern inside it."""
     yield pattern
     for part in (*(pattern.any or ()), *(pattern.all or ()), *(pattern.every or ())):
-        yield from _walk(part)
+        yield from walk(part)
     if pattern.not_ is not None:
-        yield from _walk(pattern.not_)
+        yield from walk(pattern.not_)
     if pattern.unit is not None and pattern.unit.reaches is not None:
-        yield from _walk(pattern.unit.reaches)
+        yield from walk(pattern.unit.reaches)
 
 
 def leaf_patterns(pattern: Pattern, system: System, vocabulary: Mapping[str, WordSet]) -> Iterator[Hit]:

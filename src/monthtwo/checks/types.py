@@ -37,6 +37,8 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     config: "ConfigPattern | None" = None
     text: "TextPattern | None" = None
     detector: str | None = None
+    commented: str | tuple[str, ...] | None = None
+    """Calls that are commented out; for near misses only."""
     # modifiers
     place: str | None = None
     """production | serving | training | scheduled | ci | test | notebook | docs | example"""

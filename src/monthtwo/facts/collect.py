@@ -120,7 +120,7 @@ class _Collector:
         self.progress = progress or (lambda phase, done, total: None)
         self.lap = lap or (lambda phase: None)
         self.syntaxes = {
-            path: syntax
+            path: "python:test" if syntax == "python" and nature == "test" else syntax
             for path, nature in natures.items()
             if nature not in ("vendored", "generated") and (syntax := syntax_of(path))
         }

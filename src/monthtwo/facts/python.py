@@ -10,6 +10,9 @@ import warnings
 from collections import deque
 from typing import Any
 
+from msgspec.structs import replace
+
+from monthtwo.facts.commented import commented_code
 from monthtwo.facts.conditions import collect, decides, ends_flow, is_stub, orders, reraises
 from monthtwo.facts.modern import older
 from monthtwo.facts.types import (
@@ -47,7 +50,9 @@ def read_python(source: str | bytes, lines: list[int] | None = None) -> FileFact
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = _parsed(source)
-        return FileFacts(python=_Reader(tree, lines).result())
+        facts = _Reader(tree, lines).result()
+        comments = commented_code(source) if isinstance(source, bytes) else []
+        return FileFacts(python=replace(facts, comments=comments) if comments else facts)
     except SyntaxError as error:
         return FileFacts(error=f"line {error.lineno or 1}: {error.msg}", error_reason="syntax")
     except (RecursionError, MemoryError):

@@ -46,6 +46,12 @@ def _python(data: bytes, _: str) -> FileFacts:
     return read_python(data)
 
 
+def _test(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.outline import outline
+
+    return outline(data) or _python(data, _)
+
+
 def _setup_py(data: bytes, _: str) -> FileFacts:
     from monthtwo.facts.manifests import setup_py
 
@@ -188,6 +194,7 @@ def _text(data: bytes, _: str) -> FileFacts:
 
 _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "python": _python,
+    "python:test": _test,
     "python:setup": _setup_py,
     "notebook": _notebook,
     "yaml": _yaml,

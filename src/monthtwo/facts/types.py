@@ -200,6 +200,8 @@ class Python(Struct, array_like=True, frozen=True):
     """Module-level name → qualified name of what it was assigned (`app` → `fastapi.FastAPI()`)."""
     comparisons: list[Comparison] = []
     answers: list[Answer] = []
+    comments: list[TextLine] = []
+    """Comment lines that read as code."""
 
 
 class FileFacts(Struct, array_like=True, frozen=True):

@@ -24,7 +24,9 @@ Job = tuple[str, bytes]
 
 _WORTH = 0.3
 """Estimated seconds of work below which a second process costs more than it gives."""
-_COSTS = {"python": 2.5e-7, "notebook": 1e-7, "yaml": 1.5e-6, "hcl": 5e-7, "toml": 5e-7, "json": 1e-7}
+_COSTS = {
+    "python": 2.5e-7, "python:test": 5e-8, "notebook": 1e-7, "yaml": 1.5e-6, "hcl": 5e-7, "toml": 5e-7, "json": 1e-7
+}  # fmt: skip
 """Seconds per byte; reading anything else costs next to nothing."""
 _BATCHES_EACH = 24
 _MOST_PROCESSES = 8

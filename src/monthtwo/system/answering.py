@@ -36,7 +36,11 @@ class Answering:
     @cached_property
     def handlers(self) -> tuple[Unit, ...]:
         """Routes, tasks and platform handlers: the code that answers requests and messages."""
-        found = (u for u in self.asking.running() if u.form in _HANDLERS and SERVED & set(u.triggers))
+        found = (
+            u
+            for u in self.asking.running()
+            if u.form in _HANDLERS and (SERVED & set(u.triggers) or (u.form == "handler" and u.format == "python"))
+        )
         return tuple(unit for unit in found if unit.path not in self._unmounted or unit.form != "route")
 
     @cached_property
@@ -68,6 +72,8 @@ class Answering:
 
     def _trains(self, unit: Unit, reached: Iterable[NodeId]) -> bool:
         """Whether a handler trains, and asks the model only to judge what came of it."""
+        if unit.triggers == ("event",) and not self._fits.keys().isdisjoint(reached):
+            return True
         words = words_of(unit.name.rpartition(".")[2], unit.attributes.get("path", ""))
         return bool(words & _TRAINS) and not words & SCORES and not self._fits.keys().isdisjoint(reached)
 

@@ -14,6 +14,8 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.M)
 _ASSIGNMENT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*=")
 _PYTHON = re.compile(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
 _SHELL = re.compile(r"^(.*/)?(ba|z|da|k)?sh$")
+_HANDLER = re.compile(r"([A-Za-z_][\w./]*)\.(\w*handler)")
+"""What the image of a cloud function is told to call: `app.lambda_handler`."""
 _APPLICATION = re.compile(r"^[A-Za-z_][\w./]*:[A-Za-z_]\w*(\(\))?$")
 _DAG_RUN = re.compile(r"/dags/([\w.-]+)/dagRuns|\bdags\s+(?:trigger|test)\s+(?:-\S+\s+)*([\w.-]+)")
 _R_FILE = re.compile(r"['\"]([\w./-]+\.[rR])['\"]")
@@ -132,6 +134,8 @@ def _interpret(words: list[str]) -> Iterator[Invocation]:
         yield from _docker(name, rest)
     elif name == "gh" and rest[:2] == ["workflow", "run"]:
         yield from (Invocation("workflow", word) for word in _plain(rest[2:])[:1])
+    elif not rest and (handler := _HANDLER.fullmatch(program)):
+        yield Invocation("application", f"{handler[1]}:{handler[2]}")
     elif program.endswith((".py", ".sh", ".R", ".r", ".js", ".ts")) or program.startswith("./"):
         yield Invocation("script", program)
         if program.endswith(".sh") and rest[:1] and not rest[0].startswith("-"):

@@ -20,6 +20,8 @@ _URL = re.compile(r"^(?:https?://[^/\s]+|\{\})((?:/[\w.-]+)+)/?(?:[?{]|$)")
 _QUEUES = frozenset({"send_task", "signature", "enqueue", "enqueue_in", "enqueue_at", "apply_async"})
 _DEPLOYED = frozenset({"run_deployment", "arun_deployment"})
 _WORKFLOW_RUN = re.compile(r"/actions/workflows/([\w.-]+\.ya?ml)/dispatches")
+_TYPES = re.compile(r"[\w.-]+")
+_DISPATCH = re.compile(r"/repos/\S+/dispatches$")
 _CLIENTS = re.compile(r"(requests|httpx|aiohttp|urllib3?)\b.*\.(get|post|put|request|urlopen|Request)$")
 _DAGSTER_STARTS = re.compile(
     r"dagster\.(\w+\.)*(schedule|sensor|asset_sensor|multi_asset_sensor|ScheduleDefinition|"
@@ -90,8 +92,20 @@ def dispatched(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
             yield from deployments(system, None)
         elif found := _WORKFLOW_RUN.search(text):
             yield from system.by_key.get(("path", f".github/workflows/{found.group(1)}"), ())
+        elif client and _DISPATCH.search(text):
+            yield from _events(system, path, call)
         elif client and (found := _URL.match(text)):
             yield from _routes(system, found.group(1).rstrip("/"))
+
+
+def _events(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
+    """The workflows of this repository that wait for an event which a function sends: `{"event_type": "drift"}`."""
+    module = system.code.module(path)
+    literals = module.facts.literals if module else ()
+    sent = {str(item.value)[1:] for item in literals if item.key and item.text == "event_type" and item.value}
+    for unit in system.units if sent else ():
+        if sent & set(_TYPES.findall(unit.attributes.get("dispatch", ""))):
+            yield unit
 
 
 @lru_cache(maxsize=8192)

@@ -21,6 +21,17 @@ _STARTED_BY_PLATFORM = frozenset({"main.py", "handler.py", "lambda_function.py",
 _LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
 _STANDARD = frozenset({"exc_info", "extra", "stack_info", "stacklevel", "msg", "args"})
 _ENOUGH = 3
+_EMITS = _LEVELS | {"warn", "log", "success", "trace", "notice", "fatal", "log_struct", "log_text", "span"}
+_SETUPS = frozenset(
+    """
+    getLogger get_logger basicConfig dictConfig fileConfig StreamHandler FileHandler RotatingFileHandler
+    TimedRotatingFileHandler setup_logging RichHandler captureWarnings LoggerAdapter set_verbosity configure add
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+"""Calls that make a logger ready; by themselves they say nothing."""
+_LOGS = re.compile(r"log", re.I)
+_OTHER_LOGGERS = frozenset({"logfire", "aws_lambda_powertools", "eliot", "opentelemetry", "uvicorn", "gunicorn"})
+"""Packages that write lines of their own once they are set up."""
 _PLAIN = ("?", ".", "#", "logging.")
 _MIXED = frozenset({"LoggingInstrumentor"})
 
@@ -33,7 +44,10 @@ def logging_framework(engine: "Engine") -> Iterator[Hit]:
     entries = {unit.path for unit, _ in engine.places.served}
     files |= _meant(engine) if not (serving and training) else frozenset()
     anywhere = engine.kind in ("ml-library", "ml-platform", "not-ml") or not files
+    speaking = _speaking(engine)
     for hit in production(engine, "$loggers"):
+        if hit.path.endswith(".py") and hit.what.rpartition(".")[2] in _SETUPS and hit.path not in speaking:
+            continue
         on_way = hit.node in serving or hit.node in training or hit.path in files
         if not on_way and not anywhere:
             continue
@@ -48,6 +62,23 @@ def logging_framework(engine: "Engine") -> Iterator[Hit]:
             hit.what,
             "high" if shown else "medium" if on_way or hit.confidence == "high" else "low",
         )
+
+
+def _speaking(engine: "Engine") -> frozenset[str]:
+    """Files that log something, what they import, and files that import one of them."""
+    said: set[str] = set()
+    for module in modules(engine):
+        for call in module.facts.calls:
+            receiver, _, last = call.name.rpartition(".")
+            if last in _EMITS and (not receiver or _LOGS.search(receiver)):
+                said.add(module.path)
+                break
+            if module.roots & _OTHER_LOGGERS:
+                said.add(module.path)
+                break
+    code = engine.system.code
+    above = {module.path for module in modules(engine) if not said.isdisjoint(code.imported(module.path))}
+    return frozenset(said | above | code.closures(said))
 
 
 def _meant(engine: "Engine") -> frozenset[str]:

@@ -141,9 +141,11 @@ def _weighs(names: Iterable[str], every: frozenset[str]) -> bool:
 
 def _between_candidates(names: Iterable[str]) -> bool:
     """Two models of one run are weighed against each other: `rmse_forest < rmse_boosted`. One is promoted anyway."""
-    said = [words(name) for name in names if not name.isupper()]
+    if any(name.isupper() and len(name) > 3 for name in names):
+        return False
+    said = [words(name) for name in names]
     sides = [(found & _METRICS, found - _METRICS) for found in said if found & _METRICS and found - _METRICS]
-    if len(sides) != 2 or len(said) < len(list(names)):
+    if len(sides) != 2:
         return False
     (metric, one), (same, other) = sides
     return bool(metric & same) and one != other and not (one | other) & _EARLIER

@@ -20,6 +20,11 @@ _STARTS = frozenset({"container", "process"})
 _BUNDLERS = ("modal.", "beam.", "cog.")
 """Platforms whose routes carry their own image definition."""
 _DEMO_COMMAND = re.compile(r"\b(streamlit|gradio|jupyter|jupyter-lab|jupyter-notebook|panel|voila|mkdocs|pytest)\b")
+_SERVER_COMMAND = re.compile(
+    r"(^|[\s/\"'])(torchserve|tritonserver|tensorflow_model_server|seldon-core-microservice|text-generation-launcher)\b"
+    r"|\bmlserver start\b|\bmlflow models serve\b|\bvllm(\.entrypoints\S*| serve)\b"
+)
+"""Commands of servers that load a model or a handler from a folder, and name no file of the repository."""
 INFRASTRUCTURE = re.compile(
     r"postgres|mysql|mariadb|mongo|redis|valkey|rabbit|kafka|zookeeper|minio|elastic|opensearch|qdrant|weaviate|milvus|chroma"
     r"|grafana|prometheus|loki|tempo|jaeger|mlflow|airflow|nginx|traefik|localstack|ollama|vllm|text-generation|triton|adminer|pgadmin|etcd|nats|vault|keycloak"
@@ -103,6 +108,8 @@ def serving_container(engine: "Engine") -> Iterator[Hit]:
     for unit in images.values():
         if runs(engine, unit, wanted):
             yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint", "high")
+        elif wanted and any(_SERVER_COMMAND.search(command) for command in unit.commands):
+            yield Hit(unit.path, unit.line, "", "its command starts a model server", "medium")
     for unit in engine.places.handlers:
         if unit.attributes.get("name", "").startswith(_BUNDLERS):
             told = "the platform builds an image from this file and serves it"
@@ -145,7 +152,7 @@ def serving_deployed_service(engine: "Engine") -> Iterator[Hit]:
     wanted = entry_files(engine)
     images = {hit.path for hit in engine.detected("serving-container")}
     for unit in engine.places.running():
-        if unit.format not in _DEPLOYS or unit.form not in _STARTS:
+        if unit.format != "databricks" and (unit.format not in _DEPLOYS or unit.form not in _STARTS):
             continue
         if runs(engine, unit, wanted) or (unit.build and _dockerfile(unit) in images):
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} runs the serving entrypoint", "high")

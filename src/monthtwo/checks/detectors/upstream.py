@@ -10,6 +10,7 @@ from monthtwo.checks.detectors.foreign_fetches import foreign_fetches
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Call
 from monthtwo.model import Confidence
+from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
@@ -60,6 +61,13 @@ _DATA_SERVICES = re.compile(
 )
 _STARTS = frozenset({"jwks", "auth", "deploy", "pre", "prestart", "startup", "boot", "migrate", "wait_for"})
 _POLLS = frozenset({"poll", "wait", "waits", "polling", "training", "job", "jobs"})
+_SOURCES = ("$external-fetchers", "$embedding-calls", "$llm-calls")
+_FETCHING = frozenset(
+    """
+    ingest ingestion fetch fetching download downloader scrape scraper scraping crawl crawler extract extraction etl elt
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_FETCHES = re.compile(r"\b(curl|wget|aws s3|gsutil|gcloud storage|az storage|rclone|dvc pull|kaggle|bq (query|extract))\b")
 _GETS = re.compile(
     r"(^|_)(fetch|get|load|download|read|pull|query|request|collect|ingest|scrape|crawl|extract|import|sync|search|"
     r"retrieve|call)",
@@ -185,10 +193,11 @@ def _serves_data(engine: "Engine", path: str) -> bool:
 
 
 def _task_retries(engine: "Engine") -> Iterator[Hit]:
-    """Retries that an orchestrator gives its tasks."""
+    """Retries that an orchestrator gives its tasks; those of a DAG, where it fetches something."""
+    fetches = {hit.node for hit in production(engine, *_SOURCES) if _brings(hit)}
     for path, scope, literal in settings(engine, "retries"):
         module = engine.system.code.module(path)
-        if _positive(literal.value) and module and "airflow" in module.roots:
+        if _positive(literal.value) and module and "airflow" in module.roots and _brings_data(engine, module, fetches):
             yield Hit(path, literal.line, scope, f"task retries: {literal.value}", "high")
     for hit in production(engine, "$orchestrated"):
         given = hit.call.keywords if hit.call else {}
@@ -198,6 +207,23 @@ def _task_retries(engine: "Engine") -> Iterator[Hit]:
             or "autoretry_for" in given
         ) and not words_of(hit.scope) & {"train", "training", "poll"}:
             yield Hit(hit.path, hit.line, hit.scope, f"task retries: {hit.what}", "medium")
+
+
+def _brings(hit: Hit) -> bool:
+    """Whether a hit is a source of data, as opposed to a connection to one's own store."""
+    root, _, rest = hit.what.partition(".")
+    return root not in _STORES | _LOCAL and not (hit.what.rpartition(".")[2] in _OPENS and "Hook" not in rest)
+
+
+def _brings_data(engine: "Engine", module: Module, fetches: set[NodeId]) -> bool:
+    """Whether the tasks of a DAG's file lead to a fetch, run a command that is one, or are called after one."""
+    if _FETCHING & words_of(module.path.rpartition("/")[2]):
+        return True
+    units = [unit for unit in engine.places.running() if unit.path == module.path]
+    if any(_FETCHES.search(command) for unit in units for command in unit.commands):
+        return True
+    nodes = set(engine.system.code.reach((module.path, scope.name) for scope in module.facts.scopes))
+    return any(not nodes.isdisjoint(fetches) for nodes in (nodes, *map(engine.places.reach, units)))
 
 
 def _positive(value: object) -> bool:
