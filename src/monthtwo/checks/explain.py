@@ -38,6 +38,7 @@ def explain(check: Check, vocabulary: Mapping[str, WordSet], width: int = 80) ->
     lines += _part("Why", [printable(check.why)], width, hang=False)
     lines += _fix(check, width)
     lines += _part("Asked", list(_asked(check)), width)
+    lines += _part("Looked for", [printable(check.looked_for)], width, hang=False)
     lines += _part("What counts as evidence", list(_pattern(check.evidence)), width)
     if check.near_misses:
         lines += _part("What is shown as close", list(_pattern(check.near_misses)), width)

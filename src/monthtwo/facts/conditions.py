@@ -53,6 +53,12 @@ def collect(test: ast.AST, derived: dict[str, tuple[list[str], list[str]]]) -> t
             stack += node.values
         elif kind is ast.UnaryOp:
             stack.append(node.operand)
+        elif kind is ast.BinOp:
+            stack += (node.left, node.right)
+        elif kind is ast.Subscript:
+            stack += (node.value, node.slice)
+        elif kind is ast.Tuple or kind is ast.List:
+            stack += node.elts
         else:
             stack.extend(ast.iter_child_nodes(node))
     return list(names), list(ops)

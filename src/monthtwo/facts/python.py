@@ -36,6 +36,10 @@ _MAX_CHAIN = 3
 """Calls kept in a receiver chain: `a.b().c().d()` still says where it came from, longer ones only grow."""
 _EXPRESSIONS = (ast.expr, ast.comprehension, ast.keyword, ast.withitem, ast.slice, ast.match_case, ast.pattern)
 """Nodes that hold expressions; operators, contexts and aliases hold none."""
+_DECIDING = frozenset({ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Call, ast.Name})
+"""Expressions that may be the outcome of a comparison."""
+_BARE = frozenset({"ctx", "op", "ops", "conversion", "kind", "is_async", "arg", "type_comment", "simple"})
+"""Fields that hold no expression."""
 _CONDITIONS = (ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Call, ast.ListComp, ast.SetComp, ast.DictComp)
 
 Env = dict[str, str]
@@ -146,9 +150,12 @@ class _Reader:
 
     def final(self, call: Call) -> Call:
         """The call with `self.x` and late module bindings resolved, now that the whole file is known."""
-        renamed = any(_is_open(value) for value in (*call.args, *call.keywords.values()))
-        if call.name[0] not in "?!" and not renamed:
-            return call
+        if call.name[0] not in "?!":
+            for value in (*call.args, *call.keywords.values()) if call.keywords else call.args:
+                if type(value) is str and value[:2] in _OPEN:
+                    break
+            else:
+                return call
         return Call(
             call.line, call.scope, self.rename(call.name, call.scope),
             [self.revalue(v, call.scope) for v in call.args],
@@ -248,15 +255,23 @@ class _Reader:
 
     def line(self, node: Any) -> int:
         line: int = node.lineno
-        return self.lines[line - 1] if self.lines is not None and line <= len(self.lines) else line
+        if self.lines is None:
+            return line
+        return self.lines[line - 1] if line <= len(self.lines) else line
 
     def block(self, statements: list[ast.stmt]) -> None:
         outer = self.guard
         for statement in statements:
-            self.statement(statement)
-            ends = isinstance(statement, ast.If) and not statement.orelse and ends_flow(statement.body)
-            if ends or isinstance(statement, ast.Assert):
-                self.guard = self.condition(statement.test, exits=True)  # type: ignore[attr-defined]
+            kind = type(statement)
+            handler = _STATEMENTS.get(kind)
+            if handler is None:
+                self.children(statement)
+            else:
+                handler(self, statement)
+            if kind is ast.If or kind is ast.Assert:
+                ends = kind is ast.Assert or (not statement.orelse and ends_flow(statement.body))  # type: ignore[attr-defined]
+                if ends:
+                    self.guard = self.condition(statement.test, exits=True)  # type: ignore[attr-defined]
         self.guard = outer
 
     def condition(self, test: ast.expr, exits: bool = False) -> int:
@@ -272,7 +287,11 @@ class _Reader:
             handler(self, node)
 
     def children(self, node: ast.AST) -> None:
-        for field in node._fields:
+        kind = type(node)
+        fields = _FIELDS.get(kind)
+        if fields is None:
+            fields = _FIELDS[kind] = tuple(field for field in kind._fields if field not in _BARE)
+        for field in fields:
             value = getattr(node, field, None)
             if type(value) is list:
                 for item in value:
@@ -453,7 +472,8 @@ class _Reader:
 
     def compared(self, name: str, value: ast.expr) -> bool:
         """Note an ordering that is kept, returned or handed on under a name."""
-        if not (value.id in self.derived if isinstance(value, ast.Name) else decides(value)):
+        kind = type(value)
+        if kind not in _DECIDING or not (value.id in self.derived if kind is ast.Name else decides(value)):  # type: ignore[attr-defined]
             return False
         names, ops = collect(value, self.derived)
         if orders(ops):
@@ -581,7 +601,7 @@ class _Reader:
                 self.compared(f"{self.qualified(node.func).rpartition('.')[2]}()", argument)
         for keyword in node.keywords:
             self.expression(keyword.value)
-            if keyword.arg:
+            if keyword.arg and type(keyword.value) in _DECIDING:
                 self.compared(keyword.arg, keyword.value)
 
     def describe(self, node: ast.Call, scope: int) -> Call:
@@ -645,14 +665,19 @@ def _says_nothing(annotation: str) -> bool:
     return annotation in _BUILTINS or annotation.startswith(("typing.", "collections.abc.", "?typing."))
 
 
+_OPEN = frozenset({"&?", "@?", "&!", "@!"})
+
+
 def _is_open(value: Scalar) -> bool:
     """Whether an argument refers to a name that was not known yet when it was read."""
-    return isinstance(value, str) and value[:2] in ("&?", "@?", "&!", "@!")
+    return type(value) is str and value[:2] in _OPEN
 
 
 def _cut(text: str) -> str:
     """At most MAX_TEXT characters, and nothing that cannot be encoded (lone surrogates)."""
-    return text[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8")
+    if len(text) > MAX_TEXT:
+        text = text[:MAX_TEXT]
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _joined(node: ast.JoinedStr) -> str:
@@ -678,6 +703,8 @@ def _is_main(test: ast.expr) -> bool:
     )
 
 
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
+"""What `children` looks into, by kind of node; filled as kinds are met."""
 _STATEMENTS: dict[type[ast.stmt], Any] = {
     ast.Import: _Reader.import_,
     ast.ImportFrom: _Reader.import_from,

@@ -6,9 +6,9 @@ from fnmatch import fnmatchcase
 from posixpath import basename
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import called, handled, literals, production, settings, words_of
+from monthtwo.checks.detectors.common import called, callers, handled, literals, production, settings, words_of
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.facts.types import Scalar
+from monthtwo.facts.types import Call, Scalar
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
 from monthtwo.system.path_expression import values_at
@@ -78,6 +78,12 @@ def _is_cluster_object(engine: "Engine", path: str) -> bool:
 @detector("operator-messages")
 def operator_messages(engine: "Engine") -> Iterator[Hit]:
     """Messages that unattended jobs send, and those of services that speak of errors rather than answer."""
+    found = list(_messages(engine))
+    yield from found
+    yield from _senders_called(engine, {hit.node for hit in found if hit.scope})
+
+
+def _messages(engine: "Engine") -> Iterator[Hit]:
     scheduled, running, answers = engine.system.scheduled, called(engine), handled(engine)
     alerted = engine.places.nodes_with("$alert-senders").keys()
     for hit in production(engine, "$alert-senders", "$chat-messages"):
@@ -97,6 +103,29 @@ def operator_messages(engine: "Engine") -> Iterator[Hit]:
         elif hit.node in scheduled and hit.node not in answers and hit.call is not None and hit.node in alerted:
             yield Hit(hit.path, hit.line, hit.scope, f"an unattended job sends: {hit.what}", "medium")
     yield from _posted(engine, running | scheduled)
+
+
+_MOST_CALLS = 4
+
+
+def _senders_called(engine: "Engine", told: set[NodeId]) -> Iterator[Hit]:
+    """Where running code calls a function that tells an operator, or, about an error, one that sends a message."""
+    running = called(engine) | engine.system.scheduled
+    messages = engine.places.nodes_with("$alert-senders", "$chat-messages")
+    for sender in sorted({*told, *(node for node in messages if node[1] and engine.system.produces(node[0]))}):
+        above = [node for node in callers(engine).get(sender, ()) if node in running and node not in told]
+        if sender not in told:
+            above = [node for node in above if _WARNS & words_of(node[0].rpartition("/")[2], node[1])]
+        for node in above[:_MOST_CALLS]:
+            call = _call_of(engine, node, sender)
+            if call is not None:
+                yield Hit(node[0], call.line, node[1], f"tells an operator: {call.name.lstrip('?.')}", "medium")
+
+
+def _call_of(engine: "Engine", node: NodeId, sender: NodeId) -> Call | None:
+    module = engine.system.code.module(node[0])
+    calls = module.calls.get(module.index.get(node[1], -1), ()) if module else ()
+    return next((call for call in calls if sender in engine.system.code.targets(node[0], call)), None)
 
 
 def _posted(engine: "Engine", running: frozenset[NodeId]) -> Iterator[Hit]:

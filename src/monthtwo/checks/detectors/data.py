@@ -190,3 +190,21 @@ def versioned_catalog(engine: "Engine") -> Iterator[Hit]:
                 yield Hit(resource.path, resource.line, "", f"versioned data set {resource.name}", "high")
         elif resource.type == "azureml:data" and values_at(resource.node, "name|version"):
             yield Hit(resource.path, resource.line, "", f"data asset {resource.name}", "medium")
+
+
+_ASSET = re.compile(r"^azureml:[\w.-]+(@\w+|:\d[\w.-]*)$")
+_ASSET_TYPES = frozenset({"mltable", "uri_file", "uri_folder"})
+
+
+@detector("data-assets")
+def data_assets(engine: "Engine") -> Iterator[Hit]:
+    """Azure ML data assets that jobs and monitors name with a version, and those that a job's output makes."""
+    for path in sorted({r.path for r in engine.system.resources if r.type.startswith("azureml:")}):
+        for document in (engine.system.facts(path).documents or ()) if engine.system.produces(path) else ():
+            for _, node in values_at(document, "**.inputs|input_data|data|dataset.**"):
+                if isinstance(node.value, str) and _ASSET.match(node.value):
+                    yield Hit(path, node.line, "", f"reads a version of a data asset: {node.value}", "medium")
+            for _, node in values_at(document, "**.outputs.*"):
+                kind, name = ((node.entries or {}).get(key) for key in ("type", "name"))
+                if name is not None and kind is not None and kind.value in _ASSET_TYPES:
+                    yield Hit(path, node.line, "", f"makes a data asset: {name.value}", "medium")

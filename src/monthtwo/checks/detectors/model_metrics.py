@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import callers, handled, literals, operating, production, words_of
+from monthtwo.checks.detectors.common import called, callers, handled, literals, operating, production, words_of
 from monthtwo.checks.detectors.exposed_metrics import COUNTS, NOT, collected, exported, speaks, text_of, written_out
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.facts.types import Call
@@ -54,6 +54,7 @@ def model_metrics(engine: "Engine") -> Iterator[Hit]:
     yield from _fed_back(engine)
     yield from _counted_tokens(engine)
     yield from _summed_up(engine)
+    yield from _estimated(engine)
 
 
 def _pushed(engine: "Engine") -> Iterator[Hit]:
@@ -176,13 +177,14 @@ _STATS = re.compile(r"stats|statistic|analytics|distribution|performance|insight
 _SUMS = re.compile(
     r"(avg|average|mean|median|min|max|total|count|num|rate|distribution|by|per)_?(\w+_)?"
     r"(confidence|scores?|probabilit\w+|predictions?|predicted\w*|label|class|sentiment|token\w*|rating|feedback|risk)|"
+    r"(positive|negative|approval|rejection|fraud|churn|default)_(rate|share|ratio)|"
     r"(confidence|score|probability|prediction|label|class|sentiment|token|rating|feedback|risk)s?_"
     r"(avg|average|mean|median|count|counts|distribution|rate|total|histogram|stats)",
     re.I,
 )
 _READS = frozenset(
     """
-    query execute select aggregate read_sql read_sql_query fetchall fetch fetchrow scalars find annotate fetchone
+    query execute select aggregate read_sql read_csv read_parquet read_json read_sql_query fetchall fetch fetchrow scalars find annotate fetchone
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 _UNSAID = frozenset({"train", "training", "dataset", "datasets", "experiment", "experiments", "eval", "evaluation"})
@@ -202,5 +204,26 @@ def _summed_up(engine: "Engine") -> Iterator[Hit]:
             calls = module.calls.get(module.index.get(node[1], -1), ()) if module else ()
             reads = next((call for call in calls if call.name.rpartition(".")[2] in _READS), None)
             told = {key for call in calls for key in call.keywords} | {x.text for x in literals(engine, node) if x.key}
-            if reads is not None and any(map(_SUMS.fullmatch, told)):
+            if reads is not None and any(map(_SUMS.fullmatch, told)) and _of_answers(engine, node, reads):
                 yield Hit(node[0], reads.line, node[1], f"sums up stored predictions: {said.strip()}", "medium")
+
+
+_ANSWERS = re.compile(r"predict|inference|answers?\b|feedback|scored|(?<![a-z])logs?(?![a-z])", re.I)
+
+
+def _of_answers(engine: "Engine", node: NodeId, reads: Call) -> bool:
+    """Whether a file that is summed up holds predictions, as opposed to the data that a model learned from."""
+    if not reads.name.rpartition(".")[2].startswith("read_") or "sql" in reads.name:
+        return True
+    return any(_ANSWERS.search(literal.text) and not literal.key for literal in literals(engine, node))
+
+
+_ESTIMATES = frozenset({"CBPE", "DLE", "PerformanceCalculator"})
+
+
+def _estimated(engine: "Engine") -> Iterator[Hit]:
+    """Estimates of how good predictions are before their truth is known, where a job or service makes them."""
+    running = called(engine)
+    for hit in production(engine, "$drift-detectors"):
+        if hit.call is not None and hit.node in running and hit.what.rpartition(".")[2] in _ESTIMATES:
+            yield Hit(hit.path, hit.line, hit.scope, f"estimates how good predictions are: {hit.what}", "medium")

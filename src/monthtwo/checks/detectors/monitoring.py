@@ -96,6 +96,7 @@ def monitoring_page(engine: "Engine") -> Iterator[Hit]:
     for hit in production(engine, "$dashboard-pages"):
         if _PAGE & words_of(hit.path) and _shows(engine, hit.path):
             yield Hit(hit.path, hit.line, hit.scope, f"a monitoring page: {hit.what}", "high")
+    yield from _report_pages(engine)
     for path in sorted(engine.system.natures):
         if not path.endswith(_TEMPLATES) or not _PAGE & words_of(path.rpartition("/")[2]):
             continue
@@ -103,6 +104,29 @@ def monitoring_page(engine: "Engine") -> Iterator[Hit]:
         shown = [line for line in lines if _SHOWS.search(line.text)]
         if shown:
             yield Hit(path, shown[0].line, "", f"a monitoring page: {shown[0].text.strip()[:60]}", "medium")
+
+
+_REPORTS = re.compile(
+    r"\b(data|target|concept|model|prediction|feature)[ _-]drift\b|\bdrift[ _-](report|monitor\w*|dashboard|score)|"
+    r"/monitor\w*|(monitoring|drift|performance)_(report|metrics|log)s?\b|prediction[ _](log|history)s?\b|"
+    r"model (monitoring|health)", re.I
+)  # fmt: skip
+_LOADS = re.compile(r"(^|\.)(get|html|iframe|read_(csv|sql|sql_query|parquet|json|html)|open|read_text|execute|query)$")
+
+
+def _report_pages(engine: "Engine") -> Iterator[Hit]:
+    """Pages of another name that fetch or read what a monitor found; what a visitor uploads is no running system."""
+    drawn = {hit.path: hit for hit in reversed([*production(engine, "$dashboard-pages")]) if not _PAGE & words_of(hit.path)}
+    for path, hit in sorted(drawn.items()):
+        module = engine.system.code.module(path)
+        if module is None or any(call.name.endswith("file_uploader") for call in module.facts.calls):
+            continue
+        said = [literal for literal in module.facts.literals if _REPORTS.search(literal.text)]
+        if len(said) >= _OFTEN and any(_LOADS.search(call.name) for call in module.facts.calls):
+            yield Hit(path, hit.line, hit.scope, f"a page of what a monitor found: {said[0].text.strip()[:40]}", "medium")
+
+
+_OFTEN = 2
 
 
 def _shows(engine: "Engine", path: str) -> bool:
