@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from monthtwo.checks.types import WordSet
+from monthtwo.expressions import lazy
 from monthtwo.system.hits import Hit
 from monthtwo.system.system import System
 
-_TAIL = re.compile(r"(?:\{[^{}]*\}|[^.{}]+)$")
+_TAIL = lazy(r"(?:\{[^{}]*\}|[^.{}]+)$")
 _MIN_LENGTH = 5
 """Shorter names (`get`, `run`, `log`) say nothing in a comment."""
 

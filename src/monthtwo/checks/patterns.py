@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from monthtwo.checks.types import Check, ConfigPattern, Pattern, TextPattern, WordSet
+from monthtwo.expressions import lazy
 from monthtwo.system.globs import Globs, glob_pattern
 from monthtwo.system.hits import Hit, NamePattern
 from monthtwo.system.path_expression import values_at
@@ -11,10 +12,10 @@ from monthtwo.system.system import System
 
 _SHOWN = 80
 """Characters of a line that are quoted."""
-_NOISE = re.compile(r"[│├└]|\[!\[|!\[|shields\.io|^\s*\|?[-=:| ]+\|?\s*$")
+_NOISE = lazy(r"[│├└]|\[!\[|!\[|shields\.io|^\s*\|?[-=:| ]+\|?\s*$")
 """Badges, images and directory trees in documents promise nothing."""
 _PROSE = (".md", ".rst", ".txt", ".adoc")
-_MARKUP = re.compile(r"^[#>*\-\s|]+|[*`]+|</?\w+[^>]*>")
+_MARKUP = lazy(r"^[#>*\-\s|]+|[*`]+|</?\w+[^>]*>")
 
 
 def globs(value: str | tuple[str, ...]) -> Globs:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from monthtwo.checks.manifests import Document, Found, Steps, problems, short
 from monthtwo.checks.problems import Problem, suggestion
 from monthtwo.checks.types import Pattern, WordSet
+from monthtwo.expressions import lazy
 from monthtwo.facts.names import check_pattern
 from monthtwo.system.path_expression import compile_expression
 
@@ -16,7 +17,7 @@ MODIFIERS = frozenset({"place", "reach", "within", "keywords", "args", "guard", 
 """Fields that narrow what a pattern looks for; every other field of a pattern says what it looks for."""
 _NAMES = {"call": "calls", "import": "imports", "class": "bases", "decorator": "calls", "requirement": "requirements"}
 """Fields that may name a vocabulary set, with the part of the set they need."""
-_SET = re.compile(r"\$([\w-]+)\Z")
+_SET = lazy(r"\$([\w-]+)\Z")
 
 
 class Known(Struct, frozen=True):

@@ -1,20 +1,20 @@
 """Command lines: shell scripts, crontabs, Procfiles and the scripts of a package.json."""
 
-import re
 from collections.abc import Iterable, Iterator
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.source import MAX_VALUE, children
 from monthtwo.facts.types import Command, Node
 
 MAX_COMMANDS = 5_000
 """Commands kept of a file."""
-_HEREDOC = re.compile(r"(?<!<)<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
-_FED_TO_SHELL = re.compile(r"(?:^|[\s|/;&])(?:ssh|bash|sh|zsh|su|sudo)\b[^#]*<<")
-_QUOTED_OR_COMMENT = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|(?:(?<=[\s;])|^)(#.*)")
-_PROCESS = re.compile(r"([A-Za-z0-9_.-]+):\s*(\S.*)")
+_HEREDOC = lazy(r"(?<!<)<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
+_FED_TO_SHELL = lazy(r"(?:^|[\s|/;&])(?:ssh|bash|sh|zsh|su|sudo)\b[^#]*<<")
+_QUOTED_OR_COMMENT = lazy(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|(?:(?<=[\s;])|^)(#.*)")
+_PROCESS = lazy(r"([A-Za-z0-9_.-]+):\s*(\S.*)")
 _FIELD = r"(?:[\d*,/?#-]|[A-Za-z]{3})+"
-_CRON = re.compile(rf"((?:{_FIELD}[ \t]+){{4}}{_FIELD})[ \t]+(\S.*)")
-_NICKNAME = re.compile(r"(@\w+)[ \t]+(\S.*)")
+_CRON = lazy(rf"((?:{_FIELD}[ \t]+){{4}}{_FIELD})[ \t]+(\S.*)")
+_NICKNAME = lazy(r"(@\w+)[ \t]+(\S.*)")
 _NICKNAMES = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
@@ -24,7 +24,7 @@ _NICKNAMES = {
     "@midnight": "0 0 * * *",
     "@hourly": "0 * * * *",
 }
-_VARIABLE = re.compile(r"[A-Za-z_]\w*[ \t]*=")
+_VARIABLE = lazy(r"[A-Za-z_]\w*[ \t]*=")
 
 
 def logical_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -2,9 +2,10 @@
 
 import re
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import MAX_TEXT, TextLine
 
-_CODE = re.compile(
+_CODE = lazy(
     rb"^[ \t]*#+[ \t]*("
     rb"(?:[A-Za-z_][\w.]*[ \t]*=[ \t]*)?(?:await[ \t]+)?@?[A-Za-z_][\w.]*\(.*"
     rb"|(?:from[ \t]+[\w.]+[ \t]+)?import[ \t].*)$",

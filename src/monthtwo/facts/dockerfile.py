@@ -7,18 +7,19 @@ blank lines within a continuation, at which it would stop while Docker goes on.
 import io
 import re
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.source import MAX_VALUE
 from monthtwo.facts.types import Instruction
 
 MAX_DOCKERFILE = 100_000
 """Characters. The library's time grows with the square of a continued instruction; no Dockerfile is longer."""
-_NAMES = re.compile(
+_NAMES = lazy(
     "ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|"
     "VOLUME|WORKDIR"
 )
-_HEREDOC = re.compile(r"<<-?([\"']?)([A-Za-z_][\w.]*)\1")
-_TAKES_HEREDOC = re.compile(r"\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s", re.IGNORECASE)
-_ESCAPE = re.compile(r"\s*#\s*escape\s*=\s*`\s*$", re.IGNORECASE)
+_HEREDOC = lazy(r"<<-?([\"']?)([A-Za-z_][\w.]*)\1")
+_TAKES_HEREDOC = lazy(r"\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s", re.IGNORECASE)
+_ESCAPE = lazy(r"\s*#\s*escape\s*=\s*`\s*$", re.IGNORECASE)
 
 
 def read_dockerfile(text: str) -> list[Instruction]:

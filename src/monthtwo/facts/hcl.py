@@ -4,9 +4,9 @@ Strings, heredocs and interpolations keep their source text; other expressions a
 syntax errors still gives the blocks and attributes around them.
 """
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.scalars import number
 from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep
 from monthtwo.facts.types import Node, Scalar
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_HCL = 250_000
 """Characters. What is longer is data, not configuration, and yields no documents."""
-_BRACKET = re.compile(r"[\[\]{}()]")
+_BRACKET = lazy(r"[\[\]{}()]")
 _MAX_BRACKETS = 200
 _WRAPPERS = frozenset({"expression", "literal_value", "template_expr", "collection_value"})
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}

@@ -5,14 +5,15 @@ import re
 
 import msgspec
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.scalars import number
 from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep
 from monthtwo.facts.types import Node, Scalar
 
 MAX_JSON = 512_000
 """Characters. What is longer is data, not configuration, and yields no documents."""
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]\n]|[^\s{}\[\]:,"]+')
-_STRING_OR_COMMENT = re.compile(r'("[^"\\\n]*(?:\\.[^"\\\n]*)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])', re.DOTALL)
+_TOKEN = lazy(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]\n]|[^\s{}\[\]:,"]+')
+_STRING_OR_COMMENT = lazy(r'("[^"\\\n]*(?:\\.[^"\\\n]*)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])', re.DOTALL)
 _MAX_COMMENTED = 100_000
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 

@@ -1,7 +1,7 @@
 """Lock files: which version of what. Large by nature, so those with a fixed layout are scanned line by line."""
 
-import re
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.json_tree import read_json
 from monthtwo.facts.requirements import normalised
 from monthtwo.facts.source import child
@@ -9,7 +9,7 @@ from monthtwo.facts.types import MAX_TEXT, Node, Requirement
 
 MAX_LOCK = 4_000_000
 """Characters of the largest JSON lock file that is read."""
-_CONDA_PACKAGE = re.compile(r"- conda: \S*/([A-Za-z0-9_][\w.-]*)-([^/\s-]+)-[^/\s-]+\.(?:conda|tar\.bz2)")
+_CONDA_PACKAGE = lazy(r"- conda: \S*/([A-Za-z0-9_][\w.-]*)-([^/\s-]+)-[^/\s-]+\.(?:conda|tar\.bz2)")
 
 
 def toml_lock(text: str) -> list[Requirement]:

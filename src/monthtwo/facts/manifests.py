@@ -1,16 +1,16 @@
 """Dependencies declared in pyproject.toml, pixi.toml, Pipfile, setup.cfg, setup.py and conda environments."""
 
 import ast
-import re
 import warnings
 from collections.abc import Iterable
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.requirements import is_pinned, normalised, requirement
 from monthtwo.facts.source import child, children, elements
 from monthtwo.facts.types import MAX_TEXT, Node, Requirement
 
-_CONDA = re.compile(r"(?:[\w.-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<spec>[=<>!~\s].*)?")
-_POETRY_EXACT = re.compile(r"={0,3}\s*\d[\w.+!-]*")
+_CONDA = lazy(r"(?:[\w.-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<spec>[=<>!~\s].*)?")
+_POETRY_EXACT = lazy(r"={0,3}\s*\d[\w.+!-]*")
 _MAX_SETUP_DEPTH = 5
 _MAX_SETUP = 200_000
 """Bytes of the longest setup.py that is looked at."""

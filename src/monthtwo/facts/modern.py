@@ -7,11 +7,13 @@ type parameters.
 
 import re
 
-_TOKEN = re.compile(
+from monthtwo.expressions import lazy
+
+_TOKEN = lazy(
     r"""(?P<comment>\#[^\n]*)|(?P<prefix>\b[A-Za-z]{1,2}|)(?P<quote>\"{3}|'{3}|"|')""",
 )
-_TYPE = re.compile(r"^([ \t]*)type[ \t]+(\w+)[ \t]*(\[[^\]\n]*\])?[ \t]*=", re.M)
-_PARAMETERS = re.compile(r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)\[[^\n]*?\](?=[(:])", re.M)
+_TYPE = lazy(r"^([ \t]*)type[ \t]+(\w+)[ \t]*(\[[^\]\n]*\])?[ \t]*=", re.M)
+_PARAMETERS = lazy(r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)\[[^\n]*?\](?=[(:])", re.M)
 
 
 def older(source: str) -> str:

@@ -14,10 +14,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
+from monthtwo.expressions import lazy
 from monthtwo.model import Confidence
 
-_BRACES = re.compile(r"\{([^{}]*)\}")
-_SEGMENT = re.compile(r"[\w*]+\Z")
+_BRACES = lazy(r"\{([^{}]*)\}")
+_SEGMENT = lazy(r"[\w*]+\Z")
 _MAX_ALTERNATIVES = 500
 
 Match = tuple[str, Confidence]

@@ -5,22 +5,22 @@ notebook written otherwise they are counted through the code cells from 1.
 """
 
 import json
-import re
 import warnings
 from ast import parse
 
 import msgspec
 from msgspec import Struct
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.python import read_python
 from monthtwo.facts.source import Unreadable, decode, too_deep
 from monthtwo.facts.types import FileFacts
 
 _PYTHON_MAGICS = frozenset({"time", "timeit", "capture", "prun", "lprun", "memit", "mprun", "wandb", "scalene"})
 """Cell magics whose cell is Python that runs here."""
-_MAGIC = re.compile(r"\s*(?:%{1,2}[A-Za-z]|!(?!=)|\?|[\w.]+\?{1,2}\s*$)")
-_TIMED = re.compile(r"(\s*)%{1,2}(?:time|prun|memit)\s+(?=[A-Za-z_(])")
-_ASSIGNED_MAGIC = re.compile(r"(\s*[\w.,\[\]][\w.,\[\] ]*=\s*)(?:!(?!=)|%[A-Za-z]).*")
+_MAGIC = lazy(r"\s*(?:%{1,2}[A-Za-z]|!(?!=)|\?|[\w.]+\?{1,2}\s*$)")
+_TIMED = lazy(r"(\s*)%{1,2}(?:time|prun|memit)\s+(?=[A-Za-z_(])")
+_ASSIGNED_MAGIC = lazy(r"(\s*[\w.,\[\]][\w.,\[\] ]*=\s*)(?:!(?!=)|%[A-Za-z]).*")
 _MAX_MAGIC = 2_000
 """Characters of the longest line that may be a magic."""
 

@@ -6,9 +6,10 @@ sends load or takes time does, is read in full.
 
 import re
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import FileFacts, Import, Python, Scope
 
-_ASKED = re.compile(
+_ASKED = lazy(
     rb"""
     \b(?:locust|molotov|bzt|pyresttest|multi_?mechanize|funkload|gatling|tsung|artillery|k6|grizzly|perf_analyzer|boom
     |(?:llm_?|inference_|genai_)perf|guidellm|fmbench|pytest_benchmark|perfact|create_inference_recommendations_job
@@ -19,11 +20,11 @@ _ASKED = re.compile(
     re.X,
 )
 """Tools of load tests, clocks that a script measures with, and libraries that try again."""
-_IMPORT = re.compile(
+_IMPORT = lazy(
     rb"^[ \t]*(?:from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]+)|import[ \t]+([^\n;#]+))", re.M
 )
-_COMMENT = re.compile(rb"#[^\n]*")
-_NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
+_COMMENT = lazy(rb"#[^\n]*")
+_NAME = lazy(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
 
 
 def outline(source: bytes) -> FileFacts | None:

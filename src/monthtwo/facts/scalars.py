@@ -4,8 +4,8 @@ Words such as `on`, `yes` and `off` stay strings: a workflow's `on:` is a key, n
 """
 
 import math
-import re
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.source import MAX_VALUE
 from monthtwo.facts.types import Scalar
 
@@ -24,9 +24,9 @@ _WORDS: dict[str, Scalar] = {
 }
 _WORD_STARTS = frozenset("~nNtTfF")
 _NUMBER_STARTS = frozenset("-+.0123456789")
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_RADIX = re.compile(r"0x[0-9a-fA-F]{1,16}|0o[0-7]{1,21}")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INTEGER = lazy(r"[-+]?(?:0|[1-9][0-9]*)")
+_RADIX = lazy(r"0x[0-9a-fA-F]{1,16}|0o[0-7]{1,21}")
+_FLOAT = lazy(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _LOWEST, _HIGHEST = -(2**63), 2**64 - 1
 _MAX_DIGITS = 25
 

@@ -2,6 +2,8 @@
 
 import re
 
+from monthtwo.expressions import lazy
+
 _BY_SUFFIX = {
     "python": "py",
     "notebook": "ipynb",
@@ -45,8 +47,8 @@ _BY_NAME = {
 _SYNTAX_OF_NAME = {name: syntax for syntax, names in _BY_NAME.items() for name in names.split()}
 _UNREAD = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "composer.json"})
 """What other languages' package managers write: large, and known by the path alone."""
-_DOCKERFILE = re.compile(r"(?:dockerfile|containerfile)(?:[._-].+)?|.+[._-]dockerfile")
-_REQUIREMENTS = re.compile(r"(?:.*[._-])?(?:requirements?|constraints?|reqs)(?:[._-].*)?\.(?:txt|in|pip|lock)")
+_DOCKERFILE = lazy(r"(?:dockerfile|containerfile)(?:[._-].+)?|.+[._-]dockerfile")
+_REQUIREMENTS = lazy(r"(?:.*[._-])?(?:requirements?|constraints?|reqs)(?:[._-].*)?\.(?:txt|in|pip|lock)")
 _REQUIREMENTS_FOLDERS = frozenset({"requirements", "reqs", "requires"})
 _TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".gotmpl", ".mustache")
 _GROUPS = {

@@ -5,23 +5,24 @@ That a target needs another is told as a command, too (`make build`), since it r
 
 import re
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.commands import MAX_COMMANDS, logical_lines, without_comment
 from monthtwo.facts.source import MAX_VALUE
 from monthtwo.facts.types import Command
 
-_MAKE_VARIABLE = re.compile(r"(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(?:::?=|\?=|=)\s*(.*)")
-_MAKE_RULE = re.compile(r"([^\s:=#][^:=#]*)::?(?!=)([^#]*)")
-_MAKE_REFERENCE = re.compile(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
-_MAKE_CONTROL = re.compile(r"(?:ifn?eq|ifn?def|else|endif|-?include|sinclude|define|endef|vpath|unexport|export)\b")
+_MAKE_VARIABLE = lazy(r"(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(?:::?=|\?=|=)\s*(.*)")
+_MAKE_RULE = lazy(r"([^\s:=#][^:=#]*)::?(?!=)([^#]*)")
+_MAKE_REFERENCE = lazy(r"\$[({]([A-Za-z_][\w.-]*)[)}]")
+_MAKE_CONTROL = lazy(r"(?:ifn?eq|ifn?def|else|endif|-?include|sinclude|define|endef|vpath|unexport|export)\b")
 _MAX_SUBSTITUTED = 500
 """Characters of a variable's value; what is longer is left as a reference."""
 _MAX_TARGETS = 20
 """Targets of one rule that are told apart."""
-_JUST_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*)")
-_JUST_REFERENCE = re.compile(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
-_JUST_RECIPE = re.compile(r"@?([A-Za-z_][\w-]*)((?:\s+[^:]*)?):(?!=)(.*)")
+_JUST_VARIABLE = lazy(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*)")
+_JUST_REFERENCE = lazy(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
+_JUST_RECIPE = lazy(r"@?([A-Za-z_][\w-]*)((?:\s+[^:]*)?):(?!=)(.*)")
 _JUST_WORDS = ("alias ", "set ", "import ", "mod ", "export ", "[", "#")
-_NAME = re.compile(r"[A-Za-z_][\w-]*")
+_NAME = lazy(r"[A-Za-z_][\w-]*")
 _ECHO_OFF = "@-+"
 
 

@@ -6,19 +6,20 @@ An action alone on its lines becomes blank lines; one within a line becomes a wo
 
 import re
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.source import Unreadable
 from monthtwo.facts.tree import read_yaml
 from monthtwo.facts.types import Node
 
 MAX_TEMPLATE = 200_000
 """Characters of the longest template that is read as a document; of a longer one only its lines are."""
-_IN_TEMPLATE_POSITION = re.compile(r"^[ \t]*(?:- +)?(?:[\w./-]+:[ \t]+)?\{[{%#]", re.MULTILINE)
-_OPENERS = re.compile(r"\{[{%#]")
+_IN_TEMPLATE_POSITION = lazy(r"^[ \t]*(?:- +)?(?:[\w./-]+:[ \t]+)?\{[{%#]", re.MULTILINE)
+_OPENERS = lazy(r"\{[{%#]")
 _REACH = 500
 """Characters of a line that are looked at before and after an action."""
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_CONTROL = re.compile(r"(?:if|else|end|range|with|define|block|end\w+|elif|for|set)\b|/\*|\$\w+\s*:?=")
-_UNSAFE = re.compile(r"[^\w.$|()/+=<> -]+")
+_CONTROL = lazy(r"(?:if|else|end|range|with|define|block|end\w+|elif|for|set)\b|/\*|\$\w+\s*:?=")
+_UNSAFE = lazy(r"[^\w.$|()/+=<> -]+")
 
 
 def is_template(text: str) -> bool:

@@ -3,10 +3,10 @@
 The search is tolerant: what it does not find gets the line of the table or key around it.
 """
 
-import re
 import sys
 from typing import Any
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.scalars import bounded
 from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep
 from monthtwo.facts.types import Node
@@ -20,11 +20,11 @@ MAX_TOML = 512_000
 """Characters. What is longer is data, not configuration, and yields no documents."""
 _PART = r'(?:"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|[\w-]+)'
 _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
-_HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]")
-_KEY = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
-_PARTS = re.compile(_PART)
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
-_DEEP_KEY = re.compile(rf"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){{{MAX_DEPTH}}}")
+_HEADER = lazy(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]")
+_KEY = lazy(rf"[ \t]*({_DOTTED})[ \t]*=")
+_PARTS = lazy(_PART)
+_QUOTED = lazy(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+_DEEP_KEY = lazy(rf"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){{{MAX_DEPTH}}}")
 """A dotted key of more parts than documents have levels, on which tomllib would spend its time."""
 _LOOK_AHEAD = 50
 """Lines that the next item of an array may be away."""

@@ -1,16 +1,16 @@
 """The report as JSON: the contract everything else reads."""
 
-import re
 from typing import Any
 
 import msgspec
 
+from monthtwo.expressions import lazy
 from monthtwo.model import Report
 from monthtwo.report.text import spelt
 
 # Characters that JSON allows as they are, but that a terminal or a browser might obey when the file is shown.
-_ACTIVE = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ACTIVE = lazy(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_SURROGATE = lazy(r"[\ud800-\udfff]")
 
 
 def to_json(report: Report) -> str:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
+from monthtwo.expressions import lazy
 from monthtwo.model import SEVERITIES, Area, CheckResult, Evidence, Finding, Report
 from monthtwo.report.text import (
     LEVEL_NAMES,
@@ -22,7 +23,7 @@ MAX_BYTES = 1024 * 1024
 MAX_ROWS = 100
 _RESERVE = 4096  # for the note about the cut and the last line
 
-_SPECIAL = re.compile(r"[\\`*_\[\]#|~$]|:(?=//)|(?<=www)\.|^(?:[-+=]|\d+[.)])", re.IGNORECASE)
+_SPECIAL = lazy(r"[\\`*_\[\]#|~$]|:(?=//)|(?<=www)\.|^(?:[-+=]|\d+[.)])", re.IGNORECASE)
 
 
 def to_markdown(report: Report) -> str:

@@ -12,6 +12,8 @@ from fnmatch import translate
 from msgspec import Struct
 from msgspec.structs import replace
 
+from monthtwo.expressions import lazy
+
 _MAX_RULES = 300
 """In one repository; what is over it is not looked at."""
 
@@ -25,7 +27,7 @@ _Glob = Sequence["re.Pattern[str] | None"]
 """One expression per part of a path; None is `**`: any number of parts."""
 
 
-_NEVER = re.compile(r"(?!)")
+_NEVER = lazy(r"(?!)")
 
 
 class Attributes(Struct, frozen=True):

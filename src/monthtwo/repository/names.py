@@ -7,9 +7,11 @@ hexadecimal value in `⟨⟩`. A `⟨` of the name's own is shown the same way: 
 
 import re
 
-_PLAIN = re.compile(rb"[\x20-\x5b\x5d-\x7e]+")
-_ODD_PART = re.compile(rb"(?:^|/)\.{0,2}(?:/|$)")
-_UNSAFE = re.compile(
+from monthtwo.expressions import lazy
+
+_PLAIN = lazy(rb"[\x20-\x5b\x5d-\x7e]+")
+_ODD_PART = lazy(rb"(?:^|/)\.{0,2}(?:/|$)")
+_UNSAFE = lazy(
     "[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f\\\\⟨]"
 )

@@ -7,6 +7,7 @@ Names mislead, so each rule has its exceptions: `train/test.py` evaluates a mode
 import re
 from typing import Literal
 
+from monthtwo.expressions import lazy
 from monthtwo.repository.attributes import Attributes
 
 _NOTHING = Attributes()
@@ -17,16 +18,16 @@ _VENDORED = frozenset(
     {"vendor", "_vendor", "third_party", "third-party", "thirdparty", "3rdparty", "node_modules", "bower_components",
      "site-packages"}
 )  # fmt: skip
-_VENDORED_FILE = re.compile(r"[.-]min\.(?:js|css|mjs)(?:\.map)?$")
+_VENDORED_FILE = lazy(r"[.-]min\.(?:js|css|mjs)(?:\.map)?$")
 
 _GENERATED = frozenset({"__generated__", "__pycache__", ".ipynb_checkpoints", "_build", "htmlcov"})
-_GENERATED_FILE = re.compile(r"(?:_pb2(?:_grpc)?\.pyi?|\.pb(?:\.gw)?\.go|\.pb\.(?:cc|h)|\.generated\.\w+)$")
+_GENERATED_FILE = lazy(r"(?:_pb2(?:_grpc)?\.pyi?|\.pb(?:\.gw)?\.go|\.pb\.(?:cc|h)|\.generated\.\w+)$")
 
 _TEST_KINDS = (
     "unit|integration|functional|e2e|end[_-]to[_-]end|smoke|regression|acceptance|load|stress|perf|performance|system"
     "|contract|component|compat|api|ui|behaviou?ral|model|data|backend|frontend|py|pytest"
 )
-_TEST_FOLDER = re.compile(
+_TEST_FOLDER = lazy(
     rf"(?:(?:{_TEST_KINDS})[_-])?tests(?:[_-][a-z0-9_-]+)?|__tests__|testing|testdata|e2e|fixtures|__fixtures__"
     r"|test[_-](?:data|utils|cases?|files|fixtures|resources|assets|suite|helpers|support|unit|integration|e2e)"
     r"|(?:unit|integration|functional|e2e|smoke|regression|acceptance|load|stress|system)[_-]?test(?:ing)?"
@@ -35,27 +36,27 @@ _SPLIT_OR_STAGE = frozenset(
     {"data", "dataset", "datasets", "images", "env", "envs", "environment", "environments", "overlays", "stages",
      "config", "configs", "conf", "deploy", "deployment", "deployments", "inventories", "values"}
 )  # fmt: skip
-_TEST_FILE = re.compile(
+_TEST_FILE = lazy(
     r"conftest\.py|tests\.py|test_.*\.pyi?|.*_tests?\.(?:py|go)|.*[._](?:test|spec)\.[cm]?[jt]sx?"
     r"|.*_spec\.rb|test[_-].*\.r"
 )
-_HOLDS_TEST = re.compile(
+_HOLDS_TEST = lazy(
     rb"^[ \t]*(?:async[ \t]+)?def test|^[ \t]*class \w*Test|^[ \t]*(?:import|from) (?:pytest|unittest|hypothesis)\b",
     re.MULTILINE,
 )
-_NO_TEST_FILE = re.compile(
+_NO_TEST_FILE = lazy(
     r"(?:.*_)?(?:ab|a_b|ks|chi2|chi_?squared?|t|z|f|psi|adf|wald|hypothesis|statistical|stats?|significance"
     r"|permutation|normality|stationarity|final|on|train|and|vs)_tests?\.py"
 )
 
 _DOCS = frozenset({"docs", "documentation"})
-_DOCS_FILE = re.compile(r"\.(?:md|rst|adoc|mdx|markdown)$")
+_DOCS_FILE = lazy(r"\.(?:md|rst|adoc|mdx|markdown)$")
 _PROMPTS = frozenset({"prompt", "prompts"})
 
 _EXAMPLES = frozenset({"examples", "samples", "demos", "tutorials", "tutorial", "quickstart", "quickstarts"})
 _EXAMPLE = frozenset({"example", "sample", "demo"})
 _PACKAGE = frozenset({"src", "lib", "pkg", "internal", "app"})
-_EXAMPLE_FILE = re.compile(r"\.(?:example|sample)(?:\.|$)")
+_EXAMPLE_FILE = lazy(r"\.(?:example|sample)(?:\.|$)")
 
 
 def nature(path: str, attributes: Attributes | None = None, data: bytes | None = None) -> Nature:

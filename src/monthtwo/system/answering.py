@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from monthtwo.expressions import lazy
 from monthtwo.system.asking import Asking, best, lowered
 from monthtwo.system.code import NodeId
 from monthtwo.system.foreign import language_of
@@ -15,7 +16,7 @@ from monthtwo.system.types import Unit
 
 _HANDLERS = frozenset({"route", "handler", "task", "endpoint"})
 """Forms of units that are the code which answers. Containers and processes only start such code."""
-_SERVES = re.compile(
+_SERVES = lazy(
     r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|ask|query", re.I
 )
 _TRAINS = frozenset({"train", "training", "retrain", "retraining", "fit", "finetune", "tune", "learn", "refit"})

@@ -1,11 +1,11 @@
 """Which functions ask a model, and what leads to a function by calls alone."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from msgspec.structs import replace
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Import
 from monthtwo.model import CONFIDENCES
 from monthtwo.system.code import NodeId
@@ -18,8 +18,8 @@ from monthtwo.system.system import System
 from monthtwo.system.types import Unit
 
 _LEARNS = ("$model-predict", "$llm-calls", "$model-loaders", "$model-fit", "$embedding-calls")
-_ASKS = re.compile(r"_?(predict|infer|inference|classify|score|forecast|recommend|rerank|transcribe|detect)(_|$)")
-_LLM = re.compile(r"(^|[._])llms?([._]|$)|LLM$|^LLM[A-Z]")
+_ASKS = lazy(r"_?(predict|infer|inference|classify|score|forecast|recommend|rerank|transcribe|detect)(_|$)")
+_LLM = lazy(r"(^|[._])llms?([._]|$)|LLM$|^LLM[A-Z]")
 
 
 class Asking:

@@ -7,19 +7,21 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-_SEPARATORS = re.compile(r"&&|\|\||[;\n|]")
-_WORDS = re.compile(r"[;&|\n]+|[^ \t\r;&|\n]+")
+from monthtwo.expressions import lazy
+
+_SEPARATORS = lazy(r"&&|\|\||[;\n|]")
+_WORDS = lazy(r"[;&|\n]+|[^ \t\r;&|\n]+")
 _QUOTED = frozenset("'\"\\")
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.M)
-_ASSIGNMENT = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*=")
-_PYTHON = re.compile(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
-_SHELL = re.compile(r"^(.*/)?(ba|z|da|k)?sh$")
-_HANDLER = re.compile(r"([A-Za-z_][\w./]*)\.(\w*handler)")
+_COMMENT = lazy(r"(?:^|(?<=\s))#.*$", re.M)
+_ASSIGNMENT = lazy(r"^[A-Za-z_][A-Za-z0-9_]*=")
+_PYTHON = lazy(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
+_SHELL = lazy(r"^(.*/)?(ba|z|da|k)?sh$")
+_HANDLER = lazy(r"([A-Za-z_][\w./]*)\.(\w*handler)")
 """What the image of a cloud function is told to call: `app.lambda_handler`."""
-_APPLICATION = re.compile(r"^[A-Za-z_][\w./]*:[A-Za-z_]\w*(\(\))?$")
-_DAG_RUN = re.compile(r"/dags/([\w.-]+)/dagRuns|\bdags\s+(?:trigger|test)\s+(?:-\S+\s+)*([\w.-]+)")
-_R_FILE = re.compile(r"['\"]([\w./-]+\.[rR])['\"]")
-_URL_PATH = re.compile(
+_APPLICATION = lazy(r"^[A-Za-z_][\w./]*:[A-Za-z_]\w*(\(\))?$")
+_DAG_RUN = lazy(r"/dags/([\w.-]+)/dagRuns|\bdags\s+(?:trigger|test)\s+(?:-\S+\s+)*([\w.-]+)")
+_R_FILE = lazy(r"['\"]([\w./-]+\.[rR])['\"]")
+_URL_PATH = lazy(
     r"(?:https?://[^/\s'\"]+|\$\{\{?[^{}]*(?i:url|uri|host|endpoint|address)[^{}]*\}\}?|"
     r"\$\w*(?i:url|uri|host|endpoint)\w*)(/[^\s'\"?]*)"
 )

@@ -1,11 +1,11 @@
 """What Python code starts without calling it: a script named in a text, a DAG or job by its id, its own URL."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
 from monthtwo.system.types import Unit
 from monthtwo.system.view import SystemView
@@ -13,21 +13,21 @@ from monthtwo.system.view import SystemView
 if TYPE_CHECKING:
     from monthtwo.system.code import Module, NodeId
 
-_SCRIPT = re.compile(r"[\w./-]*\w\.py")
-_MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
-_DAG_RUN = re.compile(r"/dags/([\w.-]+)/dagRuns")
-_URL = re.compile(r"^(?:https?://[^/\s]+|\{\})((?:/[\w.-]+)+)/?(?:[?{]|$)")
+_SCRIPT = lazy(r"[\w./-]*\w\.py")
+_MODULE = lazy(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
+_DAG_RUN = lazy(r"/dags/([\w.-]+)/dagRuns")
+_URL = lazy(r"^(?:https?://[^/\s]+|\{\})((?:/[\w.-]+)+)/?(?:[?{]|$)")
 _QUEUES = frozenset({"send_task", "signature", "enqueue", "enqueue_in", "enqueue_at", "apply_async"})
 _DEPLOYED = frozenset({"run_deployment", "arun_deployment"})
-_WORKFLOW_RUN = re.compile(r"/actions/workflows/([\w.-]+\.ya?ml)/dispatches")
-_TYPES = re.compile(r"[\w.-]+")
-_DISPATCH = re.compile(r"/repos/\S+/dispatches$")
-_CLIENTS = re.compile(r"(requests|httpx|aiohttp|urllib3?)\b.*\.(get|post|put|request|urlopen|Request)$")
-_DAGSTER_STARTS = re.compile(
+_WORKFLOW_RUN = lazy(r"/actions/workflows/([\w.-]+\.ya?ml)/dispatches")
+_TYPES = lazy(r"[\w.-]+")
+_DISPATCH = lazy(r"/repos/\S+/dispatches$")
+_CLIENTS = lazy(r"(requests|httpx|aiohttp|urllib3?)\b.*\.(get|post|put|request|urlopen|Request)$")
+_DAGSTER_STARTS = lazy(
     r"dagster\.(\w+\.)*(schedule|sensor|asset_sensor|multi_asset_sensor|ScheduleDefinition|"
     r"SensorDefinition|build_schedule_from_partitioned_job)$"
 )
-_DAGSTER_RUNS = re.compile(r"dagster\.(\w+\.)*(asset|multi_asset|graph_asset|job|graph)$")
+_DAGSTER_RUNS = lazy(r"dagster\.(\w+\.)*(asset|multi_asset|graph_asset|job|graph)$")
 
 
 def ancestors(path: str) -> list[str]:

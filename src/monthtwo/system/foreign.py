@@ -3,11 +3,11 @@
 A file is one node, `(path, "")`: what a function in it leads to is not known.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import TextLine
 from monthtwo.system.types import Unit
 
@@ -97,10 +97,10 @@ _LANGUAGES = {
 SUFFIXES = (*_LANGUAGES, ".R")
 _COMPILED = {
     language.name: (
-        re.compile(language.routes),
-        re.compile(language.jobs),
-        {key: re.compile(text) for key, text in language.calls.items()},
-        re.compile(language.handler_file) if language.handler_file else None,
+        lazy(language.routes),
+        lazy(language.jobs),
+        {key: lazy(text) for key, text in language.calls.items()},
+        lazy(language.handler_file) if language.handler_file else None,
     )
     for language in (_R, _GO, _JS, _JVM)
 }
@@ -112,7 +112,7 @@ _LIBRARIES = tuple(
     """.split()  # noqa: SIM905 - thirty quoted words read worse
 )
 """A file that speaks of none of these has no model, whatever its methods are called."""
-_AI = re.compile(r"\bai\b")
+_AI = lazy(r"\bai\b")
 
 
 def language_of(path: str) -> Language | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from msgspec import Struct, ValidationError, convert
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Node
 from monthtwo.system.globs import Globs, glob_pattern
 from monthtwo.system.path_expression import compile_expression
@@ -264,8 +265,8 @@ def _pattern(field: str, pattern: str) -> Iterator[tuple[str, str]]:
         yield field, f"{pattern!r} is no regular expression: {error}"
 
 
-TYPE_SELECTOR = re.compile(r"\{([^{}]+)\}")
-_SELECTOR = re.compile(r"(/?)(\^*)(?:(?<=\^)\.)?(.*)", re.DOTALL)
+TYPE_SELECTOR = lazy(r"\{([^{}]+)\}")
+_SELECTOR = lazy(r"(/?)(\^*)(?:(?<=\^)\.)?(.*)", re.DOTALL)
 
 
 class Selector(Struct, frozen=True):

@@ -1,49 +1,46 @@
 """Globs over file paths: without a slash over the name, with one over the whole path; `**` is any number of folders."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+_Part = tuple[str, tuple[str, ...], str]
+"""What a segment begins with, holds in this order, and ends with; a segment without `*` is all beginning."""
 
 
 class Globs:
-    """Globs that are asked together. Those with one `*` at most need no regular expression, and most have no more."""
+    """Globs that are asked together; few paths get beyond their name, so that no regular expression is worth making."""
 
-    __slots__ = ("_ends", "_expression", "_names", "_others", "_paths")
+    __slots__ = ("_expression", "_globs", "_names", "_others", "_paths")
 
     def __init__(self, globs: Iterable[str]) -> None:
         self._names: set[str] = set()
         self._paths: set[str] = set()
-        self._ends: list[tuple[str, str]] = []
-        """What a name begins and ends with."""
+        self._globs: list[tuple[_Part, list[str] | None]] = []
         self._others: list[str] = []
         self._expression: re.Pattern[str] | None = None
         for glob in globs:
-            name = glob.removeprefix("**/")
-            if "?" in glob or "**" in name or name.count("*") > ("/" not in name):
+            folder, slash, name = glob.strip("/").rpartition("/") if "/" in glob else ("", "", glob)
+            if "?" in glob or ("/" in glob and name == "**"):
                 self._others.append(glob)
-            elif "/" in glob.removeprefix("**/"):
-                if name is glob:
-                    self._paths.add(glob.strip("/"))
-                else:
-                    self._others.append(glob)
-            elif "*" in name:
-                start, _, end = name.partition("*")
-                self._ends.append((start, end))
+            elif "*" not in glob:
+                (self._paths if "/" in glob else self._names).add(folder + slash + name)
             else:
-                self._names.add(name)
+                below = (folder.split("/") if folder else []) if "/" in glob else None
+                self._globs.append((_part(name), None if below == ["**"] else below))
 
     def match(self, path: str) -> bool:
         """Whether one of the globs matches a POSIX path."""
-        name = path[path.rfind("/") + 1 :]
+        folder, _, name = path.rpartition("/")
         if name in self._names or path in self._paths:
             return True
-        for start, end in self._ends:
-            if name.startswith(start) and name.endswith(end) and len(name) >= len(start) + len(end):
+        for part, below in self._globs:
+            if _fits(part, name) and (below is None or _leads(below, folder.split("/") if folder else [])):
                 return True
         if not self._others:
             return False
         if self._expression is None:
-            self._expression = re.compile("|".join(map(_glob, self._others)), re.DOTALL)
+            self._expression = re.compile("|".join(map(_translated, self._others)), re.DOTALL)
         return self._expression.match(path) is not None
 
 
@@ -53,7 +50,45 @@ def glob_pattern(globs: tuple[str, ...]) -> Globs:
     return Globs(globs)
 
 
-def _glob(glob: str) -> str:
+@lru_cache(maxsize=4096)
+def _part(segment: str) -> _Part:
+    start, *middles = segment.split("*")
+    return start, tuple(filter(None, middles[:-1])), middles[-1] if middles else "\0"
+
+
+def _fits(part: _Part, name: str) -> bool:
+    start, middles, end = part
+    if end == "\0":
+        return name == start
+    if not (name.endswith(end) and name.startswith(start) and len(name) >= len(start) + len(end)):
+        return False
+    at, last = len(start), len(name) - len(end)
+    for middle in middles:
+        at = name.find(middle, at, last) + len(middle)
+        if at < len(middle):
+            return False
+    return True
+
+
+def _leads(below: Sequence[str], folders: Sequence[str]) -> bool:
+    """Glob matching over folders with one point to go back to, the last `**`."""
+    b = f = 0
+    star, resume = -1, 0
+    while f < len(folders):
+        if b < len(below) and below[b] == "**":
+            star, resume = b, f
+            b += 1
+        elif b < len(below) and _fits(_part(below[b]), folders[f]):
+            b, f = b + 1, f + 1
+        elif star >= 0:
+            resume += 1
+            b, f = star + 1, resume
+        else:
+            return False
+    return all(part == "**" for part in below[b:])
+
+
+def _translated(glob: str) -> str:
     if "/" not in glob:
         return "(?:.*/)?" + _segment(glob) + r"\Z"
     parts = ["(?:[^/]+/)*" if part == "**" else _segment(part) + "/" for part in glob.strip("/").split("/")]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from monthtwo.expressions import lazy
 from monthtwo.model import Kind
 from monthtwo.system.naming import says_no_judging, words_of
 from monthtwo.system.package import declares_package, entry_point_groups, package_names, publishes
@@ -16,9 +17,9 @@ _OPS_TOOLS = (
     "great-expectations", "evidently", "seldon", "kserve", "neptune", "tecton", "hopsworks",
     "luigi", "whylogs", "mlserver", "litserve", "torchserve", "openlineage",
 )  # fmt: skip
-_OPS_GROUP = re.compile(rf"^(apache_airflow_provider|({'|'.join(_OPS_TOOLS)})[._].*|({'|'.join(_OPS_TOOLS)}))$")
-_OPS_NAME = re.compile(rf"^({'|'.join(_OPS_TOOLS)})((plugins?)?-.*)?$|-({'|'.join(_OPS_TOOLS)})$")
-_TEMPLATE = re.compile(
+_OPS_GROUP = lazy(rf"^(apache_airflow_provider|({'|'.join(_OPS_TOOLS)})[._].*|({'|'.join(_OPS_TOOLS)}))$")
+_OPS_NAME = lazy(rf"^({'|'.join(_OPS_TOOLS)})((plugins?)?-.*)?$|-({'|'.join(_OPS_TOOLS)})$")
+_TEMPLATE = lazy(
     r"\b(project|pipeline|repository|starter|solution|quickstart|mlops|this) templates?\b"
     r"|\btemplates? (project|repository|for)\b"
     r"|\breference (architecture|implementation)|\bboilerplate\b|\bsolution[ -]accelerator\b"
@@ -26,12 +27,12 @@ _TEMPLATE = re.compile(
     r"|\bsample (solution|project|repository|code)\b",
     re.I,
 )
-_TITLE = re.compile(
+_TITLE = lazy(
     r"^#+ .*\b(templates?|samples|accelerator|blueprint)\b"
     r"|^#+ (end[ -]to[ -]end )?ML ?Ops (with|on|using|for) (azure|vertex|google|gcp|aws|amazon|sagemaker|databricks)\b",
     re.I,
 )
-_FROM_TEMPLATE = re.compile(r"based on|generated|created|using|cookiecutter|inspired|follows", re.I)
+_FROM_TEMPLATE = lazy(r"based on|generated|created|using|cookiecutter|inspired|follows", re.I)
 """A project that was made from a template is none."""
 _PLATFORMS = frozenset(
     {"sagemaker", "kfp", "azureml", "zenml", "google_cloud_pipeline_components", "stepfunctions", "databricks", "tfx"}
@@ -42,7 +43,7 @@ _LOCAL = frozenset(
 )
 """Libraries that run a language model here: in a study as often as in an application."""
 _DEPLOYED = frozenset({"container", "process"})
-_TABLES = re.compile(
+_TABLES = lazy(
     r"(^|\.)(Exec|ExecContext|InsertOne|PutItem|Upsert\w*|Insert\w*|UpdateOrCreate\w*|WriteMessages|dbWriteTable|dbAppendTable"
     r"|executeUpdate|insertInto|saveAsTable|upsert|insertMany|putItem|to_sql|to_gbq|execute_values|executemany|insert_\w+"
     r"|bulk_\w+|add_all|write_pandas|put_item|send_message|produce)$"

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from posixpath import dirname, join, normpath
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import FileFacts, Instruction, Node
 
-_ENTRY_POINT = re.compile(r"""["']?([\w.-]+)\s*=\s*([\w.]+):(\w+)""")
+_ENTRY_POINT = lazy(r"""["']?([\w.-]+)\s*=\s*([\w.]+):(\w+)""")
 
 
 class Locator:

@@ -1,10 +1,10 @@
 """Routers that no application includes: their routes are written and never answered."""
 
-import re
 
+from monthtwo.expressions import lazy
 from monthtwo.system.system import System
 
-_ROUTER = re.compile(
+_ROUTER = lazy(
     r"^(fastapi\.(routing\.)?APIRouter|(flask|quart|sanic|flask_smorest|azure\.functions)\.(\w+\.)*Blueprint"
     r"|(apiflask|flask_openapi3)\.(\w+\.)*APIBlueprint|ninja\.(\w+\.)*Router|flask_restx\.(\w+\.)*Namespace"
     r"|aiohttp\.web\.RouteTableDef|litestar\.Router|starlette\.routing\.Router|aiogram\.(\w+\.)*Router"

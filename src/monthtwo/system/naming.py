@@ -1,6 +1,6 @@
 """What names say: whether a file, job or function scores, or judges, trains and shows a model."""
 
-import re
+from monthtwo.expressions import lazy
 
 SCORES = frozenset(
     """predict predicts predictor prediction predictions predicting infer inference inferences inferencing score scores
@@ -15,7 +15,7 @@ JUDGES = frozenset(
     explainer plot visualize visualise visualization tune tuning sweep experiment experiments compare comparison sample
     samples monitor drift metrics quality distil distill ablation gradio streamlit""".split()  # noqa: SIM905
 )
-_WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+_WORDS = lazy(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 
 def words_of(*names: str) -> frozenset[str]:

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import FileFacts, Node
 from monthtwo.system.system import System
 
-_PUBLISHES = re.compile(
+_PUBLISHES = lazy(
     r"\btwine\s+upload|\b(poetry|uv|flit|hatch|pdm|maturin)\s+publish|gh-action-pypi-publish",
     re.I,
 )
-_CLASSIFIER = re.compile(
+_CLASSIFIER = lazy(
     r"^(Development Status|Programming Language|Intended Audience|Topic|License|Operating System|Framework) ::"
 )
-_GROUP = re.compile(r"^([a-z]\w*(\.\w+)+|apache_airflow_provider)$")
+_GROUP = lazy(r"^([a-z]\w*(\.\w+)+|apache_airflow_provider)$")
 """In setup.py a key without a dot is as likely the name of an extra."""
 _FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 

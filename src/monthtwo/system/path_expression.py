@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Node
 
 Keys = tuple[str, ...]
@@ -24,7 +25,7 @@ Match = tuple[Keys, Node]
 Step = Callable[[str], bool] | frozenset[str] | None
 """Which keys a segment takes: a set of them, a predicate, or None for `**`."""
 
-_SEGMENT = re.compile(r'"([^"]*)"|([^."]+)')
+_SEGMENT = lazy(r'"([^"]*)"|([^."]+)')
 
 
 def values_at(node: Node, expression: str) -> list[Match]:

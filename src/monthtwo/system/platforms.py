@@ -6,6 +6,7 @@ from functools import lru_cache
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Node
 from monthtwo.system.types import Unit
 from monthtwo.system.view import SystemView
@@ -14,30 +15,30 @@ if TYPE_CHECKING:
     from monthtwo.system.code import NodeId
 
 _DECLARES = {
-    "sagemaker": re.compile(r"sagemaker\.(\w+\.)*Pipeline$"),
-    "vertex": re.compile(r"kfp\.(\w+\.)*pipeline$"),
-    "azureml": re.compile(r"azure(ml|\.ai\.ml)\.(\w+\.)*[pP]ipeline$"),
-    "states": re.compile(r"stepfunctions\.(\w+\.)*Workflow$|aws_stepfunctions\.StateMachine$"),
+    "sagemaker": lazy(r"sagemaker\.(\w+\.)*Pipeline$"),
+    "vertex": lazy(r"kfp\.(\w+\.)*pipeline$"),
+    "azureml": lazy(r"azure(ml|\.ai\.ml)\.(\w+\.)*[pP]ipeline$"),
+    "states": lazy(r"stepfunctions\.(\w+\.)*Workflow$|aws_stepfunctions\.StateMachine$"),
 }
 _SUBMITS = {
-    "sagemaker": re.compile(r"\.start_pipeline_execution$"),
-    "vertex": re.compile(r"aiplatform\.(\w+\.)*PipelineJob$|\.create_run_from_job_spec$"),
-    "azureml": re.compile(r"azureml\.(\w+\.)*PublishedPipeline$"),
-    "states": re.compile(r"boto3\.\w+\.start_execution$"),
+    "sagemaker": lazy(r"\.start_pipeline_execution$"),
+    "vertex": lazy(r"aiplatform\.(\w+\.)*PipelineJob$|\.create_run_from_job_spec$"),
+    "azureml": lazy(r"azureml\.(\w+\.)*PublishedPipeline$"),
+    "states": lazy(r"boto3\.\w+\.start_execution$"),
 }
 _MENTIONS = {
-    "sagemaker": re.compile(r"sagemaker\W?_?pipeline|sagemaker\S*:pipeline/|start-?pipeline-?execution", re.I),
-    "vertex": re.compile(r"aiplatform\S*pipelineJobs", re.I),
-    "states": re.compile(r"arn:aws:states\S*:stateMachine|states:StartExecution|stateMachineArn", re.I),
+    "sagemaker": lazy(r"sagemaker\W?_?pipeline|sagemaker\S*:pipeline/|start-?pipeline-?execution", re.I),
+    "vertex": lazy(r"aiplatform\S*pipelineJobs", re.I),
+    "states": lazy(r"arn:aws:states\S*:stateMachine|states:StartExecution|stateMachineArn", re.I),
 }
-_RULES = re.compile(r"aws_cdk\.(\w+\.)*(Rule|CfnRule|Schedule|CfnSchedule)$")
-_DELIVERY = re.compile(r"codepipeline|codebuild", re.I)
-_DELIVERS = re.compile(r"AWS::Code(Pipeline::Pipeline|Build::Project)$")
-_BUILD_FILE = re.compile(r"^[\w./-]+\.ya?ml$")
+_RULES = lazy(r"aws_cdk\.(\w+\.)*(Rule|CfnRule|Schedule|CfnSchedule)$")
+_DELIVERY = lazy(r"codepipeline|codebuild", re.I)
+_DELIVERS = lazy(r"AWS::Code(Pipeline::Pipeline|Build::Project)$")
+_BUILD_FILE = lazy(r"^[\w./-]+\.ya?ml$")
 _SCRIPT_ARGUMENTS = ("script_name", "entry_script", "script")
-_STEP = re.compile(r"(\w+Step|ScriptRunConfig|ParallelRunConfig|Estimator|TensorFlow|PyTorch|SKLearn)$")
-_NAME = re.compile(r"\w+")
-_WORD = re.compile(r"[A-Za-z]+\d*")
+_STEP = lazy(r"(\w+Step|ScriptRunConfig|ParallelRunConfig|Estimator|TensorFlow|PyTorch|SKLearn)$")
+_NAME = lazy(r"\w+")
+_WORD = lazy(r"[A-Za-z]+\d*")
 _PLAIN = frozenset({"pipeline", "pipelines", "main", "src", "py", "app", "init"})
 
 

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from monthtwo.expressions import lazy
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
 from monthtwo.system.system import System
 
 _LONGEST_ADDRESS = 200
-_HTTP_MODEL = re.compile(
+_HTTP_MODEL = lazy(
     r"/api/(generate|chat)\b|/(chat/)?completions\b|/v1/messages\b|:(stream)?generateContent|openai\.azure\.com"
     r"|(?P<model>/invocations\b|/v2/models/|/v1/models/\S*:predict|api-inference\.huggingface|:predict$|/infer$)",
     re.I,
 )
-_POSTS = re.compile(r"(^|\.)(post|apost|request|urlopen|stream|fetch|send)$")
+_POSTS = lazy(r"(^|\.)(post|apost|request|urlopen|stream|fetch|send)$")
 _INVOKES = frozenset({"invoke", "ainvoke", "astream", "astream_events", "abatch"})
 PROMPTED = "prompts a language model over HTTP"
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from monthtwo.expressions import lazy
 from monthtwo.system.asking import Asking, best
 from monthtwo.system.code import NodeId
 from monthtwo.system.foreign import language_of
@@ -15,7 +16,7 @@ from monthtwo.system.types import Unit
 _ANNOTATES = frozenset(
     {"prodigy", "label_studio_sdk", "label_studio", "argilla", "rubrix", "doccano", "doccano_client"}
 )
-_SUBMISSION = re.compile(
+_SUBMISSION = lazy(
     r"(^|/)\w*submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)", re.I
 )
 """Files of a competition, by their paths; that a text mentions one says nothing of what a job writes."""
@@ -63,7 +64,9 @@ class Scoring:
         jobs: list[tuple[frozenset[NodeId], tuple[str, ...]]] = []
         jobs.append((whole, (unit.name, *(path.rpartition("/")[2] for path, _ in starts))))
         jobs += [
-            (self.asking.narrow([node]), (node[1].rpartition(".")[2],)) for node in sorted(whole) if node[1] in _named(node)
+            (self.asking.narrow([node]), (node[1].rpartition(".")[2],))
+            for node in sorted(whole)
+            if node[1] in _named(node)
         ]
         for nodes, names in jobs:
             foreign = language_of(unit.path) is not None and not words_of(unit.path) & JUDGES

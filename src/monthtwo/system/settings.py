@@ -1,12 +1,12 @@
 """Scripts that a setting names: `TRAIN_SCRIPT: training/train.py` in a variables file, read from the environment."""
 
-import re
 from collections.abc import Callable, Iterable
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import FileFacts, Node
 
-_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
-_SCRIPT = re.compile(r"[\w./-]*\w\.(py|R)")
+_NAME = lazy(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
+_SCRIPT = lazy(r"[\w./-]*\w\.(py|R)")
 _FILES = (".yml", ".yaml", ".json", ".toml")
 _MAX_DEPTH = 12
 

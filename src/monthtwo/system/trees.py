@@ -8,10 +8,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Command, Instruction, Node, TextLine
 
 _SINGLE = frozenset({"CMD", "ENTRYPOINT", "USER", "HEALTHCHECK", "WORKDIR"})
-_FROM = re.compile(r"^(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<alias>\S+))?", re.IGNORECASE)
+_FROM = lazy(r"^(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<alias>\S+))?", re.IGNORECASE)
 
 
 def dockerfile_document(instructions: Sequence[Instruction]) -> Node:

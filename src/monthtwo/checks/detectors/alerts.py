@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import called, callers, handled, literals, production, settings, words_of
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Scalar
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
@@ -24,17 +25,17 @@ _WARNS = frozenset(
     governance quality threshold""".split()  # noqa: SIM905 - fifty quoted words read worse
 )
 _HANDLERS = ("on_failure_callback", "sla_miss_callback", "on_retry_callback")
-_ADDRESS = re.compile(r"[^\s@{}]+@[^\s@{}]+\.\w+")
-_POSTS = re.compile(
+_ADDRESS = lazy(r"[^\s@{}]+@[^\s@{}]+\.\w+")
+_POSTS = lazy(
     r"hooks\.slack\.com|slack[-_]?webhook|\$\{?\w*SLACK\w*|gh issue create|api\.telegram\.org|"
     r"discord(app)?\.com/api/webhooks|"
     r"events\.pagerduty\.com|\bsendmail\b|\bmail -s\b|aws sns publish|webhook\.office\.com", re.I
 )  # fmt: skip
-_ACTIONS = re.compile(
+_ACTIONS = lazy(
     r"(slack|send-?mail|telegram|discord|teams|pagerduty|opsgenie|create-?an?-?issue|create-issue|issue-bot|ms-teams)",
     re.I,
 )
-_ALERT = re.compile(r"^\s*- alert:\s*(\S+)", re.M)
+_ALERT = lazy(r"^\s*- alert:\s*(\S+)", re.M)
 _RULES = ("prometheus:alert",)
 
 
@@ -188,12 +189,12 @@ def _leads(engine: "Engine", path: str, value: Scalar, senders: dict[NodeId, Hit
     return False
 
 
-_ECHOES = re.compile(
+_ECHOES = lazy(
     r"(echo|printf|cat|if|then|else|elif|fi|for|while|do|done|case|esac|exit|set|export|test|date|sleep|mkdir|cd|true|"
     r"tee|bc|EOF)\b|[\[(#}{:]|\w+="
 )
-_HEREDOC = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?.*?^\s*\1\s*$", re.S | re.M)
-_LOOKS = re.compile(r"^\.{1,2}/|test|health|check(?!out)|scan|audit|evaluat|monitor|lychee|stale|uptime", re.I)
+_HEREDOC = lazy(r"<<-?\s*['\"]?(\w+)['\"]?.*?^\s*\1\s*$", re.S | re.M)
+_LOOKS = lazy(r"^\.{1,2}/|test|health|check(?!out)|scan|audit|evaluat|monitor|lychee|stale|uptime", re.I)
 
 
 def _job(unit: Unit) -> tuple[str, str]:
@@ -221,7 +222,7 @@ def posting_workflows(engine: "Engine") -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, "", f"scheduled {unit.name or unit.form} posts a message", "high")
 
 
-_TASKCLUSTER = re.compile(
+_TASKCLUSTER = lazy(
     r"\bnotify\.(email|slack-channel|matrix-room|irc-\w+|pulse)\.\S+\.on-(failed|exception|any)\b"
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Literal
 from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
@@ -13,7 +14,7 @@ from monthtwo.system.types import Unit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+_WORD = lazy(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _BY_HAND = frozenset({"main", "script", "loop", "schedule", "target"})
 
 

@@ -1,18 +1,18 @@
 """Which files belong to the component that serves: one application, not the one beside it."""
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.serving import entry_files
+from monthtwo.expressions import lazy
 from monthtwo.system.code import Module
 from monthtwo.system.foreign import language_of
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_APPLICATION = re.compile(
+_APPLICATION = lazy(
     r"^(fastapi\.(applications\.)?FastAPI|flask\.(app\.)?Flask|quart\.Quart|sanic\.Sanic|litestar\.Litestar"
     r"|starlette\.applications\.Starlette|aiohttp\.web\.Application|bottle\.Bottle|falcon\.(asgi\.)?App|tornado\.web\.Application)$"
 )

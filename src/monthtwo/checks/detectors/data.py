@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import modules
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Node
 from monthtwo.system.hits import Hit
 from monthtwo.system.path_expression import values_at
@@ -14,18 +15,18 @@ from monthtwo.system.path_expression import values_at
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_MODELS = re.compile(
+_MODELS = lazy(
     r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|"
     r"caffemodel|ot|so|dll|"
     r"exe|pdf|mp4|psd|gif|svg|docx?|pptx?|ttf|woff2?|ipynb)\b", re.I
 )  # fmt: skip
-_DATA_FILES = re.compile(
+_DATA_FILES = lazy(
     r"\.(csv|tsv|parquet|jsonl?|ndjson|feather|arrow|npy|npz|h5|hdf5|tfrecords?|zip|tar|gz|bz2|xz|zst|7z|jpe?g|png|"
     r"tiff?|wav|mp3|flac|"
     r"xlsx?|db|sqlite3?|txt|geojson|nc|zarr|avro|orc|pkl|pickle|dat|data)\b|(^|/)(data|datasets?|corpus|corpora|raw|"
     r"images)(/|\*|$)", re.I
 )  # fmt: skip
-_TYPES = re.compile(
+_TYPES = lazy(
     r"^(u?int(eger)?\d*|float\d*|double|decimal|numeric|number|str(ing)?|text|varchar|char|bool(ean)?|date|"
     r"datetime(64)?(\[ns\])?|"
     r"timestamp|category|categorical|object|long|bytes|array|bigint|smallint)(\(.*\))?$", re.I
@@ -148,7 +149,7 @@ def lfs_data(engine: "Engine") -> Iterator[Hit]:
                 yield Hit(path, line.line, "", f"Git LFS for {rule[0]}", "high")
 
 
-_SNAPSHOTS = re.compile(
+_SNAPSHOTS = lazy(
     r"(?:^|_)(snapshot|version|register|create|publish|save|commit|freeze)_?\w*(data_?sets?|data_version|"
     r"data_snapshot)|"
     r"^(data_?set|data)_?(registry|snapshots?|versioner|versioning|version_?(manager|store|control|registry))$", re.I
@@ -192,7 +193,7 @@ def versioned_catalog(engine: "Engine") -> Iterator[Hit]:
             yield Hit(resource.path, resource.line, "", f"data asset {resource.name}", "medium")
 
 
-_ASSET = re.compile(r"^azureml:[\w.-]+(@\w+|:\d[\w.-]*)$")
+_ASSET = lazy(r"^azureml:[\w.-]+(@\w+|:\d[\w.-]*)$")
 _ASSET_TYPES = frozenset({"mltable", "uri_file", "uri_folder"})
 
 

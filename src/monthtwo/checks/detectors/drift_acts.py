@@ -9,6 +9,7 @@ from monthtwo.checks.detectors import drift_steps
 from monthtwo.checks.detectors.drift import MONITORS, drift_nodes
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.matching import guard_names
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Node
 from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
@@ -16,25 +17,25 @@ from monthtwo.system.hits import Hit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_DRIFT = re.compile(
+_DRIFT = lazy(
     r"drift|(^|[^a-z])psi([^a-z]|$)|data_quality_violation|feature_baseline|skew_detect|"
     r"endpoints/data-metrics|monitoring-?schedule",
     re.I,
 )
-_DECIDES = re.compile(r"drift|(^|_)psi(_|$)|p_?value|retrain|degrad|signal", re.I)
-_RESULT = re.compile(r"drift|(^|_)psi(_|$)|p_?value", re.I)
-_POST = re.compile(
+_DECIDES = lazy(r"drift|(^|_)psi(_|$)|p_?value|retrain|degrad|signal", re.I)
+_RESULT = lazy(r"drift|(^|_)psi(_|$)|p_?value", re.I)
+_POST = lazy(
     r"^(requests|httpx|aiohttp|smtplib|slack_sdk|urllib)\b.*\.(post|urlopen|send_message|sendmail|"
     r"chat_postMessage)$"
 )
-_ALARM = re.compile(r"alarm|alert|rule", re.I)
-_FILES = re.compile(
+_ALARM = lazy(r"alarm|alert|rule", re.I)
+_FILES = lazy(
     r"\.(to_csv|to_json|to_parquet|to_excel|to_feather|to_hdf|write_csv|write_parquet|writerow|writerows|"
     r"write|save\w*)$"
 )
-_BRANCH = re.compile(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuit\w*Operator)$")
-_BRANCH_TASK = re.compile(r"airflow\.(\w+\.)*task\.(branch|short_circuit)\w*$")
-_NOTIFIES = re.compile(r"\.(NotificationSpec|EmailAlertConfig|AlertNotification|ModelMonitoringAlertConfig)$")
+_BRANCH = lazy(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuit\w*Operator)$")
+_BRANCH_TASK = lazy(r"airflow\.(\w+\.)*task\.(branch|short_circuit)\w*$")
+_NOTIFIES = lazy(r"\.(NotificationSpec|EmailAlertConfig|AlertNotification|ModelMonitoringAlertConfig)$")
 _QUIT = frozenset({"sys.exit", "exit", "quit"})
 
 

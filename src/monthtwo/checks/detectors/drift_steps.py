@@ -4,28 +4,29 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from monthtwo.expressions import lazy
 from monthtwo.system.hits import Hit
 from monthtwo.system.types import Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_DRIFT = re.compile(r"drift|(^|[^a-z])psi([^a-z]|$)", re.I)
-_BY_HAND = re.compile(r"inputs\.|github\.event|parameters\.|vars\.")
-_TOOL_STEP = re.compile(r"(^|\.)(step|task|component|op|asset|solid)$")
+_DRIFT = lazy(r"drift|(^|[^a-z])psi([^a-z]|$)", re.I)
+_BY_HAND = lazy(r"inputs\.|github\.event|parameters\.|vars\.")
+_TOOL_STEP = lazy(r"(^|\.)(step|task|component|op|asset|solid)$")
 _STEP = frozenset({"step", "stage"})
 _CONDITIONS = ("if", "condition", "rules")
-_MESSAGES = re.compile(
+_MESSAGES = lazy(
     r"issues\.create|create-?an?-?issue|create-issue|gh issue create|slack|pagerduty|opsgenie|teams|discord|telegram|"
     r"send-?mail|sendmail|mail -s|webhook|sns publish|put-metric-data|pushgateway|create_?(workflow)?_?dispatch",
     re.I,
 )
-_STARTS = re.compile(
+_STARTS = lazy(
     r"gh workflow run|/dispatches|dagRuns|train|pipeline run|start-(pipeline-)?execution|prefect deployment run", re.I
 )
-_FAILS = re.compile(r"\bexit [1-9]")
-_SHELL_IF = re.compile(r"(\bif\b|\[\[?|\btest\b)[^\n;]*(drift|psi)", re.I)
-_HANDS = re.compile(r"deploy|promot|trigger|(re)?train|block|gate|alert|notify|rollback", re.I)
+_FAILS = lazy(r"\bexit [1-9]")
+_SHELL_IF = lazy(r"(\bif\b|\[\[?|\btest\b)[^\n;]*(drift|psi)", re.I)
+_HANDS = lazy(r"deploy|promot|trigger|(re)?train|block|gate|alert|notify|rollback", re.I)
 
 
 def workflow_steps(engine: "Engine") -> Iterator[Hit]:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import callers, literals, operating, production
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_ABOUT = re.compile(
+_ABOUT = lazy(
     r"confiden|(?<![a-z])scores?(?![a-z])|probabilit|(?<![a-z])prob(s|a|as)?(?![a-z])|(?<![a-z])tokens?(?![a-z])|"
     r"accuracy|feedback|(?<![a-z])(rmse|mae|mape|f1|auc|pr_?auc|roc_?auc|mrr|ndcg|psi)(?![a-z])|"
     r"hallucinat|faithful|relevan|toxic|answer_quality|rating|thumbs?|entropy|sentiment|"
@@ -21,7 +22,7 @@ _ABOUT = re.compile(
     r"(?<!embedding_)(?<!feature_)(?<!data_)(?<!input_)(?<!dataset_)(?<!query_)(?<![a-z])drift",
     re.I,
 )
-COUNTS = re.compile(r"predict|classif|inference|decision|recommend|detect", re.I)
+COUNTS = lazy(r"predict|classif|inference|decision|recommend|detect", re.I)
 """Words of a metric that counts predictions: a metric about them where it tells them apart."""
 _BY = frozenset(
     """
@@ -29,10 +30,10 @@ _BY = frozenset(
     risk_level predicted_label species intent predicted
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-NOT = re.compile(
+NOT = lazy(
     r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache", re.I
 )
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HUMP = lazy(r"(?<=[a-z0-9])(?=[A-Z])")
 _METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary"})
 _MADE = _METRICS | {"create_counter", "create_histogram", "create_gauge", "create_up_down_counter"}
 _USES = frozenset({"inc", "observe", "set", "labels", "record", "add", "time", "dec"})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import modules, production, words_of
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _LISTENS = frozenset({"capture", "connect", "consume", "subscribe", "recv", "receive", "ping", "fetch", "listen"})
-_BRINGS = re.compile(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$", re.I)
+_BRINGS = lazy(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$", re.I)
 _ITEM = frozenset({"extract", "crawl", "scrape", "download", "fetch", "request", "search", "parse"})
 _CRAWLS = frozenset({"crawl", "crawler", "crawlers", "scrape", "scraper", "scrapers", "download", "downloader"})
-_SEARCHES = re.compile(r"embedding|elasticsearch|opensearch|qdrant|weaviate|pinecone|milvus|vespa", re.I)
+_SEARCHES = lazy(r"embedding|elasticsearch|opensearch|qdrant|weaviate|pinecone|milvus|vespa", re.I)
 _WEIGHTS = frozenset({"model", "models", "weights", "checkpoint", "checkpoints", "nltk", "spacy", "punkt", "artifact"})
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import words_of
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import TextLine
 from monthtwo.system.hits import Hit
 
@@ -12,20 +13,20 @@ if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
 _SHELL = (".sh", ".bash", ".zsh")
-_AGAIN = re.compile(r"(^|\s)--(retry|tries|max-tries|retries)[ =]+[\"']?(\$|[1-9])|\bwget\b.*\s-t\s*[1-9]")
-_OWN = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|/health|/ready|/live|/ping|github\.com/.*/releases/|get\.docker")
+_AGAIN = lazy(r"(^|\s)--(retry|tries|max-tries|retries)[ =]+[\"']?(\$|[1-9])|\bwget\b.*\s-t\s*[1-9]")
+_OWN = lazy(r"localhost|127\.0\.0\.1|0\.0\.0\.0|/health|/ready|/live|/ping|github\.com/.*/releases/|get\.docker")
 _BY_TOOLS = frozenset(
     """
     health healthcheck smoke wait deploy install setup bootstrap test tests check entrypoint start run ci e2e verify
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_GO_TOOL = re.compile(
+_GO_TOOL = lazy(
     r"\b(retryablehttp\.New\w*|backoff\.Retry\w*|retry\.Do|retry\.OnError|wait\.ExponentialBackoff)\("
 )
-_GO_FETCH = re.compile(
+_GO_FETCH = lazy(
     r"(?:^|[\s.=])((?:Fetch|Download|Crawl|Scrape|Query|Ping|Dial)\w*|http\.(?:Get|Post)|client\.Do)\(", re.I
 )
-_GO_FAILED = re.compile(r"\berr\w* != nil\b")
+_GO_FAILED = lazy(r"\berr\w* != nil\b")
 _GO_NEAR = 8
 """Lines between a fetch and what is done about its failure."""
 

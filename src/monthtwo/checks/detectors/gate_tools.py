@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.quality import Quality, compares, measures, verdict_word, words
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Node
 from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
@@ -14,28 +15,28 @@ from monthtwo.system.types import Unit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_SAGEMAKER = re.compile(r"sagemaker\.(\w+\.)*ConditionStep$")
-_STATES = re.compile(
+_SAGEMAKER = lazy(r"sagemaker\.(\w+\.)*ConditionStep$")
+_STATES = lazy(
     r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$", re.I
 )
-_CONDITION = re.compile(r"(kfp\.(\w+\.)*(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.)*condition)$")
-_CONDITION_OF = re.compile(r"(^|\.)(Condition|If|Elif|if_|elif_)\(\)$")
-_BRANCHES = re.compile(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
-_NATIVE = re.compile(
+_CONDITION = lazy(r"(kfp\.(\w+\.)*(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.)*condition)$")
+_CONDITION_OF = lazy(r"(^|\.)(Condition|If|Elif|if_|elif_)\(\)$")
+_BRANCHES = lazy(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
+_NATIVE = lazy(
     r"(mlflow\.(\w+\.)*(validate_evaluation_results|MetricThreshold)|"
     r"tensorflow_model_analysis\.(\w+\.)*Generic(Change|Value)Threshold)$"
 )
-_PIPELINE = re.compile(
+_PIPELINE = lazy(
     r"(zenml|kfp|prefect|dagster|flytekit|azure\.ai\.ml|clearml|metaflow)\.(\w+\.)*"
     r"(pipeline|flow|job|graph|graph_asset|workflow|dynamic)$"
 )
-_SHIPS = re.compile(r"deploy|promot|regist|publish|release|rollout|push_model", re.I)
-_DECIDES = re.compile(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot", re.I)
-_MACHINES = re.compile(
+_SHIPS = lazy(r"deploy|promot|regist|publish|release|rollout|push_model", re.I)
+_DECIDES = lazy(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot", re.I)
+_MACHINES = lazy(
     r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)"
 )
 _STEPS = frozenset({"step", "stage"})
-_DEPLOYS = re.compile(
+_DEPLOYS = lazy(
     r"kubectl (apply|set image|rollout)|helm upgrade|gcloud (run|ai|functions|app) \S*\s*deploy|gcloud run deploy|"
     r"az ml (model|online-|endpoint|\S*deployment)|sagemaker (create|update)|sam deploy|cdk deploy|serverless deploy|"
     r"fly(ctl)? deploy|bentoml (deploy|push)|huggingface-cli upload|hf upload|modal deploy|gto (assign|register)|"
@@ -43,12 +44,12 @@ _DEPLOYS = re.compile(
     r"(aws s3|gsutil|azcopy|gcloud storage)\s+(cp|sync|copy)\b.*model",
     re.I,
 )
-_SHELL_BAR = re.compile(
+_SHELL_BAR = lazy(
     r"\$\{?\w*(acc|auc|f1|score|rmse|mae|mse|r2|metric|recall|precision)\w*\}?\S*\s*(<|>|-lt|-gt|-le|-ge)", re.I
 )
-_FAILS = re.compile(r"\bexit [1-9]|\bfalse\b|raise |assert ")
-_SOFT = re.compile(r"\|\|\s*(true|:|exit 0|echo)")
-_ASKED = re.compile(r"(steps|needs|dependencies|stageDependencies)\b[\w.\[\]'\"-]*")
+_FAILS = lazy(r"\bexit [1-9]|\bfalse\b|raise |assert ")
+_SOFT = lazy(r"\|\|\s*(true|:|exit 0|echo)")
+_ASKED = lazy(r"(steps|needs|dependencies|stageDependencies)\b[\w.\[\]'\"-]*")
 
 
 def native(engine: "Engine", quality: Quality, module: Module, call: Call) -> Iterator[Hit]:

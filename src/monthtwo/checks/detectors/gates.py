@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors import gate_tools
 from monthtwo.checks.detectors.quality import asks_quality, quality_of, verdict_word
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
 from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
@@ -23,24 +24,24 @@ _FILES = frozenset(
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 """Calls that only move bytes: what they are given says whether that makes a model the live one."""
-_LOCAL = re.compile(
+_LOCAL = lazy(
     r"^(shutil\.(copy|copy2|copyfile|copytree|move)|os\.(replace|rename|symlink)|(joblib|pickle|dill|"
     r"cloudpickle)\.dump)$"
 )
-_SAVES = re.compile(
+_SAVES = lazy(
     r"^(torch\.save|joblib\.dump|pickle\.dump|dill\.dump|cloudpickle\.dump)$|\.save_(model|pretrained)$"
 )
-_MODEL_FILE = re.compile(r"([\w.-]+\.(pkl|pickle|joblib|pt|pth|onnx|h5|keras|bin|cbm|ubj|safetensors))$")
-_LIVE = re.compile(
+_MODEL_FILE = lazy(r"([\w.-]+\.(pkl|pickle|joblib|pt|pth|onnx|h5|keras|bin|cbm|ubj|safetensors))$")
+_LIVE = lazy(
     r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|"
     r"live_model|model_registry",
     re.I,
 )
-_COMPARISON = re.compile(r"compare_\w*(model|champion|candidate|metric)|(is|are)_better|beats", re.I)
-_TRIGGER = re.compile(r"TriggerDag|trigger_pipeline|create_\w*dispatch")
+_COMPARISON = lazy(r"compare_\w*(model|champion|candidate|metric)|(is|are)_better|beats", re.I)
+_TRIGGER = lazy(r"TriggerDag|trigger_pipeline|create_\w*dispatch")
 _LOGS = frozenset({"log_model", "log_artifact"})
-_TRAINS = re.compile(r"train|model|eval|candidate|promot|gate|champion|challenger|regist|deploy|retrain|valid", re.I)
-_CANCELS = re.compile(r"(azureml|\brun)\b.*\.(cancel|fail)$|\.(cancel_run|fail_run)$")
+_TRAINS = lazy(r"train|model|eval|candidate|promot|gate|champion|challenger|regist|deploy|retrain|valid", re.I)
+_CANCELS = lazy(r"(azureml|\brun)\b.*\.(cancel|fail)$|\.(cancel_run|fail_run)$")
 _QUIT = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit", "pytest.fail"})
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.components import serves_with
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.detectors.serving import INFRASTRUCTURE, entry_files, runs
+from monthtwo.expressions import lazy
 from monthtwo.model import Confidence
 from monthtwo.system.hits import Hit
 from monthtwo.system.types import Unit
@@ -15,14 +16,14 @@ from monthtwo.system.types import Unit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy(
     r"(^|/)_*(health|healthz|health[-_]?check|healthcheck|ready|readyz|readiness|live|livez|liveness|(lb)?heartbeat|ping|alive)"
     r"_*(/|$)|^/?(api/)?(v\d+/)?status/?$",
     re.I,
 )
-_NAME = re.compile(r"(^|[._])(health|healthz|health_?check|liveness|readiness|heartbeat|ping)([._]|$)", re.I)
-_SAYS = re.compile(r"\bhealth|\balive\b|\brunning\b|\bup and\b|^ok$")
-_PAGES = re.compile(r"\b(front-?end|ui|web-?ui|dashboard|docs?|streamlit|gradio)\b", re.I)
+_NAME = lazy(r"(^|[._])(health|healthz|health_?check|liveness|readiness|heartbeat|ping)([._]|$)", re.I)
+_SAYS = lazy(r"\bhealth|\balive\b|\brunning\b|\bup and\b|^ok$")
+_PAGES = lazy(r"\b(front-?end|ui|web-?ui|dashboard|docs?|streamlit|gradio)\b", re.I)
 _PROBES = ("liveness", "readiness", "healthcheck", "startup")
 
 

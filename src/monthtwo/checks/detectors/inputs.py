@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.detectors.schemas import is_schema, schema_classes
 from monthtwo.checks.detectors.serving import line_of, served
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Scope
 from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
@@ -14,7 +15,7 @@ from monthtwo.system.hits import Hit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_CLIENT_ERROR = re.compile(
+_CLIENT_ERROR = lazy(
     r"(^|\D)(400|413|415|422)$|HTTP_4(00|13|15|22)|BAD_REQUEST|UNPROCESSABLE|INVALID_ARGUMENT|BadRequest|UnprocessableEntity"
 )
 _REFUSALS = frozenset(
@@ -28,10 +29,10 @@ _BY_NAME = frozenset(
 _CHECKS = frozenset(
     {"model_validate", "parse_obj", "model_validate_json", "parse_raw", "validate_json", "validate_python"}
 )
-_VALIDATES = re.compile(
+_VALIDATES = lazy(
     r"^(jsonschema\.(validate|Draft\w+)|fastjsonschema\.|cerberus\.|voluptuous\.|marshmallow\..*\.load$)"
 )
-_DECORATES = re.compile(
+_DECORATES = lazy(
     r"^(flask_expects_json\.|flask_pydantic\..*validate$|webargs\..*use_(args|kwargs)$|apiflask\..*\.input$"
     r"|flask_smorest\..*\.arguments$|quart_schema\.validate_\w+$|sanic_ext\.(\w+\.)*validate$|spectree\..*validate$"
     r"|aws_lambda_powertools\.utilities\.(parser\..*event_parser|validation\..*validator)$"
@@ -40,14 +41,14 @@ _DECORATES = re.compile(
 """Decorators that check a body before the function sees it."""
 _ENFORCES = frozenset({"enforce_shape", "enforce_dtype", "validate"})
 """Keywords by which a decorator is told to check, where it would only describe."""
-_ANSWERS = re.compile(r"response|output|return", re.I)
+_ANSWERS = lazy(r"response|output|return", re.I)
 """Keywords that say what is answered, not what is taken."""
-_FRAMEWORKS = re.compile(r"^(fastapi|ninja|litestar)\.")
+_FRAMEWORKS = lazy(r"^(fastapi|ninja|litestar)\.")
 """Frameworks that refuse a parameter which is not of its type."""
 _BODIES = frozenset({"get_json", "get_data", "json", "loads", "body", "to_dict", "form"})
-_MADE = re.compile(r"response|result|output|prediction$|answer", re.I)
+_MADE = lazy(r"response|result|output|prediction$|answer", re.I)
 _STATUS = frozenset({"statusCode", "status_code", "status", "code"})
-_ASKED = re.compile(r"request|payload|body|\bdata\b|json|args|params|files?\b|event|input|content_type", re.I)
+_ASKED = lazy(r"request|payload|body|\bdata\b|json|args|params|files?\b|event|input|content_type", re.I)
 _FEW_NUMBERS = 2
 _STEPS = 2
 """How far from a handler a body is still the one that was sent."""

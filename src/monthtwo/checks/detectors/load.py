@@ -7,43 +7,44 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.detectors.serving import served
+from monthtwo.expressions import lazy
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_SENDS = re.compile(
+_SENDS = lazy(
     r"^(\?\w*(client|session)\w*\.(get|post|request|infer|predict)|requests\.(get|post|request)|requests\.(sessions\.)?Session\b.*\.(get|post|request)"
     r"|httpx\..*(get|post|request)|aiohttp\..*\.(get|post|request)|(fastapi|starlette|flask)\..*\.(get|post)"
     r"|urllib\.request\.urlopen|grpc\..*(insecure|secure)_channel|tritonclient\..*\.infer|boto3\..*\.invoke_endpoint"
     r"|openai\..*\.create)$"
 )
-_TIMES = re.compile(
+_TIMES = lazy(
     r"^(time\.(time|perf_counter|monotonic|perf_counter_ns|time_ns)|timeit\.(timeit|repeat|default_timer))$"
 )
-_MEASURES = re.compile(r"^(numpy\.(percentile|quantile|nanpercentile)|statistics\.(quantiles|median)|\?.*\.quantile)$")
-_TOGETHER = re.compile(
+_MEASURES = lazy(r"^(numpy\.(percentile|quantile|nanpercentile)|statistics\.(quantiles|median)|\?.*\.quantile)$")
+_TOGETHER = lazy(
     r"^(concurrent\.futures\.(\w+\.)?(ThreadPool|ProcessPool)Executor|asyncio\.(gather|TaskGroup|as_completed)|threading\.Thread"
     r"|multiprocessing\.(pool\.)?(Pool|ThreadPool)|gevent\..*(spawn|Pool)|anyio\.create_task_group|joblib\.Parallel)"
 )
-_ABOUT = re.compile(r"(^|[/_.-])(perf\w*|load|loadtest\w*|latency|stress|bench\w*|throughput)([/_.-]|$)", re.I)
-_TESTS = re.compile(
+_ABOUT = lazy(r"(^|[/_.-])(perf\w*|load|loadtest\w*|latency|stress|bench\w*|throughput)([/_.-]|$)", re.I)
+_TESTS = lazy(
     r"(^|/)(tests?|perf\w*|load\w*|stress\w*|bench\w*|scripts?|tools?)/|(^|/)(test_|load|bench|stress)", re.I
 )
-_ADDRESS = re.compile(r"^(?:https?://[^/\s]*|\{[^}]*\})?(/[\w{}./<>:-]*)")
-_ADDRESSES = re.compile(r"(?:https?://[^/\s'\"`]*|\$\{?\w+\}?|\{\w+\}|['\"`])(/[\w./{}-]*)")
-_ASIDE = re.compile(
+_ADDRESS = lazy(r"^(?:https?://[^/\s]*|\{[^}]*\})?(/[\w{}./<>:-]*)")
+_ADDRESSES = lazy(r"(?:https?://[^/\s'\"`]*|\$\{?\w+\}?|\{\w+\}|['\"`])(/[\w./{}-]*)")
+_ASIDE = lazy(
     r"^/(|docs|metrics|openapi\.json|(api/)?(v\d+/)?_*(health\w*|ready\w*|live\w*|ping|status|heartbeat)_*)/?$", re.I
 )
-_PYTHON_SENDS = re.compile(r"\b(requests|httpx|session|client|aiohttp)\.(get|post|request)\(|\burlopen\(")
-_PYTHON_MANY = re.compile(r"ThreadPoolExecutor|asyncio\.gather|threading\.Thread|\b(percentile|quantiles?|median)\(")
-_PYTHON_TIMES = re.compile(r"\btime\.(time|perf_counter|monotonic)\(")
-_SHELL_MANY = re.compile(
+_PYTHON_SENDS = lazy(r"\b(requests|httpx|session|client|aiohttp)\.(get|post|request)\(|\burlopen\(")
+_PYTHON_MANY = lazy(r"ThreadPoolExecutor|asyncio\.gather|threading\.Thread|\b(percentile|quantiles?|median)\(")
+_PYTHON_TIMES = lazy(r"\btime\.(time|perf_counter|monotonic)\(")
+_SHELL_MANY = lazy(
     r"\b(?:for|while)\b[^\n]*(?:;|\n)\s*do\b(?=(?:(?!\bdone\b).)*\bcurl\b)(?:(?!\bdone\b).)*(?:&\s*(?:\n|$|;|\))|time_total)"
     r"|\bxargs\b[^\n]*-P\s*\d+[^\n]*\bcurl\b|\bparallel\b[^\n]*\bcurl\b",
     re.S,
 )
-_TOOLS = re.compile(
+_TOOLS = lazy(
     r"(^|[\s/])(locust -|k6 run|hey -[nczqm]|wrk2? -|ab -[nc]|vegeta attack|jmeter -|artillery run|autocannon |oha -"
     r"|siege -|ghz -|bombardier -|drill --|perf_analyzer|genai-perf|guidellm benchmark|vllm bench serve)"
 )

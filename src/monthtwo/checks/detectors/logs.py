@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import callers, literals, modules, operating, production, words_of
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _SETUPS = frozenset(
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 """Calls that make a logger ready; by themselves they say nothing."""
-_LOGS = re.compile(r"log", re.I)
+_LOGS = lazy(r"log", re.I)
 _OTHER_LOGGERS = frozenset({"logfire", "aws_lambda_powertools", "eliot", "opentelemetry", "uvicorn", "gunicorn"})
 """Packages that write lines of their own once they are set up."""
 _PLAIN = ("?", ".", "#", "logging.")

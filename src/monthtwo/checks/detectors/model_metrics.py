@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.common import called, callers, handled, literals, operating, production, words_of
 from monthtwo.checks.detectors.exposed_metrics import COUNTS, NOT, collected, exported, speaks, text_of, written_out
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
@@ -18,7 +19,7 @@ _PUSHES = frozenset(
     """put_metric_data create_time_series gauge increment incr histogram distribution write_points write lambda_metric
     add_metric metric record_custom_metric submit_metrics track_metric""".split()  # noqa: SIM905 - quoted words read worse
 )
-_KEPT = re.compile(
+_KEPT = lazy(
     r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|"
     r"upsert)_?\w*"
     r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)", re.I
@@ -33,12 +34,12 @@ _OFFLINE = frozenset(
     train training trainer eval evaluate evaluation benchmark experiment experiments tests
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_ERRORS = re.compile(
+_ERRORS = lazy(
     r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w+)?$",
     re.I,
 )
-_PAST = re.compile(r"forecast|predict|y_pred|\bpred\b", re.I)
-_FEEDBACK = re.compile(r"feedback|rating|thumb|upvote|downvote|helpful", re.I)
+_PAST = lazy(r"forecast|predict|y_pred|\bpred\b", re.I)
+_FEEDBACK = lazy(r"feedback|rating|thumb|upvote|downvote|helpful", re.I)
 
 
 @detector("model-metrics")
@@ -142,7 +143,7 @@ def _fed_back(engine: "Engine") -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, scope, f"stores feedback: {unit.attributes.get('path', unit.name)}", "high")
 
 
-_TOKENS = re.compile(
+_TOKENS = lazy(
     r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(used|count|usage)$|^llm_tokens?$", re.I
 )
 
@@ -173,8 +174,8 @@ def _reaches(engine: "Engine", node: NodeId, call: Call, stores: dict[NodeId, Hi
     return bool(engine.places.asking.narrow([own]) & stores.keys())
 
 
-_STATS = re.compile(r"stats|statistic|analytics|distribution|performance|insight|monitor|metrics|summary|trend", re.I)
-_SUMS = re.compile(
+_STATS = lazy(r"stats|statistic|analytics|distribution|performance|insight|monitor|metrics|summary|trend", re.I)
+_SUMS = lazy(
     r"(avg|average|mean|median|min|max|total|count|num|rate|distribution|by|per)_?(\w+_)?"
     r"(confidence|scores?|probabilit\w+|predictions?|predicted\w*|label|class|sentiment|token\w*|rating|feedback|risk)|"
     r"(positive|negative|approval|rejection|fraud|churn|default)_(rate|share|ratio)|"
@@ -208,7 +209,7 @@ def _summed_up(engine: "Engine") -> Iterator[Hit]:
                 yield Hit(node[0], reads.line, node[1], f"sums up stored predictions: {said.strip()}", "medium")
 
 
-_ANSWERS = re.compile(r"predict|inference|answers?\b|feedback|scored|(?<![a-z])logs?(?![a-z])", re.I)
+_ANSWERS = lazy(r"predict|inference|answers?\b|feedback|scored|(?<![a-z])logs?(?![a-z])", re.I)
 
 
 def _of_answers(engine: "Engine", node: NodeId, reads: Call) -> bool:

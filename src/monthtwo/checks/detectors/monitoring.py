@@ -6,27 +6,28 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import commands_of, deployed, literals, production, words_of
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Node
 from monthtwo.system.hits import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_FLAGS = re.compile(
+_FLAGS = lazy(
     r"--statsd[-_](host|prefix)\b|\bopentelemetry-instrument\b|--enable-metrics\b|\bnewrelic-admin run-program\b"
 )
 _PUSHES = frozenset({"put_metric_data", "create_time_series", "submit_metrics"})
 """Calls that send a number under a name; the names tell what it is about."""
-_OF_MODELS = re.compile(
+_OF_MODELS = lazy(
     r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution", re.I
 )
-_OF_SERVICE = re.compile(
+_OF_SERVICE = lazy(
     r"latency|duration|error|fail|success|request|invocation|count|heartbeat|uptime|throughput|memory|cpu|queue|lag|"
     r"time|"
     r"seconds|health|timeout|freshness|age", re.I
 )  # fmt: skip
 _PAGE = frozenset({"dashboard", "dashboards", "monitor", "monitoring", "observability"})
-_SHOWS = re.compile(
+_SHOWS = lazy(
     r"drift|monitor|latency|\bpsi\b|model (performance|health|metrics|quality)|prediction (log|history|volume|"
     r"distribution|count)|"
     r"recent predictions|error rate|live accuracy|data quality|alerts?\b|requests? (per|over|rate)|throughput|uptime|"
@@ -64,8 +65,8 @@ def _stores_series(hit: Hit) -> bool:
     return hit.what.partition(".")[0] in _SERIES and not _MEASURES & words_of(hit.path, hit.scope)
 
 
-_SERVICE = re.compile(r"\bAWS/(?!S3\b|Billing\b|Budgets\b|EFS\b|EBS\b|Backup\b|Usage\b)\w+")
-_STORAGE = re.compile(r"\bAWS/(S3|Billing|Budgets|EFS|EBS|Backup|Usage)\b")
+_SERVICE = lazy(r"\bAWS/(?!S3\b|Billing\b|Budgets\b|EFS\b|EBS\b|Backup\b|Usage\b)\w+")
+_STORAGE = lazy(r"\bAWS/(S3|Billing|Budgets|EFS|EBS|Backup|Usage)\b")
 _CLOUD = ("terraform:aws_cloudwatch_dashboard", "cloudformation:AWS::CloudWatch::Dashboard", "cloudwatch:dashboard")
 
 
@@ -106,12 +107,12 @@ def monitoring_page(engine: "Engine") -> Iterator[Hit]:
             yield Hit(path, shown[0].line, "", f"a monitoring page: {shown[0].text.strip()[:60]}", "medium")
 
 
-_REPORTS = re.compile(
+_REPORTS = lazy(
     r"\b(data|target|concept|model|prediction|feature)[ _-]drift\b|\bdrift[ _-](report|monitor\w*|dashboard|score)|"
     r"/monitor\w*|(monitoring|drift|performance)_(report|metrics|log)s?\b|prediction[ _](log|history)s?\b|"
     r"model (monitoring|health)", re.I
 )  # fmt: skip
-_LOADS = re.compile(r"(^|\.)(get|html|iframe|read_(csv|sql|sql_query|parquet|json|html)|open|read_text|execute|query)$")
+_LOADS = lazy(r"(^|\.)(get|html|iframe|read_(csv|sql|sql_query|parquet|json|html)|open|read_text|execute|query)$")
 
 
 def _report_pages(engine: "Engine") -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import literals, modules, production, words_of
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.model import Confidence
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
@@ -22,7 +23,7 @@ _KEEPS_NO_RECORD = frozenset(
     migration seed healthcheck health settings config plot figure chart export download telemetry""".split()  # noqa: SIM905
 )
 _CACHES = frozenset({"setex", "expire", "publish", "hset"})
-_MINOR = re.compile(
+_MINOR = lazy(
     r"feedback|train|retrain|fit|reload|explain|shap|drift|metric|health|status|info|evaluat|upload|index|ingest|"
     r"warm|debug|example|"
     r"delete|list|login|auth|schedule|embed|document|audit|history|report|log", re.I
@@ -34,15 +35,15 @@ _MEMORIES = frozenset(
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 """Caches, indexes and engines in memory: what is written there is no record."""
-_SQL = re.compile(r"\b(select|insert|update|delete|create table|with)\b", re.I)
-_WRITES = re.compile(r"\b(insert|upsert|merge|replace into|copy)\b", re.I)
+_SQL = lazy(r"\b(select|insert|update|delete|create table|with)\b", re.I)
+_WRITES = lazy(r"\b(insert|upsert|merge|replace into|copy)\b", re.I)
 _RECORDS = frozenset(
     """prediction predictions inference inferences chat message messages conversation history log logs audit record
     records score scores event events insert trace""".split()  # noqa: SIM905 - quoted words read worse
 )
 _RECORD_VERBS = frozenset({"insert", "save", "store", "log", "record", "write", "add", "append", "persist"})
 _POSTS = frozenset({"post", "put", "produce", "publish", "send", "send_and_wait", "put_record", "put_events"})
-_SENDS = re.compile(
+_SENDS = lazy(
     r"(^|_)(log|save|store|record|persist|publish|send|emit|produce)_(\w+_)?(predictions?|inferences?|scores?|"
     r"events?|interactions?|"
     r"conversations?|results?)(_\w+)?$", re.I

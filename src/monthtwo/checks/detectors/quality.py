@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Comparison, Guard
 from monthtwo.system.code import Module, NodeId
 
@@ -37,7 +38,7 @@ _VERDICTS = frozenset(
     blessing gate wins winner qualified eligible meets rejected
     """.split()  # noqa: SIM905
 )
-_ASKS = re.compile(
+_ASKS = lazy(
     r"(should|can|may|ok_to|ready_to)_\w*(promot|deploy|replac|regist|releas|publish|updat|accept|ship)",
     re.I,
 )
@@ -54,7 +55,7 @@ _NOUNS = frozenset(
     """.split()  # noqa: SIM905
 )
 """What `promoted_stage` or `promotion_metric` names is a thing, and no verdict."""
-_OTHER = re.compile(r"drift|psi$|p_?value|degrad|skew|missing|null|nan$|n_?rows|row_count", re.I)
+_OTHER = lazy(r"drift|psi$|p_?value|degrad|skew|missing|null|nan$|n_?rows|row_count", re.I)
 """What else is compared with thresholds: it starts a retraining, or refuses data."""
 _BETTER_HIGH = frozenset(
     """
@@ -88,8 +89,8 @@ _COUNTS = frozenset(
 _PLAIN_NAMES = frozenset(
     "result results ok valid mask flag value status done found changed match ready enabled".split()  # noqa: SIM905
 )
-_ASKED = re.compile(r"predict|infer|serv(e|ing)|retriev|search|rout(e|er)s?\b", re.I)
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+")
+_ASKED = lazy(r"predict|infer|serv(e|ing)|retriev|search|rout(e|er)s?\b", re.I)
+_WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+")
 
 
 @lru_cache(maxsize=1 << 16)

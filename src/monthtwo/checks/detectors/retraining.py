@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import callers
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.system.code import Module
 from monthtwo.system.hits import Hit
 from monthtwo.system.system import SERVED, UNATTENDED
@@ -14,22 +15,22 @@ from monthtwo.system.types import Unit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_TRAINING = re.compile(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)", re.I)
-_TRAINS = re.compile(r"(^|[^a-z])(re|pre)?_?train|fine_?tun", re.I)
+_TRAINING = lazy(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)", re.I)
+_TRAINS = lazy(r"(^|[^a-z])(re|pre)?_?train|fine_?tun", re.I)
 """A library's `fit` is a method it offers."""
-_SCRIPT = re.compile(r"(^|/)(re)?(train|fine_?tune)\w*\.(py|R|jl)$", re.I)
+_SCRIPT = lazy(r"(^|/)(re)?(train|fine_?tune)\w*\.(py|R|jl)$", re.I)
 _STAGES = frozenset(
     """
     dvc kubeflow-pipeline azureml argo-workflows taskcluster codepipeline snakemake sagemaker-pipeline step-functions
     spacy-project tekton databricks
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_TASK = re.compile(r"airflow\.(\w+\.)*(?!Empty|Dummy|Branch|ShortCircuit|TriggerDag|Email|Latest)\w+Operator$")
-_HANDED = re.compile(r"(zenml|kfp|clearml|azure)\.(\w+\.)*pipeline$")
-_DAG = re.compile(r"airflow\.")
-_PREFECT = re.compile(r"prefect\.(\w+\.)*(task|flow)$")
-_DECORATED_TASK = re.compile(r"airflow\.(\w+\.)*task(\.\w+)?$")
-_TEMPLATE = re.compile(r"(^|/)(_?templates?|cookiecutter[^/]*)/|\{\{")
+_TASK = lazy(r"airflow\.(\w+\.)*(?!Empty|Dummy|Branch|ShortCircuit|TriggerDag|Email|Latest)\w+Operator$")
+_HANDED = lazy(r"(zenml|kfp|clearml|azure)\.(\w+\.)*pipeline$")
+_DAG = lazy(r"airflow\.")
+_PREFECT = lazy(r"prefect\.(\w+\.)*(task|flow)$")
+_DECORATED_TASK = lazy(r"airflow\.(\w+\.)*task(\.\w+)?$")
+_TEMPLATE = lazy(r"(^|/)(_?templates?|cookiecutter[^/]*)/|\{\{")
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds of repository whose code trains for other people."""
 

@@ -6,6 +6,7 @@ from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.model import Confidence
 from monthtwo.system.hits import Hit
 from monthtwo.system.package import publishes
@@ -19,13 +20,13 @@ _OFFERS = ("ml-library", "ml-platform")
 _STARTS = frozenset({"container", "process"})
 _BUNDLERS = ("modal.", "beam.", "cog.")
 """Platforms whose routes carry their own image definition."""
-_DEMO_COMMAND = re.compile(r"\b(streamlit|gradio|jupyter|jupyter-lab|jupyter-notebook|panel|voila|mkdocs|pytest)\b")
-_SERVER_COMMAND = re.compile(
+_DEMO_COMMAND = lazy(r"\b(streamlit|gradio|jupyter|jupyter-lab|jupyter-notebook|panel|voila|mkdocs|pytest)\b")
+_SERVER_COMMAND = lazy(
     r"(^|[\s/\"'])(torchserve|tritonserver|tensorflow_model_server|seldon-core-microservice|text-generation-launcher)\b"
     r"|\bmlserver start\b|\bmlflow models serve\b|\bvllm(\.entrypoints\S*| serve)\b"
 )
 """Commands of servers that load a model or a handler from a folder, and name no file of the repository."""
-INFRASTRUCTURE = re.compile(
+INFRASTRUCTURE = lazy(
     r"postgres|mysql|mariadb|mongo|redis|valkey|rabbit|kafka|zookeeper|minio|elastic|opensearch|qdrant|weaviate|milvus|chroma"
     r"|grafana|prometheus|loki|tempo|jaeger|mlflow|airflow|nginx|traefik|localstack|ollama|vllm|text-generation|triton|adminer|pgadmin|etcd|nats|vault|keycloak"
     r"|dagster|prefect|metabase|superset|clickhouse|cassandra|neo4j|influx",
@@ -95,7 +96,7 @@ def platform_endpoint(engine: "Engine") -> Iterator[Hit]:
 
 
 _BUNDLES = frozenset({"bentofile", "cog", "langgraph", "ray-serve", "mlserver", "torchserve", "triton"})
-_ENDPOINTS = re.compile(
+_ENDPOINTS = lazy(
     r"(kserve|seldon):|azureml:managedOnlineDeployment$|terraform:(aws_sagemaker_endpoint|google_vertex_ai_endpoint)"
 )
 

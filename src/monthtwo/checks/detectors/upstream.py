@@ -8,6 +8,7 @@ from monthtwo.checks.detectors.common import modules, operating, production, set
 from monthtwo.checks.detectors.fetch_loops import client_retries, skipped_items, tried_again
 from monthtwo.checks.detectors.foreign_fetches import foreign_fetches
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
 from monthtwo.model import Confidence
 from monthtwo.system.code import Module, NodeId
@@ -47,15 +48,15 @@ _PLATFORM = frozenset(
 _PAGES = frozenset({"streamlit", "gradio", "dash", "chainlit", "nicegui", "panel", "locust", "pytest"})
 """Packages of pages and tests: what they ask over HTTP is the service itself."""
 _HTTP = frozenset({"requests", "httpx", "aiohttp", "urllib", "urllib2", "urllib3", "http"})
-_LOCALLY = re.compile(r"^https?://(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b")
-_ELSEWHERE = re.compile(r"^(https?|s3|gs|ftp)://(?!localhost|127\.|0\.0\.0\.0|host\.docker)[\w-]+\.[\w.{}-]+")
-_SERVED = re.compile(r"/(v\d/)?(predict\w*|invocations|infer|inference|score|classify|feedback)/?$")
+_LOCALLY = lazy(r"^https?://(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b")
+_ELSEWHERE = lazy(r"^(https?|s3|gs|ftp)://(?!localhost|127\.|0\.0\.0\.0|host\.docker)[\w-]+\.[\w.{}-]+")
+_SERVED = lazy(r"/(v\d/)?(predict\w*|invocations|infer|inference|score|classify|feedback)/?$")
 _LONG = 200
 _FILE_BUILDERS = frozenset({"=json", "=csv", "=parquet", "=text", "=imagefolder", "=audiofolder", "=arrow"})
 _LOCAL = frozenset({"fsspec", "smart_open"})
 _ADAPTERS = frozenset({"HTTPAdapter", "HTTPTransport", "AsyncHTTPTransport", "Config", "with_options"})
-_DATA_CLIENTS = re.compile(r"boto3\.(client|resource)|botocore")
-_DATA_SERVICES = re.compile(
+_DATA_CLIENTS = lazy(r"boto3\.(client|resource)|botocore")
+_DATA_SERVICES = lazy(
     r"=(s3|dynamodb|kinesis|firehose|athena|sqs|timestream-query|redshift-data|glue|sagemaker-featurestore-runtime|"
     r"bedrock-runtime|sagemaker-runtime|lambda)$"
 )
@@ -67,8 +68,8 @@ _FETCHING = frozenset(
     ingest ingestion fetch fetching download downloader scrape scraper scraping crawl crawler extract extraction etl elt
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_FETCHES = re.compile(r"\b(curl|wget|aws s3|gsutil|gcloud storage|az storage|rclone|dvc pull|kaggle|bq (query|extract))\b")
-_GETS = re.compile(
+_FETCHES = lazy(r"\b(curl|wget|aws s3|gsutil|gcloud storage|az storage|rclone|dvc pull|kaggle|bq (query|extract))\b")
+_GETS = lazy(
     r"(^|_)(fetch|get|load|download|read|pull|query|request|collect|ingest|scrape|crawl|extract|import|sync|search|"
     r"retrieve|call)",
     re.I,

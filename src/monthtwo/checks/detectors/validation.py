@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import handled, modules, production, words_of
 from monthtwo.checks.detectors.registry import detector
+from monthtwo.expressions import lazy
 from monthtwo.facts.types import Raise, Scope
 from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
     from monthtwo.system.code import Module
 
-_ERROR = re.compile(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing", re.I)
-_REQUEST = re.compile(
+_ERROR = lazy(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing", re.I)
+_REQUEST = lazy(
     r"HTTPException|InvalidInput|BadRequest|Http|APIError|InferenceError|RequestError|ValidationException$", re.I
 )
 """Errors that go back to a caller: input validation, which is another question."""
-_ABSENT = re.compile(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import", re.I)
+_ABSENT = lazy(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import", re.I)
 """Whether a file is there says nothing about what is in it."""
 _SCORED = frozenset({"eval", "evals", "evaluate", "evaluation", "evaluator", "benchmark", "benchmarks", "judge"})
-_MESSAGES = re.compile(r"(Request|Response|Reply|Message|Config|Settings|State|Report|Result|Options|Params)s?(\.|$)")
+_MESSAGES = lazy(r"(Request|Response|Reply|Message|Config|Settings|State|Report|Result|Options|Params)s?(\.|$)")
 _CHECKS = frozenset(
     """
     validate validates validation validator validators check checks verify ensure assert expect expectation
@@ -40,7 +41,7 @@ _FRAMES = frozenset(
     df dataframe frame dataset data rows records table batch x y payload raw
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_SEVERAL = re.compile(
+_SEVERAL = lazy(
     r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|(?-i:^[A-Z][A-Z_]*(COL|"
     r"FEATURE|FIELD|SCHEMA|VALID)\w*$)",
     re.I,
@@ -51,7 +52,7 @@ _VALUES = frozenset(
     isnan n_unique is_numeric_dtype has_nulls
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_FOUND = re.compile(
+_FOUND = lazy(
     r"(validation|schema|quality|expectation|data|column)s?_?(error|failure|issue|problem|violation|result|report|ok|"
     r"passed|check)|"
     r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|"
@@ -63,7 +64,7 @@ _FOREIGN = frozenset(
     config settings conf cli args argparse auth token prompt sql query api routes
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_VALIDATORS = re.compile(r"^pydantic\..*validator$")
+_VALIDATORS = lazy(r"^pydantic\..*validator$")
 _ENDS = frozenset({"sys.exit", "exit", "SystemExit", "os._exit"})
 _RECORDS = frozenset(
     """
