@@ -32,7 +32,12 @@ PROMPTS = "# Chat\n\nAn assistant.\n\n## Prompt templates\n\nThey lie in a folde
 SERVER = '[project]\nname = "mlserver"\nclassifiers = ["Operating System :: POSIX"]\n'
 MADE = "# Rows\n\nBased on the cookiecutter data science project template.\n"
 
+TITLED = "# MLOps with Vertex AI\n\nFrom an experiment to an endpoint.\n"
+TITLED_STUDY = "# MLOps homework\n\nFrom an experiment to an endpoint.\n"
+
 CASES = [
+    ("ml-platform", {"README.md": TITLED, "pipeline.py": KFP}),
+    ("experiment", {"README.md": TITLED_STUDY, "train.py": FIT}),
     ("ml-service", {"train.py": FIT, "api.py": ASK}),
     ("ml-service", {"score.go": GO}),
     ("experiment", {"score.go": GO_FILE}),

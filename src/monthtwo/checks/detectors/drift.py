@@ -33,7 +33,7 @@ _GENERAL = ("scipy.", "sklearn.", "whylogs.log", "whylogs.logger")
 """Statistics that answer other questions too: they need a word that says which."""
 _ANOMALIES = lazy(r"^(tfx\..*ExampleValidator|tensorflow_data_validation\.(validate_statistics\w*|get_feature))$")
 """Checks against a schema: they compare with other data only where they are given it, or the schema says how far."""
-_SPANS = frozenset({"previous_statistics", "serving_statistics", "previous_version_statistics", "statistics_to_compare"})
+_SPANS = frozenset({"previous_statistics", "serving_statistics", "previous_version_statistics"})
 _COMPARATOR = lazy(r"\b(drift|skew)_comparator\b")
 _ABOUT_DRIFT = lazy(r"drift", re.I)
 _PLATFORM = lazy(

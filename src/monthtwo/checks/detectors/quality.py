@@ -72,7 +72,7 @@ _OLD = frozenset(
     old current prod production champion baseline previous prev existing active deployed live incumbent reference
     """.split()  # noqa: SIM905
 )
-_EARLIER = _NEW | _OLD | _BARS | frozenset(
+_BESIDE = frozenset(
     """
     best top last registry saved stored remote staging history historical version model test val valid validation train
     eval run final this mean avg cv compute calculate get load fetch evaluate
@@ -149,7 +149,7 @@ def _between_candidates(names: Iterable[str]) -> bool:
     if len(sides) != 2:
         return False
     (metric, one), (same, other) = sides
-    return bool(metric & same) and one != other and not (one | other) & _EARLIER
+    return bool(metric & same) and one != other and not (one | other) & (_NEW | _OLD | _BARS | _BESIDE)
 
 
 def _required(name: str) -> bool:
