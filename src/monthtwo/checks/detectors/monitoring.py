@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import commands_of, deployed, literals, production, words_of
+from monthtwo.checks.detectors.common import commands_of, deployed, literals, modules, production, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Node
@@ -117,17 +117,20 @@ _LOADS = lazy(r"(^|\.)(get|html|iframe|read_(csv|sql|sql_query|parquet|json|html
 
 def _report_pages(engine: "Engine") -> Iterator[Hit]:
     """Pages of another name that fetch or read what a monitor found; what a visitor uploads is no running system."""
-    drawn = {hit.path: hit for hit in reversed([*production(engine, "$dashboard-pages")]) if not _PAGE & words_of(hit.path)}
-    for path, hit in sorted(drawn.items()):
-        module = engine.system.code.module(path)
-        if module is None or any(call.name.endswith("file_uploader") for call in module.facts.calls):
+    for module in modules(engine):
+        if not module.roots & _DRAWN_WITH or _PAGE & words_of(module.path):
             continue
         said = [literal for literal in module.facts.literals if _REPORTS.search(literal.text)]
-        if len(said) >= _OFTEN and any(_LOADS.search(call.name) for call in module.facts.calls):
-            yield Hit(path, hit.line, hit.scope, f"a page of what a monitor found: {said[0].text.strip()[:40]}", "medium")
+        names = [call.name for call in module.facts.calls]
+        if len(said) < _OFTEN or any(name.endswith("file_uploader") for name in names):
+            continue
+        if any(_LOADS.search(name) for name in names):
+            text = said[0].text.strip()[:40]
+            yield Hit(module.path, said[0].line, "", f"a page of what a monitor found: {text}", "medium")
 
 
 _OFTEN = 2
+_DRAWN_WITH = frozenset({"streamlit", "dash", "nicegui", "panel"})
 
 
 def _shows(engine: "Engine", path: str) -> bool:
