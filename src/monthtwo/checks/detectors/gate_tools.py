@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.quality import Quality, compares, measures, verdict_word, words
+from monthtwo.checks.detectors.quality import Quality
+from monthtwo.checks.detectors.quality_words import compares, measures, verdict_word, words
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Node
 from monthtwo.system.code import Module, NodeId
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
 _SAGEMAKER = lazy(r"sagemaker\.(\w+\.)*ConditionStep$")
-_STATES = lazy(
-    r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$", re.I
-)
+_STATES = lazy(r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$", re.I)
 _CONDITION = lazy(r"(kfp\.(\w+\.)*(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.)*condition)$")
 _CONDITION_OF = lazy(r"(^|\.)(Condition|If|Elif|if_|elif_)\(\)$")
 _BRANCHES = lazy(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
@@ -32,9 +31,7 @@ _PIPELINE = lazy(
 )
 _SHIPS = lazy(r"deploy|promot|regist|publish|release|rollout|push_model", re.I)
 _DECIDES = lazy(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot", re.I)
-_MACHINES = lazy(
-    r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)"
-)
+_MACHINES = lazy(r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)")
 _STEPS = frozenset({"step", "stage"})
 _DEPLOYS = lazy(
     r"kubectl (apply|set image|rollout)|helm upgrade|gcloud (run|ai|functions|app) \S*\s*deploy|gcloud run deploy|"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors import gate_tools
-from monthtwo.checks.detectors.quality import asks_quality, quality_of, verdict_word
+from monthtwo.checks.detectors.quality import quality_of
+from monthtwo.checks.detectors.quality_words import asks_quality, verdict_word
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
