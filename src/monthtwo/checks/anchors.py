@@ -15,8 +15,9 @@ _FALLBACK = (
 def anchors(engine: Engine) -> Callable[[CheckResult], tuple[str, int]]:
     """An anchor for each finding.
 
-    In this order: the serving entrypoint, a route before other handlers and batch jobs (for retraining and data: what trains), the other of the two, the first
-    workflow, then Dockerfile, pyproject.toml, setup.py, requirements, README, any code, any file.
+    In this order: the serving entrypoint, a route before other handlers and batch jobs (for retraining and data: what
+    trains), the other of the two, the first workflow, then Dockerfile, pyproject.toml, setup.py, requirements, README,
+    any code, any file.
     """
     routes = sorted((unit.path, unit.line) for unit, _ in engine.places.served if unit.form == "route")
     handlers = sorted((unit.path, unit.line) for unit, _ in engine.places.served)
