@@ -37,6 +37,7 @@ class Engine:
         self.places = Places(system, self.hits)
         self.kind = ""
         self._detected: dict[str, tuple[Hit, ...]] = {}
+        self._found: dict[tuple[object, ...], tuple[Hit, ...]] = {}
 
     # -- evaluating an expression ------------------------------------------------------------------------------
 
@@ -98,12 +99,17 @@ class Engine:
             yield from self._units(pattern)
         if pattern.resource is not None:
             yield from self._resources(pattern)
-        if pattern.path is not None:
-            files = globs(pattern.path)
-            for path in sorted(self.system.natures):
-                if files.match(path):
-                    yield Hit(path, 1, "", path)
-        yield from leaf_patterns(pattern, self.system, self.vocabulary)
+        yield from self._outside_code(pattern)
+
+    def _outside_code(self, pattern: Pattern) -> tuple[Hit, ...]:
+        """What a leaf finds by paths and in files of their own, looked for once: near misses ask again."""
+        key = (pattern.path, pattern.literal, pattern.requirement, pattern.config, pattern.text)
+        if key not in self._found:
+            files = globs(pattern.path) if pattern.path is not None else None
+            paths = [path for path in sorted(self.system.natures) if files.match(path)] if files is not None else []
+            hits = leaf_patterns(pattern, self.system, self.vocabulary)
+            self._found[key] = (*(Hit(path, 1, "", path) for path in paths), *hits)
+        return self._found[key]
 
     def detected(self, name: str) -> tuple[Hit, ...]:
         """The hits of a detector, run once."""

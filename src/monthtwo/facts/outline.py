@@ -1,7 +1,7 @@
 """Python tests in outline: what they import, which is all that the graph asks of most of them.
 
-Half of a large repository's Python is tests, and few checks look there. A test that holds a word of theirs, as one that
-sends load or takes time does, is read in full.
+Half of a large repository's Python is tests, and few checks look there. A test that they may look into is read in full:
+one that imports a tool they know, or sends requests and takes their time.
 """
 
 import re
@@ -9,19 +9,23 @@ import re
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import FileFacts, Import, Python, Scope
 
-_ASKED = lazy(
-    rb"""
-    \b(?:locust|molotov|bzt|pyresttest|multi_?mechanize|funkload|gatling|tsung|artillery|k6|grizzly|perf_analyzer|boom
-    |(?:llm_?|inference_|genai_)perf|guidellm|fmbench|pytest_benchmark|perfact|create_inference_recommendations_job
-    |perf_counter|perf_counter_ns|monotonic|timeit|default_timer|time_ns
-    |tenacity|backoff|retrying|stamina|opnieuw|pybreaker|circuitbreaker|aiobreaker)
-    |\btime\(\)|\bretry\b
-    """,
-    re.X,
+_TOOLS = frozenset(
+    """
+    locust locust_plugins molotov bzt pyresttest multimechanize multi_mechanize boom funkload gatling tsung artillery
+    k6 grizzly grizzly_extras llmperf llm_perf inference_perf genai_perf guidellm fmbench pytest_benchmark perfact
+    tenacity backoff retrying retry stamina opnieuw pybreaker circuitbreaker aiobreaker
+    """.split()  # noqa: SIM905 - thirty quoted words read worse
 )
-"""Tools of load tests, clocks that a script measures with, and libraries that try again."""
+"""Tools of load tests, and libraries that try again."""
+_CALLS = (b"create_inference_recommendations_job", b"perf_analyzer")
+_CLOCKS = (b"perf_counter", b"monotonic", b"timeit", b"default_timer", b"time_ns", b"time()")
+_SENDS = lazy(
+    rb"\b(?:requests|httpx|aiohttp|urlopen|tritonclient|invoke_endpoint|(?:in)?secure_channel|openai|Session|TestClient)\b"
+    rb"|(?i:client|session)\w*\.(?:get|post|request|infer|predict)\b"
+)
 _IMPORT = lazy(
-    rb"^[ \t]*(?:from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]+)|import[ \t]+([^\n;#]+))", re.M
+    rb"^[ \t]*(?:from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]+)|import[ \t]+([^\n;#]+))",
+    re.MULTILINE,
 )
 _COMMENT = lazy(rb"#[^\n]*")
 _NAME = lazy(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
@@ -29,9 +33,18 @@ _NAME = lazy(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
 
 def outline(source: bytes) -> FileFacts | None:
     """The imports of a test; None when it has to be read in full."""
-    if _ASKED.search(source):
+    if any(call in source for call in _CALLS):
         return None
-    imports: list[Import] = []
+    if any(clock in source for clock in _CLOCKS) and _SENDS.search(source):
+        return None
+    imports = _imports(source)
+    if any(item.module.partition(".")[0] in _TOOLS for item in imports):
+        return None
+    return FileFacts(python=Python(imports, [_BODY], [], [], [], [], [], {}))
+
+
+def _imports(source: bytes) -> list[Import]:
+    found: list[Import] = []
     line, counted = 1, 0
     for match in _IMPORT.finditer(source):
         line += source.count(b"\n", counted, match.start())
@@ -40,10 +53,10 @@ def outline(source: bytes) -> FileFacts | None:
         base = module.replace(b" ", b"").decode("utf-8", "replace") if module else ""
         for name, alias in _NAME.findall(_COMMENT.sub(b"", names or plain or b"").decode("utf-8", "replace")):
             if base:
-                imports.append(Import(line, base, name, alias or name, 0))
+                found.append(Import(line, base, name, alias or name, 0))
             else:
-                imports.append(Import(line, name, "", alias or name.partition(".")[0], 0))
-    return FileFacts(python=Python(imports, [_BODY], [], [], [], [], [], {}))
+                found.append(Import(line, name, "", alias or name.partition(".")[0], 0))
+    return found
 
 
 _BODY = Scope("", "module", 1, -1, [], [], {}, {}, "", False)

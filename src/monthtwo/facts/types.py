@@ -11,7 +11,7 @@ MAX_TEXT = 500
 Scalar = str | int | float | bool | None
 
 
-class Node(Struct, array_like=True, frozen=True):
+class Node(Struct, array_like=True, frozen=True, gc=False):
     """A value of a YAML, JSON, TOML or HCL document with its line.
 
     Exactly one of the three holds: `entries` (mapping), `items` (sequence), else the scalar `value`.
@@ -25,7 +25,7 @@ class Node(Struct, array_like=True, frozen=True):
     items: list["Node"] | None = None
 
 
-class Instruction(Struct, array_like=True, frozen=True):
+class Instruction(Struct, array_like=True, frozen=True, gc=False):
     """One Dockerfile instruction, upper-case `name`, `value` with continuations joined; `stage` counts FROMs from 0."""
 
     line: int
@@ -34,7 +34,7 @@ class Instruction(Struct, array_like=True, frozen=True):
     stage: int
 
 
-class Requirement(Struct, array_like=True, frozen=True):
+class Requirement(Struct, array_like=True, frozen=True, gc=False):
     """One declared dependency: normalised `name`, raw version `spec`, `pinned` when it names exactly one version."""
 
     line: int
@@ -45,7 +45,7 @@ class Requirement(Struct, array_like=True, frozen=True):
     """"" for run-time dependencies, else the extra or group ("dev", "test", ...); "lock" in a lock file."""
 
 
-class Command(Struct, array_like=True, frozen=True):
+class Command(Struct, array_like=True, frozen=True, gc=False):
     """One command line of a shell script, Makefile, justfile, Procfile, crontab or package script."""
 
     line: int
@@ -56,12 +56,12 @@ class Command(Struct, array_like=True, frozen=True):
     """A crontab line's five time fields, else empty."""
 
 
-class TextLine(Struct, array_like=True, frozen=True):
+class TextLine(Struct, array_like=True, frozen=True, gc=False):
     line: int
     text: str
 
 
-class Import(Struct, array_like=True, frozen=True):
+class Import(Struct, array_like=True, frozen=True, gc=False):
     """`import module` has an empty `name`; a relative import keeps its dots in `module`."""
 
     line: int
@@ -72,7 +72,7 @@ class Import(Struct, array_like=True, frozen=True):
     scope: int
 
 
-class Guard(Struct, array_like=True, frozen=True):
+class Guard(Struct, array_like=True, frozen=True, gc=False):
     """A condition that dominates what follows; `parent` is the enclosing guard's index, -1 at the outermost."""
 
     line: int
@@ -85,7 +85,7 @@ class Guard(Struct, array_like=True, frozen=True):
     """The condition guards by an early exit above, not by enclosing."""
 
 
-class Call(Struct, array_like=True, frozen=True):
+class Call(Struct, array_like=True, frozen=True, gc=False):
     """One call (or decorator application).
 
     `name` is the qualified name: aliases and from-imports resolved, receiver one assignment back, with `()` where
@@ -109,7 +109,7 @@ class Call(Struct, array_like=True, frozen=True):
     """Inside a `while` loop."""
 
 
-class Scope(Struct, array_like=True, frozen=True):
+class Scope(Struct, array_like=True, frozen=True, gc=False):
     """The module body (index 0), a class, a function or the `__main__` block."""
 
     name: str
@@ -131,7 +131,7 @@ class Scope(Struct, array_like=True, frozen=True):
     """Qualified class of what it returns: the annotation, else the call whose result it returns."""
 
 
-class Literal(Struct, array_like=True, frozen=True):
+class Literal(Struct, array_like=True, frozen=True, gc=False):
     """A string constant in code (no docstrings); `key` when it is a dict key or a subscript."""
 
     line: int
@@ -143,7 +143,7 @@ class Literal(Struct, array_like=True, frozen=True):
     """What a dict key is mapped to, written as a call's arguments are."""
 
 
-class Reference(Struct, array_like=True, frozen=True):
+class Reference(Struct, array_like=True, frozen=True, gc=False):
     """A name that is loaded but not called: a callback, a class passed on, a re-export."""
 
     line: int
@@ -151,7 +151,7 @@ class Reference(Struct, array_like=True, frozen=True):
     name: str
 
 
-class Raise(Struct, array_like=True, frozen=True):
+class Raise(Struct, array_like=True, frozen=True, gc=False):
     line: int
     scope: int
     name: str
@@ -160,7 +160,7 @@ class Raise(Struct, array_like=True, frozen=True):
     """Inside a `try` of the same function that swallows it."""
 
 
-class Answer(Struct, array_like=True, frozen=True):
+class Answer(Struct, array_like=True, frozen=True, gc=False):
     """A returned tuple whose second part is a number or a name: `return body, 400`."""
 
     line: int
@@ -169,7 +169,7 @@ class Answer(Struct, array_like=True, frozen=True):
     guard: int
 
 
-class Comparison(Struct, array_like=True, frozen=True):
+class Comparison(Struct, array_like=True, frozen=True, gc=False):
     """What an ordering (`<`, `>=`, ...) decides where it stands in no condition: its result is kept or handed on.
 
     `name` is the variable, attribute, key or keyword that holds the result, or that is set under a condition which
@@ -186,7 +186,7 @@ class Comparison(Struct, array_like=True, frozen=True):
     """The name is set, or the function returns, under a condition that compares; what is kept is not its outcome."""
 
 
-class Python(Struct, array_like=True, frozen=True):
+class Python(Struct, array_like=True, frozen=True, gc=False):
     """A Python file or a notebook's code cells."""
 
     imports: list[Import]
@@ -204,7 +204,7 @@ class Python(Struct, array_like=True, frozen=True):
     """Comment lines that read as code."""
 
 
-class FileFacts(Struct, array_like=True, frozen=True):
+class FileFacts(Struct, array_like=True, frozen=True, gc=False):
     """All facts of one file; only the part that its syntax has is filled in."""
 
     python: Python | None = None

@@ -144,7 +144,8 @@ def foreign_units(path: str, lines: Iterable[TextLine]) -> Iterator[Unit]:
         return
     routes, jobs, _, handler_file = _COMPILED[language.name]
     kept = list(lines)
-    marked = any(mark in line.text for mark in language.marks for line in kept)
+    text = "\n".join(line.text for line in kept)
+    marked = any(mark in text for mark in language.marks)
     for line in kept if marked else ():
         match = routes.search(line.text)
         if match:

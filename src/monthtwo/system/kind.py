@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from monthtwo.expressions import lazy
 from monthtwo.model import Kind
+from monthtwo.system.hits import Hit
 from monthtwo.system.naming import says_no_judging, words_of
 from monthtwo.system.package import declares_package, entry_point_groups, package_names, publishes
 from monthtwo.system.places import Places
@@ -197,7 +198,17 @@ def _serving(places: Places) -> tuple[Kind, str] | None:
     unattended = _unattended(places)
     if unattended is not None:
         return "ml-service", f"{unattended.path}:{unattended.line} works on models without a person"
+    promoted = _promoting_pipeline(places)
+    if promoted is not None:
+        return "ml-service", f"{promoted.path}:{promoted.line} promotes models from a pipeline"
     return None
+
+
+def _promoting_pipeline(places: Places) -> Hit | None:
+    """A call that makes a model the current one, in a repository whose training an orchestrator runs."""
+    if not any(unit.form == "dag" for unit, _ in places.trainers):
+        return None
+    return next((hit for hit in places.hits.of("$promotion-actions") if places.system.produces(hit.path)), None)
 
 
 def _submitted(places: Places, job: Unit) -> bool:

@@ -1,5 +1,7 @@
 """What names say: whether a file, job or function scores, or judges, trains and shows a model."""
 
+from functools import lru_cache
+
 from monthtwo.expressions import lazy
 
 SCORES = frozenset(
@@ -23,6 +25,7 @@ def words_of(*names: str) -> frozenset[str]:
     return frozenset(word.lower() for name in names for word in _WORDS.findall(name))
 
 
+@lru_cache(maxsize=8192)
 def says_scoring(*names: str) -> bool:
     """Whether names speak of scoring, and not of judging, training or showing a model."""
     words = words_of(*names)

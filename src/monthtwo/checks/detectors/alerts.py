@@ -107,7 +107,9 @@ def _messages(engine: "Engine") -> Iterator[Hit]:
 
 
 _MOST_CALLS = 4
-_SETTING = re.compile(r"[A-Z_]*(SLACK|DISCORD|TEAMS|TELEGRAM|PAGERDUTY|OPSGENIE|MATTERMOST)[A-Z_]*|[a-z_]*webhook[a-z_]*")
+_SETTING = re.compile(
+    r"[A-Z_]*(SLACK|DISCORD|TEAMS|TELEGRAM|PAGERDUTY|OPSGENIE|MATTERMOST)[A-Z_]*|[a-z_]*webhook[a-z_]*"
+)
 
 
 def _answering(engine: "Engine") -> frozenset[NodeId]:
@@ -231,9 +233,7 @@ def posting_workflows(engine: "Engine") -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, "", f"scheduled {unit.name or unit.form} posts a message", "high")
 
 
-_TASKCLUSTER = lazy(
-    r"\bnotify\.(email|slack-channel|matrix-room|irc-\w+|pulse)\.\S+\.on-(failed|exception|any)\b"
-)
+_TASKCLUSTER = lazy(r"\bnotify\.(email|slack-channel|matrix-room|irc-\w+|pulse)\.\S+\.on-(failed|exception|any)\b")
 
 
 @detector("task-routes")

@@ -86,9 +86,19 @@ def literals(engine: "Engine", node: NodeId) -> Iterator[Literal]:
     """The strings in one function's own body."""
     module = engine.system.code.module(node[0])
     number = module.index.get(node[1]) if module else None
-    for literal in module.facts.literals if module and number is not None else ():
-        if literal.scope == number:
-            yield literal
+    if module is not None and number is not None:
+        by_scope = _literals(engine).get(node[0])
+        if by_scope is None:
+            by_scope = _literals(engine)[node[0]] = {}
+            for literal in module.facts.literals:
+                by_scope.setdefault(literal.scope, []).append(literal)
+        yield from by_scope.get(number, ())
+
+
+@lru_cache(maxsize=2)
+def _literals(engine: "Engine") -> dict[str, dict[int, list[Literal]]]:
+    """The strings of files by scope, filled as files are asked for."""
+    return {}
 
 
 def settings(engine: "Engine", *keys: str) -> Iterator[tuple[str, str, Literal]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from posixpath import basename
 from typing import TYPE_CHECKING
 
-from monthtwo.checks.detectors.common import modules
+from monthtwo.checks.detectors.common import commands_of, modules
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Node
@@ -194,12 +194,15 @@ def versioned_catalog(engine: "Engine") -> Iterator[Hit]:
 
 
 _ASSET = lazy(r"^azureml:[\w.-]+(@\w+|:\d[\w.-]*)$")
+_MAKES = lazy(r"\baz ml data create\b|\blakectl (commit|tag create)\b")
 _ASSET_TYPES = frozenset({"mltable", "uri_file", "uri_folder"})
 
 
 @detector("data-assets")
 def data_assets(engine: "Engine") -> Iterator[Hit]:
     """Azure ML data assets that jobs and monitors name with a version, and those that a job's output makes."""
+    for unit, command in commands_of(engine.places.running(), _MAKES):
+        yield Hit(unit.path, unit.line, "", f"makes a version of the data: {command}", "high")
     for path in sorted({r.path for r in engine.system.resources if r.type.startswith("azureml:")}):
         for document in (engine.system.facts(path).documents or ()) if engine.system.produces(path) else ():
             for _, node in values_at(document, "**.inputs|input_data|data|dataset.**"):

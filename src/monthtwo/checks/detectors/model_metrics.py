@@ -143,9 +143,7 @@ def _fed_back(engine: "Engine") -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, scope, f"stores feedback: {unit.attributes.get('path', unit.name)}", "high")
 
 
-_TOKENS = lazy(
-    r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(used|count|usage)$|^llm_tokens?$", re.I
-)
+_TOKENS = lazy(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(used|count|usage)$|^llm_tokens?$", re.I)
 
 
 def _counted_tokens(engine: "Engine") -> Iterator[Hit]:
@@ -185,7 +183,8 @@ _SUMS = lazy(
 )
 _READS = frozenset(
     """
-    query execute select aggregate read_sql read_csv read_parquet read_json read_sql_query fetchall fetch fetchrow scalars find annotate fetchone
+    query execute select aggregate read_sql read_csv read_parquet read_json read_sql_query fetchall fetch fetchrow
+    scalars find annotate fetchone
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 _UNSAID = frozenset({"train", "training", "dataset", "datasets", "experiment", "experiments", "eval", "evaluation"})

@@ -18,9 +18,7 @@ _FLAGS = lazy(
 )
 _PUSHES = frozenset({"put_metric_data", "create_time_series", "submit_metrics"})
 """Calls that send a number under a name; the names tell what it is about."""
-_OF_MODELS = lazy(
-    r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution", re.I
-)
+_OF_MODELS = lazy(r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution", re.I)
 _OF_SERVICE = lazy(
     r"latency|duration|error|fail|success|request|invocation|count|heartbeat|uptime|throughput|memory|cpu|queue|lag|"
     r"time|"

@@ -43,6 +43,7 @@ _RECORDS = frozenset(
 )
 _RECORD_VERBS = frozenset({"insert", "save", "store", "log", "record", "write", "add", "append", "persist"})
 _POSTS = frozenset({"post", "put", "produce", "publish", "send", "send_and_wait", "put_record", "put_events"})
+_PRODUCES = frozenset({"produce", "send", "send_and_wait"})
 _SENDS = lazy(
     r"(^|_)(log|save|store|record|persist|publish|send|emit|produce)_(\w+_)?(predictions?|inferences?|scores?|"
     r"events?|interactions?|"
@@ -89,12 +90,20 @@ def _stores(engine: "Engine") -> dict[NodeId, Hit]:
             or _KEEPS_NO_RECORD & words_of(hit.scope, hit.path.rpartition("/")[2])
         ):
             continue
-        if hit.what.partition(".")[0] in _MEMORIES or (last.startswith("execute") and not _inserts(engine, hit)):
+        if (hit.what.partition(".")[0] in _MEMORIES and not _streams(hit)) or (
+            last.startswith("execute") and not _inserts(engine, hit)
+        ):
             continue
         found.setdefault(hit.node, hit)
     for hit in (*_sent(engine), *_appended(engine)):
         found.setdefault(hit.node, hit)
     return found
+
+
+def _streams(hit: Hit) -> bool:
+    """An entry of a Redis stream named after predictions: a topic, where other keys are a cache."""
+    key = hit.call.args[0] if hit.call and hit.call.args else None
+    return hit.what.endswith(".xadd") and isinstance(key, str) and bool(_RECORDS & words_of(key))
 
 
 def _inserts(engine: "Engine", hit: Hit) -> bool:
@@ -127,7 +136,9 @@ def _sent(engine: "Engine") -> Iterator[Hit]:
         path = module.path
         for call in module.facts.calls:
             name = module.facts.scopes[call.scope].name
-            if call.name.rpartition(".")[2] in _POSTS and _SENDS.search(name.rpartition(".")[2]):
+            receiver, _, last = call.name.rpartition(".")
+            to_topic = last in _PRODUCES and receiver.lower().endswith("producer")
+            if last in _POSTS and (to_topic or _SENDS.search(name.rpartition(".")[2])):
                 yield Hit(path, call.line, name, call.name.lstrip("?."), "medium", call)
 
 
@@ -202,17 +213,25 @@ def _traced(engine: "Engine", partly: frozenset[NodeId]) -> Iterator[Hit]:
         yield Hit(path, line, "", "LangSmith traces every run", "medium")
 
 
+_TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGCHAIN_TRACING")
+
+
 def _switched_on(engine: "Engine") -> Iterator[tuple[str, int]]:
-    """Settings of a deployment that make LangChain trace, where what serves uses it."""
+    """Settings of a deployment, or of the code, that make LangChain trace, where what serves uses it."""
     served = engine.system.files_of(
         node for unit, _ in engine.places.served for node in engine.places.asking.starts(unit)
     )
     if not any(root.startswith(("langchain", "langgraph", "langsmith")) for root in engine.places.asking.roots(served)):
         return
+    for module in modules(engine):
+        set_at = {literal.line for literal in module.facts.literals if literal.text in _TRACING}
+        for literal in module.facts.literals if set_at else ():
+            if literal.text.lower() == "true" and literal.line in set_at:
+                yield module.path, literal.line
     for path in sorted(engine.system.natures):
         if path.endswith((".yaml", ".yml", ".toml")) and engine.system.produces(path):
             for document in engine.system.facts(path).documents or ():
-                for _, node in values_at(document, "**.LANGSMITH_TRACING|LANGCHAIN_TRACING_V2|LANGCHAIN_TRACING"):
+                for _, node in values_at(document, f"**.{'|'.join(_TRACING)}"):
                     if str(node.value).lower() == "true":
                         yield path, node.line
 

@@ -207,6 +207,9 @@ def _task_retries(engine: "Engine") -> Iterator[Hit]:
             or "retry_policy" in given
             or "autoretry_for" in given
         ) and not words_of(hit.scope) & {"train", "training", "poll"}:
+            alone = bool(hit.scope) and not _GETS.search(hit.scope) and not _FETCHING & words_of(hit.path)
+            if alone and engine.system.code.reach([hit.node]).isdisjoint(fetches):
+                continue
             yield Hit(hit.path, hit.line, hit.scope, f"task retries: {hit.what}", "medium")
 
 
@@ -221,7 +224,7 @@ def _brings_data(engine: "Engine", module: Module, fetches: set[NodeId]) -> bool
     if _FETCHING & words_of(module.path.rpartition("/")[2]):
         return True
     units = [unit for unit in engine.places.running() if unit.path == module.path]
-    if any(_FETCHES.search(command) for unit in units for command in unit.commands):
+    if any(_FETCHES.search(literal.text) for literal in module.facts.literals):
         return True
     nodes = set(engine.system.code.reach((module.path, scope.name) for scope in module.facts.scopes))
     return any(not nodes.isdisjoint(fetches) for nodes in (nodes, *map(engine.places.reach, units)))

@@ -213,3 +213,21 @@ def library_validation(engine: "Engine") -> Iterator[Hit]:
         if hit.node in requests or words & _FOREIGN or not words & _RECORDS or _in_service(engine, hit.path):
             continue
         yield Hit(hit.path, hit.line, hit.scope, hit.what, "medium")
+    yield from _built_rows(engine, requests)
+
+
+_ROWS = frozenset({"DictReader", "iterrows", "itertuples", "to_dict", "reader", "iter_rows", "to_dicts", "read_jsonl"})
+
+
+def _built_rows(engine: "Engine", requests: frozenset[NodeId]) -> Iterator[Hit]:
+    """Rows of a file that are each made an object of a pydantic model: one that does not fit is refused."""
+    for module in modules(engine):
+        reading = {call.scope for call in module.facts.calls if call.name.rpartition(".")[2] in _ROWS}
+        for call in module.facts.calls if reading else ():
+            node = (module.path, module.facts.scopes[call.scope].name)
+            own = engine.system.code.own(module.path, call.name) if call.scope in reading else None
+            scope = engine.system.code.scope(own) if own is not None else None
+            if scope is None or scope.kind != "class" or node in requests or _FOREIGN & words_of(*node):
+                continue
+            if any(base.startswith("pydantic.") and base.endswith("BaseModel") for base in scope.bases):
+                yield Hit(module.path, call.line, node[1], f"every row must fit {scope.name}", "medium")
