@@ -1,6 +1,5 @@
 """Lock files: which version of what. Large by nature, so those with a fixed layout are scanned line by line."""
 
-
 from monthtwo.expressions import lazy
 from monthtwo.facts.json_tree import read_json
 from monthtwo.facts.requirements import normalised

@@ -1,6 +1,5 @@
 """Routers that no application includes: their routes are written and never answered."""
 
-
 from monthtwo.expressions import lazy
 from monthtwo.system.system import System
 

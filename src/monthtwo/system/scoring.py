@@ -16,9 +16,7 @@ from monthtwo.system.types import Unit
 _ANNOTATES = frozenset(
     {"prodigy", "label_studio_sdk", "label_studio", "argilla", "rubrix", "doccano", "doccano_client"}
 )
-_SUBMISSION = lazy(
-    r"(^|/)\w*submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)", re.I
-)
+_SUBMISSION = lazy(r"(^|/)\w*submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)", re.I)
 """Files of a competition, by their paths; that a text mentions one says nothing of what a job writes."""
 
 

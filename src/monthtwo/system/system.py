@@ -69,9 +69,7 @@ class System:
         found = [unit for path in self.code.paths for unit in rules.find(self.code, path)]
         found += plain_scripts(self.code)
         found += beat_units(self.code)
-        self.units = tuple(
-            sorted([*declared[0], *found], key=lambda u: (u.path, u.line, u.form, u.name))
-        )
+        self.units = tuple(sorted([*declared[0], *found], key=lambda u: (u.path, u.line, u.form, u.name)))
         self.resources: tuple[Resource, ...] = tuple(
             sorted(declared[1], key=lambda r: (r.path, r.line, r.type, r.name))
         )

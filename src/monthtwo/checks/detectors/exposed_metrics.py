@@ -30,9 +30,7 @@ _BY = frozenset(
     risk_level predicted_label species intent predicted
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-NOT = lazy(
-    r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache", re.I
-)
+NOT = lazy(r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache", re.I)
 _HUMP = lazy(r"(?<=[a-z0-9])(?=[A-Z])")
 _METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary"})
 _MADE = _METRICS | {"create_counter", "create_histogram", "create_gauge", "create_up_down_counter"}

@@ -20,9 +20,7 @@ _BY_TOOLS = frozenset(
     health healthcheck smoke wait deploy install setup bootstrap test tests check entrypoint start run ci e2e verify
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_GO_TOOL = lazy(
-    r"\b(retryablehttp\.New\w*|backoff\.Retry\w*|retry\.Do|retry\.OnError|wait\.ExponentialBackoff)\("
-)
+_GO_TOOL = lazy(r"\b(retryablehttp\.New\w*|backoff\.Retry\w*|retry\.Do|retry\.OnError|wait\.ExponentialBackoff)\(")
 _GO_FETCH = lazy(
     r"(?:^|[\s.=])((?:Fetch|Download|Crawl|Scrape|Query|Ping|Dial)\w*|http\.(?:Get|Post)|client\.Do)\(", re.I
 )

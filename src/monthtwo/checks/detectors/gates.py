@@ -29,9 +29,7 @@ _LOCAL = lazy(
     r"^(shutil\.(copy|copy2|copyfile|copytree|move)|os\.(replace|rename|symlink)|(joblib|pickle|dill|"
     r"cloudpickle)\.dump)$"
 )
-_SAVES = lazy(
-    r"^(torch\.save|joblib\.dump|pickle\.dump|dill\.dump|cloudpickle\.dump)$|\.save_(model|pretrained)$"
-)
+_SAVES = lazy(r"^(torch\.save|joblib\.dump|pickle\.dump|dill\.dump|cloudpickle\.dump)$|\.save_(model|pretrained)$")
 _MODEL_FILE = lazy(r"([\w.-]+\.(pkl|pickle|joblib|pt|pth|onnx|h5|keras|bin|cbm|ubj|safetensors))$")
 _LIVE = lazy(
     r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|"

@@ -29,9 +29,7 @@ _BY_NAME = frozenset(
 _CHECKS = frozenset(
     {"model_validate", "parse_obj", "model_validate_json", "parse_raw", "validate_json", "validate_python"}
 )
-_VALIDATES = lazy(
-    r"^(jsonschema\.(validate|Draft\w+)|fastjsonschema\.|cerberus\.|voluptuous\.|marshmallow\..*\.load$)"
-)
+_VALIDATES = lazy(r"^(jsonschema\.(validate|Draft\w+)|fastjsonschema\.|cerberus\.|voluptuous\.|marshmallow\..*\.load$)")
 _DECORATES = lazy(
     r"^(flask_expects_json\.|flask_pydantic\..*validate$|webargs\..*use_(args|kwargs)$|apiflask\..*\.input$"
     r"|flask_smorest\..*\.arguments$|quart_schema\.validate_\w+$|sanic_ext\.(\w+\.)*validate$|spectree\..*validate$"

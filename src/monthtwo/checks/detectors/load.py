@@ -19,18 +19,14 @@ _SENDS = lazy(
     r"|urllib\.request\.urlopen|grpc\..*(insecure|secure)_channel|tritonclient\..*\.infer|boto3\..*\.invoke_endpoint"
     r"|openai\..*\.create)$"
 )
-_TIMES = lazy(
-    r"^(time\.(time|perf_counter|monotonic|perf_counter_ns|time_ns)|timeit\.(timeit|repeat|default_timer))$"
-)
+_TIMES = lazy(r"^(time\.(time|perf_counter|monotonic|perf_counter_ns|time_ns)|timeit\.(timeit|repeat|default_timer))$")
 _MEASURES = lazy(r"^(numpy\.(percentile|quantile|nanpercentile)|statistics\.(quantiles|median)|\?.*\.quantile)$")
 _TOGETHER = lazy(
     r"^(concurrent\.futures\.(\w+\.)?(ThreadPool|ProcessPool)Executor|asyncio\.(gather|TaskGroup|as_completed)|threading\.Thread"
     r"|multiprocessing\.(pool\.)?(Pool|ThreadPool)|gevent\..*(spawn|Pool)|anyio\.create_task_group|joblib\.Parallel)"
 )
 _ABOUT = lazy(r"(^|[/_.-])(perf\w*|load|loadtest\w*|latency|stress|bench\w*|throughput)([/_.-]|$)", re.I)
-_TESTS = lazy(
-    r"(^|/)(tests?|perf\w*|load\w*|stress\w*|bench\w*|scripts?|tools?)/|(^|/)(test_|load|bench|stress)", re.I
-)
+_TESTS = lazy(r"(^|/)(tests?|perf\w*|load\w*|stress\w*|bench\w*|scripts?|tools?)/|(^|/)(test_|load|bench|stress)", re.I)
 _ADDRESS = lazy(r"^(?:https?://[^/\s]*|\{[^}]*\})?(/[\w{}./<>:-]*)")
 _ADDRESSES = lazy(r"(?:https?://[^/\s'\"`]*|\$\{?\w+\}?|\{\w+\}|['\"`])(/[\w./{}-]*)")
 _ASIDE = lazy(
