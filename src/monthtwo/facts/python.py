@@ -5,7 +5,6 @@ known inside them. Nothing is imported or run: names are resolved by the binding
 """
 
 import ast
-import builtins
 import warnings
 from collections import deque
 from typing import Any
@@ -13,36 +12,26 @@ from typing import Any
 from msgspec.structs import replace
 
 from monthtwo.facts.commented import commented_code
-from monthtwo.facts.conditions import collect, decides, ends_flow, is_stub, orders, reraises
+from monthtwo.facts.conditions import collect, ends_flow, is_stub, reraises
 from monthtwo.facts.modern import older
+from monthtwo.facts.python_expressions import Expressions, cut
+from monthtwo.facts.python_names import Env, says_nothing
 from monthtwo.facts.types import (
-    MAX_TEXT,
     Answer,
     Call,
-    Comparison,
     FileFacts,
-    Guard,
     Import,
-    Literal,
     Python,
     Raise,
     Reference,
-    Scalar,
     Scope,
 )
 
-_BUILTINS = frozenset(dir(builtins))
-_MAX_CHAIN = 3
-"""Calls kept in a receiver chain: `a.b().c().d()` still says where it came from, longer ones only grow."""
 _EXPRESSIONS = (ast.expr, ast.comprehension, ast.keyword, ast.withitem, ast.slice, ast.match_case, ast.pattern)
 """Nodes that hold expressions; operators, contexts and aliases hold none."""
-_DECIDING = frozenset({ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Call, ast.Name})
-"""Expressions that may be the outcome of a comparison."""
 _BARE = frozenset({"ctx", "op", "ops", "conversion", "kind", "is_async", "arg", "type_comment", "simple"})
 """Fields that hold no expression."""
 _CONDITIONS = (ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Call, ast.ListComp, ast.SetComp, ast.DictComp)
-
-Env = dict[str, str]
 
 
 def read_python(source: str | bytes, lines: list[int] | None = None) -> FileFacts:
@@ -86,32 +75,10 @@ class _Body:
         self.node, self.chain, self.scope, self.owner = node, chain, scope, owner
 
 
-class _Reader:
+class _Reader(Expressions):
     def __init__(self, tree: ast.Module, lines: list[int] | None) -> None:
-        self.lines = lines
-        self.imports: list[Import] = []
-        self.scopes: list[Scope] = []
-        self.calls: list[Call] = []
-        self.guards: list[Guard] = []
-        self.literals: list[Literal] = []
-        self.references: dict[tuple[int, str], int] = {}
-        self.raises: list[Raise] = []
-        self.comparisons: list[Comparison] = []
-        self.answers: list[Answer] = []
-        self.module: Env = {}
-        self.attributes: dict[int, Env] = {}
-        self.methods: dict[int, set[str]] = {}
-        self.owners: dict[int, int] = {}
+        super().__init__(lines)
         self.bodies: deque[_Body] = deque()
-        self.chain: list[Env] = [self.module]
-        self.derived: dict[str, tuple[list[str], list[str]]] = {}
-        self.globals: set[str] = set()
-        self.returned: dict[int, str] = {}
-        self.scope = 0
-        self.owner = -1
-        self.guard = -1
-        self.protected = False
-        self.loop = False
         self.scopes.append(Scope("", "module", 1, -1, [], [], {}, {}, _doc(tree.body), False))
         self.block(tree.body)
         while self.bodies:
@@ -140,124 +107,7 @@ class _Reader:
             answers=self.answers,
         )  # fmt: skip
 
-    def returns(self, scope: Scope, index: int) -> str:
-        """The class a function hands out: its annotation, or what it returns where that says nothing."""
-        if scope.returns and not _says_nothing(scope.returns):
-            return scope.returns
-        return self.returned.get(index, "")
-
-    # -- names -------------------------------------------------------------------------------------------------
-
-    def final(self, call: Call) -> Call:
-        """The call with `self.x` and late module bindings resolved, now that the whole file is known."""
-        if call.name[0] not in "?!":
-            for value in (*call.args, *call.keywords.values()) if call.keywords else call.args:
-                if type(value) is str and value[:2] in _OPEN:
-                    break
-            else:
-                return call
-        return Call(
-            call.line, call.scope, self.rename(call.name, call.scope),
-            [self.revalue(v, call.scope) for v in call.args],
-            {k: self.revalue(v, call.scope) for k, v in call.keywords.items()},
-            call.guard, call.protected, call.loop,
-        )  # fmt: skip
-
-    def revalue(self, value: Scalar, scope: int) -> Scalar:
-        if isinstance(value, str) and _is_open(value):
-            return value[0] + self.rename(value[1:], scope)
-        return value
-
-    def rename(self, name: str, scope: int) -> str:
-        if name.startswith("!"):
-            head, dot, rest = name[1:].partition(".")
-            value = self.module.get(head, "?")
-            return f"{value}{dot}{rest}" if value[0] not in "?!" else f"?{name[1:]}"
-        if name.startswith(("?self.", "?cls.")):
-            owner = self.owners.get(scope, -1)
-            attribute, dot, rest = name.split(".", 1)[1].partition(".")
-            if owner >= 0:
-                plain = attribute.removesuffix("()")
-                if plain in self.methods[owner]:
-                    return f".{self.scopes[owner].name}.{attribute}{dot}{rest}"
-                value = self.attributes[owner].get(plain, "?")
-                if value[0] == "!":
-                    value = self.rename(value, scope)
-                if value[0] != "?":
-                    return f"{value}{attribute[len(plain) :]}{dot}{rest}"
-        return name
-
-    def qualified(self, node: ast.AST | None) -> str:
-        """The qualified name of what an expression evaluates to, `?…` where it cannot be told."""
-        kind = type(node)
-        if kind is ast.Name:
-            name = node.id  # type: ignore[union-attr]
-            for env in reversed(self.chain):
-                if name in env:
-                    return env[name]
-            return name if name in _BUILTINS else f"?{name}"
-        if kind is ast.Attribute:
-            return f"{self.qualified(node.value)}.{node.attr}"  # type: ignore[union-attr]
-        if kind is ast.Call:
-            return f"{self.qualified(node.func)}()"  # type: ignore[union-attr]
-        if isinstance(node, (ast.Subscript, ast.Await, ast.Starred, ast.NamedExpr)):
-            return self.qualified(node.value)
-        if isinstance(node, ast.BoolOp):
-            return self.first_known(node.values)
-        if isinstance(node, ast.IfExp):
-            return self.first_known([node.body, node.orelse])
-        if isinstance(node, ast.BinOp):  # LCEL and Airflow chain with operators
-            return self.qualified(node.right if isinstance(node.op, (ast.BitOr, ast.RShift)) else node.left)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return "str()"
-        return "?"
-
-    def first_known(self, nodes: list[ast.expr]) -> str:
-        names = [self.qualified(node) for node in nodes]
-        return next((name for name in names if name[0] not in "?!" and name not in ("None", "str()")), names[0])
-
-    def annotation(self, node: ast.AST | None) -> str:
-        """The qualified class an annotation names; containers and unions give their first class."""
-        if node is None:
-            return ""
-        if isinstance(node, ast.Constant):
-            if not isinstance(node.value, str) or len(node.value) > MAX_TEXT:
-                return ""
-            try:
-                return self.annotation(ast.parse(node.value, mode="eval").body)
-            except (SyntaxError, ValueError):
-                return ""
-        if isinstance(node, ast.BinOp):
-            return self.annotation(node.left) or self.annotation(node.right)
-        if isinstance(node, ast.Subscript):
-            outer = self.qualified(node.value)
-            if outer.rpartition(".")[2] in ("Optional", "Annotated", "Union", "list", "List", "Sequence", "Iterable"):
-                inner = node.slice
-                return self.annotation(inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
-            return outer
-        name = self.qualified(node)
-        return "" if name in ("?", "None") else name
-
-    def bind(self, name: str, value: str) -> None:
-        if value.count("()") > _MAX_CHAIN:
-            value = value[: value.index("()") + 2]
-        module_level = self.chain[-1] is self.module or name in self.globals
-        if module_level:
-            # A placeholder (`model = None`) never hides what a start-up hook assigns.
-            if value[0] in "?!" or value in ("None", "str()"):
-                self.module.setdefault(name, f"!{name}")
-            else:
-                self.module[name] = value
-        else:
-            self.chain[-1][name] = f"?{name}" if value[0] in "?!" and value[1:2] == "" else value
-
     # -- structure ---------------------------------------------------------------------------------------------
-
-    def line(self, node: Any) -> int:
-        line: int = node.lineno
-        if self.lines is None:
-            return line
-        return self.lines[line - 1] if line <= len(self.lines) else line
 
     def block(self, statements: list[ast.stmt]) -> None:
         outer = self.guard
@@ -273,11 +123,6 @@ class _Reader:
                 if ends:
                     self.guard = self.condition(statement.test, exits=True)  # type: ignore[attr-defined]
         self.guard = outer
-
-    def condition(self, test: ast.expr, exits: bool = False) -> int:
-        names, ops = collect(test, self.derived)
-        self.guards.append(Guard(self.line(test), names, ops, self.guard, exits))
-        return len(self.guards) - 1
 
     def statement(self, node: ast.stmt) -> None:
         handler = _STATEMENTS.get(type(node))
@@ -383,7 +228,7 @@ class _Reader:
         env = self.chain[-1]
         for name, annotation in self.scopes[body.scope].params.items():
             # An annotated parameter stands for an instance of its class.
-            known = annotation and annotation[0] not in "?!" and not _says_nothing(annotation)
+            known = annotation and annotation[0] not in "?!" and not says_nothing(annotation)
             env[name] = f"{annotation}()" if known else f"?{name}"
         for extra in (body.node.args.vararg, body.node.args.kwarg):
             if extra:
@@ -458,28 +303,6 @@ class _Reader:
             if isinstance(target, (ast.Name, ast.Attribute)):
                 self.keeps(target, node.value)
 
-    def keeps(self, target: ast.Name | ast.Attribute, value: ast.expr) -> None:
-        """Note what a comparison's outcome is called, or what is only set under one."""
-        name = target.id if isinstance(target, ast.Name) else target.attr
-        if not self.compared(name, value):
-            self.under_order(target, name)
-
-    def under_order(self, node: ast.AST, name: str) -> None:
-        """Note what happens under a condition that compares: a name is set, or the function returns."""
-        guard = self.guards[self.guard] if self.guard >= 0 else None
-        if guard is not None and orders(guard.ops):
-            self.comparisons.append(Comparison(self.line(node), self.scope, name, guard.names, guard.ops, True))
-
-    def compared(self, name: str, value: ast.expr) -> bool:
-        """Note an ordering that is kept, returned or handed on under a name."""
-        kind = type(value)
-        if kind not in _DECIDING or not (value.id in self.derived if kind is ast.Name else decides(value)):  # type: ignore[attr-defined]
-            return False
-        names, ops = collect(value, self.derived)
-        if orders(ops):
-            self.comparisons.append(Comparison(self.line(value), self.scope, name, names, ops))
-        return orders(ops)
-
     def annotated(self, node: ast.AnnAssign) -> None:
         annotation = self.annotation(node.annotation)
         if node.value is not None:
@@ -544,152 +367,12 @@ class _Reader:
         if not isinstance(node.value, ast.Constant):  # a docstring or a stray string says nothing that runs
             self.expression(node.value)
 
-    # -- expressions -------------------------------------------------------------------------------------------
-
-    def expression(self, node: ast.AST) -> None:
-        kind = type(node)
-        if kind is ast.Call:
-            self.call(node)  # type: ignore[arg-type]
-        elif kind is ast.Constant:
-            self.literal(node)  # type: ignore[arg-type]
-        elif kind is ast.Name:
-            self.reference(node)  # type: ignore[arg-type]
-        elif kind is ast.Attribute:
-            self.reference(node)  # type: ignore[arg-type]
-            inner = node.value  # type: ignore[attr-defined]
-            while isinstance(inner, ast.Attribute):
-                inner = inner.value
-            if not isinstance(inner, ast.Name):
-                self.expression(inner)
-        elif kind is ast.JoinedStr:
-            self.text(node, _joined(node))  # type: ignore[arg-type]
-            self.children(node)
-        elif kind is ast.Dict:
-            for key, value in zip(node.keys, node.values, strict=True):  # type: ignore[attr-defined]
-                if isinstance(key, ast.Constant):
-                    self.literal(key, key=True, value=self.value(value))
-                    if isinstance(key.value, str):
-                        self.compared(_cut(key.value), value)
-                elif key is not None:
-                    self.expression(key)
-                self.expression(value)
-        elif kind is ast.Subscript:
-            self.expression(node.value)  # type: ignore[attr-defined]
-            index = node.slice  # type: ignore[attr-defined]
-            if isinstance(index, ast.Constant):
-                self.literal(index, key=True)
-            else:
-                self.expression(index)
-        elif kind is ast.Lambda:
-            self.expression(node.body)  # type: ignore[attr-defined]
-        elif kind is ast.NamedExpr:
-            self.expression(node.value)  # type: ignore[attr-defined]
-            self.bind(node.target.id, self.qualified(node.value))  # type: ignore[attr-defined]
-        else:
-            self.children(node)
-
-    def call(self, node: ast.Call) -> None:
-        self.calls.append(self.describe(node, self.scope))
-        function = node.func
-        while isinstance(function, ast.Attribute):
-            function = function.value
-        if not isinstance(function, ast.Name):
-            self.expression(function)
-        for argument in node.args:
-            self.expression(argument)
-            if type(argument) is ast.Compare:
-                self.compared(f"{self.qualified(node.func).rpartition('.')[2]}()", argument)
-        for keyword in node.keywords:
-            self.expression(keyword.value)
-            if keyword.arg and type(keyword.value) in _DECIDING:
-                self.compared(keyword.arg, keyword.value)
-
-    def describe(self, node: ast.Call, scope: int) -> Call:
-        return Call(
-            self.line(node), scope, self.qualified(node.func),
-            [self.value(a) for a in node.args],
-            {k.arg: self.value(k.value) for k in node.keywords if k.arg},
-            self.guard, self.protected, self.loop,
-        )  # fmt: skip
-
-    def value(self, node: ast.AST) -> Scalar:
-        kind = type(node)
-        if kind is ast.Constant:
-            constant = node.value  # type: ignore[attr-defined]
-            if isinstance(constant, str):
-                return f"={_cut(constant)}"
-            if isinstance(constant, (bool, float)) or (isinstance(constant, int) and abs(constant) < 2**62):
-                return constant
-            return "&None" if constant is None else None
-        if kind is ast.Name or kind is ast.Attribute:
-            return f"&{self.qualified(node)}"
-        if kind is ast.Call:
-            return f"@{self.qualified(node.func)}"  # type: ignore[attr-defined]
-        if kind is ast.JoinedStr:
-            return f"={_cut(_joined(node))}"  # type: ignore[arg-type]
-        if kind is ast.List or kind is ast.Tuple:
-            return f"={_cut(' '.join(self.word(item) for item in node.elts))}"  # type: ignore[attr-defined]
-        if kind is ast.Dict:
-            keys = (k.value for k in node.keys if isinstance(k, ast.Constant))  # type: ignore[attr-defined]
-            return f"={_cut('{' + ','.join(str(key) for key in keys) + '}')}"
-        if kind is ast.Await:
-            return self.value(node.value)  # type: ignore[attr-defined]
-        return None
-
-    def word(self, node: ast.AST) -> str:
-        if isinstance(node, ast.Constant):
-            return _cut(str(node.value))
-        if isinstance(node, ast.JoinedStr):
-            return _joined(node)
-        name = self.qualified(node)
-        return "python" if name == "sys.executable" else f"&{name}" if name[0] not in "?!" else "{}"
-
-    def literal(self, node: ast.Constant, key: bool = False, value: Scalar = None) -> None:
-        if isinstance(node.value, str) and len(node.value) > 1:
-            self.text(node, node.value, key, value)
-
-    def text(self, node: ast.AST, text: str, key: bool = False, value: Scalar = None) -> None:
-        self.literals.append(Literal(self.line(node), self.scope, _cut(text), key, self.guard, value))
-
-    def reference(self, node: ast.Name | ast.Attribute) -> None:
-        name = self.qualified(node)
-        if name[0] in "?!" and not name.startswith(("?self.", "!")):
-            return
-        if name in _BUILTINS:
-            return
-        self.references.setdefault((self.scope, name), self.line(node))
-
-
-def _says_nothing(annotation: str) -> bool:
-    """Whether an annotation names no class whose methods could be known: `Any`, `dict`, `tuple`, `Callable`."""
-    return annotation in _BUILTINS or annotation.startswith(("typing.", "collections.abc.", "?typing."))
-
-
-_OPEN = frozenset({"&?", "@?", "&!", "@!"})
-
-
-def _is_open(value: Scalar) -> bool:
-    """Whether an argument refers to a name that was not known yet when it was read."""
-    return type(value) is str and value[:2] in _OPEN
-
-
-def _cut(text: str) -> str:
-    """At most MAX_TEXT characters, and nothing that cannot be encoded (lone surrogates)."""
-    if len(text) > MAX_TEXT:
-        text = text[:MAX_TEXT]
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _joined(node: ast.JoinedStr) -> str:
-    parts = (str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
-    return "".join(parts)[:MAX_TEXT]
-
 
 def _doc(body: list[ast.stmt]) -> str:
     if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         text = body[0].value.value
         if isinstance(text, str):
-            return _cut(text.strip()[:200])
+            return cut(text.strip()[:200])
     return ""
 
 
