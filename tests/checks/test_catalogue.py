@@ -44,7 +44,7 @@ def test_what_is_shipped() -> None:
     ids = [check.id for check in catalogue.checks]
     assert ids == sorted(set(ids))
     assert {"drift/detector", "serving/entrypoint"} <= set(ids)
-    assert {"model-fit", "llm-calls", "schedulers"} <= set(catalogue.vocabulary)
+    assert {"model-fit", "llm-calls", "pipeline-tools"} <= set(catalogue.vocabulary)
     assert catalogue.formats
     assert catalogue.units
 

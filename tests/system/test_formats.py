@@ -116,11 +116,11 @@ def test_a_build_is_the_path_of_its_dockerfile(build_data: str, expected: str) -
 
 
 @pytest.mark.parametrize(
-    ("stated", "expected"), [("sub", "a/sub"), ("..", ""), ("/work/sub", "a/sub"), ("/work", "a"), ("/app", "/app")]
+    ("stated", "expected"), [("sub", "a/sub"), ("..", ""), ("/mnt/sub", "a/sub"), ("/mnt", "a"), ("/app", "/app")]
 )
 def test_a_workdir_is_relative_to_the_root_or_absolute(stated: str, expected: str) -> None:
     rule = {"at": ".", "form": "step", "workdir": "dir"}
-    (unit,) = units_of(f"dir: {stated}\n", rule, "a/x.yaml", mounts=["/work"])
+    (unit,) = units_of(f"dir: {stated}\n", rule, "a/x.yaml", mounts=["/mnt"])
     assert unit.workdir == expected
 
 

@@ -10,7 +10,7 @@ a.{b,c.d}   alternatives
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -71,7 +71,7 @@ class _Glob:
             self.segments = ("**", *(("*",) if len(self.segments) == 1 else ()), *self.segments)
 
     def matches(self, segments: tuple[str, ...]) -> bool:
-        return segments == self.segments if self.exact else _matches(self.segments, segments)
+        return segments == self.segments if self.exact else matches_segments(self.segments, segments, _part)
 
     def may_be(self, segments: tuple[str, ...]) -> bool:
         """The name of an unresolved receiver's method ends as the pattern does."""
@@ -128,15 +128,18 @@ def _check_ends(pattern: str, glob: _Glob) -> None:
         raise PatternError(f"{pattern!r} ends in `{last}`, so any name would have to be tried; end it in a name")
 
 
-def _matches(pattern: tuple[str, ...], segments: tuple[str, ...]) -> bool:
-    """Glob matching with one point to go back to, the last `**`: linear for what people write."""
+def matches_segments(pattern: Sequence[str], segments: Sequence[str], fits: Callable[[str, str], bool]) -> bool:
+    """Whether a glob of segments matches, `**` standing for any number of them; `fits` compares one part with one.
+
+    There is one point to go back to, the last `**`: linear for what people write.
+    """
     p = s = 0
     star, resume = -1, 0
     while s < len(segments):
         if p < len(pattern) and pattern[p] == "**":
             star, resume = p, s
             p += 1
-        elif p < len(pattern) and _part(pattern[p], segments[s]):
+        elif p < len(pattern) and fits(pattern[p], segments[s]):
             p, s = p + 1, s + 1
         elif star >= 0:
             resume += 1

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from monthtwo.facts.names import matches_segments
+
 _Part = tuple[str, tuple[str, ...], str]
 """What a segment begins with, holds in this order, and ends with; a segment without `*` is all beginning."""
 
@@ -71,21 +73,7 @@ def _fits(part: _Part, name: str) -> bool:
 
 
 def _leads(below: Sequence[str], folders: Sequence[str]) -> bool:
-    """Glob matching over folders with one point to go back to, the last `**`."""
-    b = f = 0
-    star, resume = -1, 0
-    while f < len(folders):
-        if b < len(below) and below[b] == "**":
-            star, resume = b, f
-            b += 1
-        elif b < len(below) and _fits(_part(below[b]), folders[f]):
-            b, f = b + 1, f + 1
-        elif star >= 0:
-            resume += 1
-            b, f = star + 1, resume
-        else:
-            return False
-    return all(part == "**" for part in below[b:])
+    return matches_segments(below, folders, lambda part, folder: _fits(_part(part), folder))
 
 
 def _translated(glob: str) -> str:
