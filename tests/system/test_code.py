@@ -6,7 +6,8 @@ import pytest
 
 from monthtwo.facts.python import read_python
 from monthtwo.facts.types import Call
-from monthtwo.system.code import Code, NodeId
+from monthtwo.system.code import Code
+from monthtwo.system.module import NodeId
 
 
 def code(files: dict[str, str]) -> Code:

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from monthtwo.expressions import lazy
 from monthtwo.system.asking import Asking, best, lowered
-from monthtwo.system.code import NodeId
 from monthtwo.system.foreign import language_of
 from monthtwo.system.hits import Hit
+from monthtwo.system.module import NodeId
 from monthtwo.system.mounting import unmounted
 from monthtwo.system.naming import SCORES, words_of
 from monthtwo.system.system import SERVED

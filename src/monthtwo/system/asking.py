@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Import
 from monthtwo.model import CONFIDENCES
-from monthtwo.system.code import NodeId
 from monthtwo.system.foreign import language_of
 from monthtwo.system.hits import Hit, Hits
+from monthtwo.system.module import NodeId
 from monthtwo.system.naming import JUDGES, words_of
 from monthtwo.system.reach import Reach
 from monthtwo.system.remote import PROMPTED, asked_over_http, invoked

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from monthtwo.facts.names import NameIndex
 from monthtwo.facts.types import Call, Scope
-from monthtwo.system.code import Code, Module
+from monthtwo.system.code import Code
+from monthtwo.system.module import Module
 from monthtwo.system.types import Unit
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "schedule.run_pending", "anyio.sleep", "trio.sleep"})
@@ -44,6 +45,10 @@ class UnitRule(Struct, frozen=True, forbid_unknown_fields=True):
     """Keyword → trigger, when the keyword is given and not None."""
 
 
+_Match = tuple[UnitRule, tuple[str, ...], str]
+"""A rule, the keywords of which one must be given, and the name that matched."""
+
+
 class CodeUnits:
     """The rules, indexed once for all files."""
 
@@ -60,8 +65,8 @@ class CodeUnits:
                         self.needs[keyed] = tuple(needed)
                         patterns.append((keyed, pattern))
         self.index = NameIndex(patterns)
-        self._dull: set[str] = set()
-        """Names that no rule matches, whatever the file."""
+        self._known: dict[tuple[str, str], list[_Match]] = {}
+        """What names of other packages match, by kind and name: the same in every file."""
         self.functions = {name: rule for rule in self.rules for name in rule.function}
         self.pairs = [rule for rule in self.rules if rule.function_pair]
         self.annotated = [rule for rule in self.rules if rule.annotation]
@@ -80,18 +85,20 @@ class CodeUnits:
         ]
         return sorted(units, key=lambda unit: (unit.line, unit.form, unit.name))
 
-    def _matches(
-        self, code: Code, module: Module, name: str, kind: str
-    ) -> Iterator[tuple[UnitRule, tuple[str, ...], str]]:
+    def _matches(self, code: Code, module: Module, name: str, kind: str) -> Iterable[_Match]:
+        known = self._known.get((kind, name))
+        if known is not None:
+            return known
         final = code.is_final(name)
-        if final and self.index.misses(name):
-            self._dull.add(name)
-            return
         canonical = name if final else code.canonical(module.path, name)
+        found = []
         for key, _ in self.index.lookup(canonical, module.roots):
-            number, found, _ = key.split(":")
-            if found == kind:
-                yield self.rules[int(number)], self.needs[key], canonical
+            number, wanted, _ = key.split(":")
+            if wanted == kind:
+                found.append((self.rules[int(number)], self.needs[key], canonical))
+        if final and (name[:1] != "?" or self.index.misses(name)):
+            self._known[kind, name] = found
+        return found
 
     def _decorated(self, code: Code, module: Module) -> Iterator[Unit]:
         for scope in module.facts.scopes:
@@ -109,20 +116,11 @@ class CodeUnits:
                         yield _unit(module, scope, rule, None, base, _of(module, scope))
 
     def _called(self, code: Code, module: Module) -> Iterator[Unit]:
-        for call in module.facts.calls:
-            if call.name in self._dull:
-                continue
-            for rule, needed, canonical in self._matches(code, module, call.name, "call"):
-                if not _given(call, needed):
-                    continue
-                scope = module.facts.scopes[call.scope]
-                targets = tuple(_arguments(code, module, call, rule.target)) or ((module.path, scope.name),)
-                if rule.form == "background":
-                    # Only what loops runs by itself; a thread or task that ends is a plain call.
-                    targets = tuple(t for t in targets if _has_loop(code, t))
-                    if not targets:
-                        continue
-                yield _unit(module, scope, rule, call, canonical, targets)
+        for name, calls in module.named.items():
+            for rule, needed, canonical in self._matches(code, module, name, "call"):
+                for call in calls:
+                    if _given(call, needed):
+                        yield from _started(code, module, call, rule, canonical)
 
     def _named(self, module: Module) -> Iterator[Unit]:
         names = {scope.name for scope in module.facts.scopes if scope.kind == "function"}
@@ -150,6 +148,17 @@ class CodeUnits:
                 for name in rule.function_pair:
                     scope = module.facts.scopes[module.index[name]]
                     yield _unit(module, scope, rule, None, name, ((module.path, name),))
+
+
+def _started(code: Code, module: Module, call: Call, rule: UnitRule, canonical: str) -> Iterator[Unit]:
+    """The unit that a call makes."""
+    scope = module.facts.scopes[call.scope]
+    targets = tuple(_arguments(code, module, call, rule.target)) or ((module.path, scope.name),)
+    if rule.form == "background":
+        # Only what loops runs by itself; a thread or task that ends is a plain call.
+        targets = tuple(target for target in targets if _has_loop(code, target))
+    if targets:
+        yield _unit(module, scope, rule, call, canonical, targets)
 
 
 def _unit(
@@ -253,26 +262,26 @@ def _arguments(code: Code, module: Module, call: Call, places: Iterable[int | st
                 yield own
 
 
-def _loop_calls(module: Module, number: int) -> list[Call]:
-    return [call for call in module.calls.get(number, ()) if call.loop]
-
-
 def _has_loop(code: Code, node: tuple[str, str]) -> bool:
     module = code.module(node[0])
     if module is None or node[1] not in module.index:
         return False
-    number = module.index[node[1]]
-    return any(code.canonical(node[0], call.name) in _SLEEPS for call in _loop_calls(module, number))
+    calls = module.calls.get(module.index[node[1]], ())
+    return any(call.loop and code.canonical(node[0], call.name) in _SLEEPS for call in calls)
 
 
 def _loops(code: Code, module: Module) -> Iterator[Unit]:
     """Functions that work in an endless loop with a pause: each call inside the loop is what runs."""
-    for number, scope in enumerate(module.facts.scopes):
-        inside = _loop_calls(module, number)
-        if not any(code.canonical(module.path, call.name) in _SLEEPS for call in inside):
+    inside: dict[int, list[Call]] = {}
+    for call in module.facts.calls:
+        if call.loop:
+            inside.setdefault(call.scope, []).append(call)
+    for number, calls in inside.items():
+        if not any(code.canonical(module.path, call.name) in _SLEEPS for call in calls):
             continue
-        targets = [target for call in inside for target in code.targets(module.path, call)]
+        scope = module.facts.scopes[number]
+        targets = [target for call in calls for target in code.targets(module.path, call)]
         yield Unit(
-            form="loop", name=scope.name or module.path, path=module.path, line=inside[0].line, triggers=("loop",),
+            form="loop", name=scope.name or module.path, path=module.path, line=calls[0].line, triggers=("loop",),
             targets=tuple(dict.fromkeys(targets)), format="python", attributes={"scope": scope.name},
         )  # fmt: skip

@@ -1,7 +1,6 @@
 """What Python code starts without calling it: a script named in a text, a DAG or job by its id, its own URL."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from monthtwo.system.types import Unit
 from monthtwo.system.view import SystemView
 
 if TYPE_CHECKING:
-    from monthtwo.system.code import Module, NodeId
+    from monthtwo.system.module import Module, NodeId
 
 _SCRIPT = lazy(r"[\w./-]*\w\.py")
 _MODULE = lazy(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -66,6 +65,12 @@ def _named(module: "Module") -> dict[int, list[str]]:
     return found
 
 
+def dispatches(name: str) -> bool:
+    """Whether a call of this name starts something by its id, or asks an address."""
+    last = name.rpartition(".")[2]
+    return last.startswith("TriggerDag") or last in _DEPLOYED or last in _QUEUES or _is_client(name)
+
+
 def dispatched(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
     """Units that a call starts by their id or address."""
     if not call.args and not call.keywords:
@@ -108,7 +113,6 @@ def _events(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
             yield unit
 
 
-@lru_cache(maxsize=8192)
 def _is_client(name: str) -> bool:
     return _CLIENTS.search(name) is not None
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from monthtwo.facts.names import NameIndex
-from monthtwo.facts.types import Call, Python, Scope
+from monthtwo.facts.types import Call, Scope
 from monthtwo.model import Confidence
-from monthtwo.system.code import NodeId
 from monthtwo.system.foreign import SUFFIXES, foreign_calls
+from monthtwo.system.module import Module, NodeId
 from monthtwo.system.system import System
 
 
@@ -50,8 +50,8 @@ class Hits:
                 defines[pattern.key].append(pattern.text)
         self.defines = {key: re.compile("|".join(f"(?:{t})" for t in texts), re.I) for key, texts in defines.items()}
         self._defined: dict[str, tuple[str, ...]] = {}
-        self._dull: set[str] = set()
-        """Names that no pattern matches, whatever the file: most calls are of one of them."""
+        self._known: dict[tuple[str, str], tuple[tuple[str, str, Confidence], ...]] = {}
+        """What names of other packages belong to, by kind and name: the same in every file."""
         self._found: Mapping[str, list[Hit]] | None = None
 
     def of(self, key: str) -> list[Hit]:
@@ -61,56 +61,53 @@ class Hits:
             for path, nature in sorted(self.system.natures.items()):
                 if nature == "vendored" or not path.endswith((".py", ".ipynb", *SUFFIXES)):
                     continue
-                facts = self.system.facts(path)
-                if facts.python is not None:
-                    self._scan(path, facts.python, found)
-                for name, line, what in foreign_calls(path, facts.lines or ()):
+                module = self.system.code.module(path) if path.endswith((".py", ".ipynb")) else None
+                if module is not None:
+                    self._scan(path, module, found)
+                for name, line, what in foreign_calls(path, self.system.facts(path).lines or ()):
                     found[name].append(Hit(path, line, "", what, "medium"))
             self._found = {k: sorted(v, key=lambda hit: (hit.path, hit.line, hit.what)) for k, v in found.items()}
         return self._found.get(key, [])
 
-    def _scan(self, path: str, facts: Python, found: dict[str, list[Hit]]) -> None:
-        roots = frozenset(i.module.partition(".")[0] for i in facts.imports if not i.module.startswith("."))
-        scopes = facts.scopes
-        for call in facts.calls:
-            if call.name not in self._dull:
-                self._match(path, call.name, "call", call, scopes[call.scope].name, roots, found)
+    def _scan(self, path: str, module: Module, found: dict[str, list[Hit]]) -> None:
+        scopes = module.facts.scopes
+        for name, calls in module.named.items():
+            for key, shown, confidence in self._meant(module, name, "call"):
+                for call in calls:
+                    found[key].append(Hit(path, call.line, scopes[call.scope].name, shown, confidence, call))
         for scope in scopes:
             for decorator in scope.decorators:
-                self._match(path, decorator.name, "call", decorator, scope.name, roots, found)
+                for key, shown, confidence in self._meant(module, decorator.name, "call"):
+                    found[key].append(Hit(path, decorator.line, scope.name, shown, confidence, decorator))
             for base in scope.bases:
-                self._match(path, base, "class", None, scope.name, roots, found, scope.line)
+                for key, shown, confidence in self._meant(module, base, "class"):
+                    found[key].append(Hit(path, scope.line, scope.name, shown, confidence))
             self._define(path, scope, found)
-        for item in facts.imports:
-            if not item.module.startswith("."):
+        for item in module.facts.imports:
+            if item.module[0] != ".":
                 name = f"{item.module}.{item.name}" if item.name else item.module
-                self._match(path, name, "import", None, scopes[item.scope].name, roots, found, item.line)
+                for key, shown, confidence in self._meant(module, name, "import"):
+                    found[key].append(Hit(path, item.line, scopes[item.scope].name, shown, confidence))
 
-    def _match(
-        self,
-        path: str,
-        name: str,
-        kind: str,
-        call: Call | None,
-        scope: str,
-        roots: frozenset[str],
-        found: dict[str, list[Hit]],
-        line: int = 0,
-    ) -> None:
+    def _meant(self, module: Module, name: str, kind: str) -> Iterable[tuple[str, str, Confidence]]:
+        """The keys of one kind that a name in a file belongs to, each with the name to show."""
+        known = self._known.get((kind, name))
+        if known is not None:
+            return known
         canonical = name
-        if self.system.code.is_final(name):
-            if self.index.misses(name):
-                self._dull.add(name)
-                return
-        elif path.endswith(".py"):
-            canonical = self.system.code.canonical(path, name)
-        if self.index.misses(canonical) or ".py:" in canonical:
-            return
-        for key, confidence in self.index.lookup(canonical, roots):
-            wanted, _, plain = key.partition("|")
-            if wanted == kind:
-                shown = canonical.lstrip("?.").replace("()", "")
-                found[plain].append(Hit(path, call.line if call else line, scope, shown, confidence, call))
+        final = self.system.code.is_final(name)
+        if not final and module.path.endswith(".py"):
+            canonical = self.system.code.canonical(module.path, name)
+        found: tuple[tuple[str, str, Confidence], ...] = ()
+        if not self.index.misses(canonical) and ".py:" not in canonical:
+            shown = canonical.lstrip("?.").replace("()", "")
+            matches = (
+                (*key.partition("|"), confidence) for key, confidence in self.index.lookup(canonical, module.roots)
+            )
+            found = tuple((plain, shown, confidence) for wanted, _, plain, confidence in matches if wanted == kind)
+        if final and (name[:1] != "?" or self.index.misses(name)):
+            self._known[kind, name] = found
+        return found
 
     def _define(self, path: str, scope: Scope, found: dict[str, list[Hit]]) -> None:
         if scope.kind in ("module", "main") or scope.stub:

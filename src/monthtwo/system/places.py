@@ -5,8 +5,8 @@ from functools import cached_property
 
 from monthtwo.system.answering import Answering
 from monthtwo.system.asking import Asking
-from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit, Hits
+from monthtwo.system.module import NodeId
 from monthtwo.system.scoring import Scoring
 from monthtwo.system.system import System
 from monthtwo.system.types import Unit

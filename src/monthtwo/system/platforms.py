@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from monthtwo.system.types import Unit
 from monthtwo.system.view import SystemView
 
 if TYPE_CHECKING:
-    from monthtwo.system.code import NodeId
+    from monthtwo.system.module import NodeId
 
 _DECLARES = {
     "sagemaker": lazy(r"sagemaker\.(\w+\.)*Pipeline$"),
@@ -35,7 +34,7 @@ _RULES = lazy(r"aws_cdk\.(\w+\.)*(Rule|CfnRule|Schedule|CfnSchedule)$")
 _DELIVERY = lazy(r"codepipeline|codebuild", re.I)
 _DELIVERS = lazy(r"AWS::Code(Pipeline::Pipeline|Build::Project)$")
 _BUILD_FILE = lazy(r"^[\w./-]+\.ya?ml$")
-_SCRIPT_ARGUMENTS = ("script_name", "entry_script", "script")
+SCRIPT_ARGUMENTS = ("script_name", "entry_script", "script")
 _STEP = lazy(r"(\w+Step|ScriptRunConfig|ParallelRunConfig|Estimator|TensorFlow|PyTorch|SKLearn)$")
 _NAME = lazy(r"\w+")
 _WORD = lazy(r"[A-Za-z]+\d*")
@@ -61,14 +60,16 @@ def declared_pipelines(system: SystemView) -> dict[str, list["NodeId"]]:
 
 def submitted(system: SystemView, path: str, call: Call) -> Iterator["NodeId"]:
     """The pipelines of this repository that a call may start on their platform."""
-    for platform in _submits_to(call.name):
-        yield from _nearest(path, system.pipelines.get(platform, ()))
+    plain = call.name.replace("()", "")
+    for platform, expression in _SUBMITS.items():
+        if expression.search(plain):
+            yield from _nearest(path, system.pipelines.get(platform, ()))
 
 
-@lru_cache(maxsize=8192)
-def _submits_to(name: str) -> tuple[str, ...]:
+def submits(name: str) -> bool:
+    """Whether a call of this name submits a run to a platform."""
     plain = name.replace("()", "")
-    return tuple(platform for platform, expression in _SUBMITS.items() if expression.search(plain))
+    return any(expression.search(plain) for expression in _SUBMITS.values())
 
 
 def started_by_rule(system: SystemView, unit: Unit) -> Iterator["NodeId"]:
@@ -115,7 +116,7 @@ def ruled(system: SystemView, unit: Unit) -> Iterator[Unit]:
 
 def configured_script(system: SystemView, call: Call) -> str:
     """The script that a step of a pipeline is given: by its name in its source folder, or by a setting."""
-    key = next((key for key in _SCRIPT_ARGUMENTS if key in call.keywords), "")
+    key = next((key for key in SCRIPT_ARGUMENTS if key in call.keywords), "")
     value = call.keywords.get(key)
     if not isinstance(value, str) or not _STEP.search(call.name):
         return ""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from monthtwo.expressions import lazy
-from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
+from monthtwo.system.module import NodeId
 from monthtwo.system.system import System
 
 _LONGEST_ADDRESS = 200

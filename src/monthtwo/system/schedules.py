@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from monthtwo.system.code import Code, Module, NodeId
+from monthtwo.system.code import Code
+from monthtwo.system.module import Module, NodeId
 from monthtwo.system.types import Unit
 
 _NEAR = 8

@@ -6,16 +6,18 @@ from functools import cached_property
 from posixpath import dirname, join, normpath
 
 from monthtwo.facts.types import Call, FileFacts
-from monthtwo.system.code import Code, NodeId
+from monthtwo.system.code import Code
 from monthtwo.system.code_units import CodeUnits
 from monthtwo.system.commands import Invocation, invocations
 from monthtwo.system.dispatch import ancestors, dagster_runs, dispatched, named_in_text
 from monthtwo.system.foreign import SUFFIXES
 from monthtwo.system.locate import Locator, console_scripts, copied_roots
-from monthtwo.system.platforms import configured_script, declared_pipelines, ruled, started_by_rule, submitted
+from monthtwo.system.module import NodeId
+from monthtwo.system.platforms import declared_pipelines, ruled, started_by_rule, submitted
 from monthtwo.system.schedules import beat_units
 from monthtwo.system.scripts import plain_scripts
 from monthtwo.system.settings import script_settings
+from monthtwo.system.starting import command_lines, may_start
 from monthtwo.system.types import Resource, Unit
 
 PRODUCTION = frozenset({"production", "example"})
@@ -23,17 +25,6 @@ PRODUCTION = frozenset({"production", "example"})
 UNATTENDED = frozenset({"cron", "event", "loop"})
 SERVED = frozenset({"request", "queue"})
 
-_RUNNERS = frozenset(
-    {
-        "subprocess.run", "subprocess.Popen", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
-        "os.system", "os.popen", "os.execvp", "sh.bash", "invoke.run", "fabric.Connection().run",
-        "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell",
-    }
-)  # fmt: skip
-_SERVERS = frozenset({"uvicorn.run", "uvicorn.Config", "granian.Granian"})
-"""Servers that are told in code which application to run: `uvicorn.run("service:app")`."""
-_COMMAND_ARGUMENTS = ("bash_command", "command", "cmd", "cmds", "arguments", "args", "entrypoint", "entry_point",
-                      "python_file", "script", "container_command", "source_code", "entry_script")  # fmt: skip
 _MAX_TEXT_COMMANDS = 400
 
 
@@ -76,7 +67,6 @@ class System:
         self._entries.clear()
         self.__dict__.pop("by_key", None)
         self.__dict__.pop("pipelines", None)
-        self.code.remember()
 
     @cached_property
     def image_folders(self) -> list[str]:
@@ -264,22 +254,10 @@ class System:
 
     def started_by_call(self, path: str, call: Call) -> Iterable[NodeId]:
         """Commands and own URLs in a call's literals."""
-        texts: list[str] = []
-        name = call.name
-        if name in _RUNNERS:
-            texts = [value[1:] for value in call.args[:1] if isinstance(value, str) and value.startswith("=")]
-        elif name in _SERVERS:
-            told = [*call.args[:1], call.keywords.get("app"), call.keywords.get("target")]
-            texts = [f"uvicorn {value[1:]}" for value in told if isinstance(value, str) and value.startswith("=")]
-        for keyword in () if call.keywords.keys().isdisjoint(_COMMAND_ARGUMENTS) else _COMMAND_ARGUMENTS:
-            value = call.keywords.get(keyword)
-            if isinstance(value, str) and value.startswith("=") and len(value) > 4:
-                texts.append(value[1:])
-        if call.keywords and (script := configured_script(self, call)):
-            texts.append(script)
-        if len(texts) > 1 and {"args", "arguments"} & call.keywords.keys():
-            texts = [" ".join(texts)]  # `command=["python"], args=["-m", "train"]` is one command line
+        if not may_start(call):
+            return
         seen: set[int] = set()
+        texts = command_lines(self, call)
         if texts:
             contained = {"image", "base_image", "image_uri"} & call.keywords.keys()
             roots = [*(self.image_folders if contained else ()), *ancestors(path)]

@@ -7,8 +7,9 @@ from monthtwo.facts.types import FileFacts
 from monthtwo.system.types import Resource, Unit
 
 if TYPE_CHECKING:
-    from monthtwo.system.code import Code, NodeId
+    from monthtwo.system.code import Code
     from monthtwo.system.locate import Locator
+    from monthtwo.system.module import NodeId
 
 
 class SystemView(Protocol):

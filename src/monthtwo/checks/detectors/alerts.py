@@ -10,8 +10,8 @@ from monthtwo.checks.detectors.common import called, callers, literals, producti
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Scalar
-from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
+from monthtwo.system.module import NodeId
 from monthtwo.system.path_expression import values_at
 from monthtwo.system.types import Unit
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Literal
-from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
+from monthtwo.system.module import Module, NodeId
 from monthtwo.system.types import Unit
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.serving import entry_files
 from monthtwo.expressions import lazy
-from monthtwo.system.code import Module
 from monthtwo.system.foreign import language_of
+from monthtwo.system.module import Module
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.common import modules, production, words_of
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
-from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
+from monthtwo.system.module import NodeId
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
-    from monthtwo.system.code import Module
+    from monthtwo.system.module import Module
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _LISTENS = frozenset({"capture", "connect", "consume", "subscribe", "recv", "receive", "ping", "fetch", "listen"})

@@ -10,8 +10,8 @@ from monthtwo.checks.detectors.quality_words import asks_quality, verdict_word
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
-from monthtwo.system.code import Module, NodeId
 from monthtwo.system.hits import Hit
+from monthtwo.system.module import Module, NodeId
 from monthtwo.system.types import Unit
 
 if TYPE_CHECKING:

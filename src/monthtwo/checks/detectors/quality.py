@@ -15,7 +15,7 @@ from monthtwo.checks.detectors.quality_words import (
     words,
 )
 from monthtwo.facts.types import Call, Guard
-from monthtwo.system.code import Module, NodeId
+from monthtwo.system.module import Module, NodeId
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monthtwo.system.code import NodeId
+from monthtwo.system.module import NodeId
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

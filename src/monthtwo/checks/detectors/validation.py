@@ -8,12 +8,12 @@ from monthtwo.checks.detectors.common import handled, modules, production, words
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Raise, Scope
-from monthtwo.system.code import NodeId
 from monthtwo.system.hits import Hit
+from monthtwo.system.module import NodeId
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
-    from monthtwo.system.code import Module
+    from monthtwo.system.module import Module
 
 _ERROR = lazy(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing", re.I)
 _REQUEST = lazy(

@@ -1,0 +1,191 @@
+"""What a name means across the files of a repository: own re-exports, bindings and factories followed to their end."""
+
+from collections.abc import Callable, Iterable
+from posixpath import dirname
+
+from monthtwo.facts.types import Python, Scope
+from monthtwo.system.module import Module, NodeId, index_module
+from monthtwo.system.modules import Modules
+
+_MAX_HOPS = 8
+"""Re-exports and bindings followed for one name; longer chains are cycles."""
+_STARTS_TASK = frozenset({"submit", "delay", "apply_async", "remote", "fn", "kiq", "spawn", "with_options"})
+"""Methods with which queues and orchestrators start a decorated function: `notify.submit(text)` runs `notify`."""
+
+
+class Resolution:
+    """Names over all Python files. `load` gives a file's facts, or None when it has none."""
+
+    def __init__(self, paths: Iterable[str], load: Callable[[str], Python | None]) -> None:
+        self.paths = tuple(sorted(paths))
+        self.table = Modules(self.paths)
+        self._load = load
+        self._modules: dict[str, Module | None] = {}
+        self._final: dict[str, bool] = {}
+        self._canonical: dict[tuple[str, str], str] = {}
+        self._own: dict[tuple[str, str], NodeId | None] = {}
+
+    def module(self, path: str) -> Module | None:
+        if path not in self._modules:
+            facts = self._load(path)
+            self._modules[path] = index_module(path, facts) if facts is not None else None
+        return self._modules[path]
+
+    def scope(self, node: NodeId) -> Scope | None:
+        module = self.module(node[0])
+        if module is None or node[1] not in module.index:
+            return None
+        return module.facts.scopes[module.index[node[1]]]
+
+    def canonical(self, path: str, name: str) -> str:
+        """The name as an outsider would say it: own re-exports, bindings and factories followed to the library.
+
+        A name of this repository comes back as `path:Qualified.name`.
+        """
+        if self.is_final(name):
+            return name
+        key = (path, name)
+        found = self._canonical.get(key)
+        if found is None:
+            self._canonical[key] = name  # a cycle ends here
+            found = self._canonical[key] = self._resolve(path, name, 0)
+        return found
+
+    def is_final(self, name: str) -> bool:
+        """Whether `canonical` gives `name` back, whatever the file: it is unresolved, or not of this repository."""
+        found = self._final.get(name)
+        if found is None:
+            found = self._final[name] = self._is_final(name)
+        return found
+
+    def _is_final(self, name: str) -> bool:
+        first = name[:1]
+        if first in (".", "#"):
+            return False
+        head = name.partition(".")[0].removesuffix("()")
+        return first in ("?", "!", "") or (head not in self.table.by_suffix and head not in self.table.folders)
+
+    def own(self, path: str, name: str) -> NodeId | None:
+        """The function, class or module body of this repository that a name means, if any."""
+        if self.is_final(name):
+            return None
+        key = (path, name)
+        if key not in self._own:
+            where, colon, qualified = self.canonical(path, name).partition(":")
+            self._own[key] = (where, qualified) if colon and where.endswith(".py") else None
+        return self._own[key]
+
+    def _resolve(self, path: str, name: str, hops: int) -> str:
+        if hops > _MAX_HOPS or not name or name[0] in "?!":
+            return name
+        if name[0] == ".":
+            return self._local(path, name[1:], hops)
+        if name[0] == "#":
+            module, _, rest = name[1:].partition("#")
+            return self._relative(path, module, rest.lstrip("."), name, hops)
+        if self.is_final(name):
+            return name
+        segments = name.split(".")
+        for count in range(len(segments), 0, -1):
+            dotted = ".".join(segments[:count])
+            if "(" in dotted:
+                continue
+            target = self.table.absolute(path, dotted)
+            if target is not None and target != path:
+                found = self._rebound(path, segments, count, hops) or self._member(target, segments[count:], hops)
+                if found is not None:
+                    return found
+        return name
+
+    def _rebound(self, path: str, segments: list[str], count: int, hops: int) -> str | None:
+        """What a package's `__init__` binds under the name of its own submodule: `from .train import train`."""
+        package = self.table.absolute(path, ".".join(segments[: count - 1])) if count > 1 else None
+        module = self.module(package) if package is not None and package.endswith("/__init__.py") else None
+        item = module.imports.get(segments[count - 1]) if module is not None else None
+        if package is None or item is None or item.module != f".{item.name}":
+            return None
+        return self._member(package, segments[count - 1 :], hops)
+
+    def _relative(self, path: str, module: str, rest: str, name: str, hops: int) -> str:
+        segments = rest.split(".") if rest else []
+        target = self.table.relative(path, module)
+        if target is not None:
+            found = self._member(target, segments, hops)
+            if found is not None:
+                return found
+        if segments:
+            dots = module if module.endswith(".") else f"{module}."
+            target = self.table.relative(path, f"{dots}{segments[0].removesuffix('()')}")
+            if target is not None:
+                return self._member(target, segments[1:], hops) or name
+        return name
+
+    def _member(self, target: str, segments: list[str], hops: int) -> str | None:
+        """`segments` looked up in the module at `target`; None when it has no such thing."""
+        if not segments:
+            return f"{target}:"
+        module = self.module(target)
+        if module is None:
+            return None
+        first = segments[0].removesuffix("()")
+        if first in module.index:
+            return self._local(target, ".".join(segments), hops + 1)
+        if first in module.facts.bindings:
+            value = module.facts.bindings[first]
+            return self._resolve(target, ".".join([value, *segments[1:]]), hops + 1)
+        item = module.imports.get(first)
+        if item is not None and item.name:
+            root = f"#{item.module}#" if item.module.startswith(".") else item.module
+            return self._resolve(target, ".".join([f"{root}.{item.name}", *segments[1:]]), hops + 1)
+        if item is not None:
+            return self._resolve(target, ".".join([item.module, *segments[1:]]), hops + 1)
+        for star in module.stars:
+            origin = self.table.relative(target, star) if star[0] == "." else self.table.absolute(target, star)
+            if origin is not None and origin != target and hops < _MAX_HOPS:
+                found = self._member(origin, segments, hops + 1)
+                if found is not None:
+                    return found
+        if target.endswith("/__init__.py"):
+            folder = dirname(target)
+            for child in (f"{folder}/{first}.py", f"{folder}/{first}/__init__.py"):
+                if child in self.table.by_suffix.get(first, ()):
+                    return self._member(child, segments[1:], hops + 1)
+        return None
+
+    def _local(self, path: str, name: str, hops: int) -> str:
+        """A name defined in `path` itself: a function, a class, a method, an attribute of an instance."""
+        module = self.module(path)
+        if module is None:
+            return f".{name}"
+        segments = name.split(".")
+        for count in range(len(segments), 0, -1):
+            qualified = ".".join(s.removesuffix("()") for s in segments[:count])
+            if qualified not in module.index:
+                continue
+            scope = module.facts.scopes[module.index[qualified]]
+            rest = segments[count:]
+            if not rest:
+                return f"{path}:{qualified}"
+            if scope.kind == "class":
+                inherited = self._inherited(path, scope, rest, hops)
+                if inherited is not None:
+                    return inherited
+                return (
+                    f"{path}:{qualified}.{'.'.join(rest)}" if hops > _MAX_HOPS else f"?{'.'.join([qualified, *rest])}"
+                )
+            called = segments[count - 1].endswith("()")
+            if scope.decorators and not called and rest[0].removesuffix("()") in _STARTS_TASK:
+                return f"{path}:{qualified}"
+            if called and scope.returns and scope.returns[0] not in "?!":  # a factory: what it hands out
+                return self._resolve(path, ".".join([f"{scope.returns}()", *rest]), hops + 1)
+            return f"?{'.'.join([qualified, *rest])}"
+        return f".{name}"
+
+    def _inherited(self, path: str, scope: Scope, rest: list[str], hops: int) -> str | None:
+        for base in scope.bases:
+            if base[0] in "?!" or base.startswith("metaclass:"):
+                continue
+            found = self._resolve(path, ".".join([base, *rest]), hops + 1)
+            if found and found[0] not in "?!.":
+                return found
+        return None
