@@ -67,13 +67,16 @@ class Engine:
 
     def _groups(self, hits: Iterable[Hit], within: str) -> dict[tuple[str, ...], list[Hit]]:
         found: dict[tuple[str, ...], list[Hit]] = {}
-        for hit in hits:
-            if within == "unit":
-                for number, unit in enumerate(self.places.running()):
-                    if hit.node in self.places.reach(unit):
-                        found.setdefault((str(number),), []).append(hit)
-            else:
-                found.setdefault((hit.path,) if within == "file" else hit.node, []).append(hit)
+        every = list(hits)
+        if within == "unit":
+            nodes = {hit.node for hit in every}
+            for number, unit in enumerate(self.places.running()):
+                if self.places.leads(unit, nodes):
+                    reached = self.places.reach(unit)
+                    found[str(number),] = [hit for hit in every if hit.node in reached]
+            return found
+        for hit in every:
+            found.setdefault((hit.path,) if within == "file" else hit.node, []).append(hit)
         return found
 
     def _leaf(self, pattern: Pattern) -> Iterator[Hit]:
@@ -129,7 +132,7 @@ class Engine:
         for unit in self.system.units:
             if not self.system.runs(unit) or not unit_matches(wanted, unit):
                 continue
-            if reached is not None and not reached & self.places.reach(unit):
+            if reached is not None and not self.places.leads(unit, reached):
                 continue
             scope = unit.targets[0][1] if unit.targets else ""
             yield Hit(unit.path, unit.line, scope, f"{unit.format or unit.form} {unit.name}")

@@ -60,7 +60,10 @@ class Answering:
 
     def _by_calls(self, asked: Mapping[NodeId, Hit]) -> Iterator[tuple[Unit, Hit]]:
         for unit in self.handlers:
-            reached = self.asking.narrow(self.asking.starts(unit))
+            starts = self.asking.starts(unit)
+            if not self.asking.leads(starts, asked):
+                continue
+            reached = self.asking.narrow(starts)
             hit = best(reached, asked)
             if hit is not None and not self._trains(unit, reached):
                 yield unit, hit

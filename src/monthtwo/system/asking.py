@@ -114,6 +114,10 @@ class Asking:
         """What `starts` call, without what merely importing their modules runs."""
         return self._narrow.of(starts)
 
+    def leads(self, starts: Iterable[NodeId], wanted: Iterable[NodeId]) -> bool:
+        """Whether `starts` call any of `wanted`, directly or not."""
+        return self._narrow.leads(starts, frozenset(wanted))
+
     def starts(self, unit: Unit) -> list[NodeId]:
         return [node for node in self.system.entries(unit) if self.system.produces(node[0])]
 

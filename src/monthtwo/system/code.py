@@ -122,6 +122,10 @@ class Code(Resolution):
         """Every node on the way from `starts`, themselves included."""
         return self._reach.of(starts)
 
+    def leads(self, starts: Iterable[NodeId], wanted: frozenset[NodeId]) -> bool:
+        """Whether any of `wanted` is on the way from `starts`."""
+        return self._reach.leads(starts, wanted)
+
     def closure(self, path: str) -> frozenset[str]:
         """Every file that importing `path` runs, itself included."""
         return self._files.of([path])

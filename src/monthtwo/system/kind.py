@@ -147,7 +147,7 @@ def _prompting_programs(places: Places) -> Iterator[str]:
         if (
             unit.form not in ("step", "target")
             and says_no_judging(unit.path)
-            and hosted & asking.narrow(asking.starts(unit))
+            and asking.leads(asking.starts(unit), hosted)
         ):
             yield unit.path
 
@@ -189,11 +189,7 @@ def _serving(places: Places) -> tuple[Kind, str] | None:
         if set(unit.triggers) - {"manual", "push"} or _submitted(places, unit) or _delivers(places, unit):
             return "ml-service", f"{hit.path} scores in batches"
     for unit in places.asking.running():
-        if (
-            unit.form in _DEPLOYED
-            and places.reach(unit) & places.asking.asks.keys()
-            and not places.reach(unit) & places.fits.keys()
-        ):
+        if unit.form in _DEPLOYED and places.leads(unit, places.asking.asks) and not places.leads(unit, places.fits):
             return "ml-service", f"{unit.path}:{unit.line} deploys an application that asks a model"
     unattended = _unattended(places)
     if unattended is not None:
@@ -234,8 +230,7 @@ def _unattended(places: Places) -> Unit | None:
     for unit in places.system.unattended:
         if unit.triggers == ("loop",):  # a search or a simulation works in loops too
             continue
-        reached = places.reach(unit)
-        if reached & places.fits.keys() or reached & places.asking.asks.keys():
+        if places.leads(unit, places.fits) or places.leads(unit, places.asking.asks):
             return unit
         if orchestrated and unit.form == "schedule" and unit.format == "python":
             return unit

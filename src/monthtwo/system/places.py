@@ -69,13 +69,20 @@ class Places:
         """Everything one unit leads to."""
         key = id(unit)
         if key not in self.reached:
-            starts = [node for node in self.system.entries(unit) if self.system.produces(node[0])]
-            self.reached[key] = self.system.code.reach(starts)
+            self.reached[key] = self.system.code.reach(self.asking.starts(unit))
         return self.reached[key]
+
+    def reach_of_all(self, units: Iterable[Unit]) -> frozenset[NodeId]:
+        """Everything that any of these units leads to."""
+        return self.system.code.reach({node for unit in units for node in self.asking.starts(unit)})
+
+    def leads(self, unit: Unit, wanted: Iterable[NodeId]) -> bool:
+        """Whether one unit leads to any of these functions."""
+        return self.system.code.leads(self.asking.starts(unit), frozenset(wanted))
 
     def first(self, unit: Unit, table: dict[NodeId, Hit]) -> Hit | None:
         """The first hit of a table that a unit leads to."""
-        found = [table[node] for node in self.reach(unit) if node in table]
+        found = [table[node] for node in self.reach(unit) if node in table] if self.leads(unit, table) else []
         return min(found, key=lambda hit: (hit.path, hit.line)) if found else None
 
     def running(self) -> Iterable[Unit]:
@@ -91,7 +98,7 @@ class Places:
 
     @cached_property
     def training(self) -> frozenset[NodeId]:
-        return frozenset(node for unit, _ in self.trainers for node in self.reach(unit))
+        return self.reach_of_all(unit for unit, _ in self.trainers)
 
     @property
     def handlers(self) -> tuple[Unit, ...]:
@@ -110,5 +117,4 @@ class Places:
 
     @cached_property
     def serving(self) -> frozenset[NodeId]:
-        scored = frozenset(node for unit, _ in self.batch for node in self.reach(unit))
-        return self.system.serving | scored
+        return self.system.serving | self.reach_of_all(unit for unit, _ in self.batch)

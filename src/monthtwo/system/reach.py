@@ -23,6 +23,7 @@ class Reach(Generic[Node]):
         self._next: list[set[int]] = []
         self._answers: dict[frozenset[int], frozenset[Node]] = {}
         self._held = 0
+        self._leading: dict[frozenset[Node], bytearray] = {}
 
     def of(self, starts: Iterable[Node]) -> frozenset[Node]:
         """Every node on the way from `starts`, themselves included."""
@@ -36,6 +37,18 @@ class Reach(Generic[Node]):
                 self._held = len(answer)
             self._answers[knots] = answer
         return answer
+
+    def leads(self, starts: Iterable[Node], wanted: frozenset[Node]) -> bool:
+        """Whether any of `wanted` is on the way from `starts`, themselves included. For many starts cheaper than `of`."""
+        if not wanted:
+            return False
+        knots = list(map(self._knot_of, starts))
+        flags = self._leading.setdefault(wanted, bytearray())
+        # What a knot leads to was tied before it, so that one pass in the order of tying answers for all.
+        for knot in range(len(flags), len(self._members)):
+            here = not wanted.isdisjoint(self._members[knot]) or any(flags[below] for below in self._next[knot])
+            flags.append(here)
+        return any(flags[knot] for knot in knots)
 
     def _below(self, knots: Iterable[int]) -> set[int]:
         seen = set(knots)

@@ -57,6 +57,8 @@ class Scoring:
     ) -> Hit | None:
         """The call by which a unit, or one function that it runs, scores."""
         starts = self.asking.starts(unit)
+        if not self.asking.leads(starts, stores) or not self.asking.leads(starts, loads):
+            return None
         whole = self.asking.narrow(starts)
         loaded = frozenset(loads)
         jobs: list[tuple[frozenset[NodeId], tuple[str, ...]]] = []

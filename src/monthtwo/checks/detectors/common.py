@@ -26,32 +26,34 @@ def words_of(*names: str) -> frozenset[str]:
 @lru_cache(maxsize=2)
 def operating(engine: "Engine") -> frozenset[NodeId]:
     """Everything that a unit of the running system reaches which is not only CI."""
-    nodes: set[NodeId] = set(engine.system.scheduled)
-    for unit in engine.places.running():
-        if unit.form not in ("loop", "schedule") and set(unit.triggers) != {"push"}:
-            nodes |= engine.places.reach(unit)
-    return frozenset(nodes)
+    units = (
+        unit
+        for unit in engine.places.running()
+        if unit.form not in ("loop", "schedule") and set(unit.triggers) != {"push"}
+    )
+    return engine.system.scheduled | engine.places.reach_of_all(units)
 
 
 @lru_cache(maxsize=2)
 def deployed(engine: "Engine") -> frozenset[NodeId]:
     """What starts without a person at a prompt; all that operates where nothing says how the system is started."""
-    nodes: set[NodeId] = set()
-    for unit in engine.places.running():
-        if unit.form not in _BY_HAND and set(unit.triggers) - {"push", "manual"}:
-            nodes |= engine.places.reach(unit)
-    return frozenset(nodes) or operating(engine)
+    units = (
+        unit
+        for unit in engine.places.running()
+        if unit.form not in _BY_HAND and set(unit.triggers) - {"push", "manual"}
+    )
+    return engine.places.reach_of_all(units) or operating(engine)
 
 
 @lru_cache(maxsize=2)
 def called(engine: "Engine") -> frozenset[NodeId]:
     """What operates, without what only a script does that somebody must start by hand."""
-    nodes: set[NodeId] = set()
-    for unit in engine.places.running():
-        by_hand = unit.form in _BY_HAND and not set(unit.triggers) - {"push", "manual"}
-        if not by_hand and set(unit.triggers) != {"push"}:
-            nodes |= engine.places.reach(unit)
-    return frozenset(nodes) or operating(engine)
+    units = (
+        unit
+        for unit in engine.places.running()
+        if set(unit.triggers) != {"push"} and (unit.form not in _BY_HAND or set(unit.triggers) - {"push", "manual"})
+    )
+    return engine.places.reach_of_all(units) or operating(engine)
 
 
 @lru_cache(maxsize=2)

@@ -157,9 +157,9 @@ def drift_scheduled(engine: "Engine") -> Iterator[Hit]:
     shown = {hit.node: hit for hit in reversed(engine.detected("drift-comparison"))}
     hooks = [u for u in engine.places.running() if u.form == "startup" and _HOOKS.search(u.attributes.get("name", ""))]
     for unit in (*engine.system.unattended, *hooks):
-        met = engine.places.reach(unit) & core  # what is only named for drift may read a report that nobody writes
-        if not met:
+        if not engine.places.leads(unit, core):  # what is only named for drift may read a report that nobody writes
             continue
+        met = engine.places.reach(unit) & core
         trigger = "/".join(unit.triggers)
         where = min(met)
         note = f"{unit.format} {unit.form} {unit.name} ({trigger}) leads to {where[0]}"
@@ -182,7 +182,7 @@ def _scraped(engine: "Engine", core: frozenset[NodeId]) -> Iterator[Hit]:
         asked = {str(node.value).rstrip("/") for _, node in values_at(job.node, "**.metrics_path|path")} or {"/metrics"}
         for path in sorted(asked):
             for unit in engine.system.by_key.get(("url", path), ()):
-                if engine.system.runs(unit) and engine.places.reach(unit) & called:
+                if engine.system.runs(unit) and engine.places.leads(unit, called):
                     asks = f"{job.type} {job.name} asks {path}, which compares each time"
                     yield Hit(job.path, job.line, "", asks, "high")
                     yield Hit(unit.path, unit.line, unit.name, f"compares whenever {path} is asked", "high")

@@ -45,7 +45,7 @@ def drift_acts(engine: "Engine") -> Iterator[Hit]:
     core, named = drift_nodes(engine)
     if not core and not any(MONITORS.search(resource.type) for resource in engine.system.resources):
         return
-    live = frozenset().union(*(r for u in engine.places.running() if (r := engine.places.reach(u)) & named))
+    live = engine.places.reach_of_all(unit for unit in engine.places.running() if engine.places.leads(unit, named))
     yield from _follows(engine, live, core, named)
     alerts = frozenset(hit.node for hit in engine.hits.of("$alert-senders") if hit.node[1])
     behind = frozenset(node for node in engine.system.code.reach(core) if node[1])

@@ -77,7 +77,7 @@ def skipped_items(engine: "Engine") -> Iterator[Hit]:
             if _WEIGHTS & words_of(last, scope):
                 continue
             own = engine.system.code.own(module.path, call.name)
-            known = own is not None and _BRINGS.search(last) and bool(engine.places.asking.narrow([own]) & outside)
+            known = own is not None and _BRINGS.search(last) and engine.places.asking.leads([own], outside)
             unknown = own is None and call.name[:1] == "?" and last in _ITEM and bool(_CRAWLS & words_of(scope))
             if known or unknown:
                 yield Hit(module.path, call.line, scope, f"survives a failed {last}", "medium")

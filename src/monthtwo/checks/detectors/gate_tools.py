@@ -188,7 +188,7 @@ def before_deployment(engine: "Engine", refusals: dict[NodeId, int], ships: Call
             if any(_SHELL_BAR.search(text) and _FAILS.search(text) for text in unit.commands):
                 fails = f"step {unit.name} fails below the bar, before {after[0]}"
                 yield Hit(unit.path, unit.line, "", fails, "medium")
-            met = engine.places.reach(unit) & refusals.keys()
+            met = engine.places.reach(unit) & refusals.keys() if engine.places.leads(unit, refusals) else ()
             if met and not any(_SOFT.search(text) for text in unit.commands):
                 node = min(met)
                 yield Hit(unit.path, unit.line, "", f"step {unit.name} refuses the model before {after[0]}", "medium")

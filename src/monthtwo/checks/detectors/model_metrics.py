@@ -104,20 +104,18 @@ def _stored(engine: "Engine") -> Iterator[Hit]:
             continue
         words = words_of(*node)
         watched = words & _OVER_TIME or ("metrics" in words and node in alone)
-        if watched and not words & _OFFLINE and engine.places.asking.narrow([node]) & stores.keys():
+        if watched and not words & _OFFLINE and engine.places.asking.leads([node], stores):
             scope = engine.system.code.scope(node)
             yield Hit(node[0], scope.line if scope else 1, node[1], f"keeps metrics over time: {node[1]}", "medium")
 
 
 def _compared(engine: "Engine") -> Iterator[Hit]:
     """Functions outside of training that compare past predictions with what came, and keep the metric."""
-    fits = engine.places.fits
+    models = engine.places.fits.keys() | engine.places.asking.asks.keys()
     written = engine.places.nodes_with("$storage-writers", "$sql-writers")
     for node in sorted(operating(engine) & written.keys()):
         texts = [literal.text for literal in literals(engine, node)]
-        if _OFFLINE & words_of(*node) or engine.places.asking.narrow([node]) & (
-            fits.keys() | engine.places.asking.asks.keys()
-        ):
+        if _OFFLINE & words_of(*node) or engine.places.asking.leads([node], models):
             continue
         if any(_ERRORS.search(text) for text in texts) and any(_PAST.search(text) for text in texts):
             hit = written[node]
