@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fnmatch import fnmatch
+from itertools import islice
 
 from monthtwo.checks.engine import Engine
 from monthtwo.model import CheckResult
@@ -26,7 +27,7 @@ def anchors(engine: Engine) -> Callable[[CheckResult], tuple[str, int]]:
     trained = sorted((hit.path, hit.line) for _, hit in engine.places.trainers)
     first_workflow = [(u.path, 1) for u in engine.system.units if u.path.startswith(".github/workflows/")]
     paths = sorted(engine.system.natures, key=lambda path: (path.count("/"), path))
-    rest = [(path, 1) for glob in _FALLBACK for path in paths if fnmatch(path, glob)][:1]
+    rest = list(islice(((path, 1) for glob in _FALLBACK for path in paths if fnmatch(path, glob)), 1))
 
     def anchor(result: CheckResult) -> tuple[str, int]:
         first, second = (trained, served) if result.area in _TRAINED else (served, trained)

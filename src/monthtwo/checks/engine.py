@@ -108,8 +108,7 @@ class Engine:
         """What a leaf finds by paths and in files of their own, looked for once: near misses ask again."""
         key = (pattern.path, pattern.literal, pattern.requirement, pattern.config, pattern.text)
         if key not in self._found:
-            files = globs(pattern.path) if pattern.path is not None else None
-            paths = [path for path in sorted(self.system.natures) if files.match(path)] if files is not None else []
+            paths = self.system.paths.matching(globs(pattern.path)) if pattern.path is not None else []
             hits = leaf_patterns(pattern, self.system, self.vocabulary)
             self._found[key] = (*(Hit(path, 1, "", path) for path in paths), *hits)
         return self._found[key]

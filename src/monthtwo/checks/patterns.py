@@ -81,14 +81,9 @@ def leaf_patterns(pattern: Pattern, system: System, vocabulary: Mapping[str, Wor
         yield from _text(pattern.text, system)
 
 
-def _matching(value: str | tuple[str, ...], system: System) -> Iterator[str]:
-    files = globs(value)
-    return (path for path in sorted(system.natures) if files.match(path))
-
-
 def _config(wanted: ConfigPattern, system: System) -> Iterator[Hit]:
     expression = re.compile(wanted.value, re.I) if wanted.value is not None else None
-    for path in _matching(wanted.path, system):
+    for path in system.paths.matching(globs(wanted.path)):
         for document in system.facts(path).documents or ():
             for _, node in values_at(document, wanted.at or "."):
                 if expression is None or expression.search(str(node.value)):
@@ -97,7 +92,7 @@ def _config(wanted: ConfigPattern, system: System) -> Iterator[Hit]:
 
 def _text(wanted: TextPattern, system: System) -> Iterator[Hit]:
     expression = re.compile(wanted.match, re.I)
-    for path in _matching(wanted.path, system):
+    for path in system.paths.matching(globs(wanted.path)):
         if path.endswith(_PROSE) and system.natures[path] == "test":
             continue  # a fixture's README promises nothing
         facts = system.facts(path)
@@ -107,13 +102,22 @@ def _text(wanted: TextPattern, system: System) -> Iterator[Hit]:
 
 
 def _literals(expression: re.Pattern[str], system: System) -> Iterator[Hit]:
-    for path in sorted(system.natures):
-        facts = system.facts(path).python if path.endswith((".py", ".ipynb")) else None
-        if facts is None:
+    anywhere = _anywhere(expression)
+    for path, facts, every in system.literals:
+        if anywhere is not None and not anywhere.search(every):
             continue
         for literal in facts.literals:
             if expression.search(literal.text):
                 yield Hit(path, literal.line, facts.scopes[literal.scope].name, literal.text.strip()[:_SHOWN])
+
+
+def _anywhere(expression: re.Pattern[str]) -> re.Pattern[str] | None:
+    """An expression that holds in many lines at once wherever `expression` holds in one of them.
+
+    None where what must not follow could be found on the next line.
+    """
+    looks_around = any(part in expression.pattern for part in ("(?!", "(?<!", r"\A", r"\Z"))
+    return None if looks_around else re.compile(expression.pattern, expression.flags | re.MULTILINE)
 
 
 def _distributions(value: str | tuple[str, ...], vocabulary: Mapping[str, WordSet]) -> frozenset[str]:

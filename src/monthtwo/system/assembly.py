@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from monthtwo.facts.types import FileFacts
 from monthtwo.system.code_units import CodeUnits
 from monthtwo.system.foreign import foreign_units
+from monthtwo.system.format_rules import SOURCES
 from monthtwo.system.formats import Format, recognise
 from monthtwo.system.system import System
 from monthtwo.system.types import Resource, Unit
@@ -21,12 +22,16 @@ def build_system(
         formats: how configuration formats are known.
         rules: which Python constructs make units.
     """
+    by_sources: dict[tuple[str, ...], list[Format]] = {}
     units: list[Unit] = []
     resources: list[Resource] = []
     for path in sorted(natures):
         if natures[path] in ("vendored", "generated") or path.endswith((".py", ".ipynb")):
             continue
-        found = recognise(path, facts(path), formats)
+        sources = tuple(source for source in SOURCES if getattr(facts(path), source))
+        if sources not in by_sources:
+            by_sources[sources] = [format for format in formats if format.source in sources]
+        found = recognise(path, facts(path), by_sources[sources])
         units += found.units
         resources += found.resources
         units += foreign_units(path, facts(path).lines or ())

@@ -13,7 +13,7 @@ _Part = tuple[str, tuple[str, ...], str]
 class Globs:
     """Globs that are asked together; few paths get beyond their name, so that no regular expression is worth making."""
 
-    __slots__ = ("_expression", "_globs", "_names", "_others", "_paths")
+    __slots__ = ("_expression", "_globs", "_names", "_others", "_paths", "endings")
 
     def __init__(self, globs: Iterable[str]) -> None:
         self._names: set[str] = set()
@@ -21,7 +21,10 @@ class Globs:
         self._globs: list[tuple[_Part, list[str] | None]] = []
         self._others: list[str] = []
         self._expression: re.Pattern[str] | None = None
+        self.endings: set[str] | None = set()
+        """What the names that can match have behind their last dot, or are without one; None: anything."""
         for glob in globs:
+            self._add_ending(glob)
             folder, slash, name = glob.strip("/").rpartition("/") if "/" in glob else ("", "", glob)
             if "?" in glob or ("/" in glob and name == "**"):
                 self._others.append(glob)
@@ -30,6 +33,14 @@ class Globs:
             else:
                 below = (folder.split("/") if folder else []) if "/" in glob else None
                 self._globs.append((_part(name), None if below == ["**"] else below))
+
+    def _add_ending(self, glob: str) -> None:
+        name = glob.strip("/").rpartition("/")[2]
+        last = name.rpartition("*")[2]
+        if "?" in last or not ("." in last or last == name):
+            self.endings = None
+        elif self.endings is not None:
+            self.endings.add(last.rpartition(".")[2])
 
     def match(self, path: str) -> bool:
         """Whether one of the globs matches a POSIX path."""
@@ -44,6 +55,23 @@ class Globs:
         if self._expression is None:
             self._expression = re.compile("|".join(map(_translated, self._others)), re.DOTALL)
         return self._expression.match(path) is not None
+
+
+class Paths:
+    """Paths to be looked for by globs, sorted."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._every = sorted(paths)
+        self._by_ending: dict[str, list[str]] = {}
+        for path in self._every:
+            self._by_ending.setdefault(path.rpartition("/")[2].rpartition(".")[2], []).append(path)
+
+    def matching(self, globs: Globs) -> list[str]:
+        """Those that one of `globs` matches, in order."""
+        if globs.endings is None:
+            return [path for path in self._every if globs.match(path)]
+        likely = (path for ending in globs.endings for path in self._by_ending.get(ending, ()))
+        return sorted(path for path in likely if globs.match(path))
 
 
 @lru_cache(maxsize=1024)

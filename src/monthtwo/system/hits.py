@@ -49,6 +49,8 @@ class Hits:
             if pattern.kind == "define":
                 defines[pattern.key].append(pattern.text)
         self.defines = {key: re.compile("|".join(f"(?:{t})" for t in texts), re.I) for key, texts in defines.items()}
+        every_define = [text for texts in defines.values() for text in texts]
+        self._defines = re.compile("|".join(f"(?:{t})" for t in every_define), re.I) if every_define else None
         self._defined: dict[str, tuple[str, ...]] = {}
         self._known: dict[tuple[str, str], tuple[tuple[str, str, Confidence], ...]] = {}
         """What names of other packages belong to, by kind and name: the same in every file."""
@@ -114,6 +116,7 @@ class Hits:
             return
         last = scope.name.rpartition(".")[2]
         if last not in self._defined:
-            self._defined[last] = tuple(key for key, expression in self.defines.items() if expression.search(last))
+            some = self._defines is not None and self._defines.search(last)
+            self._defined[last] = tuple(key for key, one in self.defines.items() if one.search(last)) if some else ()
         for key in self._defined[last]:
             found[key].append(Hit(path, scope.line, scope.name, scope.name, "medium"))

@@ -1,5 +1,7 @@
 """One Python file of a repository, indexed for the graph."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from monthtwo.facts.types import Call, Import, Python, Reference
@@ -22,10 +24,17 @@ class Module(Struct, frozen=True, gc=False):
     children: dict[int, list[int]]
     named: dict[str, list[Call]]
     """Name → the calls of it."""
+    ending: dict[str, list[str]]
+    """Last segment → the names of calls that end in it."""
     stars: tuple[str, ...]
     """Modules that are imported whole."""
     roots: frozenset[str]
     """First segments of everything it imports."""
+
+    def calling(self, lasts: Iterable[str]) -> list[Call]:
+        """The calls whose names end in one of `lasts`, in the order of the file."""
+        names = {name for last in lasts if last in self.ending for name in self.ending[last]}
+        return [call for call in self.facts.calls if call.name in names] if names else []
 
 
 def index_module(path: str, facts: Python) -> Module:
@@ -39,6 +48,9 @@ def index_module(path: str, facts: Python) -> Module:
     for call in facts.calls:
         calls.setdefault(call.scope, []).append(call)
         named.setdefault(call.name, []).append(call)
+    ending: dict[str, list[str]] = {}
+    for name in named:
+        ending.setdefault(name[name.rfind(".") + 1 :], []).append(name)
     for reference in facts.references:
         references.setdefault(reference.scope, []).append(reference)
     for number, scope in enumerate(facts.scopes):
@@ -54,6 +66,7 @@ def index_module(path: str, facts: Python) -> Module:
         references=references,
         children=children,
         named=named,
+        ending=ending,
         stars=tuple(item.module for item in facts.imports if item.name == "*"),
         roots=frozenset(item.module.partition(".")[0] for item in facts.imports if item.module[0] != "."),
     )

@@ -39,7 +39,7 @@ class Reach(Generic[Node]):
         return answer
 
     def leads(self, starts: Iterable[Node], wanted: frozenset[Node]) -> bool:
-        """Whether any of `wanted` is on the way from `starts`, themselves included. For many starts cheaper than `of`."""
+        """Whether any of `wanted` is on the way from `starts`, them included; for many starts cheaper than `of`."""
         if not wanted:
             return False
         knots = list(map(self._knot_of, starts))

@@ -85,16 +85,15 @@ class Resolution:
             return self._relative(path, module, rest.lstrip("."), name, hops)
         if self.is_final(name):
             return name
-        segments = name.split(".")
-        for count in range(len(segments), 0, -1):
-            dotted = ".".join(segments[:count])
-            if "(" in dotted:
-                continue
+        dotted = name if "(" not in name else name[: name.index("(")].rpartition(".")[0]
+        while dotted:
             target = self.table.absolute(path, dotted)
             if target is not None and target != path:
+                segments, count = name.split("."), dotted.count(".") + 1
                 found = self._rebound(path, segments, count, hops) or self._member(target, segments[count:], hops)
                 if found is not None:
                     return found
+            dotted = dotted.rpartition(".")[0]
         return name
 
     def _rebound(self, path: str, segments: list[str], count: int, hops: int) -> str | None:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from posixpath import dirname, join, normpath
 
-from monthtwo.facts.types import Call, FileFacts
+from monthtwo.facts.types import Call, FileFacts, Python
 from monthtwo.system.code import Code
 from monthtwo.system.code_units import CodeUnits
 from monthtwo.system.commands import Invocation, invocations
 from monthtwo.system.dispatch import ancestors, dagster_runs, dispatched, named_in_text
 from monthtwo.system.foreign import SUFFIXES
+from monthtwo.system.globs import Paths
 from monthtwo.system.locate import Locator, console_scripts, copied_roots
 from monthtwo.system.module import NodeId
 from monthtwo.system.platforms import declared_pipelines, ruled, started_by_rule, submitted
@@ -67,6 +68,19 @@ class System:
         self._entries.clear()
         self.__dict__.pop("by_key", None)
         self.__dict__.pop("pipelines", None)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Every path, for globs."""
+        return Paths(self.natures)
+
+    @cached_property
+    def literals(self) -> list[tuple[str, Python, str]]:
+        """Files with Python code, in order of their paths, each with its facts and all its strings, a line each."""
+        found = ((path, self.facts(path).python) for path in sorted(self.natures) if path.endswith((".py", ".ipynb")))
+        return [
+            (path, facts, "\n".join([s.text for s in facts.literals])) for path, facts in found if facts is not None
+        ]
 
     @cached_property
     def image_folders(self) -> list[str]:

@@ -28,7 +28,7 @@ def tried_again(engine: "Engine") -> Iterator[Hit]:
     """Functions that wait after a failed fetch and try again."""
     fetches = engine.places.nodes_with("$external-fetchers", "$sql-writers")
     for module in modules(engine):
-        for call in module.facts.calls:
+        for call in module.calling(("sleep",)):
             if call.name not in _SLEEPS:
                 continue
             node = (module.path, module.facts.scopes[call.scope].name)
@@ -87,11 +87,10 @@ def _outside_callers(engine: "Engine") -> frozenset[NodeId]:
     """Functions that call a package which is neither this repository's nor the standard library's."""
     found = {hit.node for hit in production(engine, "$external-fetchers")}
     for module in modules(engine):
-        for call in module.facts.calls:
-            name = call.name
+        for name, calls in module.named.items():
             if "()." not in name or name[:1] in "?.#!":
                 continue
             root = name.partition(".")[0].removesuffix("()")
             if root not in sys.stdlib_module_names and ".py:" not in engine.system.code.canonical(module.path, name):
-                found.add((module.path, module.facts.scopes[call.scope].name))
+                found.update((module.path, module.facts.scopes[call.scope].name) for call in calls)
     return frozenset(found)

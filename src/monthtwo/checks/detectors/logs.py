@@ -69,14 +69,10 @@ def _speaking(engine: "Engine") -> frozenset[str]:
     """Files that log something, what they import, and files that import one of them."""
     said: set[str] = set()
     for module in modules(engine):
-        for call in module.facts.calls:
-            receiver, _, last = call.name.rpartition(".")
-            if last in _EMITS and (not receiver or _LOGS.search(receiver)):
-                said.add(module.path)
-                break
-            if module.roots & _OTHER_LOGGERS:
-                said.add(module.path)
-                break
+        names = (name for last in _EMITS & module.ending.keys() for name in module.ending[last])
+        emits = any(name in _EMITS or _LOGS.search(name.rpartition(".")[0]) for name in names)
+        if emits or (module.named and module.roots & _OTHER_LOGGERS):
+            said.add(module.path)
     code = engine.system.code
     above = {module.path for module in modules(engine) if not said.isdisjoint(code.imported(module.path))}
     return frozenset(said | above | code.closures(said))
@@ -146,19 +142,20 @@ def _keyword_events(engine: "Engine") -> Iterator[Hit]:
         path = module.path
         if "loguru" in module.roots:
             continue
-        for call in module.facts.calls:
-            if call.keywords.keys() <= _STANDARD:
-                continue
-            receiver, _, level = engine.system.code.canonical(path, call.name).rpartition(".")
-            if (
-                level not in _LEVELS
-                or not re.search(r"log", receiver, re.I)
-                or receiver.startswith(_PLAIN)
-                or ".py:" in receiver
-            ):
-                continue
-            found.append(
-                Hit(path, call.line, module.facts.scopes[call.scope].name, "logs events with fields", "medium")
-            )
+        for name, calls in module.named.items():
+            fields = [call for call in calls if not call.keywords.keys() <= _STANDARD]
+            if fields and _is_foreign_logger(engine.system.code.canonical(path, name)):
+                scopes = module.facts.scopes
+                found += [Hit(path, c.line, scopes[c.scope].name, "logs events with fields", "medium") for c in fields]
     if len(found) >= _ENOUGH:
         yield from found
+
+
+def _is_foreign_logger(name: str) -> bool:
+    receiver, _, level = name.rpartition(".")
+    return (
+        level in _LEVELS
+        and _LOGS.search(receiver) is not None
+        and not receiver.startswith(_PLAIN)
+        and ".py:" not in receiver
+    )

@@ -120,11 +120,11 @@ def _appended(engine: "Engine") -> Iterator[Hit]:
     """Files opened to append to, by functions that say they keep a record."""
     for module in modules(engine):
         path = module.path
-        for call in module.facts.calls:
+        for call in module.calling(("open",)):
             mode = (
                 call.args[1] if len(call.args) > 1 else call.keywords.get("mode", call.args[0] if call.args else None)
             )
-            if call.name.rpartition(".")[2] == "open" and isinstance(mode, str) and mode in ("=a", "=ab", "=a+", "=at"):
+            if isinstance(mode, str) and mode in ("=a", "=ab", "=a+", "=at"):
                 name = module.facts.scopes[call.scope].name
                 if (_RECORDS | _RECORD_VERBS) & words_of(name, path.rpartition("/")[2]):
                     yield Hit(path, call.line, name, "appends to a file", "medium", call)
@@ -134,11 +134,11 @@ def _sent(engine: "Engine") -> Iterator[Hit]:
     """Posts by functions that say they publish a prediction or its event."""
     for module in modules(engine):
         path = module.path
-        for call in module.facts.calls:
+        for call in module.calling(_POSTS):
             name = module.facts.scopes[call.scope].name
             receiver, _, last = call.name.rpartition(".")
             to_topic = last in _PRODUCES and receiver.lower().endswith("producer")
-            if last in _POSTS and (to_topic or _SENDS.search(name.rpartition(".")[2])):
+            if to_topic or _SENDS.search(name.rpartition(".")[2]):
                 yield Hit(path, call.line, name, call.name.lstrip("?."), "medium", call)
 
 

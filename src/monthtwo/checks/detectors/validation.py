@@ -107,7 +107,8 @@ def data_exits(engine: "Engine") -> Iterator[Hit]:
 def checked_programs(engine: "Engine") -> Iterator[Hit]:
     """Programs whose exit status follows from a function of their own that checks values or columns."""
     for module in modules(engine):
-        if not any(call.name in _ENDS and str(call.args[:1]).startswith("['@") for call in module.facts.calls):
+        ends = (call for name in _ENDS for call in module.named.get(name, ()))
+        if not any(str(call.args[:1]).startswith("['@") for call in ends):
             continue
         asked = {name for guard in module.facts.guards for name in guard.names}
         for call in module.facts.calls:
@@ -222,7 +223,7 @@ _ROWS = frozenset({"DictReader", "iterrows", "itertuples", "to_dict", "reader", 
 def _built_rows(engine: "Engine", requests: frozenset[NodeId]) -> Iterator[Hit]:
     """Rows of a file that are each made an object of a pydantic model: one that does not fit is refused."""
     for module in modules(engine):
-        reading = {call.scope for call in module.facts.calls if call.name.rpartition(".")[2] in _ROWS}
+        reading = {call.scope for call in module.calling(_ROWS)}
         for call in module.facts.calls if reading else ():
             node = (module.path, module.facts.scopes[call.scope].name)
             own = engine.system.code.own(module.path, call.name) if call.scope in reading else None
