@@ -22,6 +22,7 @@ _WORKFLOW_RUN = lazy(r"/actions/workflows/([\w.-]+\.ya?ml)/dispatches")
 _TYPES = lazy(r"[\w.-]+")
 _DISPATCH = lazy(r"/repos/\S+/dispatches$")
 _CLIENTS = lazy(r"(requests|httpx|aiohttp|urllib3?)\b.*\.(get|post|put|request|urlopen|Request)$")
+_ASKS = ("get", "post", "put", "request", "urlopen", "Request")
 _DAGSTER_STARTS = lazy(
     r"dagster\.(\w+\.)*(schedule|sensor|asset_sensor|multi_asset_sensor|ScheduleDefinition|"
     r"SensorDefinition|build_schedule_from_partitioned_job)$"
@@ -114,7 +115,7 @@ def _events(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
 
 
 def _is_client(name: str) -> bool:
-    return _CLIENTS.search(name) is not None
+    return name.endswith(_ASKS) and _CLIENTS.search(name) is not None
 
 
 def _urls_of(system: SystemView, path: str, call: Call) -> Iterator[str]:

@@ -25,6 +25,10 @@ _SUBMITS = {
     "azureml": lazy(r"azureml\.(\w+\.)*PublishedPipeline$"),
     "states": lazy(r"boto3\.\w+\.start_execution$"),
 }
+_SUBMITTING = frozenset(
+    {"start_pipeline_execution", "PipelineJob", "create_run_from_job_spec", "PublishedPipeline", "start_execution"}
+)
+"""The last segments of what `_SUBMITS` matches."""
 _MENTIONS = {
     "sagemaker": lazy(r"sagemaker\W?_?pipeline|sagemaker\S*:pipeline/|start-?pipeline-?execution", re.I),
     "vertex": lazy(r"aiplatform\S*pipelineJobs", re.I),
@@ -69,7 +73,7 @@ def submitted(system: SystemView, path: str, call: Call) -> Iterator["NodeId"]:
 def submits(name: str) -> bool:
     """Whether a call of this name submits a run to a platform."""
     plain = name.replace("()", "")
-    return any(expression.search(plain) for expression in _SUBMITS.values())
+    return name.rpartition(".")[2] in _SUBMITTING and any(one.search(plain) for one in _SUBMITS.values())
 
 
 def started_by_rule(system: SystemView, unit: Unit) -> Iterator["NodeId"]:

@@ -23,6 +23,7 @@ class Resolution:
         self._modules: dict[str, Module | None] = {}
         self._final: dict[str, bool] = {}
         self._canonical: dict[tuple[str, str], str] = {}
+        self._members: dict[tuple[str, str], str | None] = {}
         self._own: dict[tuple[str, str], NodeId | None] = {}
 
     def module(self, path: str) -> Module | None:
@@ -89,21 +90,30 @@ class Resolution:
         while dotted:
             target = self.table.absolute(path, dotted)
             if target is not None and target != path:
-                segments, count = name.split("."), dotted.count(".") + 1
-                found = self._rebound(path, segments, count, hops) or self._member(target, segments[count:], hops)
+                found = self._rebound(path, dotted, name, hops) or self._inside(target, name[len(dotted) + 1 :], hops)
                 if found is not None:
                     return found
             dotted = dotted.rpartition(".")[0]
         return name
 
-    def _rebound(self, path: str, segments: list[str], count: int, hops: int) -> str | None:
+    def _inside(self, target: str, rest: str, hops: int) -> str | None:
+        """What `rest` means in the module at `target`, which many files ask of the same module."""
+        if hops:
+            return self._member(target, rest.split(".") if rest else [], hops)
+        key = (target, rest)
+        if key not in self._members:
+            self._members[key] = self._member(target, rest.split(".") if rest else [], 0)
+        return self._members[key]
+
+    def _rebound(self, path: str, dotted: str, name: str, hops: int) -> str | None:
         """What a package's `__init__` binds under the name of its own submodule: `from .train import train`."""
-        package = self.table.absolute(path, ".".join(segments[: count - 1])) if count > 1 else None
+        outer, _, last = dotted.rpartition(".")
+        package = self.table.absolute(path, outer) if outer else None
         module = self.module(package) if package is not None and package.endswith("/__init__.py") else None
-        item = module.imports.get(segments[count - 1]) if module is not None else None
+        item = module.imports.get(last) if module is not None else None
         if package is None or item is None or item.module != f".{item.name}":
             return None
-        return self._member(package, segments[count - 1 :], hops)
+        return self._member(package, name[len(outer) + 1 :].split("."), hops)
 
     def _relative(self, path: str, module: str, rest: str, name: str, hops: int) -> str:
         segments = rest.split(".") if rest else []
@@ -156,9 +166,12 @@ class Resolution:
         module = self.module(path)
         if module is None:
             return f".{name}"
+        if name in module.index:
+            return f"{path}:{name}"
         segments = name.split(".")
+        plain = [segment.removesuffix("()") for segment in segments]
         for count in range(len(segments), 0, -1):
-            qualified = ".".join(s.removesuffix("()") for s in segments[:count])
+            qualified = ".".join(plain[:count])
             if qualified not in module.index:
                 continue
             scope = module.facts.scopes[module.index[qualified]]

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from monthtwo.facts.types import Call, Scalar
+from monthtwo.facts.types import Call
 from monthtwo.system.dispatch import dispatches
 from monthtwo.system.platforms import SCRIPT_ARGUMENTS, configured_script, submits
 from monthtwo.system.view import SystemView
@@ -25,19 +25,23 @@ def may_start(call: Call) -> bool:
     """Whether a call has a name, a keyword or an address that may start something; most have not."""
     if _starts(call.name):
         return True
+    for value in call.args:
+        if type(value) is str and "/" in value and value[0] == "=":
+            return True
     keywords = call.keywords
-    if keywords and not _TELLING.isdisjoint(keywords):
+    if not keywords:
+        return False
+    if not _TELLING.isdisjoint(keywords):
         return True
-    return any(map(_is_path, call.args)) or any(map(_is_path, keywords.values()))
+    for value in keywords.values():  # noqa: SIM110 - half the time of `any`, for every call of a repository
+        if type(value) is str and "/" in value and value[0] == "=":
+            return True
+    return False
 
 
 @lru_cache(maxsize=1 << 16)
 def _starts(name: str) -> bool:
     return name in _RUNNERS or name in _SERVERS or dispatches(name) or submits(name)
-
-
-def _is_path(value: Scalar) -> bool:
-    return type(value) is str and "/" in value and value[0] == "="
 
 
 def command_lines(system: SystemView, call: Call) -> list[str]:
