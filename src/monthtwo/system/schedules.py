@@ -7,7 +7,7 @@ from monthtwo.system.module import Module, NodeId
 from monthtwo.system.types import Unit
 
 _NEAR = 8
-"""Lines between the keys of one entry."""
+"""Strings between the keys of one entry."""
 
 
 def beat_units(code: Code) -> Iterator[Unit]:
@@ -16,13 +16,13 @@ def beat_units(code: Code) -> Iterator[Unit]:
         module = code.module(path)
         if module is None or "celery" not in module.roots:
             continue
-        timed = [item.line for item in module.facts.literals if item.key and item.text == "schedule"]
-        for item in module.facts.literals if timed else ():
+        timed = [at for at, item in enumerate(module.facts.literals) if item.key and item.text == "schedule"]
+        for position, item in enumerate(module.facts.literals if timed else ()):
             value = item.value
             if not item.key or item.text != "task" or not isinstance(value, str) or value[:1] != "=":
                 continue
             target = _task(code, module, value[1:])
-            if target is not None and any(abs(line - item.line) < _NEAR for line in timed):
+            if target is not None and any(abs(at - position) < _NEAR for at in timed):
                 yield Unit(
                     form="schedule", name=value[1:], path=path, line=item.line, triggers=("cron",),
                     targets=(target,), format="python", attributes={"name": "celery.beat"},
