@@ -171,60 +171,90 @@ def test_the_current_folder_announces_nothing(site: Path, tmp_path: Path, monkey
 # -- the cache -----------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def extra(tmp_path: Path) -> Path:
+    """Manifests beside the shipped ones, whose catalogue is kept with our own compiled code."""
+    return folder_of(tmp_path / "extra", "acme-sends")
+
+
 def cached(cache: Path) -> Path:
     [file] = cache.iterdir()
     return file
 
 
-def test_the_cache_gives_back_what_was_compiled(cache: Path) -> None:
-    first = load_catalogue()
+def test_the_cache_gives_back_what_was_compiled(cache: Path, extra: Path) -> None:
+    first = load_catalogue((extra,))
     written = cached(cache).stat().st_mtime_ns
-    assert load_catalogue() == first
+    assert load_catalogue((extra,)) == first
     assert cached(cache).stat().st_mtime_ns == written
 
 
-def test_a_cached_catalogue_is_used_without_reading_yaml(cache: Path) -> None:
-    load_catalogue()
-    code = "import sys, monthtwo.checks.catalogue as c; c.load_catalogue(); print('yaml' in sys.modules)"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
+def test_a_cached_catalogue_is_used_without_reading_yaml(cache: Path, extra: Path) -> None:
+    load_catalogue((extra,))
+    code = (
+        "import sys; from pathlib import Path; import monthtwo.checks.catalogue as c; "
+        "c.load_catalogue((Path(sys.argv[1]),)); print('yaml' in sys.modules)"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code, str(extra)], text=True).strip() == "False"
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 10, b"x" * 5000])
-def test_a_corrupt_cache_is_rebuilt(cache: Path, damage: bytes) -> None:
-    first = load_catalogue()
+def test_a_corrupt_cache_is_rebuilt(cache: Path, extra: Path, damage: bytes) -> None:
+    first = load_catalogue((extra,))
     whole = cached(cache).read_bytes()
     cached(cache).write_bytes(damage)
-    assert load_catalogue() == first
+    assert load_catalogue((extra,)) == first
     assert cached(cache).read_bytes() == whole
 
 
-def test_a_changed_bit_is_noticed(cache: Path) -> None:
-    first = load_catalogue()
+def test_a_changed_bit_is_noticed(cache: Path, extra: Path) -> None:
+    first = load_catalogue((extra,))
     raw = bytearray(cached(cache).read_bytes())
     raw[len(raw) // 2] ^= 1
     cached(cache).write_bytes(raw)
-    assert load_catalogue() == first
+    assert load_catalogue((extra,)) == first
 
 
-def test_a_whole_file_of_something_else_is_rebuilt(cache: Path) -> None:
-    first = load_catalogue()
+def test_a_whole_file_of_something_else_is_rebuilt(cache: Path, extra: Path) -> None:
+    first = load_catalogue((extra,))
     name = cached(cache).name.removeprefix("catalogue-").removesuffix(".msgpack")
     compiled.write(name, b"\x80")
-    assert load_catalogue() == first
+    assert load_catalogue((extra,)) == first
 
 
-def test_a_cache_folder_that_cannot_be_is_no_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_folder_that_cannot_be_is_no_matter(
+    tmp_path: Path, extra: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path / "file/cache"))
-    assert load_catalogue().checks
+    assert load_catalogue((extra,)).checks
 
 
-def test_several_processes_may_write_at_once(cache: Path) -> None:
-    code = "from monthtwo.checks.catalogue import load_catalogue; print(load_catalogue().fingerprint)"
-    processes = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+def test_the_shipped_catalogue_is_kept_once(cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    monkeypatch.setattr(compiled, "_BESIDE", beside)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    first = load_catalogue()
+    [file] = beside.iterdir()
+    assert not cache.exists()
+    beside.chmod(0o500)
+    file.chmod(0o000)
+    assert load_catalogue() == first
+    file.chmod(0o600)
+    beside.chmod(0o700)
+
+
+def test_several_processes_may_write_at_once(cache: Path, extra: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from monthtwo.checks.catalogue import load_catalogue; "
+        "print(load_catalogue((Path(sys.argv[1]),)).fingerprint)"
+    )
+    command = [sys.executable, "-c", code, str(extra)]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     printed = {process.communicate()[0].strip() for process in processes}
     assert [process.returncode for process in processes] == [0, 0, 0]
-    assert printed == {load_catalogue().fingerprint}
+    assert printed == {load_catalogue((extra,)).fingerprint}
     assert compiled.read(cached(cache).name.removeprefix("catalogue-").removesuffix(".msgpack")) is not None
 
 

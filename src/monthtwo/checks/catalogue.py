@@ -51,14 +51,13 @@ def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Ca
     """The catalogue that these files make, as `load_catalogue` does."""
     fingerprint = fingerprint_of(sources)
     name = f"{__version__}-{fingerprint}"
-    catalogue = _decoded(compiled.read(name))
+    catalogue = _decoded(compiled.read_beside(name)) or _decoded(compiled.read(name))
     if catalogue is None:
-        catalogue = _decoded(compiled.read_beside(name))
-        if catalogue is None:
-            catalogue = _compile(shipped_folder(), sources, detectors, fingerprint)
-            if {source.folder for source in sources} == {shipped_folder()}:
-                compiled.write_beside(name, msgspec.msgpack.encode(catalogue))
-        compiled.write(name, msgspec.msgpack.encode(catalogue))
+        catalogue = _compile(shipped_folder(), sources, detectors, fingerprint)
+        payload = msgspec.msgpack.encode(catalogue)
+        shipped = {source.folder for source in sources} == {shipped_folder()}
+        if not (shipped and compiled.write_beside(name, payload)):
+            compiled.write(name, payload)
     return catalogue
 
 

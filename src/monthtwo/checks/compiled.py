@@ -1,10 +1,12 @@
 """The compiled catalogue: parsing the YAML anew would take longer than most scans.
 
-It is kept in the user's cache folder; the shipped one also beside this module's own compiled code, where Python keeps
-such things, so that an empty cache costs nothing.
+The shipped one is kept beside this module's own compiled code, where Python keeps such things, so that an empty cache
+costs nothing; any other, and where that folder may not be written, in the user's cache folder.
 """
 
+import os
 import sys
+import time
 from pathlib import Path
 
 from monthtwo.facts.cache import cache_folder
@@ -30,10 +32,9 @@ def write(name: str, payload: bytes) -> None:
     _write(cache_folder() / _file(name), payload)
 
 
-def write_beside(name: str, payload: bytes) -> None:
-    """Keep `payload` beside our own compiled code, where Python keeps that."""
-    if _BESIDE.is_dir() and not sys.dont_write_bytecode:
-        _write(_BESIDE / _file(name), payload)
+def write_beside(name: str, payload: bytes) -> bool:
+    """Keep `payload` beside our own compiled code, where Python keeps that; False where it may not be written."""
+    return _BESIDE.is_dir() and not sys.dont_write_bytecode and _write(_BESIDE / _file(name), payload)
 
 
 def _read(path: Path) -> bytes | None:
@@ -44,18 +45,17 @@ def _read(path: Path) -> bytes | None:
     return raw[_DIGEST:] if raw[:_DIGEST] == _digest(raw[_DIGEST:]) else None
 
 
-def _write(path: Path, payload: bytes) -> None:
-    from tempfile import NamedTemporaryFile
-
+def _write(path: Path, payload: bytes) -> bool:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}-{time.monotonic_ns()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
+        with temporary.open("xb") as file:
             file.write(_digest(payload) + payload)
         temporary.replace(path)
         _prune(path.parent)
     except OSError:
-        return
+        return False
+    return True
 
 
 def _file(name: str) -> str:

@@ -29,18 +29,27 @@ def yaml_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise CatalogueError([Problem(folder, 1, "", "is no folder; name a folder of manifests")])
     root = folder.resolve()
-    found = []
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        paths = (Path(parent, name) for name in names if name.endswith(_ENDINGS) and not name.startswith("."))
-        found += [path for path in paths if _inside(path, root)]
+    found: list[str] = []
+    pending = [str(folder)]
+    while pending:
+        try:
+            entries = list(os.scandir(pending.pop()))
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(entry.path)
+            elif entry.name.endswith(_ENDINGS) and _inside(entry, root):
+                found.append(entry.path)
     if not found:
         raise CatalogueError([Problem(folder, 1, "", "holds no YAML file; name a folder of manifests")])
-    return sorted(found)
+    return sorted(map(Path, found), key=lambda path: path.parts)
 
 
-def _inside(path: Path, root: Path) -> bool:
-    return path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root))
+def _inside(entry: "os.DirEntry[str]", root: Path) -> bool:
+    return entry.is_file() and (not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root))
 
 
 def announced_folders() -> tuple[Path, ...]:

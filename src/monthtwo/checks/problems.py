@@ -1,7 +1,6 @@
 """What is wrong with a manifest, said so that its author can mend it."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct
@@ -32,6 +31,8 @@ class CatalogueError(ValueError):
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """`did you mean …?`, or the words to choose from when none is near."""
+    from difflib import get_close_matches  # late: only mistakes are answered with a suggestion
+
     words = sorted(known)
     near = get_close_matches(word, words, n=1, cutoff=0.6)
     if near:

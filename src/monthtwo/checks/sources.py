@@ -35,10 +35,15 @@ def all_sources(extra: tuple[Path, ...] = ()) -> tuple[Source, ...]:
 
 def _read(folder: Path) -> list[Source]:
     try:
-        return [Source(folder, path, path.read_bytes()) for path in yaml_files(folder)]
+        return [Source(folder, path, _content(path)) for path in yaml_files(folder)]
     except OSError as error:
         problem = Problem(folder, 1, "", f"cannot be read: {error.strerror}; mend its permissions")
         raise CatalogueError([problem]) from error
+
+
+def _content(path: Path) -> bytes:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a hundred and more are read at each start
+        return file.readall()
 
 
 def fingerprint_of(sources: Iterable[Source]) -> str:

@@ -18,6 +18,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 T = TypeVar("T")
+Encoded = bytes | memoryview
 
 MAX_BYTES = 512 * 1024 * 1024
 _KEPT = 0.75
@@ -44,8 +45,10 @@ class Known(Struct, frozen=True):
 
 class Body(Struct, frozen=True):
     key: bytes
-    body: bytes
+    body: Encoded
     note: bytes = b""
+    digest: bytes = b""
+    """The digest of `body` where it is known already."""
 
 
 def cache_folder() -> Path:
@@ -58,7 +61,7 @@ def cache_folder() -> Path:
     return user_cache_path("monthtwo")
 
 
-def digest_of(*parts: bytes) -> bytes:
+def digest_of(*parts: Encoded) -> bytes:
     """The name under which a body is kept, or a key made of several parts."""
     digest = blake2b(digest_size=16)
     for part in parts:
@@ -182,7 +185,7 @@ class Cache:
 
     def _store(self, store: sqlite3.Connection, bodies: Sequence[Body]) -> None:
         today = _today()
-        named = [(digest_of(one.body), one) for one in bodies]
+        named = [(one.digest or digest_of(one.body), one) for one in bodies]
         with _transaction(store):
             contents = [(name, one.body) for name, one in named]
             store.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", contents)

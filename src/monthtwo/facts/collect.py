@@ -1,11 +1,12 @@
 """The facts of a snapshot: which files are read, what is known of them already, and what could not be read."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Protocol
 
 import msgspec
 
-from monthtwo.facts.cache import Body, Cache, Known, digest_of
+from monthtwo.facts.cache import Body, Cache, Encoded, Known, digest_of
 from monthtwo.facts.stamp import reader_stamp
 from monthtwo.facts.syntaxes import syntax_of
 from monthtwo.facts.types import FileFacts
@@ -18,7 +19,9 @@ _EMPTY = FileFacts()
 _JUDGED = frozenset({"python", "yaml", "hcl", "dockerfile", "shell", "toml"})
 """Syntaxes whose files can turn an unmet verdict: one that is missing makes it unknown."""
 _AT_ONCE = 64 * 1024 * 1024
-"""Bytes of files that are held in memory together."""
+"""Bytes of files that are held in memory together until they are read."""
+_GROUP = 1024 * 1024
+"""Bytes of files that are looked up together; of those that are known nothing is held."""
 
 
 class Entry(Protocol):
@@ -43,7 +46,7 @@ class Source(Protocol):
 class Facts:
     """Facts by path, and the files that have none although somebody may have wanted them."""
 
-    def __init__(self, read: Mapping[str, "FileFacts | bytes"], stored: "_Stored | None") -> None:
+    def __init__(self, read: Mapping[str, "FileFacts | Encoded"], stored: "_Stored | None") -> None:
         self._read = dict(read)
         self._stored = stored
         self.skipped: tuple[Skipped, ...] = ()
@@ -61,7 +64,7 @@ class Facts:
             self._read.update(self._stored.bodies())
             self._stored = None
             found = self._read[path]
-        if isinstance(found, bytes):
+        if not isinstance(found, FileFacts):
             found = self._read[path] = msgspec.msgpack.decode(found, type=FileFacts)
         return found
 
@@ -74,9 +77,9 @@ class _Stored:
         self.paths = paths
         """Their digests, by path."""
 
-    def bodies(self) -> dict[str, "FileFacts | bytes"]:
+    def bodies(self) -> dict[str, "FileFacts | Encoded"]:
         bodies = self._cache.load(self.paths.values())
-        found: dict[str, FileFacts | bytes] = {p: bodies[d] for p, d in self.paths.items() if d in bodies}
+        found: dict[str, FileFacts | Encoded] = {p: bodies[d] for p, d in self.paths.items() if d in bodies}
         if len(found) == len(self.paths):
             return found
         from monthtwo.facts.readers import read_syntax
@@ -125,15 +128,20 @@ class _Collector:
             if nature not in ("vendored", "generated") and (syntax := syntax_of(path))
         }
         self.stamp = reader_stamp() if cache is not None else b""
-        self.read: dict[str, FileFacts | bytes] = {}
+        self.kinds: dict[str, bytes] = {}
+        """The first part of a key, by syntax."""
+        self.read: dict[str, FileFacts | Encoded] = {}
         self.stored: dict[str, bytes] = {}
         self.digests: dict[str, bytes] = {}
         self.errors: dict[str, Skipped] = {}
         self.done = 0
 
     def collected(self) -> Facts:
-        for chunk in self._chunks(self._unknown_blobs()):
-            self._read_all(chunk)
+        for unread in self._unread(self._unknown_blobs()):
+            self.lap("read")
+            if unread.paths:
+                self._read_all(unread)
+                self.lap("parse")
         stored = None if self.cache is None else _Stored(self.snapshot, self.cache, self.stored, self.syntaxes)
         facts = Facts(self.read, stored)
         facts.digests = self.digests
@@ -157,20 +165,27 @@ class _Collector:
         self._look_up(keys)
         return sorted(path for path in self.syntaxes if path not in self.stored)
 
-    def _chunks(self, paths: list[str]) -> Iterator[list[tuple[str, str, bytes]]]:
-        """Contents, as many at a time as memory should hold."""
-        chunk: list[tuple[str, str, bytes]] = []
-        held = 0
-        for item in self.snapshot.read(paths):
-            chunk.append(item)
-            held += len(item[2])
-            if held > _AT_ONCE:
-                yield chunk
-                chunk, held = [], 0
-        yield chunk
+    def _unread(self, paths: list[str]) -> Iterator["_Unread"]:
+        """The files that the cache does not know, as many at a time as memory should hold; none at the end, perhaps."""
+        unread = _Unread()
+        for group in _groups(self.snapshot.read(paths)):
+            keys = {path: self._key(path, blob) for path, blob, _ in group} if self.cache is not None else {}
+            self._look_up(keys)
+            for path, _, data in group:
+                if path not in self.stored:
+                    unread.add(path, keys.get(path, b""), data)
+            if len(unread.contents) > _AT_ONCE:
+                yield unread
+                unread = _Unread()
+        yield unread
 
     def _key(self, path: str, blob: str) -> bytes:
-        return digest_of(self.stamp, self.syntaxes[path].encode(), blob.encode())
+        return self._kind(self.syntaxes[path]) + bytes.fromhex(blob)
+
+    def _kind(self, syntax: str) -> bytes:
+        if syntax not in self.kinds:
+            self.kinds[syntax] = digest_of(self.stamp, syntax.encode())
+        return self.kinds[syntax]
 
     def _look_up(self, keys: Mapping[str, bytes]) -> None:
         if self.cache is None:
@@ -194,30 +209,57 @@ class _Collector:
         """A reader's own failure is no fact: it may be gone the next time."""
         return path in self.errors and self.errors[path].reason == "broken"
 
-    def _read_all(self, chunk: list[tuple[str, str, bytes]]) -> None:
-        keys = {path: self._key(path, blob) for path, blob, _ in chunk} if self.cache is not None else {}
-        self._look_up(keys)
-        self.lap("read")
-        todo = [(path, data) for path, _, data in chunk if path not in self.stored]
-        if not todo:
-            return
+    def _read_all(self, unread: "_Unread") -> None:
         from monthtwo.facts.workers import Job, processes_for, read_all  # late: most scans find all in the cache
 
-        jobs: list[Job] = [(self.syntaxes[path], data) for path, data in todo]
+        jobs: list[Job] = [(self.syntaxes[path], data) for path, data in zip(unread.paths, unread.views(), strict=True)]
         processes = processes_for(jobs, self.jobs)
         results = read_all(jobs, processes, self.cache is not None, self._tell)
         new: list[Body] = []
-        for (path, _), result in zip(todo, results, strict=True):
+        for path, key, result in zip(unread.paths, unread.keys, results, strict=True):
             self._note(path, result.note)
             self.read[path] = result.facts or result.body or _EMPTY
             if self.cache is not None:
                 self.digests[path] = digest_of(result.body or repr(result.facts).encode())
                 if result.body is not None and not self._is_broken(path):
-                    new.append(Body(keys[path], result.body, result.note))
+                    new.append(Body(key, result.body, result.note, self.digests[path]))
         if self.cache is not None:
             self.cache.store(new)
-        self.done += len(todo)
-        self.lap("parse")
+        self.done += len(jobs)
 
     def _tell(self, more: int) -> None:
         self.progress("reading", self.done + more, len(self.syntaxes))
+
+
+class _Unread:
+    """Files to be read. Their contents lie in one block, which the system gets back as a whole."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+        self.keys: list[bytes] = []
+        self.contents = bytearray()
+        self._ends = [0]
+
+    def add(self, path: str, key: bytes, data: bytes) -> None:
+        self.paths.append(path)
+        self.keys.append(key)
+        self.contents += data
+        self._ends.append(len(self.contents))
+
+    def views(self) -> list[memoryview]:
+        """The contents of each file; nothing can be added any more."""
+        whole = memoryview(self.contents)
+        return [whole[start:end] for start, end in pairwise(self._ends)]
+
+
+def _groups(read: Iterable[tuple[str, str, bytes]]) -> Iterator[list[tuple[str, str, bytes]]]:
+    group: list[tuple[str, str, bytes]] = []
+    size = 0
+    for item in read:
+        group.append(item)
+        size += len(item[2])
+        if size > _GROUP:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group

@@ -30,6 +30,8 @@ class PatternError(ValueError):
 
 def _expand(pattern: str, keep: bool) -> list[str]:
     """The patterns a pattern stands for, in order; with `keep`, alternatives that fit into one segment stay."""
+    if "{" not in pattern:
+        return [pattern]
     done: list[str] = []
     todo = [(pattern, 0)]
     while todo:
@@ -150,19 +152,27 @@ def matches_segments(pattern: Sequence[str], segments: Sequence[str], fits: Call
 
 
 def _part(pattern: str, segment: str) -> bool:
-    if "{" not in pattern:
-        start, star, end = pattern.partition("*")
-        if not star:
-            return pattern == segment
-        if "*" not in end:
-            return len(segment) >= len(start) + len(end) and segment.startswith(start) and segment.endswith(end)
+    if "{" in pattern:
+        plain, globs = _alternatives(pattern)
+        return segment in plain or any(_part(glob, segment) for glob in globs)
+    start, star, end = pattern.partition("*")
+    if not star:
+        return pattern == segment
+    if "*" not in end:
+        return len(segment) >= len(start) + len(end) and segment.startswith(start) and segment.endswith(end)
     return _expression(pattern).match(segment) is not None
 
 
 @lru_cache(maxsize=4096)
-def _expression(pattern: str) -> re.Pattern[str]:
-    parts = (".*".join(map(re.escape, part.split("*"))) for part in _expand(pattern, False))
-    return re.compile(rf"(?:{'|'.join(parts)})\Z", re.DOTALL)
+def _alternatives(pattern: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """What a segment with braces stands for: names, and globs."""
+    parts = _expand(pattern, False)
+    return frozenset(part for part in parts if "*" not in part), tuple(part for part in parts if "*" in part)
+
+
+@lru_cache(maxsize=4096)
+def _expression(glob: str) -> re.Pattern[str]:
+    return re.compile(rf"{'.*'.join(map(re.escape, glob.split('*')))}\Z", re.DOTALL)
 
 
 class NameIndex:

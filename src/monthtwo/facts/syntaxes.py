@@ -75,7 +75,7 @@ def syntax_of(path: str) -> str:
         return ""
     if name in _SYNTAX_OF_NAME:
         return _SYNTAX_OF_NAME[name]
-    if _DOCKERFILE.fullmatch(name):
+    if ("docker" in name or "container" in name) and _DOCKERFILE.fullmatch(name):
         return "" if name.endswith(".dockerignore") else "dockerfile"
     if name.startswith(("makefile.", "procfile.")) and not name.endswith((".am", ".in")):
         return "make" if name[0] == "m" else "procfile"
@@ -86,7 +86,7 @@ def syntax_of(path: str) -> str:
 
 def _requirements(name: str, parent: str) -> str:
     in_folder = parent in _REQUIREMENTS_FOLDERS and name.endswith((".txt", ".in", ".pip", ".lock"))
-    if not in_folder and not _REQUIREMENTS.fullmatch(name):
+    if not in_folder and not (("req" in name or "constraint" in name) and _REQUIREMENTS.fullmatch(name)):
         return "requirements:lock" if name.startswith("conda-") and name.endswith(".lock") else ""
     if name.endswith(".lock"):
         return "requirements:lock"
@@ -102,9 +102,7 @@ def _by_ending(name: str, parent: str) -> str:
         return "text"
     if name.startswith(".env"):
         return "text"
-    for ending in _TEMPLATE_ENDINGS:
-        inner = name.removesuffix(ending)
-        if inner != name and inner.endswith((".yaml", ".yml")):
-            return "yaml"
+    if name.endswith(_TEMPLATE_ENDINGS) and name.rpartition(".")[0].endswith((".yaml", ".yml")):
+        return "yaml"
     _, dot, suffix = name.rpartition(".")
     return _SYNTAX_OF_SUFFIX.get(suffix, "") if dot else ""

@@ -7,7 +7,6 @@ they write to files of their own. A child that dies costs nothing but time: the 
 import os
 import signal
 import struct
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
@@ -16,10 +15,11 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
+from monthtwo.facts.cache import Encoded
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.types import FileFacts
 
-Job = tuple[str, bytes]
+Job = tuple[str, Encoded]
 """Syntax and bytes of a file."""
 
 _WORTH = 0.3
@@ -41,7 +41,7 @@ class Result(Struct, frozen=True):
     """
 
     facts: FileFacts | None
-    body: bytes | None
+    body: Encoded | None
     note: bytes = b""
     """Why it could not be read as its syntax, encoded: `error_reason` and `error`."""
 
@@ -62,7 +62,7 @@ def _cost(job: Job) -> float:
 
 def read(job: Job, keep: bool) -> Result:
     """Read one file here; with `keep` its facts are encoded too."""
-    facts = read_syntax(*job)
+    facts = read_syntax(job[0], bytes(job[1]))
     note = msgspec.msgpack.encode((facts.error_reason, facts.error)) if facts.error else b""
     return Result(facts, _encoded(facts) if keep else None, note)
 
@@ -131,6 +131,8 @@ class _Child:
     """One forked process and the file it writes to. It never outlives the work."""
 
     def __init__(self, stack: ExitStack) -> None:
+        import tempfile  # late: one process needs none
+
         self._file: BinaryIO = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
         self._process = 0
         stack.callback(self._end)
@@ -146,7 +148,8 @@ class _Child:
                     result = read(jobs[number], keep=True)
                     if result.body is not None:
                         self._file.write(_HEAD.pack(number, len(result.body), len(result.note)))
-                        self._file.write(result.body + result.note)
+                        self._file.write(result.body)
+                        self._file.write(result.note)
             self._file.flush()
             status = 0
         finally:
@@ -159,11 +162,16 @@ class _Child:
             os.waitpid(self._process, 0)
             self._process = 0
         self._file.seek(0)
-        while len(head := self._file.read(_HEAD.size)) == _HEAD.size:
-            number, size, noted = _HEAD.unpack(head)
-            body, note = self._file.read(size), self._file.read(noted)
-            if len(body) + len(note) == size + noted:
-                yield number, Result(None, body, note)
+        # One block that all bodies are views of: the system gets it back when the last of them is decoded.
+        written = memoryview(self._file.read())
+        start = 0
+        while len(written) - start >= _HEAD.size:
+            number, size, noted = _HEAD.unpack_from(written, start)
+            middle = start + _HEAD.size + size
+            start = middle + noted
+            if start > len(written):
+                return
+            yield number, Result(None, written[middle - size : middle], bytes(written[middle:start]))
 
     def _end(self) -> None:
         if self._process:

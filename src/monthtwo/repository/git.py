@@ -6,7 +6,6 @@ below close the rest, for every version of git.
 """
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -37,6 +36,9 @@ _OPTIONS = (
 
 _USERS_CHOICE = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"})
 """Of the caller's GIT_* variables only these stay; the others could lead to another repository or start programs."""
+
+
+_PROGRAM = "git.exe" if os.name == "nt" else "git"
 
 
 class GitError(RepositoryError):
@@ -199,7 +201,11 @@ def _absolute_path() -> str:
 
 @cache
 def _find_git(path: str) -> str | None:
-    return shutil.which("git", path=path)
+    for folder in filter(None, path.split(os.pathsep)):
+        file = os.path.join(folder, _PROGRAM)  # noqa: PTH118 - plain strings: `shutil` costs more than all of it
+        if os.path.isfile(file) and os.access(file, os.X_OK):  # noqa: PTH113
+            return file
+    return None
 
 
 def _executable(git_dir: Path) -> str:

@@ -65,8 +65,8 @@ def in_working_tree(git: Git, disk: Disk, commit: str | None, *, partial: bool) 
     with git.background("ls-files", "-o", "-z", "--exclude-standard") as others:
         absent = []
         for item in _index(git):
-            seen = None if leads_out(item.raw) else disk.look(item.raw)
             state = _classify(item)
+            seen = None if state == "special" else disk.look(item.raw)
             if state == "symlink" and seen is None and not item.sparse:
                 continue
             if state is not None:
@@ -126,7 +126,7 @@ def _listed(item: _Indexed, state: State, size: int = 0, *, stored: bool = False
 def _index(git: Git) -> list[_Indexed]:
     """The index, one item per path; `-s` asks nobody what has changed."""
     tracked: dict[bytes, _Indexed] = {}
-    for record in filter(None, git.run("ls-files", "-s", "-t", "-z").split(b"\0")):
+    for record in git.run("ls-files", "-s", "-t", "-z").split(b"\0")[:-1]:
         about, _, raw = record.partition(b"\t")
         tag, mode, id, stage = about.decode("ascii").split(" ")
         if stage in "02" or raw not in tracked:  # of a conflict's sides, ours

@@ -5,7 +5,10 @@ Names mislead, so each rule has its exceptions: `train/test.py` evaluates a mode
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from monthtwo.expressions import lazy
 from monthtwo.repository.attributes import Attributes
@@ -50,7 +53,7 @@ _NO_TEST_FILE = lazy(
 )
 
 _DOCS = frozenset({"docs", "documentation"})
-_DOCS_FILE = lazy(r"\.(?:md|rst|adoc|mdx|markdown)$")
+_DOCS_ENDINGS = (".md", ".rst", ".adoc", ".mdx", ".markdown")
 _PROMPTS = frozenset({"prompt", "prompts"})
 
 _EXAMPLES = frozenset({"examples", "samples", "demos", "tutorials", "tutorial", "quickstart", "quickstarts"})
@@ -67,50 +70,88 @@ def nature(path: str, attributes: Attributes | None = None, data: bytes | None =
     are there for language statistics.
     """
     said = attributes or _NOTHING
-    *folders, name = path.lower().split("/")
-    around = frozenset(folders)
-    if said.vendored or (said.vendored is None and _is_vendored(around, name)):
-        return "notebook" if name.endswith(".ipynb") and not around & _VENDORED else "vendored"
-    if not around.isdisjoint(_GENERATED):
+    folder, _, name = path.lower().rpartition("/")
+    around = _around(folder)
+    if said.vendored or (said.vendored is None and (around.vendored or _is_minified(name))):
+        return "notebook" if name.endswith(".ipynb") and not around.vendored else "vendored"
+    if around.generated:
         return "generated"
-    if any("{{" in folder for folder in folders):
+    if "{{" in folder:
         return "example"
     if name.endswith(".ipynb"):
         return "notebook"
-    if said.generated or (said.generated is None and _GENERATED_FILE.search(name)):
+    if said.generated or (said.generated is None and _is_generated(name)):
         return "generated"
-    if _is_test(folders, name, data):
+    if around.tests or (("test" in name or "spec" in name) and _is_test(name, data)):
         return "test"
-    return _for_readers(folders, name, said.documentation) or "production"
+    return _for_readers(around, name, said.documentation) or "production"
 
 
-def _is_vendored(folders: frozenset[str], name: str) -> bool:
-    return not folders.isdisjoint(_VENDORED) or _VENDORED_FILE.search(name) is not None
+class _Folder(Struct, frozen=True):
+    """What the folders above a file say of it."""
+
+    vendored: bool
+    generated: bool
+    tests: bool
+    prompts: bool
+    readers: Nature | None
+    """Docs or example."""
+    example: bool
+    """An example where what is documentation has been said already."""
 
 
-def _is_test(folders: list[str], name: str, data: bytes | None) -> bool:
+@lru_cache(maxsize=8192)
+def _around(folder: str) -> _Folder:
+    folders = folder.split("/") if folder else []
+    names = frozenset(folders)
+    return _Folder(
+        vendored=not names.isdisjoint(_VENDORED),
+        generated=not names.isdisjoint(_GENERATED),
+        tests=_of_tests(folders),
+        prompts=not names.isdisjoint(_PROMPTS),
+        readers=_of_readers(folders, docs=True),
+        example=_of_readers(folders, docs=False) is not None,
+    )
+
+
+def _of_tests(folders: list[str]) -> bool:
     if any(map(_TEST_FOLDER.fullmatch, folders)):
         return True
-    if "test" in folders and _SPLIT_OR_STAGE.isdisjoint(folders[: folders.index("test")]):
-        return True
+    return "test" in folders and _SPLIT_OR_STAGE.isdisjoint(folders[: folders.index("test")])
+
+
+def _of_readers(folders: list[str], docs: bool) -> Nature | None:
+    """Docs or example; the outermost folder decides."""
+    for depth, folder in enumerate(folders):
+        # In a package, `doc` and `example` are as likely words of its trade.
+        apart = _PACKAGE.isdisjoint(folders[:depth])
+        if docs and (folder in _DOCS or (folder == "doc" and apart)):
+            return "docs"
+        if "data" not in folders[:depth] and (folder in _EXAMPLES or (folder in _EXAMPLE and apart)):
+            return "example"
+    return None
+
+
+def _is_minified(name: str) -> bool:
+    return "min." in name and _VENDORED_FILE.search(name) is not None
+
+
+def _is_generated(name: str) -> bool:
+    return ("pb" in name or ".generated." in name) and _GENERATED_FILE.search(name) is not None
+
+
+def _is_test(name: str, data: bytes | None) -> bool:
     if _TEST_FILE.fullmatch(name) is None or _NO_TEST_FILE.fullmatch(name) is not None:
         return False
     return data is None or name == "conftest.py" or not name.endswith(".py") or _HOLDS_TEST.search(data) is not None
 
 
-def _for_readers(folders: list[str], name: str, documentation: bool | None) -> Nature | None:
-    """Docs or example; the outermost folder decides."""
+def _for_readers(around: _Folder, name: str, documentation: bool | None) -> Nature | None:
     if documentation:
         return "docs"
-    for depth, folder in enumerate(folders):
-        # In a package, `doc` and `example` are as likely words of its trade.
-        apart = _PACKAGE.isdisjoint(folders[:depth])
-        if documentation is None and (folder in _DOCS or (folder == "doc" and apart)):
-            return "docs"
-        if "data" not in folders[:depth] and (folder in _EXAMPLES or (folder in _EXAMPLE and apart)):
-            return "example"
-    if _EXAMPLE_FILE.search(name):
+    if documentation is None and around.readers:
+        return around.readers
+    if around.example or (("example" in name or "sample" in name) and _EXAMPLE_FILE.search(name)):
         return "example"
     # A prompt in Markdown is part of the program.
-    is_docs = documentation is None and _DOCS_FILE.search(name) and _PROMPTS.isdisjoint(folders)
-    return "docs" if is_docs else None
+    return "docs" if documentation is None and name.endswith(_DOCS_ENDINGS) and not around.prompts else None

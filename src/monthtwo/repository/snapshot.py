@@ -49,7 +49,8 @@ class Snapshot:
                     self._raw[path] = item.raw
         self.entries: tuple[Entry, ...] = tuple(self._by_path[path] for path in sorted(self._by_path))
         self._skipped: dict[str, Skipped] = {}
-        self._disk, self._git, self._algorithm = disk, git, algorithm
+        self._disk, self._git = disk, git
+        self._hash = hashlib.sha256 if algorithm == "sha256" else hashlib.sha1
 
     @property
     def skipped(self) -> list[Skipped]:
@@ -110,7 +111,7 @@ class Snapshot:
 
     def _blob_id(self, data: bytes) -> str:
         """Git's id of `data`, in the repository's own kind of hash."""
-        digest = hashlib.new(self._algorithm, b"blob %d\0" % len(data), usedforsecurity=False)
+        digest = self._hash(b"blob %d\0" % len(data), usedforsecurity=False)
         digest.update(data)
         return digest.hexdigest()
 
