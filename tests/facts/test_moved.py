@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from monthtwo.facts.moved import moved_lines
 from monthtwo.facts.readers import read_file
 
-SOURCE = '''import os
+SOURCE = """import os
 from joblib import load
 
 MODEL = load("model.pkl")
@@ -20,7 +20,7 @@ def predict(row):
 
 @app.post("/predict")
 def route(row): return predict(row)
-'''
+"""
 
 
 def facts(text: str, path: str = "app.py"):  # type: ignore[no-untyped-def]

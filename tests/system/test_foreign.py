@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monthtwo.facts.text import read_lines
+from monthtwo.facts.text import read_text
+from monthtwo.facts.types import text_lines
 from monthtwo.system.foreign import SUFFIXES, foreign_calls, foreign_units, language_of
 
 CASES = [
@@ -17,24 +18,24 @@ CASES = [
 
 @pytest.mark.parametrize(("path", "text", "method", "address"), CASES)
 def test_a_route_that_asks_a_model_is_seen(path: str, text: str, method: str, address: str) -> None:
-    lines = read_lines(text)
+    lines = read_text(text)
     routes = [unit for unit in foreign_units(path, lines) if unit.form == "route"]
     assert [(unit.attributes["method"], unit.attributes["path"]) for unit in routes] == [(method, address)]
     assert {key for key, _, _ in foreign_calls(path, lines)} & {"$model-predict", "$llm-calls"}
 
 
 def test_a_file_without_a_model_library_asks_none() -> None:
-    assert not list(foreign_calls("weather.go", read_lines("func main() {\n  w.Infer(x)\n  db.Save(y)\n}")))
+    assert not list(foreign_calls("weather.go", read_text("func main() {\n  w.Infer(x)\n  db.Save(y)\n}")))
 
 
 def test_commented_code_asks_nothing() -> None:
-    assert not list(foreign_calls("a.R", read_lines("# ranger\n# predict(model, x)")))
+    assert not list(foreign_calls("a.R", read_text("# ranger\n# predict(model, x)")))
 
 
 @given(st.text(), st.sampled_from([f"x{suffix}" for suffix in SUFFIXES] + ["x.py", "x", ""]))
 def test_any_text_is_read(text: str, path: str) -> None:
-    lines = read_lines(text)
-    known = {line.line for line in lines} | {1}
+    lines = read_text(text)
+    known = {line.line for line in text_lines(lines)} | {1}
     assert all(unit.line in known for unit in foreign_units(path, lines))
     assert all(line in known for _, line, _ in foreign_calls(path, lines))
     assert (language_of(path) is None) == (path in ("x.py", "x", ""))

@@ -92,10 +92,13 @@ def _config(wanted: ConfigPattern, system: System) -> Iterator[Hit]:
 
 def _text(wanted: TextPattern, system: System) -> Iterator[Hit]:
     expression = re.compile(wanted.match, re.I)
+    anywhere = _anywhere(expression)
     for path in system.paths.matching(globs(wanted.path)):
         if path.endswith(_PROSE) and system.natures[path] == "test":
             continue  # a fixture's README promises nothing
         facts = system.facts(path)
+        if facts.text and anywhere is not None and not anywhere.search(facts.text):
+            continue
         for line in facts.lines or facts.commands or ():
             if expression.search(line.text) and not _NOISE.search(line.text):
                 yield Hit(path, line.line, "", _MARKUP.sub("", line.text).strip()[:_SHOWN])

@@ -1,6 +1,7 @@
 """Whether two versions of a file say the same on other lines: an edit of comments, blank lines or layout above them."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -22,7 +23,7 @@ def moved_lines(old: FileFacts, new: FileFacts) -> Lines | None:
         return None
     found = dict(pairs)
     ordered = [found[line] for line in sorted(found)]
-    apart = all(before < after for before, after in zip(ordered, ordered[1:], strict=False))
+    apart = all(before < after for before, after in pairwise(ordered))
     return found if apart and len(found) == len(pairs) else None
 
 

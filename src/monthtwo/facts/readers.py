@@ -81,9 +81,9 @@ def _yaml(data: bytes, _: str) -> FileFacts:
 
 
 def _template(text: str, documents: list[Node] | None) -> FileFacts:
-    from monthtwo.facts.text import read_lines
+    from monthtwo.facts.text import read_text
 
-    return FileFacts(documents=documents, lines=read_lines(text))
+    return FileFacts(documents=documents, text=read_text(text))
 
 
 def _conda(documents: list[Node]) -> list[Requirement] | None:
@@ -150,10 +150,10 @@ def _requirements(data: bytes, group: str) -> FileFacts:
 
 def _setup_cfg(data: bytes, _: str) -> FileFacts:
     from monthtwo.facts.manifests import setup_cfg
-    from monthtwo.facts.text import read_lines
+    from monthtwo.facts.text import read_text
 
     text = decode(data)
-    return FileFacts(requirements=setup_cfg(text), lines=read_lines(text))
+    return FileFacts(requirements=setup_cfg(text), text=read_text(text))
 
 
 def _shell(data: bytes, _: str) -> FileFacts:
@@ -187,9 +187,9 @@ def _just(data: bytes, _: str) -> FileFacts:
 
 
 def _text(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.text import read_lines
+    from monthtwo.facts.text import read_text
 
-    return FileFacts(lines=read_lines(decode(data)))
+    return FileFacts(text=read_text(decode(data)))
 
 
 _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {

@@ -212,8 +212,18 @@ class FileFacts(Struct, array_like=True, frozen=True, gc=False):
     instructions: list[Instruction] | None = None
     requirements: list[Requirement] | None = None
     commands: list[Command] | None = None
-    lines: list[TextLine] | None = None
+    text: str | None = None
+    """Prose, or code that nobody parses: its lines as they are looked at, blank ones empty, so that all are counted."""
     error: str = ""
     """Why the file could not be read as its syntax; it is reported as skipped."""
     error_reason: str = ""
     """The `SkipReason` of `error`."""
+
+    @property
+    def lines(self) -> list[TextLine] | None:
+        """The lines of `text` that are not blank."""
+        return None if self.text is None else text_lines(self.text)
+
+
+def text_lines(text: str) -> list[TextLine]:
+    return [TextLine(number, line) for number, line in enumerate(text.split("\n"), 1) if line]

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from monthtwo.facts.types import FileFacts
 from monthtwo.system.code_units import CodeUnits
 from monthtwo.system.foreign import foreign_units
-from monthtwo.system.format_rules import SOURCES
-from monthtwo.system.formats import Format, recognise
+from monthtwo.system.formats import Format, recognise, sources_of
 from monthtwo.system.system import System
 from monthtwo.system.types import Resource, Unit
 
@@ -28,11 +27,11 @@ def build_system(
     for path in sorted(natures):
         if natures[path] in ("vendored", "generated") or path.endswith((".py", ".ipynb")):
             continue
-        sources = tuple(source for source in SOURCES if getattr(facts(path), source))
+        sources = sources_of(facts(path))
         if sources not in by_sources:
             by_sources[sources] = [format for format in formats if format.source in sources]
         found = recognise(path, facts(path), by_sources[sources])
         units += found.units
         resources += found.resources
-        units += foreign_units(path, facts(path).lines or ())
+        units += foreign_units(path, facts(path).text or "")
     return System(natures, facts, (units, resources), rules)

@@ -3,12 +3,12 @@
 A file is one node, `(path, "")`: what a function in it leads to is not known.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from monthtwo.expressions import lazy
-from monthtwo.facts.types import TextLine
+from monthtwo.facts.types import TextLine, text_lines
 from monthtwo.system.types import Unit
 
 
@@ -120,13 +120,13 @@ def language_of(path: str) -> Language | None:
     return _LANGUAGES.get(path[path.rfind(".") :].lower())
 
 
-def foreign_calls(path: str, lines: Iterable[TextLine]) -> Iterator[tuple[str, int, str]]:
+def foreign_calls(path: str, text: str) -> Iterator[tuple[str, int, str]]:
     """Vocabulary set, line and text of each call that has to do with models."""
     language = language_of(path)
-    kept = _code(language, lines) if language else []
-    if language is None or not _speaks_of_models("\n".join(line.text for line in kept).lower()):
+    if language is None or not _speaks_of_models(text.lower()):
         return
-    for line in kept:
+    kept = _code(language, text)
+    for line in kept if _speaks_of_models("\n".join([line.text for line in kept]).lower()) else ():
         for key, expression in _COMPILED[language.name][2].items():
             match = expression.search(line.text)
             if match:
@@ -137,16 +137,14 @@ def _speaks_of_models(text: str) -> bool:
     return any(word in text for word in _LIBRARIES) or _AI.search(text) is not None
 
 
-def foreign_units(path: str, lines: Iterable[TextLine]) -> Iterator[Unit]:
+def foreign_units(path: str, text: str) -> Iterator[Unit]:
     """Routes, and the file itself when it is a program."""
     language = language_of(path)
     if language is None:
         return
     routes, jobs, _, handler_file = _COMPILED[language.name]
-    kept = list(lines)
-    text = "\n".join(line.text for line in kept)
     marked = any(mark in text for mark in language.marks)
-    for line in kept if marked else ():
+    for line in text_lines(text) if marked else ():
         match = routes.search(line.text)
         if match:
             found = match.groupdict()
@@ -155,13 +153,13 @@ def foreign_units(path: str, lines: Iterable[TextLine]) -> Iterator[Unit]:
             yield _unit("route", path, line.line, "request", language, {"path": address, "method": method})
     if handler_file is not None and handler_file.search(path):
         yield _unit("route", path, 1, "request", language, {})
-    first = next((line.line for line in _code(language, kept) if jobs.search(line.text)), 0) if marked else 0
+    first = next((line.line for line in _code(language, text) if jobs.search(line.text)), 0) if marked else 0
     if first:
         yield _unit("main", path, first, "manual", language, {})
 
 
-def _code(language: Language, lines: Iterable[TextLine]) -> list[TextLine]:
-    return [line for line in lines if not line.text.lstrip().startswith(language.comment)]
+def _code(language: Language, text: str) -> list[TextLine]:
+    return [line for line in text_lines(text) if not line.text.lstrip().startswith(language.comment)]
 
 
 def _unit(form: str, path: str, line: int, trigger: str, language: Language, attributes: dict[str, str]) -> Unit:

@@ -54,7 +54,7 @@ def recognise(path: str, facts: FileFacts, formats: Sequence[Format]) -> Recogni
         formats: the recognisers, in the order in which their finds are returned.
     """
     found = Recognised()
-    present = [source for source in SOURCES if getattr(facts, source)]
+    present = sources_of(facts)
     for format in formats if present else ():
         if format.source not in present or not format.takes(path):
             continue
@@ -67,6 +67,11 @@ def recognise(path: str, facts: FileFacts, formats: Sequence[Format]) -> Recogni
                 if cursor.fulfils(format.when, format.unless):
                     _apply(format, cursor, found)
     return found
+
+
+def sources_of(facts: FileFacts) -> tuple[str, ...]:
+    """The parts of a file's facts that formats can read."""
+    return tuple(source for source in SOURCES if getattr(facts, "text" if source == "lines" else source))
 
 
 def _documents(facts: FileFacts, format: Format) -> list[Node]:

@@ -66,7 +66,7 @@ class Hits:
                 module = self.system.code.module(path) if path.endswith((".py", ".ipynb")) else None
                 if module is not None:
                     self._scan(path, module, found)
-                for name, line, what in foreign_calls(path, self.system.facts(path).lines or ()):
+                for name, line, what in foreign_calls(path, self.system.facts(path).text or ""):
                     found[name].append(Hit(path, line, "", what, "medium"))
             self._found = {k: sorted(v, key=lambda hit: (hit.path, hit.line, hit.what)) for k, v in found.items()}
         return self._found.get(key, [])
