@@ -41,6 +41,19 @@ def test_imports_of_every_form_are_found_with_their_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (b"import a; import b\nimport c\n", [1, 2]),
+        (b"x = 'import a'\n  import b\n", [2]),
+        (b"from a import (\n    b,\n    important\n) # import c\nimport d", [1, 1, 5]),
+        (b"# import a\nimportant = 1\nimport  b", [3]),
+    ],
+)
+def test_an_import_stands_at_the_start_of_its_line(source: bytes, lines: list[int]) -> None:
+    assert [line for line, *_ in _imports(source)] == lines
+
+
 def test_an_outline_has_a_module_body_and_no_calls() -> None:
     facts = read_syntax("python:test", _PLAIN).python
     assert facts is not None

@@ -117,6 +117,25 @@ def test_a_condition_is_seen_one_assignment_back() -> None:
     assert ops == {">="}
 
 
+def test_a_name_in_a_condition_means_what_it_was_assigned_before() -> None:
+    facts = read(
+        "def f(a):\n    old = first(a)\n    seen = check(old)\n    old = second(a)\n    if seen:\n        go()"
+    )
+    assert "first" in facts.guards[0].names
+    assert "second" not in facts.guards[0].names
+
+
+def test_a_thousand_assignments_in_a_row_are_no_nesting() -> None:
+    chain = "\n".join(f"x{n + 1} = step(x{n})" for n in range(3000))
+    assert read(f"{chain}\nx = x3000 < limit\nif x:\n    go()").guards[0].ops == ["<"]
+
+
+def test_a_walrus_binds_after_the_arguments_beside_it_were_named() -> None:
+    facts = read("def f(a):\n    go(a := make(), a)\n    a.run()")
+    assert [one.name for one in facts.calls] == ["?go", "?make", "?make().run"]
+    assert facts.calls[0].args == [None, "&?a"]
+
+
 def test_a_guard_ends_with_its_block() -> None:
     assert guards("def f():\n    if a > b:\n        x = 1\n    promote()", "promote") == []
 

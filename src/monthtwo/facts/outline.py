@@ -19,13 +19,16 @@ _TOOLS = frozenset(
 """Tools of load tests, and libraries that try again."""
 _CALLS = (b"create_inference_recommendations_job", b"perf_analyzer")
 _CLOCKS = (b"perf_counter", b"monotonic", b"timeit", b"default_timer", b"time_ns", b"time()")
-_SENDS = lazy(
-    rb"\b(?:requests|httpx|aiohttp|urlopen|tritonclient|invoke_endpoint|(?:in)?secure_channel|openai|Session|TestClient)\b"
-    rb"|(?i:client|session)\w*\.(?:get|post|request|infer|predict)\b"
+_SENDERS = (
+    *(b"requests", b"httpx", b"aiohttp", b"urlopen", b"tritonclient", b"invoke_endpoint", b"secure_channel"),
+    *(b"insecure_channel", b"openai", b"Session", b"TestClient"),
 )
+_SENDER = lazy(rb"\b(?:" + b"|".join(_SENDERS) + rb")\b")
+_SENT = lazy(rb"\.(?:get|post|request|infer|predict)\b")
+_CLIENT = lazy(rb"(?i:client|session)\w*\Z")
+_LONGEST_NAME = 200
 _IMPORT = lazy(
-    rb"^[ \t]*(?:from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]+)|import[ \t]+([^\n;#]+))",
-    re.MULTILINE,
+    rb"[ \t]*(?:from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]+)|import[ \t]+([^\n;#]+))",
 )
 _COMMENT = lazy(rb"#[^\n]*")
 _NAME = lazy(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
@@ -35,7 +38,7 @@ def outline(source: bytes) -> FileFacts | None:
     """The imports of a test; None when it has to be read in full."""
     if any(call in source for call in _CALLS):
         return None
-    if any(clock in source for clock in _CLOCKS) and _SENDS.search(source):
+    if any(clock in source for clock in _CLOCKS) and _sends(source):
         return None
     imports = _imports(source)
     if any(item.module.partition(".")[0] in _TOOLS for item in imports):
@@ -43,20 +46,38 @@ def outline(source: bytes) -> FileFacts | None:
     return FileFacts(python=Python(imports, [_BODY], [], [], [], [], [], {}))
 
 
+def _sends(source: bytes) -> bool:
+    """Whether requests are sent, as far as names tell."""
+    if any(word in source for word in _SENDERS) and _SENDER.search(source):
+        return True
+    return any(_CLIENT.search(source, max(0, m.start() - _LONGEST_NAME), m.start()) for m in _SENT.finditer(source))
+
+
 def _imports(source: bytes) -> list[Import]:
     found: list[Import] = []
-    line, counted = 1, 0
-    for match in _IMPORT.finditer(source):
-        line += source.count(b"\n", counted, match.start())
-        counted = match.start()
-        module, names, plain = match.groups()
-        base = module.replace(b" ", b"").decode("utf-8", "replace") if module else ""
-        for name, alias in _NAME.findall(_COMMENT.sub(b"", names or plain or b"").decode("utf-8", "replace")):
-            if base:
-                found.append(Import(line, base, name, alias or name, 0))
-            else:
-                found.append(Import(line, name, "", alias or name.partition(".")[0], 0))
+    line, counted, end = 1, 0, 0
+    at = source.find(b"import")
+    while at >= 0:
+        start = source.rfind(b"\n", end, at) + 1
+        match = _IMPORT.match(source, start) if start or not end else None  # not on the line where the last one ended
+        if match is None:
+            at = source.find(b"import", at + 6)
+            continue
+        line += source.count(b"\n", counted, start)
+        counted = start
+        found += _names(match, line)
+        end = match.end()
+        at = source.find(b"import", end)
     return found
+
+
+def _names(match: re.Match[bytes], line: int) -> list[Import]:
+    module, names, plain = match.groups()
+    base = module.replace(b" ", b"").decode("utf-8", "replace") if module else ""
+    listed = _NAME.findall(_COMMENT.sub(b"", names or plain or b"").decode("utf-8", "replace"))
+    if base:
+        return [Import(line, base, name, alias or name, 0) for name, alias in listed]
+    return [Import(line, name, "", alias or name.partition(".")[0], 0) for name, alias in listed]
 
 
 _BODY = Scope("", "module", 1, -1, [], [], {}, {}, "", False)

@@ -2,7 +2,11 @@
 
 import ast
 import builtins
+from typing import Any
 
+from msgspec.structs import replace
+
+from monthtwo.facts.conditions import Outcomes
 from monthtwo.facts.types import (
     MAX_TEXT,
     Answer,
@@ -12,6 +16,7 @@ from monthtwo.facts.types import (
     Import,
     Literal,
     Raise,
+    Reference,
     Scalar,
     Scope,
 )
@@ -19,6 +24,11 @@ from monthtwo.facts.types import (
 BUILTINS = frozenset(dir(builtins))
 _MAX_CHAIN = 3
 """Calls kept in a receiver chain: `a.b().c().d()` still says where it came from, longer ones only grow."""
+_OPEN = frozenset({"&?", "@?", "&!", "@!"})
+"""How an argument begins that refers to a name which was not known yet when it was read."""
+_TRANSPARENT = frozenset({ast.Subscript, ast.Await, ast.Starred, ast.NamedExpr})
+"""Expressions that are called what their `value` is called."""
+_CONTAINERS = frozenset({"Optional", "Annotated", "Union", "list", "List", "Sequence", "Iterable"})
 
 Env = dict[str, str]
 
@@ -26,14 +36,15 @@ Env = dict[str, str]
 class Names:
     """The state of reading one file, and how names resolve in it."""
 
-    def __init__(self, lines: list[int] | None) -> None:
-        self.lines = lines
+    def __init__(self, rebinds: bool) -> None:
+        self.rebinds = rebinds
+        """Whether a name may be bound in the middle of an expression, by `:=`."""
         self.imports: list[Import] = []
         self.scopes: list[Scope] = []
         self.calls: list[Call] = []
         self.guards: list[Guard] = []
         self.literals: list[Literal] = []
-        self.references: dict[tuple[int, str], int] = {}
+        self.references: dict[tuple[int, str], Reference] = {}
         self.raises: list[Raise] = []
         self.comparisons: list[Comparison] = []
         self.answers: list[Answer] = []
@@ -41,8 +52,9 @@ class Names:
         self.attributes: dict[int, Env] = {}
         self.methods: dict[int, set[str]] = {}
         self.owners: dict[int, int] = {}
-        self.chain: list[Env] = [self.module]
-        self.derived: dict[str, tuple[list[str], list[str]]] = {}
+        self.chain: tuple[Env, ...] = (self.module,)
+        """What is bound here and in what encloses it, the innermost first."""
+        self.derived = Outcomes()
         self.globals: set[str] = set()
         self.returned: dict[int, str] = {}
         self.scope = 0
@@ -51,34 +63,39 @@ class Names:
         self.protected = False
         self.loop = False
 
-    def returns(self, scope: Scope, index: int) -> str:
-        """The class a function hands out: its annotation, or what it returns where that says nothing."""
-        if scope.returns and not says_nothing(scope.returns):
-            return scope.returns
-        return self.returned.get(index, "")
+    def final_scope(self, scope: Scope, index: int) -> Scope:
+        """The scope with its decorators resolved, and what it returns where its annotation says nothing."""
+        returns = scope.returns
+        if not returns or says_nothing(returns):
+            returns = self.returned.get(index, "")
+        if not scope.decorators and returns == scope.returns:
+            return scope
+        return replace(scope, decorators=[self.final(one) for one in scope.decorators], returns=returns)
 
     def final(self, call: Call) -> Call:
         """The call with `self.x` and late module bindings resolved, now that the whole file is known."""
-        if call.name[0] not in "?!":
-            for value in (*call.args, *call.keywords.values()) if call.keywords else call.args:
-                if type(value) is str and value[:2] in _OPEN:
-                    break
-            else:
-                return call
+        name = call.name
+        if name[0] in "?!":
+            name = self.rename(name, call.scope)
+        for value in (*call.args, *call.keywords.values()) if call.keywords else call.args:
+            if type(value) is str and value[:2] in _OPEN:
+                break
+        else:
+            return call if name is call.name else replace(call, name=name)
         return Call(
-            call.line, call.scope, self.rename(call.name, call.scope),
+            call.line, call.scope, name,
             [self.revalue(v, call.scope) for v in call.args],
             {k: self.revalue(v, call.scope) for k, v in call.keywords.items()},
             call.guard, call.protected, call.loop,
         )  # fmt: skip
 
     def revalue(self, value: Scalar, scope: int) -> Scalar:
-        if isinstance(value, str) and _is_open(value):
+        if type(value) is str and value[:2] in _OPEN:
             return value[0] + self.rename(value[1:], scope)
         return value
 
     def rename(self, name: str, scope: int) -> str:
-        if name.startswith("!"):
+        if name[0] == "!":
             head, dot, rest = name[1:].partition(".")
             value = self.module.get(head, "?")
             return f"{value}{dot}{rest}" if value[0] not in "?!" else f"?{name[1:]}"
@@ -96,28 +113,40 @@ class Names:
                     return f"{value}{attribute[len(plain) :]}{dot}{rest}"
         return name
 
+    def lookup(self, name: str) -> str:
+        """What a plain name is bound to."""
+        for env in self.chain:
+            if name in env:
+                return env[name]
+        return name if name in BUILTINS else "?" + name
+
     def qualified(self, node: ast.AST | None) -> str:
         """The qualified name of what an expression evaluates to, `?…` where it cannot be told."""
-        kind = type(node)
-        if kind is ast.Name:
-            name = node.id  # type: ignore[union-attr]
-            for env in reversed(self.chain):
-                if name in env:
-                    return env[name]
-            return name if name in BUILTINS else f"?{name}"
-        if kind is ast.Attribute:
-            return f"{self.qualified(node.value)}.{node.attr}"  # type: ignore[union-attr]
-        if kind is ast.Call:
-            return f"{self.qualified(node.func)}()"  # type: ignore[union-attr]
-        if isinstance(node, (ast.Subscript, ast.Await, ast.Starred, ast.NamedExpr)):
-            return self.qualified(node.value)
-        if isinstance(node, ast.BoolOp):
+        trail = ""
+        while True:
+            kind: Any = type(node)
+            if kind is ast.Name:
+                return self.lookup(node.id) + trail  # type: ignore[union-attr]
+            if kind is ast.Attribute:
+                trail = f".{node.attr}{trail}"  # type: ignore[union-attr]
+                node = node.value  # type: ignore[union-attr]
+            elif kind is ast.Call:
+                trail = f"(){trail}"
+                node = node.func  # type: ignore[union-attr]
+            elif kind in _TRANSPARENT:
+                node = node.value  # type: ignore[union-attr]
+            else:
+                return self.combined(node, kind) + trail
+
+    def combined(self, node: Any, kind: type[ast.AST]) -> str:
+        """As `qualified`, for what is made of several expressions."""
+        if kind is ast.BoolOp:
             return self.first_known(node.values)
-        if isinstance(node, ast.IfExp):
+        if kind is ast.IfExp:
             return self.first_known([node.body, node.orelse])
-        if isinstance(node, ast.BinOp):  # LCEL and Airflow chain with operators
+        if kind is ast.BinOp:  # LCEL and Airflow chain with operators
             return self.qualified(node.right if isinstance(node.op, (ast.BitOr, ast.RShift)) else node.left)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if kind is ast.Constant and type(node.value) is str:
             return "str()"
         return "?"
 
@@ -125,24 +154,25 @@ class Names:
         names = [self.qualified(node) for node in nodes]
         return next((name for name in names if name[0] not in "?!" and name not in ("None", "str()")), names[0])
 
-    def annotation(self, node: ast.AST | None) -> str:
+    def annotation(self, node: Any) -> str:
         """The qualified class an annotation names; containers and unions give their first class."""
+        kind = type(node)
         if node is None:
             return ""
-        if isinstance(node, ast.Constant):
-            if not isinstance(node.value, str) or len(node.value) > MAX_TEXT:
+        if kind is ast.Constant:
+            if type(node.value) is not str or len(node.value) > MAX_TEXT:
                 return ""
             try:
                 return self.annotation(ast.parse(node.value, mode="eval").body)
             except (SyntaxError, ValueError):
                 return ""
-        if isinstance(node, ast.BinOp):
+        if kind is ast.BinOp:
             return self.annotation(node.left) or self.annotation(node.right)
-        if isinstance(node, ast.Subscript):
+        if kind is ast.Subscript:
             outer = self.qualified(node.value)
-            if outer.rpartition(".")[2] in ("Optional", "Annotated", "Union", "list", "List", "Sequence", "Iterable"):
+            if outer.rpartition(".")[2] in _CONTAINERS:
                 inner = node.slice
-                return self.annotation(inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
+                return self.annotation(inner.elts[0] if type(inner) is ast.Tuple and inner.elts else inner)
             return outer
         name = self.qualified(node)
         return "" if name in ("?", "None") else name
@@ -150,7 +180,7 @@ class Names:
     def bind(self, name: str, value: str) -> None:
         if value.count("()") > _MAX_CHAIN:
             value = value[: value.index("()") + 2]
-        module_level = self.chain[-1] is self.module or name in self.globals
+        module_level = self.chain[0] is self.module or name in self.globals
         if module_level:
             # A placeholder (`model = None`) never hides what a start-up hook assigns.
             if value[0] in "?!" or value in ("None", "str()"):
@@ -158,17 +188,9 @@ class Names:
             else:
                 self.module[name] = value
         else:
-            self.chain[-1][name] = f"?{name}" if value[0] in "?!" and value[1:2] == "" else value
+            self.chain[0][name] = f"?{name}" if value[0] in "?!" and value[1:2] == "" else value
 
 
 def says_nothing(annotation: str) -> bool:
     """Whether an annotation names no class whose methods could be known: `Any`, `dict`, `tuple`, `Callable`."""
     return annotation in BUILTINS or annotation.startswith(("typing.", "collections.abc.", "?typing."))
-
-
-_OPEN = frozenset({"&?", "@?", "&!", "@!"})
-
-
-def _is_open(value: Scalar) -> bool:
-    """Whether an argument refers to a name that was not known yet when it was read."""
-    return type(value) is str and value[:2] in _OPEN
