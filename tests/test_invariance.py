@@ -16,6 +16,7 @@ from monthtwo.scan import ScanOptions, scan
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 NAMES = sorted(path.parent.name for path in FIXTURES.glob("*/expected.yaml"))
 FEW = NAMES[::4]
+MOVED = "# moved\n\n"
 
 
 def said(path: Path, **options: object) -> str:
@@ -39,6 +40,47 @@ def test_facts_from_the_cache_are_judged_as_fresh_ones(fixture):
     said(fixture)
     (fixture / "zz_new.py").write_text("import logging\n\nlogging.getLogger().info('new')\n")
     assert said(fixture) == said(fixture, cache=False)
+
+
+def laps_of(path: Path) -> tuple[str, set[str]]:
+    laps: set[str] = set()
+    return said(path, lap=laps.add), laps
+
+
+def code_files(path: Path) -> list[Path]:
+    return sorted(file for file in path.rglob("*") if file.suffix in (".py", ".yaml", ".yml") and file.is_file())
+
+
+def test_lines_that_move_are_judged_as_before(fixture):
+    """A comment above what is said moves it, in one file and in many, and back again."""
+    said(fixture)
+    files = code_files(fixture)
+    for some in ([files[-1]], files[:5], files[:3]):
+        for file in some:
+            text = file.read_text()
+            file.write_text(text.removeprefix(MOVED) if text.startswith(MOVED) else MOVED + text)
+        assert said(fixture) == said(fixture, cache=False)
+
+
+def test_a_comment_between_lines_is_not_judged_anew(fixture):
+    said(fixture)
+    for file in sorted(fixture.rglob("*.py"))[:5]:
+        lines = file.read_text().split("\n")
+        at = next((n for n, line in enumerate(lines) if n and line.startswith(("def ", "class "))), len(lines))
+        file.write_text("\n".join([*lines[:at], "# one", "", "# two", *lines[at:]]))
+    moved, laps = laps_of(fixture)
+    assert "system" not in laps
+    assert moved == said(fixture, cache=False)
+    assert laps_of(fixture) == (moved, laps - {"parse"})
+
+
+def test_a_new_call_is_judged_anew(fixture):
+    (fixture / "new.py").write_text("import os\n")
+    said(fixture)
+    (fixture / "new.py").write_text("import os\nprint('new')\n")
+    found, laps = laps_of(fixture)
+    assert "system" in laps
+    assert found == said(fixture, cache=False)
 
 
 def test_a_damaged_cache_changes_nothing(fixture):

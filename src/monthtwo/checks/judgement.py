@@ -1,24 +1,19 @@
 """What a repository's facts come to: its kind, every verdict and the findings. Worked out once for the same facts."""
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from monthtwo.checks.recall import Judgement, Last, recalled
 from monthtwo.checks.sources import Source, fingerprint_of
 from monthtwo.facts.cache import Body, Cache, digest_of
 from monthtwo.facts.collect import Facts
 from monthtwo.facts.stamp import code_stamp
-from monthtwo.model import CheckResult, Finding, Kind
 
+T = TypeVar("T")
 Lap = Callable[[str], None]
-
-
-class Judgement(Struct, frozen=True):
-    kind: Kind
-    kind_reason: str
-    results: tuple[CheckResult, ...]
-    findings: tuple[Finding, ...]
 
 
 class Question(Struct, frozen=True):
@@ -36,24 +31,36 @@ def judged(question: Question, cache: Cache | None, lap: Lap) -> Judgement:
     """The judgement on a repository, from the cache when its facts have been judged before."""
     if cache is None:
         return _judge(question, lap)
-    key = _key(question)
-    known = cache.find([key]).get(key)
-    body = cache.load([known.digest]).get(known.digest) if known is not None else None
-    if body is not None:
-        try:
-            return msgspec.msgpack.decode(body, type=Judgement)
-        except msgspec.MsgspecError:
-            pass  # of another shape: judged anew
-    judgement = _judge(question, lap)
+    asked = _asked(question)
+    paths = sorted(question.natures)
+    digests = [question.facts.digests.get(path, b"") for path in paths]
+    key = digest_of(asked, *digests)
+    judgement = _kept(cache, key, Judgement)
+    if judgement is not None:
+        return judgement
+    # The last time the same files were judged: a saved file often says the same on other lines.
+    last = _kept(cache, asked, Last)
+    judgement = recalled(last, dict(zip(paths, digests, strict=True)), cache) if last is not None else None
+    judgement = judgement or _judge(question, lap)
     if not any(result.broken for result in judgement.results):
-        cache.store([Body(key, msgspec.msgpack.encode(judgement))])
+        last = Last(digests, judgement)
+        cache.store([Body(key, msgspec.msgpack.encode(judgement)), Body(asked, msgspec.msgpack.encode(last))])
     return judgement
 
 
-def _key(question: Question) -> bytes:
-    digests = question.facts.digests
+def _kept(cache: Cache, key: bytes, type: type[T]) -> T | None:
+    known = cache.find([key]).get(key)
+    body = cache.load([known.digest]).get(known.digest) if known is not None else None
+    try:
+        return msgspec.msgpack.decode(body, type=type) if body is not None else None
+    except msgspec.MsgspecError:
+        return None  # of another shape: judged anew
+
+
+def _asked(question: Question) -> bytes:
+    """Everything that a judgement depends on but the facts."""
     files = (
-        b"%s\0%s\0%s" % (path.encode("utf-8", "surrogatepass"), nature.encode(), digests.get(path, b""))
+        b"%s\0%s" % (path.encode("utf-8", "surrogatepass"), nature.encode())
         for path, nature in sorted(question.natures.items())
     )
     asked = repr((question.select, question.ignore, question.facts.unread)).encode()
