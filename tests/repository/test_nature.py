@@ -67,6 +67,21 @@ def test_script_that_is_only_named_like_a_test(data, expected):
     assert nature("pkg/a_test.go", data=data) == "test"
 
 
+@pytest.mark.parametrize(
+    ("path", "size", "expected"),
+    [
+        ("client/schema.py", 600_000, "generated"),
+        ("tests/test_everything.py", 600_000, "generated"),
+        ("ui/bundle.js", 600_000, "generated"),
+        ("stats.py", 450_000, "production"),
+        ("data/prices.json", 600_000, "production"),
+    ],
+)
+def test_code_that_nobody_writes_is_generated(path, size, expected):
+    assert nature(path, size=size) == expected
+    assert nature(path, Attributes(generated=False), size=size) != "generated"
+
+
 def test_attributes_win():
     assert nature("src/a.py", Attributes(vendored=True)) == "vendored"
     assert nature("src/a.py", Attributes(generated=True)) == "generated"

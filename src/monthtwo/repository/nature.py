@@ -26,6 +26,10 @@ _VENDORED_FILE = lazy(r"[.-]min\.(?:js|css|mjs)(?:\.map)?$")
 _GENERATED = frozenset({"__generated__", "__pycache__", ".ipynb_checkpoints", "_build", "htmlcov"})
 _GENERATED_FILE = lazy(r"(?:_pb2(?:_grpc)?\.pyi?|\.pb(?:\.gw)?\.go|\.pb\.(?:cc|h)|\.generated\.\w+)$")
 
+_WRITTEN = 512 * 1024
+"""The largest modules written by hand, such as those of the standard library's tests, have less than this."""
+_CODE = (".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".go", ".java")
+
 _TEST_KINDS = (
     "unit|integration|functional|e2e|end[_-]to[_-]end|smoke|regression|acceptance|load|stress|perf|performance|system"
     "|contract|component|compat|api|ui|behaviou?ral|model|data|backend|frontend|py|pytest"
@@ -62,8 +66,10 @@ _PACKAGE = frozenset({"src", "lib", "pkg", "internal", "app"})
 _EXAMPLE_FILE = lazy(r"\.(?:example|sample)(?:\.|$)")
 
 
-def nature(path: str, attributes: Attributes | None = None, data: bytes | None = None) -> Nature:
+def nature(path: str, attributes: Attributes | None = None, data: bytes | None = None, size: int = 0) -> Nature:
     """The nature of `path`. What the repository says in `attributes` wins over well-known names.
+
+    Code of a `size` in bytes that nobody writes by hand is generated.
 
     With its `data`, a Python file that only its own name calls a test is one only if it holds a test: evaluation
     scripts are named `test_ensemble.py` as well. A notebook stays one whatever it is marked as: the marks on notebooks
@@ -80,11 +86,15 @@ def nature(path: str, attributes: Attributes | None = None, data: bytes | None =
         return "example"
     if name.endswith(".ipynb"):
         return "notebook"
-    if said.generated or (said.generated is None and _is_generated(name)):
+    if said.generated or (said.generated is None and (_is_generated(name) or _is_endless(name, size))):
         return "generated"
     if around.tests or (("test" in name or "spec" in name) and _is_test(name, data)):
         return "test"
     return _for_readers(around, name, said.documentation) or "production"
+
+
+def _is_endless(name: str, size: int) -> bool:
+    return size > _WRITTEN and name.endswith(_CODE)
 
 
 class _Folder(Struct, frozen=True):

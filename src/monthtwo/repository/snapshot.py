@@ -65,8 +65,8 @@ class Snapshot:
         return read_attributes(files, (entry.path for entry in self.entries))
 
     def nature(self, path: str, data: bytes | None = None) -> Nature:
-        """What `path` is by its name, the repository's own attributes and, where they are known, its bytes."""
-        return nature(path, self.attributes.get(path), data)
+        """What `path` is by its name and size, the repository's own attributes and, where they are known, its bytes."""
+        return nature(path, self.attributes.get(path), data, self._by_path[path].size)
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """Path, blob id and bytes of each of `paths` that can be read, in their order; the others become `skipped`.
