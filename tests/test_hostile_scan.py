@@ -39,7 +39,7 @@ def met(report: Report) -> set[str]:
         ("two.py", "print 'python two'\n", {"syntax"}),
         ("nul.py", "x = 1\0\n", {"syntax", "binary"}),
         ("latin.py", b"x = '\xff\xfe'\n", {"syntax", "not-utf8"}),
-        ("huge.py", b"#" * 3_000_000, {"oversized"}),
+        ("huge.yaml", b"#" * 3_000_000, {"oversized"}),
     ],
 )
 def test_a_file_that_cannot_be_read_is_reported_and_the_scan_goes_on(make_repo, name, contents, reason):

@@ -54,7 +54,7 @@ def scan(path: Path, options: ScanOptions) -> Report:
         lap("list")
         sources = all_sources(options.checks)
         facts = collect(snapshot, natures, cache, options.jobs, options.progress, lap)
-        question = Question(natures, facts, sources, options.select, options.ignore)
+        question = Question(natures, facts, sources, options.select, options.ignore, options.jobs)
         judgement = judged(question, cache, lap)
     results, found = judgement.results, judgement.findings
     return Report(

@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
+from monthtwo.checks.catalogue import Catalogue
+from monthtwo.checks.documents import Documents, key_of, keys_of
 from monthtwo.checks.matching import call_holds, expression, has_property, unit_matches
 from monthtwo.checks.near import commented_out
-from monthtwo.checks.patterns import globs, leaf_patterns, name_key, name_patterns, names_of, walk
-from monthtwo.checks.types import Check, Pattern, WordSet
+from monthtwo.checks.patterns import globs, in_literals, name_key, names_of, outside_code, walk
+from monthtwo.checks.types import Check, Pattern
 from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
-from monthtwo.system.hits import Hit, Hits
+from monthtwo.system.hits import Hits
 from monthtwo.system.places import Places
 from monthtwo.system.system import System
+from monthtwo.system.types import Hit
 
 MAX_EVIDENCE = 8
 MAX_NEAR_MISSES = 4
@@ -25,19 +28,21 @@ class Engine:
     def __init__(
         self,
         system: System,
-        checks: Iterable[Check],
-        vocabulary: Mapping[str, WordSet],
+        hits: Hits,
+        catalogue: Catalogue,
         detectors: Mapping[str, Detector],
+        documents: Documents,
     ) -> None:
         self.system = system
-        self.checks = tuple(checks)
-        self.vocabulary = vocabulary
+        self.checks = catalogue.checks
+        self.vocabulary = catalogue.vocabulary
         self.detectors = detectors
-        self.hits = Hits(system, name_patterns(self.checks, vocabulary))
-        self.places = Places(system, self.hits)
+        self.hits = hits
+        self.places = Places(system, hits)
         self.kind = ""
         self._detected: dict[str, tuple[Hit, ...]] = {}
-        self._found: dict[tuple[object, ...], tuple[Hit, ...]] = {}
+        self._outside = dict(zip(keys_of(self.checks), documents.found, strict=True))
+        self._literals: dict[str, tuple[Hit, ...]] = {}
 
     # -- evaluating an expression ------------------------------------------------------------------------------
 
@@ -102,16 +107,14 @@ class Engine:
             yield from self._units(pattern)
         if pattern.resource is not None:
             yield from self._resources(pattern)
-        yield from self._outside_code(pattern)
-
-    def _outside_code(self, pattern: Pattern) -> tuple[Hit, ...]:
-        """What a leaf finds by paths and in files of their own, looked for once: near misses ask again."""
-        key = (pattern.path, pattern.literal, pattern.requirement, pattern.config, pattern.text)
-        if key not in self._found:
-            paths = self.system.paths.matching(globs(pattern.path)) if pattern.path is not None else []
-            hits = leaf_patterns(pattern, self.system, self.vocabulary)
-            self._found[key] = (*(Hit(path, 1, "", path) for path in paths), *hits)
-        return self._found[key]
+        if pattern.literal is not None:
+            if pattern.literal not in self._literals:  # near misses ask again
+                self._literals[pattern.literal] = tuple(in_literals(pattern.literal, self.system))
+            yield from self._literals[pattern.literal]
+        key = key_of(pattern)
+        if key in self._outside:
+            known = self._outside[key]
+            yield from outside_code(pattern, self.system.files, self.vocabulary) if known is None else known
 
     def detected(self, name: str) -> tuple[Hit, ...]:
         """The hits of a detector, run once."""

@@ -1,5 +1,6 @@
 """What a repository's facts come to: its kind, every verdict and the findings. Worked out once for the same facts."""
 
+import os
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -15,6 +16,9 @@ from monthtwo.facts.stamp import code_stamp
 T = TypeVar("T")
 Lap = Callable[[str], None]
 
+_MANY = 1_000
+"""Files above which a second process for what is no code gives more than it costs."""
+
 
 class Question(Struct, frozen=True):
     """Everything that a judgement depends on. `natures` are those of all files of the snapshot."""
@@ -25,36 +29,32 @@ class Question(Struct, frozen=True):
     """The files of the catalogue."""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    jobs: int | None = None
+    """How many processes may work on it; it changes nothing else."""
 
 
 def judged(question: Question, cache: Cache | None, lap: Lap) -> Judgement:
     """The judgement on a repository, from the cache when its facts have been judged before."""
     if cache is None:
-        return _judge(question, lap)
+        return _judge(question, None, b"", lap)[0]
     asked = _asked(question)
-    paths = sorted(question.natures)
-    digests = [question.facts.digests.get(path, b"") for path in paths]
-    key = digest_of(asked, *digests)
+    digests = {path: question.facts.digests.get(path, b"") for path in sorted(question.natures)}
+    key = digest_of(asked, *digests.values())
     judgement = _kept(cache, key, Judgement)
     if judgement is not None:
         return judgement
     # The last time the same files were judged: a saved file often says the same on other lines.
     last = _kept(cache, asked, Last)
-    judgement = recalled(last, dict(zip(paths, digests, strict=True)), cache) if last is not None else None
-    judgement = judgement or _judge(question, lap)
+    judgement = recalled(last, digests, cache) if last is not None else None
+    new: list[Body] = []
+    if judgement is None:
+        # What is no code stays the same while only code is edited.
+        documents = digest_of(asked, *(digest for path, digest in digests.items() if path not in question.facts.code))
+        judgement, new = _judge(question, cache, documents, lap)
     if not any(result.broken for result in judgement.results):
-        last = Last(digests, judgement)
-        cache.store([Body(key, msgspec.msgpack.encode(judgement)), Body(asked, msgspec.msgpack.encode(last))])
+        now = Last(list(digests.values()), judgement)
+        cache.store([*new, *_bodies(key, judgement), *_bodies(asked, now)])
     return judgement
-
-
-def _kept(cache: Cache, key: bytes, type: type[T]) -> T | None:
-    known = cache.find([key]).get(key)
-    body = cache.load([known.digest]).get(known.digest) if known is not None else None
-    try:
-        return msgspec.msgpack.decode(body, type=type) if body is not None else None
-    except msgspec.MsgspecError:
-        return None  # of another shape: judged anew
 
 
 def _asked(question: Question) -> bytes:
@@ -67,25 +67,59 @@ def _asked(question: Question) -> bytes:
     return digest_of(code_stamp(), fingerprint_of(question.sources).encode(), asked, *files)
 
 
-def _judge(question: Question, lap: Lap) -> Judgement:
+def _kept(cache: Cache | None, key: bytes, type: type[T]) -> T | None:
+    known = cache.find([key]).get(key) if cache is not None else None
+    body = cache.load([known.digest]).get(known.digest) if cache is not None and known is not None else None
+    try:
+        return msgspec.msgpack.decode(body, type=type) if body is not None else None
+    except msgspec.MsgspecError:
+        return None  # of another shape: made anew
+
+
+def _bodies(key: bytes, value: Struct) -> list[Body]:
+    """`value` to be kept, unless it cannot be: an integer beyond 64 bits, a name that is no text."""
+    try:
+        return [Body(key, msgspec.msgpack.encode(value))]
+    except (OverflowError, UnicodeEncodeError, RecursionError):
+        return []
+
+
+def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> tuple[Judgement, list[Body]]:
+    """The judgement, and what of its making is to be kept: under `key`, what was found outside of code."""
     # Late: a scan of what was judged before needs none of it.
     from monthtwo.checks.anchors import anchors
     from monthtwo.checks.catalogue import catalogue_of
     from monthtwo.checks.detectors import DETECTORS
+    from monthtwo.checks.documents import Documents, read_documents
     from monthtwo.checks.engine import Engine
+    from monthtwo.checks.patterns import name_patterns
     from monthtwo.checks.verdicts import judge_all
+    from monthtwo.facts.aside import Aside
     from monthtwo.readiness.findings import findings
-    from monthtwo.system.assembly import build_system
+    from monthtwo.system.code import Code
     from monthtwo.system.code_units import CodeUnits
+    from monthtwo.system.files import Files
+    from monthtwo.system.hits import Hits
     from monthtwo.system.kind import kind_of
+    from monthtwo.system.system import System
 
     catalogue = catalogue_of(question.sources, DETECTORS)
-    system = build_system(question.natures, question.facts.of, catalogue.formats, CodeUnits(catalogue.units))
-    engine = Engine(system, catalogue.checks, catalogue.vocabulary, DETECTORS)
+    files = Files(question.natures, question.facts.of)
+    known = _kept(cache, key, Documents)
+    apart = known is None and len(question.natures) > _MANY and (question.jobs or os.cpu_count() or 1) > 1
+    if apart:
+        question.facts.bring(code=False)  # two processes must not share a connection to the cache
+    with Aside(lambda: known or read_documents(files, catalogue), Documents, apart) as documents:
+        code = Code.of(files)
+        units = CodeUnits(catalogue.units).every(code)
+        hits = Hits(code, files.natures, name_patterns(catalogue.checks, catalogue.vocabulary))
+        found = documents.result()
+    hits.add(found.declared.calls)
+    engine = Engine(System(files, code, units, found.declared), hits, catalogue, DETECTORS, found)
     kind, reason = kind_of(engine.places)
     engine.kind = kind
     lap("system")
     results = judge_all(engine, question.facts.unread, question.select, question.ignore)
-    found = findings(results, anchors(engine))
+    judgement = Judgement(kind, reason, results, findings(results, anchors(engine)))
     lap("checks")
-    return Judgement(kind, reason, results, found)
+    return judgement, _bodies(key, found) if known is None else []

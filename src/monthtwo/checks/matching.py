@@ -6,10 +6,9 @@ from functools import lru_cache
 
 from monthtwo.checks.types import Pattern, UnitPattern
 from monthtwo.facts.types import Node
-from monthtwo.system.hits import Hit
 from monthtwo.system.path_expression import values_at
 from monthtwo.system.system import System
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 
 @lru_cache(maxsize=4096)

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from monthtwo.checks.types import WordSet
 from monthtwo.expressions import lazy
-from monthtwo.system.hits import Hit
 from monthtwo.system.system import System
+from monthtwo.system.types import Hit
 
 _TAIL = lazy(r"(?:\{[^{}]*\}|[^.{}]+)$")
 _MIN_LENGTH = 5

@@ -5,15 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from monthtwo.checks.types import Check, ConfigPattern, Pattern, TextPattern, WordSet
 from monthtwo.expressions import lazy
+from monthtwo.system.files import Files
 from monthtwo.system.globs import Globs, glob_pattern
-from monthtwo.system.hits import Hit, NamePattern
+from monthtwo.system.hits import NamePattern
 from monthtwo.system.path_expression import values_at
 from monthtwo.system.system import System
+from monthtwo.system.types import Hit
 
 _SHOWN = 80
 """Characters of a line that are quoted."""
 _NOISE = lazy(r"[│├└]|\[!\[|!\[|shields\.io|^\s*\|?[-=:| ]+\|?\s*$")
 """Badges, images and directory trees in documents promise nothing."""
+_NO_REQUIREMENTS = (".py", ".ipynb")
 _PROSE = (".md", ".rst", ".txt", ".adoc")
 _MARKUP = lazy(r"^[#>*\-\s|]+|[*`]+|</?\w+[^>]*>")
 
@@ -69,34 +72,35 @@ def walk(pattern: Pattern) -> Iterator[Pattern]:
         yield from walk(pattern.unit.reaches)
 
 
-def leaf_patterns(pattern: Pattern, system: System, vocabulary: Mapping[str, WordSet]) -> Iterator[Hit]:
-    """Hits of the leaves that ask a file's own facts."""
-    if pattern.literal is not None:
-        yield from _literals(re.compile(pattern.literal, re.I), system)
+def outside_code(pattern: Pattern, files: Files, vocabulary: Mapping[str, WordSet]) -> Iterator[Hit]:
+    """Hits of a leaf over paths, and in requirements, configuration and text."""
+    if pattern.path is not None:
+        for path in files.paths.matching(globs(pattern.path)):
+            yield Hit(path, 1, "", path)
     if pattern.requirement is not None:
-        yield from _requirements(_distributions(pattern.requirement, vocabulary), system)
+        yield from _requirements(_distributions(pattern.requirement, vocabulary), files)
     if pattern.config is not None:
-        yield from _config(pattern.config, system)
+        yield from _config(pattern.config, files)
     if pattern.text is not None:
-        yield from _text(pattern.text, system)
+        yield from _text(pattern.text, files)
 
 
-def _config(wanted: ConfigPattern, system: System) -> Iterator[Hit]:
+def _config(wanted: ConfigPattern, files: Files) -> Iterator[Hit]:
     expression = re.compile(wanted.value, re.I) if wanted.value is not None else None
-    for path in system.paths.matching(globs(wanted.path)):
-        for document in system.facts(path).documents or ():
+    for path in files.paths.matching(globs(wanted.path)):
+        for document in files.facts(path).documents or ():
             for _, node in values_at(document, wanted.at or "."):
                 if expression is None or expression.search(str(node.value)):
                     yield Hit(path, node.line, "", wanted.at or path)
 
 
-def _text(wanted: TextPattern, system: System) -> Iterator[Hit]:
+def _text(wanted: TextPattern, files: Files) -> Iterator[Hit]:
     expression = re.compile(wanted.match, re.I)
     anywhere = _anywhere(expression)
-    for path in system.paths.matching(globs(wanted.path)):
-        if path.endswith(_PROSE) and system.natures[path] == "test":
+    for path in files.paths.matching(globs(wanted.path)):
+        if path.endswith(_PROSE) and files.natures[path] == "test":
             continue  # a fixture's README promises nothing
-        facts = system.facts(path)
+        facts = files.facts(path)
         if facts.text and anywhere is not None and not anywhere.search(facts.text):
             continue
         for line in facts.lines or facts.commands or ():
@@ -104,7 +108,9 @@ def _text(wanted: TextPattern, system: System) -> Iterator[Hit]:
                 yield Hit(path, line.line, "", _MARKUP.sub("", line.text).strip()[:_SHOWN])
 
 
-def _literals(expression: re.Pattern[str], system: System) -> Iterator[Hit]:
+def in_literals(text: str, system: System) -> Iterator[Hit]:
+    """Strings of Python code in which an expression holds."""
+    expression = re.compile(text, re.I)
     anywhere = _anywhere(expression)
     for path, facts, every in system.literals:
         if anywhere is not None and not anywhere.search(every):
@@ -129,8 +135,10 @@ def _distributions(value: str | tuple[str, ...], vocabulary: Mapping[str, WordSe
     return frozenset([name for name in names if not name.startswith("$")]).union(*sets)
 
 
-def _requirements(wanted: frozenset[str], system: System) -> Iterator[Hit]:
-    for path, nature in sorted(system.natures.items()):
-        for item in system.facts(path).requirements or ():
+def _requirements(wanted: frozenset[str], files: Files) -> Iterator[Hit]:
+    for path, nature in sorted(files.natures.items()):
+        if path.endswith(_NO_REQUIREMENTS) and not path.endswith("setup.py"):
+            continue
+        for item in files.facts(path).requirements or ():
             if nature != "test" and item.name in wanted and item.group != "lock":
                 yield Hit(path, item.line, "", f"lists {item.name}")

@@ -1,6 +1,6 @@
 """The facts of a snapshot: which files are read, what is known of them already, and what could not be read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Protocol
 
@@ -16,6 +16,7 @@ Progress = Callable[[str, int, int], None]
 Lap = Callable[[str], None]
 
 _EMPTY = FileFacts()
+_CODE = frozenset({"python", "python:test", "notebook"})
 _JUDGED = frozenset({"python", "yaml", "hcl", "dockerfile", "shell", "toml"})
 """Syntaxes whose files can turn an unmet verdict: one that is missing makes it unknown."""
 _AT_ONCE = 64 * 1024 * 1024
@@ -46,9 +47,11 @@ class Source(Protocol):
 class Facts:
     """Facts by path, and the files that have none although somebody may have wanted them."""
 
-    def __init__(self, read: Mapping[str, "FileFacts | Encoded"], stored: "_Stored | None") -> None:
+    def __init__(self, read: Mapping[str, "FileFacts | Encoded"], stored: "_Stored | None", code: set[str]) -> None:
         self._read = dict(read)
         self._stored = stored
+        self.code = code
+        """Paths of Python code and notebooks."""
         self.skipped: tuple[Skipped, ...] = ()
         self.unread: tuple[str, ...] = ()
         """Production files whose contents are gone, so that what is not found may be in them."""
@@ -61,31 +64,36 @@ class Facts:
         if found is None:
             if self._stored is None or path not in self._stored.paths:
                 return _EMPTY
-            self._read.update(self._stored.bodies())
-            self._stored = None
+            self.bring(code=path in self.code)
             found = self._read[path]
         if not isinstance(found, FileFacts):
             found = self._read[path] = msgspec.msgpack.decode(found, type=FileFacts)
         return found
 
+    def bring(self, *, code: bool) -> None:
+        """Take what is still in the cache of code, or of all else, out of it."""
+        if self._stored is not None:
+            self._read.update(self._stored.bodies({path for path in self._stored.paths if (path in self.code) == code}))
+
 
 class _Stored:
-    """Files whose facts are in the cache, all brought at once when the first is asked for."""
+    """Files whose facts are in the cache, all of one kind brought at once when the first is asked for."""
 
     def __init__(self, snapshot: Source, cache: Cache, paths: Mapping[str, bytes], syntaxes: Mapping[str, str]) -> None:
         self._snapshot, self._cache, self._syntaxes = snapshot, cache, syntaxes
-        self.paths = paths
-        """Their digests, by path."""
+        self.paths = dict(paths)
+        """Digests of those that were not brought yet, by path."""
 
-    def bodies(self) -> dict[str, "FileFacts | Encoded"]:
-        bodies = self._cache.load(self.paths.values())
-        found: dict[str, FileFacts | Encoded] = {p: bodies[d] for p, d in self.paths.items() if d in bodies}
-        if len(found) == len(self.paths):
+    def bodies(self, wanted: Collection[str]) -> dict[str, "FileFacts | Encoded"]:
+        digests = {path: self.paths.pop(path) for path in sorted(wanted)}
+        bodies = self._cache.load(digests.values())
+        found: dict[str, FileFacts | Encoded] = {p: bodies[d] for p, d in digests.items() if d in bodies}
+        if len(found) == len(digests):
             return found
         from monthtwo.facts.readers import read_syntax
 
         # Another scan may have thrown out what was there a moment ago.
-        for path, _, data in self._snapshot.read(path for path in self.paths if path not in found):
+        for path, _, data in self._snapshot.read(path for path in digests if path not in found):
             found[path] = read_syntax(self._syntaxes[path], data)
         return found
 
@@ -143,7 +151,7 @@ class _Collector:
                 self._read_all(unread)
                 self.lap("parse")
         stored = None if self.cache is None else _Stored(self.snapshot, self.cache, self.stored, self.syntaxes)
-        facts = Facts(self.read, stored)
+        facts = Facts(self.read, stored, {path for path, syntax in self.syntaxes.items() if syntax in _CODE})
         facts.digests = self.digests
         facts.skipped = tuple(sorted({*self.errors.values(), *self.snapshot.skipped}))
         facts.unread = tuple(

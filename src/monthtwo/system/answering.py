@@ -7,12 +7,11 @@ from functools import cached_property
 from monthtwo.expressions import lazy
 from monthtwo.system.asking import Asking, best, lowered
 from monthtwo.system.foreign import language_of
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import NodeId
 from monthtwo.system.mounting import unmounted
 from monthtwo.system.naming import SCORES, words_of
 from monthtwo.system.system import SERVED
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 _HANDLERS = frozenset({"route", "handler", "task", "endpoint"})
 """Forms of units that are the code which answers. Containers and processes only start such code."""

@@ -9,13 +9,13 @@ from monthtwo.expressions import lazy
 from monthtwo.facts.types import Import
 from monthtwo.model import CONFIDENCES
 from monthtwo.system.foreign import language_of
-from monthtwo.system.hits import Hit, Hits
+from monthtwo.system.hits import Hits
 from monthtwo.system.module import NodeId
 from monthtwo.system.naming import JUDGES, words_of
 from monthtwo.system.reach import Reach
 from monthtwo.system.remote import PROMPTED, asked_over_http, invoked
 from monthtwo.system.system import System
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 _LEARNS = ("$model-predict", "$llm-calls", "$model-loaders", "$model-fit", "$embedding-calls")
 _ASKS = lazy(r"_?(predict|infer|inference|classify|score|forecast|recommend|rerank|transcribe|detect)(_|$)")

@@ -7,6 +7,7 @@ A node is `(path, qualified name)`: `("app/main.py", "predict")`, `("app/main.py
 from collections.abc import Callable, Iterable
 
 from monthtwo.facts.types import Call, Import, Python
+from monthtwo.system.files import Files
 from monthtwo.system.module import Module, NodeId
 from monthtwo.system.reach import Reach
 from monthtwo.system.resolution import Resolution
@@ -35,6 +36,12 @@ class Code(Resolution):
         self.extra_edges: Callable[[str, Call], Iterable[NodeId]] = lambda path, call: ()
         self.literal_edges: Callable[[Module, int], Iterable[NodeId]] = lambda module, scope: ()
         """Further edges of a call: commands in its literals, HTTP calls to own routes. Set by the system."""
+
+    @classmethod
+    def of(cls, files: Files) -> "Code":
+        """The Python code of a repository that is its own."""
+        python = [path for path, nature in files.natures.items() if path.endswith(".py") and nature != "vendored"]
+        return cls(python, lambda path: files.facts(path).python)
 
     def edges(self, node: NodeId) -> tuple[NodeId, ...]:
         found = self._edges.get(node)

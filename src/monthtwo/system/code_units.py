@@ -11,6 +11,8 @@ from monthtwo.facts.names import NameIndex
 from monthtwo.facts.types import Call, Scope
 from monthtwo.system.code import Code
 from monthtwo.system.module import Module
+from monthtwo.system.schedules import beat_units
+from monthtwo.system.scripts import plain_scripts
 from monthtwo.system.types import Unit
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "schedule.run_pending", "anyio.sleep", "trio.sleep"})
@@ -72,8 +74,13 @@ class CodeUnits:
         self.annotated = [rule for rule in self.rules if rule.annotation]
         self.suffixes = [rule for rule in self.rules if rule.suffix]
 
+    def every(self, code: Code) -> list[Unit]:
+        """The units that all files declare, plain scripts and periodic tasks among them, but for `loops`."""
+        found = [unit for path in code.paths for unit in self.find(code, path)]
+        return [*found, *plain_scripts(code), *beat_units(code)]
+
     def find(self, code: Code, path: str) -> list[Unit]:
-        """The units that one file declares, in the order of their lines."""
+        """The units that one file declares, but for `loops`, in the order of their lines."""
         module = code.module(path)
         if module is None:
             return []
@@ -81,7 +88,6 @@ class CodeUnits:
             *self._decorated(code, module),
             *self._called(code, module),
             *self._named(module),
-            *_loops(code, module),
         ]
         return sorted(units, key=lambda unit: (unit.line, unit.form, unit.name))
 
@@ -270,8 +276,11 @@ def _has_loop(code: Code, node: tuple[str, str]) -> bool:
     return any(call.loop and code.canonical(node[0], call.name) in _SLEEPS for call in calls)
 
 
-def _loops(code: Code, module: Module) -> Iterator[Unit]:
-    """Functions that work in an endless loop with a pause: each call inside the loop is what runs."""
+def loops(code: Code, path: str) -> Iterator[Unit]:
+    """Functions of one file that work in an endless loop with a pause: each call inside the loop is what runs."""
+    module = code.module(path)
+    if module is None:
+        return
     inside: dict[int, list[Call]] = {}
     for call in module.facts.calls:
         if call.loop:

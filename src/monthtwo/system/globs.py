@@ -13,7 +13,7 @@ _Part = tuple[str, tuple[str, ...], str]
 class Globs:
     """Globs that are asked together; few paths get beyond their name, so that no regular expression is worth making."""
 
-    __slots__ = ("_expression", "_globs", "_names", "_others", "_paths", "endings")
+    __slots__ = ("_expression", "_globs", "_names", "_others", "_paths", "hints")
 
     def __init__(self, globs: Iterable[str]) -> None:
         self._names: set[str] = set()
@@ -21,10 +21,10 @@ class Globs:
         self._globs: list[tuple[_Part, list[str] | None]] = []
         self._others: list[str] = []
         self._expression: re.Pattern[str] | None = None
-        self.endings: set[str] | None = set()
-        """What the names that can match have behind their last dot, or are without one; None: anything."""
+        self.hints: set[tuple[str, str]] = set()
+        """How the names that can match begin (their first letter) and end (behind their last dot), "" for anything."""
         for glob in globs:
-            self._add_ending(glob)
+            self.hints.add(_hint(glob.strip("/").rpartition("/")[2]))
             folder, slash, name = glob.strip("/").rpartition("/") if "/" in glob else ("", "", glob)
             if "?" in glob or ("/" in glob and name == "**"):
                 self._others.append(glob)
@@ -33,14 +33,6 @@ class Globs:
             else:
                 below = (folder.split("/") if folder else []) if "/" in glob else None
                 self._globs.append((_part(name), None if below == ["**"] else below))
-
-    def _add_ending(self, glob: str) -> None:
-        name = glob.strip("/").rpartition("/")[2]
-        last = name.rpartition("*")[2]
-        if "?" in last or not ("." in last or last == name):
-            self.endings = None
-        elif self.endings is not None:
-            self.endings.add(last.rpartition(".")[2])
 
     def match(self, path: str) -> bool:
         """Whether one of the globs matches a POSIX path."""
@@ -57,21 +49,35 @@ class Globs:
         return self._expression.match(path) is not None
 
 
+def _hint(name: str) -> tuple[str, str]:
+    first, last = name[:1], name.rpartition("*")[2]
+    known = "?" not in last and ("." in last or last == name)
+    return ("" if first in ("*", "?") else first), (last.rpartition(".")[2] if known else "")
+
+
 class Paths:
     """Paths to be looked for by globs, sorted."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._every = sorted(paths)
+        self._by_first: dict[str, list[str]] = {}
         self._by_ending: dict[str, list[str]] = {}
         for path in self._every:
-            self._by_ending.setdefault(path.rpartition("/")[2].rpartition(".")[2], []).append(path)
+            name = path[path.rfind("/") + 1 :]
+            self._by_first.setdefault(name[:1], []).append(path)
+            self._by_ending.setdefault(name[name.rfind(".") + 1 :], []).append(path)
 
     def matching(self, globs: Globs) -> list[str]:
         """Those that one of `globs` matches, in order."""
-        if globs.endings is None:
-            return [path for path in self._every if globs.match(path)]
-        likely = (path for ending in globs.endings for path in self._by_ending.get(ending, ()))
-        return sorted(path for path in likely if globs.match(path))
+        likely: set[str] = set()
+        for first, ending in globs.hints:
+            if ending:
+                likely.update(self._by_ending.get(ending, ()))
+            elif first:
+                likely.update(self._by_first.get(first, ()))
+            else:
+                return [path for path in self._every if globs.match(path)]
+        return sorted(filter(globs.match, likely))
 
 
 @lru_cache(maxsize=1024)

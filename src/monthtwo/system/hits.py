@@ -8,26 +8,11 @@ from msgspec import Struct
 
 from monthtwo.expressions import lazy
 from monthtwo.facts.names import NameIndex
-from monthtwo.facts.types import Call, Scope
+from monthtwo.facts.types import Scope
 from monthtwo.model import Confidence
-from monthtwo.system.foreign import SUFFIXES, foreign_calls
-from monthtwo.system.module import Module, NodeId
-from monthtwo.system.system import System
-
-
-class Hit(Struct, frozen=True):
-    """A pattern found at a line, in a function (`scope`, "" for the module body)."""
-
-    path: str
-    line: int
-    scope: str
-    what: str
-    confidence: Confidence = "high"
-    call: Call | None = None
-
-    @property
-    def node(self) -> NodeId:
-        return (self.path, self.scope)
+from monthtwo.system.code import Code
+from monthtwo.system.module import Module
+from monthtwo.system.types import Hit
 
 
 class NamePattern(Struct, frozen=True):
@@ -41,8 +26,8 @@ class NamePattern(Struct, frozen=True):
 class Hits:
     """All hits of all name patterns, by key. Keys are vocabulary sets (`$loggers`) and patterns of manifests."""
 
-    def __init__(self, system: System, patterns: Iterable[NamePattern]) -> None:
-        self.system = system
+    def __init__(self, code: Code, natures: Mapping[str, str], patterns: Iterable[NamePattern]) -> None:
+        self._code = code
         every = list(patterns)
         self.index = NameIndex((f"{p.kind}|{p.key}", p.text) for p in every if p.kind != "define")
         defines: dict[str, list[str]] = defaultdict(list)
@@ -54,24 +39,29 @@ class Hits:
         self._defined: dict[str, tuple[str, ...]] = {}
         self._known: dict[tuple[str, str], tuple[tuple[str, str, Confidence], ...]] = {}
         """What names of other packages belong to, by kind and name: the same in every file."""
-        self._found: Mapping[str, list[Hit]] | None = None
+        self._found: dict[str, list[Hit]] = defaultdict(list)
+        for path, nature in sorted(natures.items()):
+            module = code.module(path) if nature != "vendored" and path.endswith((".py", ".ipynb")) else None
+            if module is not None:
+                self._scan(path, module)
+        self._sorted: set[str] = set()
+
+    def add(self, foreign: Iterable[tuple[str, Hit]]) -> None:
+        """Take in calls of other languages, each with its vocabulary set."""
+        for key, hit in foreign:
+            self._found[key].append(hit)
 
     def of(self, key: str) -> list[Hit]:
         """Every hit of one key, in the order of paths and lines."""
-        if self._found is None:
-            found: dict[str, list[Hit]] = defaultdict(list)
-            for path, nature in sorted(self.system.natures.items()):
-                if nature == "vendored" or not path.endswith((".py", ".ipynb", *SUFFIXES)):
-                    continue
-                module = self.system.code.module(path) if path.endswith((".py", ".ipynb")) else None
-                if module is not None:
-                    self._scan(path, module, found)
-                for name, line, what in foreign_calls(path, self.system.facts(path).text or ""):
-                    found[name].append(Hit(path, line, "", what, "medium"))
-            self._found = {k: sorted(v, key=lambda hit: (hit.path, hit.line, hit.what)) for k, v in found.items()}
-        return self._found.get(key, [])
+        if key not in self._found:
+            return []
+        if key not in self._sorted:
+            self._sorted.add(key)
+            self._found[key].sort(key=lambda hit: (hit.path, hit.line, hit.what))
+        return self._found[key]
 
-    def _scan(self, path: str, module: Module, found: dict[str, list[Hit]]) -> None:
+    def _scan(self, path: str, module: Module) -> None:
+        found = self._found
         scopes = module.facts.scopes
         for name, calls in module.named.items():
             for key, shown, confidence in self._meant(module, name, "call"):
@@ -84,7 +74,7 @@ class Hits:
             for base in scope.bases:
                 for key, shown, confidence in self._meant(module, base, "class"):
                     found[key].append(Hit(path, scope.line, scope.name, shown, confidence))
-            self._define(path, scope, found)
+            self._define(path, scope)
         for item in module.facts.imports:
             if item.module[0] != ".":
                 name = f"{item.module}.{item.name}" if item.name else item.module
@@ -97,9 +87,9 @@ class Hits:
         if known is not None:
             return known
         canonical = name
-        final = self.system.code.is_final(name)
+        final = self._code.is_final(name)
         if not final and module.path.endswith(".py"):
-            canonical = self.system.code.canonical(module.path, name)
+            canonical = self._code.canonical(module.path, name)
         found: tuple[tuple[str, str, Confidence], ...] = ()
         if not self.index.misses(canonical) and ".py:" not in canonical:
             shown = canonical.lstrip("?.").replace("()", "")
@@ -111,7 +101,7 @@ class Hits:
             self._known[kind, name] = found
         return found
 
-    def _define(self, path: str, scope: Scope, found: dict[str, list[Hit]]) -> None:
+    def _define(self, path: str, scope: Scope) -> None:
         if scope.kind in ("module", "main") or scope.stub:
             return
         last = scope.name.rpartition(".")[2]
@@ -119,7 +109,7 @@ class Hits:
             some = self._define_any is not None and self._define_any.search(last)
             self._defined[last] = tuple(key for key, one in self.defines.items() if one.search(last)) if some else ()
         for key in self._defined[last]:
-            found[key].append(Hit(path, scope.line, scope.name, scope.name, "medium"))
+            self._found[key].append(Hit(path, scope.line, scope.name, scope.name, "medium"))
 
 
 def _any_of(texts: Iterable[str]) -> re.Pattern[str]:

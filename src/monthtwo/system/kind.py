@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from monthtwo.expressions import lazy
 from monthtwo.model import Kind
-from monthtwo.system.hits import Hit
 from monthtwo.system.naming import says_no_judging, words_of
 from monthtwo.system.package import declares_package, entry_point_groups, package_names, publishes
 from monthtwo.system.places import Places
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 _LEARNS = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
 _OPS_TOOLS = (

@@ -5,11 +5,11 @@ from functools import cached_property
 
 from monthtwo.system.answering import Answering
 from monthtwo.system.asking import Asking
-from monthtwo.system.hits import Hit, Hits
+from monthtwo.system.hits import Hits
 from monthtwo.system.module import NodeId
 from monthtwo.system.scoring import Scoring
 from monthtwo.system.system import System
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 
 class Places:

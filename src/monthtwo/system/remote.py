@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from monthtwo.expressions import lazy
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import NodeId
 from monthtwo.system.system import System
+from monthtwo.system.types import Hit
 
 _LONGEST_ADDRESS = 200
 _HTTP_MODEL = lazy(

@@ -7,11 +7,10 @@ from functools import cached_property
 from monthtwo.expressions import lazy
 from monthtwo.system.asking import Asking, best
 from monthtwo.system.foreign import language_of
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import NodeId
 from monthtwo.system.naming import JUDGES, says_scoring, words_of
 from monthtwo.system.system import SERVED
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 _ANNOTATES = frozenset(
     {"prodigy", "label_studio_sdk", "label_studio", "argilla", "rubrix", "doccano", "doccano_client"}

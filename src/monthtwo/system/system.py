@@ -1,22 +1,21 @@
 """The system that the facts add up to: units, what they start, and the places code lives in."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from posixpath import dirname, join, normpath
 
-from monthtwo.facts.types import Call, FileFacts, Python
+from monthtwo.facts.types import Call, Python
 from monthtwo.system.code import Code
-from monthtwo.system.code_units import CodeUnits
+from monthtwo.system.code_units import loops
 from monthtwo.system.commands import Invocation, invocations
+from monthtwo.system.declared import Declared
 from monthtwo.system.dispatch import ancestors, dagster_runs, dispatched, named_in_text
+from monthtwo.system.files import Files
 from monthtwo.system.foreign import SUFFIXES
-from monthtwo.system.globs import Paths
 from monthtwo.system.locate import Locator, console_scripts, copied_roots
 from monthtwo.system.module import NodeId
 from monthtwo.system.platforms import declared_pipelines, ruled, started_by_rule, submitted
-from monthtwo.system.schedules import beat_units
-from monthtwo.system.scripts import plain_scripts
 from monthtwo.system.settings import script_settings
 from monthtwo.system.starting import command_lines, may_start
 from monthtwo.system.types import Resource, Unit
@@ -33,46 +32,39 @@ class System:
     """Everything that runs in one repository. Built once per scan; answers are computed when asked for.
 
     Args:
-        natures: path → nature, for every file of the snapshot that was not set aside.
-        facts: gives a file's facts; empty facts when it has none.
-        declared: units and resources that the recognisers found.
-        rules: which Python constructs make units.
+        files: every file of the snapshot, with its facts.
+        code: the Python of it.
+        units: those that code declares, but for loops, which run what others of them start.
+        declared: what the recognisers found.
     """
 
     def __init__(
         self,
-        natures: Mapping[str, str],
-        facts: Callable[[str], FileFacts],
-        declared: tuple[Sequence[Unit], Sequence[Resource]],
-        rules: CodeUnits,
+        files: Files,
+        code: Code,
+        units: Iterable[Unit],
+        declared: Declared,
     ) -> None:
-        self.natures = natures
-        self.facts = facts
-        self.locator = Locator(natures)
-        python = [path for path, nature in natures.items() if path.endswith(".py") and nature != "vendored"]
-        self.code = Code(python, lambda path: facts(path).python)
+        self.files = files
+        self.natures = files.natures
+        self.facts = files.facts
+        self.locator = Locator(files.natures)
+        self.code = code
         self.code.extra_edges = self.started_by_call
         self.code.literal_edges = lambda module, scope: named_in_text(self, module, scope)
         self._entries: dict[int, frozenset[NodeId]] = {}
         self.named: dict[str, dict[int, list[str]]] = {}
         """Texts of a file that may name a script or module, by scope; filled as files are asked for."""
-        # Loops ask what their calls start while the units of code are being found: what is declared is known then.
-        self.units: tuple[Unit, ...] = tuple(declared[0])
-        found = [unit for path in self.code.paths for unit in rules.find(self.code, path)]
-        found += plain_scripts(self.code)
-        found += beat_units(self.code)
-        self.units = tuple(sorted([*declared[0], *found], key=lambda u: (u.path, u.line, u.form, u.name)))
+        # Loops ask what their calls start: what is declared, but no unit of code.
+        self.units: tuple[Unit, ...] = tuple(declared.units)
+        every = [*declared.units, *units, *(unit for path in code.paths for unit in loops(code, path))]
+        self.units = tuple(sorted(every, key=lambda u: (u.path, u.line, u.form, u.name)))
         self.resources: tuple[Resource, ...] = tuple(
-            sorted(declared[1], key=lambda r: (r.path, r.line, r.type, r.name))
+            sorted(declared.resources, key=lambda r: (r.path, r.line, r.type, r.name))
         )
         self._entries.clear()
         self.__dict__.pop("by_key", None)
         self.__dict__.pop("pipelines", None)
-
-    @cached_property
-    def paths(self) -> Paths:
-        """Every path, for globs."""
-        return Paths(self.natures)
 
     @cached_property
     def literals(self) -> list[tuple[str, Python, str]]:

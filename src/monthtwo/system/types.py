@@ -1,8 +1,10 @@
-"""What the facts add up to: units that run, resources that are declared, and where code lives."""
+"""What the facts add up to: units that run, resources that are declared, and where something is found."""
 
 from msgspec import Struct
 
-from monthtwo.facts.types import Node
+from monthtwo.facts.types import Call, Node
+from monthtwo.model import Confidence
+from monthtwo.system.module import NodeId
 
 TRIGGERS = ("request", "queue", "cron", "event", "loop", "push", "manual")
 
@@ -39,3 +41,18 @@ class Resource(Struct, frozen=True, kw_only=True):
     line: int
     node: Node
     format: str = ""
+
+
+class Hit(Struct, frozen=True):
+    """A pattern found at a line, in a function (`scope`, "" for the module body)."""
+
+    path: str
+    line: int
+    scope: str
+    what: str
+    confidence: Confidence = "high"
+    call: Call | None = None
+
+    @property
+    def node(self) -> NodeId:
+        return (self.path, self.scope)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Literal
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import Module, NodeId
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -9,8 +9,8 @@ from monthtwo.checks.detectors.common import commands_of, modules
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Node
-from monthtwo.system.hits import Hit
 from monthtwo.system.path_expression import values_at
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

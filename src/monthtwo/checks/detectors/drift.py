@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.quality import extent
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import Module, NodeId
 from monthtwo.system.path_expression import values_at
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -11,8 +11,8 @@ from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.matching import guard_names
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Node
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import Module, NodeId
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.common import callers, literals, operating, production
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
-from monthtwo.system.hits import Hit
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

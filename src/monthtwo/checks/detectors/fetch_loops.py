@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.common import modules, production, words_of
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import NodeId
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

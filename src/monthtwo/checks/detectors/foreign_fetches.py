@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.common import words_of
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import TextLine
-from monthtwo.system.hits import Hit
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

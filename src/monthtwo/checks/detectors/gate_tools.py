@@ -9,9 +9,8 @@ from monthtwo.checks.detectors.quality import Quality
 from monthtwo.checks.detectors.quality_words import compares, measures, verdict_word, words
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Node
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import Module, NodeId
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -10,9 +10,8 @@ from monthtwo.checks.detectors.quality_words import asks_quality, verdict_word
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import Module, NodeId
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -10,8 +10,7 @@ from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.detectors.serving import INFRASTRUCTURE, entry_files, runs
 from monthtwo.expressions import lazy
 from monthtwo.model import Confidence
-from monthtwo.system.hits import Hit
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -9,8 +9,8 @@ from monthtwo.checks.detectors.schemas import is_schema, schema_classes
 from monthtwo.checks.detectors.serving import line_of, served
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call, Scope
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import Module, NodeId
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.detectors.serving import served
 from monthtwo.expressions import lazy
-from monthtwo.system.hits import Hit
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

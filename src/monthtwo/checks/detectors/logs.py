@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.common import callers, literals, modules, operating, production, words_of
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
-from monthtwo.system.hits import Hit
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -9,8 +9,8 @@ from monthtwo.checks.detectors.exposed_metrics import COUNTS, NOT, collected, ex
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import NodeId
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

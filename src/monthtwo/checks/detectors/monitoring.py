@@ -8,7 +8,7 @@ from monthtwo.checks.detectors.common import commands_of, deployed, literals, mo
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Node
-from monthtwo.system.hits import Hit
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -9,10 +9,9 @@ from monthtwo.checks.detectors.common import literals, modules, production, word
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.model import Confidence
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import NodeId
 from monthtwo.system.path_expression import values_at
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.common import callers
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import Module
 from monthtwo.system.system import SERVED, UNATTENDED
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

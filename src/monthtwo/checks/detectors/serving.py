@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.model import Confidence
-from monthtwo.system.hits import Hit
 from monthtwo.system.package import publishes
-from monthtwo.system.types import Unit
+from monthtwo.system.types import Hit, Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

@@ -11,8 +11,8 @@ from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Call
 from monthtwo.model import Confidence
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import Module, NodeId
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

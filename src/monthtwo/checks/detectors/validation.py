@@ -8,8 +8,8 @@ from monthtwo.checks.detectors.common import handled, modules, production, words
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.expressions import lazy
 from monthtwo.facts.types import Raise, Scope
-from monthtwo.system.hits import Hit
 from monthtwo.system.module import NodeId
+from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine

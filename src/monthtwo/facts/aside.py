@@ -1,0 +1,69 @@
+"""One piece of work done by a forked process while this one goes on."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Generic, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class Aside(Generic[T]):
+    """The result of `work`, which is of `type`. What goes wrong in the other process is done again in this one.
+
+    With `apart` false, and where processes cannot be forked, the work is done here when it is asked for. To be left as
+    a context, which ends the other process.
+    """
+
+    def __init__(self, work: Callable[[], T], type: type[T], apart: bool) -> None:
+        self._work, self._type = work, type
+        self._process = self._pipe = 0
+        self._result: T | None = None
+        if apart and hasattr(os, "fork") and threading.active_count() == 1:
+            self._start()
+
+    def __enter__(self) -> "Aside[T]":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process:
+            os.kill(self._process, signal.SIGKILL)
+            self._finish()
+
+    def result(self) -> T:
+        if self._result is None:
+            written = self._finish() if self._process else b""
+            with suppress(msgspec.MsgspecError):
+                self._result = msgspec.msgpack.decode(written, type=self._type) if written else None
+        if self._result is None:
+            self._result = self._work()
+        return self._result
+
+    def _start(self) -> None:
+        reading, writing = os.pipe()
+        self._process = os.fork()
+        if self._process:
+            os.close(writing)
+            self._pipe = reading
+            return
+        status = 1
+        try:
+            os.close(reading)
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.write(msgspec.msgpack.encode(self._work()))
+            status = 0
+        finally:
+            # Nothing of the parent's is flushed, closed or reported a second time.
+            os._exit(status)
+
+    def _finish(self) -> bytes:
+        """All that the other process has written, if it ended well."""
+        process, self._process = self._process, 0
+        with os.fdopen(self._pipe, "rb") as pipe:
+            written = pipe.read()
+        _, status = os.waitpid(process, 0)
+        return written if status == 0 else b""
