@@ -1,23 +1,29 @@
 """What a repository's facts come to: its kind, every verdict and the findings. Worked out once for the same facts."""
 
 import os
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from monthtwo.checks.recall import Judgement, Last, recalled
 from monthtwo.checks.sources import Source, fingerprint_of
+from monthtwo.facts.aside import Aside
 from monthtwo.facts.cache import Body, Cache, digest_of
 from monthtwo.facts.collect import Facts
 from monthtwo.facts.stamp import code_stamp
+
+if TYPE_CHECKING:
+    from monthtwo.checks.engine import Engine
 
 T = TypeVar("T")
 Lap = Callable[[str], None]
 
 _MANY = 1_000
-"""Files above which a second process for what is no code gives more than it costs."""
+"""Files above which a second process gives more than it costs."""
 
 
 class Question(Struct, frozen=True):
@@ -32,28 +38,33 @@ class Question(Struct, frozen=True):
     jobs: int | None = None
     """How many processes may work on it; it changes nothing else."""
 
+    @property
+    def may_fork(self) -> bool:
+        return (self.jobs or os.cpu_count() or 1) > 1
+
 
 def judged(question: Question, cache: Cache | None, lap: Lap) -> Judgement:
     """The judgement on a repository, from the cache when its facts have been judged before."""
     if cache is None:
-        return _judge(question, None, b"", lap)[0]
+        return _judge(question, None, b"", lap)
     asked = _asked(question)
     digests = {path: question.facts.digests.get(path, b"") for path in sorted(question.natures)}
     key = digest_of(asked, *digests.values())
     judgement = _kept(cache, key, Judgement)
     if judgement is not None:
+        cache.store(question.facts.new)
         return judgement
     # The last time the same files were judged: a saved file often says the same on other lines.
     last = _kept(cache, asked, Last)
-    judgement = recalled(last, digests, cache) if last is not None else None
-    new: list[Body] = []
+    judgement = recalled(last, digests, question.facts, cache) if last is not None else None
     if judgement is None:
         # What is no code stays the same while only code is edited.
         documents = digest_of(asked, *(digest for path, digest in digests.items() if path not in question.facts.code))
-        judgement, new = _judge(question, cache, documents, lap)
+        judgement = _judge(question, cache, documents, lap)
+    new = question.facts.new
     if not any(result.broken for result in judgement.results):
-        now = Last(list(digests.values()), judgement)
-        cache.store([*new, *_bodies(key, judgement), *_bodies(asked, now)])
+        new += [*_bodies(key, judgement), *_bodies(asked, Last(list(digests.values()), judgement))]
+    cache.store(new)
     return judgement
 
 
@@ -84,29 +95,41 @@ def _bodies(key: bytes, value: Struct) -> list[Body]:
         return []
 
 
-def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> tuple[Judgement, list[Body]]:
-    """The judgement, and what of its making is to be kept: under `key`, what was found outside of code."""
+def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> Judgement:
+    """The judgement; what was found outside of code is looked up and kept under `key`."""
     # Late: a scan of what was judged before needs none of it.
     from monthtwo.checks.anchors import anchors
+    from monthtwo.checks.verdicts import judge_all
+    from monthtwo.readiness.findings import findings
+    from monthtwo.system.kind import kind_of
+
+    engine = _engine(question, cache, key)
+    kind, reason = kind_of(engine.places)
+    engine.kind = kind
+    lap("system")
+    with _saving(question, cache):
+        results = judge_all(engine, question.facts.unread, question.select, question.ignore)
+        judgement = Judgement(kind, reason, results, findings(results, anchors(engine)))
+    lap("checks")
+    return judgement
+
+
+def _engine(question: Question, cache: Cache | None, key: bytes) -> "Engine":
     from monthtwo.checks.catalogue import catalogue_of
     from monthtwo.checks.detectors import DETECTORS
     from monthtwo.checks.documents import Documents, read_documents
     from monthtwo.checks.engine import Engine
     from monthtwo.checks.patterns import name_patterns
-    from monthtwo.checks.verdicts import judge_all
-    from monthtwo.facts.aside import Aside
-    from monthtwo.readiness.findings import findings
     from monthtwo.system.code import Code
     from monthtwo.system.code_units import CodeUnits
     from monthtwo.system.files import Files
     from monthtwo.system.hits import Hits
-    from monthtwo.system.kind import kind_of
     from monthtwo.system.system import System
 
     catalogue = catalogue_of(question.sources, DETECTORS)
     files = Files(question.natures, question.facts.of)
     known = _kept(cache, key, Documents)
-    apart = known is None and len(question.natures) > _MANY and (question.jobs or os.cpu_count() or 1) > 1
+    apart = known is None and question.may_fork and len(question.natures) > _MANY
     if apart:
         question.facts.bring(code=False)  # two processes must not share a connection to the cache
     with Aside(lambda: known or read_documents(files, catalogue), Documents, apart) as documents:
@@ -114,12 +137,25 @@ def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> tup
         units = CodeUnits(catalogue.units).every(code)
         hits = Hits(code, files.natures, name_patterns(catalogue.checks, catalogue.vocabulary))
         found = documents.result()
+    if cache is not None and known is None:
+        question.facts.new += _bodies(key, found)
     hits.add(found.declared.calls)
-    engine = Engine(System(files, code, units, found.declared), hits, catalogue, DETECTORS, found)
-    kind, reason = kind_of(engine.places)
-    engine.kind = kind
-    lap("system")
-    results = judge_all(engine, question.facts.unread, question.select, question.ignore)
-    judgement = Judgement(kind, reason, results, findings(results, anchors(engine)))
-    lap("checks")
-    return judgement, _bodies(key, found) if known is None else []
+    return Engine(System(files, code, units, found.declared), hits, catalogue, DETECTORS, found)
+
+
+@contextmanager
+def _saving(question: Question, cache: Cache | None) -> Iterator[None]:
+    """Where much is new, it is kept by another process meanwhile."""
+    if cache is None or not question.may_fork or len(question.facts.new) < _MANY:
+        yield
+        return
+    with Aside(lambda: _saved(cache.path.parent, question.facts.new), bool, apart=True) as saving:
+        yield
+        saving.result()
+        question.facts.new.clear()
+
+
+def _saved(folder: Path, bodies: list[Body]) -> bool:
+    with Cache(folder) as cache:
+        cache.store(bodies)
+    return True

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from monthtwo.facts.cache import Cache
+from monthtwo.facts.collect import Facts
 from monthtwo.facts.moved import Lines, moved_lines
 from monthtwo.facts.types import FileFacts
 from monthtwo.model import CheckResult, Evidence, Finding, Kind
@@ -34,12 +35,12 @@ class _Elsewhere(Exception):
     """A line that cannot be told from another."""
 
 
-def recalled(last: Last, digests: Mapping[str, bytes], cache: Cache) -> Judgement | None:
+def recalled(last: Last, digests: Mapping[str, bytes], facts: Facts, cache: Cache) -> Judgement | None:
     """The last judgement, its lines as they are now; None when more than lines has changed.
 
     Args:
         digests: those of the facts now, by path.
-        cache: has the facts of both.
+        cache: has the facts of then.
     """
     changed = {
         path: (before, now)
@@ -48,11 +49,10 @@ def recalled(last: Last, digests: Mapping[str, bytes], cache: Cache) -> Judgemen
     }
     if not all(before and now for before, now in changed.values()) or len(changed) > _MOST:
         return None
-    bodies = cache.load(digest for pair in changed.values() for digest in pair)
+    bodies = cache.load(before for before, _ in changed.values())
     moved: dict[str, Lines] = {}
-    for path, pair in changed.items():
-        before, now = (bodies.get(digest) for digest in pair)
-        lines = moved_lines(_decoded(before), _decoded(now)) if before is not None and now is not None else None
+    for path, (before, _) in changed.items():
+        lines = moved_lines(_decoded(bodies[before]), facts.of(path)) if before in bodies else None
         if lines is None:
             return None
         moved[path] = lines

@@ -57,6 +57,8 @@ class Facts:
         """Production files whose contents are gone, so that what is not found may be in them."""
         self.digests: dict[str, bytes] = {}
         """What tells the facts of two files apart, by path; empty without a cache."""
+        self.new: list[Body] = []
+        """What the cache does not know yet."""
 
     def of(self, path: str) -> FileFacts:
         """The facts of a file, decoded when they are first asked for."""
@@ -109,7 +111,7 @@ def collect(
     """Read every file that a reader knows and that is not vendored or generated.
 
     Args:
-        cache: where facts are looked up and kept.
+        cache: where facts are looked up; what is `new` is for the caller to keep.
         jobs: how many processes may read; as many as there are CPUs, up to eight, when it is left out.
         progress: is told the phase, how many files are done and how many there are.
         lap: is told the name of each phase at its end.
@@ -142,6 +144,7 @@ class _Collector:
         self.stored: dict[str, bytes] = {}
         self.digests: dict[str, bytes] = {}
         self.errors: dict[str, Skipped] = {}
+        self.new: list[Body] = []
         self.done = 0
 
     def collected(self) -> Facts:
@@ -153,6 +156,7 @@ class _Collector:
         stored = None if self.cache is None else _Stored(self.snapshot, self.cache, self.stored, self.syntaxes)
         facts = Facts(self.read, stored, {path for path, syntax in self.syntaxes.items() if syntax in _CODE})
         facts.digests = self.digests
+        facts.new = self.new
         facts.skipped = tuple(sorted({*self.errors.values(), *self.snapshot.skipped}))
         facts.unread = tuple(
             item.path
@@ -223,16 +227,13 @@ class _Collector:
         jobs: list[Job] = [(self.syntaxes[path], data) for path, data in zip(unread.paths, unread.views(), strict=True)]
         processes = processes_for(jobs, self.jobs)
         results = read_all(jobs, processes, self.cache is not None, self._tell)
-        new: list[Body] = []
         for path, key, result in zip(unread.paths, unread.keys, results, strict=True):
             self._note(path, result.note)
             self.read[path] = result.facts or result.body or _EMPTY
             if self.cache is not None:
                 self.digests[path] = digest_of(result.body or repr(result.facts).encode())
                 if result.body is not None and not self._is_broken(path):
-                    new.append(Body(key, result.body, result.note, self.digests[path]))
-        if self.cache is not None:
-            self.cache.store(new)
+                    self.new.append(Body(key, result.body, result.note, self.digests[path]))
         self.done += len(jobs)
 
     def _tell(self, more: int) -> None:

@@ -61,7 +61,9 @@ def _named(module: "Module") -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for literal in module.facts.literals:
         text = literal.text
-        if not literal.key and 4 < len(text) < 200 and (_SCRIPT.fullmatch(text) or _MODULE.fullmatch(text)):
+        if literal.key or "." not in text or not 4 < len(text) < 200:
+            continue
+        if _SCRIPT.fullmatch(text) or _MODULE.fullmatch(text):
             found.setdefault(literal.scope, []).append(text)
     return found
 

@@ -34,8 +34,7 @@ class Hits:
         for pattern in every:
             if pattern.kind == "define":
                 defines[pattern.key].append(pattern.text)
-        self.defines = {key: _any_of(texts) for key, texts in defines.items()}
-        self._define_any = _any_of(text for texts in defines.values() for text in texts) if defines else None
+        self.defines = {key: lazy("|".join(f"(?:{t})" for t in texts), re.I) for key, texts in defines.items()}
         self._defined: dict[str, tuple[str, ...]] = {}
         self._known: dict[tuple[str, str], tuple[tuple[str, str, Confidence], ...]] = {}
         """What names of other packages belong to, by kind and name: the same in every file."""
@@ -106,11 +105,6 @@ class Hits:
             return
         last = scope.name.rpartition(".")[2]
         if last not in self._defined:
-            some = self._define_any is not None and self._define_any.search(last)
-            self._defined[last] = tuple(key for key, one in self.defines.items() if one.search(last)) if some else ()
+            self._defined[last] = tuple(key for key, expression in self.defines.items() if expression.search(last))
         for key in self._defined[last]:
             self._found[key].append(Hit(path, scope.line, scope.name, scope.name, "medium"))
-
-
-def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
-    return lazy("|".join(f"(?:{text})" for text in texts), re.I)

@@ -23,6 +23,7 @@ class Resolution:
         self._modules: dict[str, Module | None] = {}
         self._final: dict[str, bool] = {}
         self._canonical: dict[tuple[str, str], str] = {}
+        self._rebinding: dict[str, frozenset[str]] = {}
         self._members: dict[tuple[str, str], str | None] = {}
         self._own: dict[tuple[str, str], NodeId | None] = {}
 
@@ -86,14 +87,16 @@ class Resolution:
             return self._relative(path, module, rest.lstrip("."), name, hops)
         if self.is_final(name):
             return name
-        dotted = name if "(" not in name else name[: name.index("(")].rpartition(".")[0]
-        while dotted:
-            target = self.table.absolute(path, dotted)
+        known = self.table.by_suffix
+        end = name.rfind(".", 0, name.index("(")) if "(" in name else len(name)
+        while end > 0:
+            dotted = name[:end]
+            target = self.table.absolute(path, dotted) if dotted in known else None
             if target is not None and target != path:
-                found = self._rebound(path, dotted, name, hops) or self._inside(target, name[len(dotted) + 1 :], hops)
+                found = self._rebound(path, dotted, name, hops) or self._inside(target, name[end + 1 :], hops)
                 if found is not None:
                     return found
-            dotted = dotted.rpartition(".")[0]
+            end = name.rfind(".", 0, end)
         return name
 
     def _inside(self, target: str, rest: str, hops: int) -> str | None:
@@ -109,11 +112,17 @@ class Resolution:
         """What a package's `__init__` binds under the name of its own submodule: `from .train import train`."""
         outer, _, last = dotted.rpartition(".")
         package = self.table.absolute(path, outer) if outer else None
-        module = self.module(package) if package is not None and package.endswith("/__init__.py") else None
-        item = module.imports.get(last) if module is not None else None
-        if package is None or item is None or item.module != f".{item.name}":
+        if package is None or last not in self._rebinds(package):
             return None
         return self._member(package, name[len(outer) + 1 :].split("."), hops)
+
+    def _rebinds(self, package: str) -> frozenset[str]:
+        """The names that a package's `__init__` takes out of its own submodules of the same name."""
+        if package not in self._rebinding:
+            module = self.module(package) if package.endswith("/__init__.py") else None
+            items = module.imports.items() if module is not None else ()
+            self._rebinding[package] = frozenset(name for name, item in items if item.module == f".{item.name}")
+        return self._rebinding[package]
 
     def _relative(self, path: str, module: str, rest: str, name: str, hops: int) -> str:
         segments = rest.split(".") if rest else []
