@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monthtwo.checks import judgement
 from monthtwo.facts import workers
 from monthtwo.facts.cache import Cache, cache_folder
 from monthtwo.report.json import to_json
@@ -113,6 +114,17 @@ def test_the_number_of_processes_changes_nothing(name, jobs, monkeypatch):
     monkeypatch.setattr(workers, "_WORTH", 0.0)
     path = FIXTURES / name / "repo"
     assert said(path, cache=False, jobs=jobs) == said(path, cache=False, jobs=1)
+
+
+def test_what_another_process_judges_changes_nothing(fixture, monkeypatch):
+    """As in a large repository: documents are read, and facts kept, by others; once from files, once from the cache."""
+    alone = said(fixture, cache=False, jobs=1)
+    monkeypatch.setattr(judgement, "_MANY", 0)
+    assert said(fixture, jobs=2) == alone
+    (fixture / "zz_new.py").write_text("import logging\n\nlogging.getLogger().info('new')\n")
+    assert said(fixture, jobs=2) == said(fixture, cache=False, jobs=1)
+    (fixture / "zz_new.yaml").write_text("a: 1\n")
+    assert said(fixture, jobs=2) == said(fixture, cache=False, jobs=1)
 
 
 def test_the_place_of_the_folder_changes_nothing(fixture, tmp_path):

@@ -18,6 +18,7 @@ class Modules:
         self.folders: set[str] = set()
         """Dotted names of everything that holds modules: packages, and folders that act as namespace packages."""
         self._found: dict[tuple[str, str], str | None] = {}
+        self._same: dict[str, bool] = {}
         self._nearest: dict[str, dict[str, str]] = {}
         self.files = frozenset(paths)
         seen: set[tuple[str, ...]] = set()
@@ -56,6 +57,13 @@ class Modules:
             self._found[key] = self._absolute(key[0], module)
         return self._found[key]
 
+    def is_same_everywhere(self, module: str) -> bool:
+        """Whether `absolute` gives every importer the same answer: there is one such file, and from a source root."""
+        if module not in self._same:
+            paths = self.by_suffix.get(module, ())
+            self._same[module] = not paths or (len(paths) == 1 and _root(paths[0], module) not in self.packages)
+        return self._same[module]
+
     def _absolute(self, here: str, module: str) -> str | None:
         if module.partition(".")[0] in _STDLIB:
             return None
@@ -78,15 +86,19 @@ class Modules:
         The one that shares the longest way with an importer is the one it means. A root inside a package does not
         count: that module would be imported by its full name.
         """
-        depth = module.count(".") + 1
         found: dict[str, str] = {}
         for path in self.by_suffix[module]:
-            parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
-            root = "/".join(parts[: len(parts) - depth])
+            root = _root(path, module)
             if root not in self.packages:
                 for folder in _above(root):
                     found.setdefault(folder, path)
         return found
+
+
+def _root(path: str, module: str) -> str:
+    """The folder from which a file is imported as `module`."""
+    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+    return "/".join(parts[: len(parts) - module.count(".") - 1])
 
 
 def _above(folder: str) -> Iterator[str]:

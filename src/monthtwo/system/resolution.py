@@ -23,6 +23,8 @@ class Resolution:
         self._modules: dict[str, Module | None] = {}
         self._final: dict[str, bool] = {}
         self._canonical: dict[tuple[str, str], str] = {}
+        self._shared: dict[str, tuple[str, str]] = {}
+        """What a name means wherever it is used but in the file that it leads to: that file, and the meaning."""
         self._rebinding: dict[str, frozenset[str]] = {}
         self._members: dict[tuple[str, str], str | None] = {}
         self._own: dict[tuple[str, str], NodeId | None] = {}
@@ -85,16 +87,26 @@ class Resolution:
         if name[0] == "#":
             module, _, rest = name[1:].partition("#")
             return self._relative(path, module, rest.lstrip("."), name, hops)
-        if self.is_final(name):
-            return name
-        known = self.table.by_suffix
+        return name if self.is_final(name) else self._absolute(path, name, hops)
+
+    def _absolute(self, path: str, name: str, hops: int) -> str:
+        """A name by its full dotted path. Most mean the same in every file but the one that they lead to."""
+        shared = self._shared.get(name)
+        if shared is not None and shared[0] != path and not hops:
+            return shared[1]
+        everywhere = not hops
         end = name.rfind(".", 0, name.index("(")) if "(" in name else len(name)
         while end > 0:
             dotted = name[:end]
-            target = self.table.absolute(path, dotted) if dotted in known else None
-            if target is not None and target != path:
-                found = self._rebound(path, dotted, name, hops) or self._inside(target, name[end + 1 :], hops)
-                if found is not None:
+            if dotted in self.table.by_suffix:
+                target = self.table.absolute(path, dotted)
+                everywhere = everywhere and target != path and self.table.is_same_everywhere(dotted)
+                found = None
+                if target is not None and target != path:
+                    found = self._rebound(path, dotted, name, hops) or self._inside(target, name[end + 1 :], hops)
+                if target is not None and found is not None:
+                    if everywhere and self.table.is_same_everywhere(dotted.rpartition(".")[0]):
+                        self._shared[name] = (target, found)
                     return found
             end = name.rfind(".", 0, end)
         return name

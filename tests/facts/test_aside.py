@@ -1,0 +1,81 @@
+"""Work that another process does."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from monthtwo.facts.aside import Aside
+from monthtwo.facts.types import FileFacts, TextLine
+
+apart = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
+
+
+def pid() -> int:
+    return os.getpid()
+
+
+@apart
+def test_the_work_is_done_by_another_process():
+    with Aside(pid, int, apart=True) as found:
+        first = found.result()
+        assert first != os.getpid()
+        assert found.result() == first
+
+
+def test_or_by_this_one():
+    with Aside(pid, int, apart=False) as found:
+        assert found.result() == os.getpid()
+
+
+@apart
+def test_a_large_result_comes_over_whole():
+    def work() -> list[FileFacts]:
+        return [FileFacts(text=str(number) * 1_000) for number in range(2_000)]
+
+    with Aside(work, list[FileFacts], apart=True) as found:
+        assert found.result() == work()
+
+
+@apart
+def test_what_a_process_that_dies_had_to_do_is_done_here():
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 7
+
+    with Aside(work, int, apart=True) as found:
+        assert found.result() == 7
+
+
+@apart
+def test_what_cannot_be_sent_is_made_here():
+    with Aside(lambda: 2**70, int, apart=True) as found:
+        assert found.result() == 2**70
+
+
+@apart
+def test_what_is_of_another_type_is_made_here():
+    with Aside(lambda: "text", TextLine, apart=True) as found:
+        assert found.result() == "text"
+
+
+@apart
+def test_an_error_is_raised_where_the_result_is_asked_for(capfd):
+    def work() -> int:
+        raise LookupError("gone")
+
+    with Aside(work, int, apart=True) as found, pytest.raises(LookupError, match="gone"):
+        found.result()
+    assert capfd.readouterr().err == ""
+
+
+@apart
+def test_nobody_is_left_behind():
+    with pytest.raises(KeyboardInterrupt), Aside(lambda: threading.Event().wait(60), bool, apart=True):
+        raise KeyboardInterrupt
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
