@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monthtwo.system.globs import Globs, _translated
+from monthtwo.system.globs import Globs, Paths, _translated
 
 _SEGMENTS = st.text("ab.*", min_size=1, max_size=4).filter(lambda text: "**" not in text)
 _GLOBS = st.lists(_SEGMENTS | st.just("**"), min_size=1, max_size=4).map("/".join).filter(lambda g: g[-2:] != "**")
@@ -17,6 +17,12 @@ _PATHS = st.lists(st.text("ab.", min_size=1, max_size=4), min_size=1, max_size=4
 def test_a_path_is_matched_as_by_a_regular_expression(globs: list[str], path: str) -> None:
     expected = any(re.match(_translated(glob), path) for glob in globs)
     assert Globs(globs).match(path) == expected
+
+
+@given(st.lists(_GLOBS, min_size=1, max_size=3), st.lists(_PATHS, unique=True))
+def test_paths_are_looked_for_as_one_by_one(globs: list[str], paths: list[str]) -> None:
+    wanted = Globs(globs)
+    assert Paths(paths).matching(wanted) == sorted(filter(wanted.match, paths))
 
 
 @pytest.mark.parametrize(
