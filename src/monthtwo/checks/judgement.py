@@ -108,7 +108,8 @@ def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> Jud
     engine.kind = kind
     lap("system")
     with _saving(question, cache):
-        results = judge_all(engine, question.facts.unread, question.select, question.ignore)
+        apart = question.may_fork and len(question.natures) > _MANY
+        results = judge_all(engine, question.facts.unread, question.select, question.ignore, apart)
         judgement = Judgement(kind, reason, results, findings(results, anchors(engine)))
     lap("checks")
     return judgement

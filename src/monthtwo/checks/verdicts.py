@@ -1,14 +1,21 @@
 """All verdicts of a scan, in an order in which each check finds the answers it depends on."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from monthtwo.checks.engine import Engine
 from monthtwo.checks.types import Check
+from monthtwo.facts.aside import Aside, Turns
 from monthtwo.model import CheckResult
 
 
 def judge_all(
-    engine: Engine, unread: tuple[str, ...], select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
+    engine: Engine,
+    unread: tuple[str, ...],
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    apart: bool = False,
 ) -> tuple[CheckResult, ...]:
     """Judge every selected check, sorted by id.
 
@@ -16,27 +23,49 @@ def judge_all(
         unread: production files whose contents are gone; what was not found may be in them.
         select: check ids; empty for all. A check that others depend on is judged all the same, and not reported.
         ignore: check ids that are left out.
+        apart: another process takes its share of the checks.
     """
-    by_id = {check.id: check for check in engine.checks}
-    results: dict[str, CheckResult] = {}
-
-    def settle(check: Check, trail: tuple[str, ...] = ()) -> None:
-        if check.id in results:
-            return
-        needs = check.asked_when.met if check.asked_when else None
-        if needs in by_id and needs not in trail:
-            settle(by_id[needs], (*trail, check.id))
-        result = engine.judge(results, check)
-        # What is not there may lie in an unread file; and what a repository is may show in one.
-        by_kind = check.asked_when is not None and engine.kind in check.asked_when.kind_not
-        if unread and (result.verdict == "unmet" or by_kind):
-            files = f"{len(unread)} file{'s' if len(unread) > 1 else ''}"
-            result = replace(
-                result, verdict="unknown", reason=f"not found, but {files} could not be read, {unread[0]} among them"
-            )
-        results[check.id] = result
-
     wanted = [c for c in engine.checks if (not select or c.id in select) and c.id not in ignore]
-    for check in wanted:
-        settle(check)
-    return tuple(results[check.id] for check in sorted(wanted, key=lambda c: c.id))
+    verdicts = _Verdicts(engine, unread)
+    if apart:
+        _ = engine.system.scheduled  # what most detectors ask, so that both have it
+        with Turns(len(wanted)) as turns:
+
+            def share() -> list[CheckResult]:
+                return [verdicts.of(wanted[number]) for number in turns]
+
+            with Aside(share, list[CheckResult], apart=True) as others:
+                share()
+                verdicts.take(others.result())
+    return tuple(verdicts.of(check) for check in sorted(wanted, key=lambda check: check.id))
+
+
+class _Verdicts:
+    """Verdicts by check, each reached once, after those it depends on."""
+
+    def __init__(self, engine: Engine, unread: tuple[str, ...]) -> None:
+        self._engine, self._unread = engine, unread
+        self._checks = {check.id: check for check in engine.checks}
+        self._known: dict[str, CheckResult] = {}
+
+    def take(self, results: Iterable[CheckResult]) -> None:
+        """Believe what another process has found."""
+        self._known.update((result.id, result) for result in results)
+
+    def of(self, check: Check, trail: tuple[str, ...] = ()) -> CheckResult:
+        if check.id not in self._known:
+            needs = check.asked_when.met if check.asked_when else None
+            if needs in self._checks and needs not in trail:
+                self.of(self._checks[needs], (*trail, check.id))
+            self._known[check.id] = self._judged(check)
+        return self._known[check.id]
+
+    def _judged(self, check: Check) -> CheckResult:
+        result = self._engine.judge(self._known, check)
+        # What is not there may lie in an unread file; and what a repository is may show in one.
+        by_kind = check.asked_when is not None and self._engine.kind in check.asked_when.kind_not
+        if not self._unread or not (result.verdict == "unmet" or by_kind):
+            return result
+        files = f"{len(self._unread)} file{'s' if len(self._unread) > 1 else ''}"
+        reason = f"not found, but {files} could not be read, {self._unread[0]} among them"
+        return replace(result, verdict="unknown", reason=reason)

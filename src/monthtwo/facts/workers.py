@@ -15,6 +15,7 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
+from monthtwo.facts.aside import Turns
 from monthtwo.facts.cache import Encoded
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.types import FileFacts
@@ -30,7 +31,6 @@ _COSTS = {
 """Seconds per byte; reading anything else costs next to nothing."""
 _BATCHES_EACH = 24
 _MOST_PROCESSES = 8
-_TOKEN = struct.Struct("<H")
 _HEAD = struct.Struct("<III")
 
 
@@ -91,12 +91,12 @@ def _read_in_processes(
 ) -> None:
     batches = _batches(jobs, processes)
     with ExitStack() as stack:
-        tokens = _tokens(len(batches), stack)
+        turns = stack.enter_context(Turns(len(batches)))
         children = [_Child(stack) for _ in range(processes - 1)]
         for child in children:
-            child.start(jobs, batches, tokens)
+            child.start(jobs, batches, turns)
         finished = 0
-        for batch in _taken(batches, tokens):
+        for batch in map(batches.__getitem__, turns):
             for number in batch:
                 found[number] = read(jobs[number], keep)
             finished += len(batch)
@@ -113,20 +113,6 @@ def _batches(jobs: Sequence[Job], processes: int) -> list[list[int]]:
     return [ordered[start::count] for start in range(count)]
 
 
-def _tokens(count: int, stack: ExitStack) -> int:
-    """The reading end of a pipe that holds the number of every batch; whoever reads one has taken it."""
-    reading, writing = os.pipe()
-    stack.callback(os.close, reading)
-    os.write(writing, b"".join(map(_TOKEN.pack, range(count))))
-    os.close(writing)
-    return reading
-
-
-def _taken(batches: Sequence[list[int]], tokens: int) -> Iterator[list[int]]:
-    while token := os.read(tokens, _TOKEN.size):
-        yield batches[_TOKEN.unpack(token)[0]]
-
-
 class _Child:
     """One forked process and the file it writes to. It never outlives the work."""
 
@@ -137,13 +123,13 @@ class _Child:
         self._process = 0
         stack.callback(self._end)
 
-    def start(self, jobs: Sequence[Job], batches: Sequence[list[int]], tokens: int) -> None:
+    def start(self, jobs: Sequence[Job], batches: Sequence[list[int]], turns: Turns) -> None:
         self._process = os.fork()
         if self._process:
             return
         status = 1
         try:
-            for batch in _taken(batches, tokens):
+            for batch in map(batches.__getitem__, turns):
                 for number in batch:
                     result = read(jobs[number], keep=True)
                     if result.body is not None:
