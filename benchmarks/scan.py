@@ -4,7 +4,8 @@
 
 Every figure is the median of whole processes, start-up included, that took turns with the others. The work is done on
 a copy. Cold is an empty cache of ours, with the files in the machine's memory; changed is a warm cache and one edited
-file: by a comment, and by a line of code, after which everything is judged anew.
+file of code: by a comment above all that it says, which then stands on other lines, and by a call, after which the
+graph is built and everything is judged anew.
 
 --monthtwo  the command to measure (default: the one installed beside this interpreter)
 --peers     a virtual environment with ml-project-doctor or semgrep in it, to measure them on the same folders
@@ -37,7 +38,7 @@ RATIOS = (
     ("monthtwo its code changed", "monthtwo cold"),
 )
 COMMENTED = {".py", ".yaml", ".yml", ".toml"}
-"""Files that a last line `# …` does not break."""
+"""Files that a last line `# …` does not break: so that copies of them differ."""
 PEAK_UNIT = 1024**2 if sys.platform == "darwin" else 1024
 
 
@@ -110,17 +111,17 @@ class Scanner:
         return self._scan(self.kept)
 
     def changed(self) -> Sample:
-        """A comment is added: the file is read anew, and says what it said."""
-        return self._edited(COMMENTED, "\n# edit {}\n")
+        """A comment is added at the top: the file is read anew, and says what it said on other lines."""
+        return self._edited(before="# edit {}\n")
 
     def changed_code(self) -> Sample:
         """A call is added: everything is judged anew."""
-        return self._edited({".py"}, "\nprint({})\n")
+        return self._edited(after="\nprint({})\n")
 
-    def _edited(self, suffixes: set[str], text: str) -> Sample:
+    def _edited(self, before: str = "", after: str = "") -> Sample:
         self.edits += 1
-        with self._typical(suffixes).open("a", encoding="utf-8") as file:
-            file.write(text.format(self.edits))
+        file = self._typical()
+        file.write_text(before.format(self.edits) + file.read_text("utf-8") + after.format(self.edits), "utf-8")
         return self._scan(self.kept)
 
     def _scan(self, cache: Path) -> Sample:
@@ -129,11 +130,11 @@ class Scanner:
     def _cache(self) -> Path:
         return Path(tempfile.mkdtemp(prefix="cache-", dir=self.scratch))
 
-    def _typical(self, suffixes: set[str]) -> Path:
-        """The file of middling size among those with one of these endings."""
-        paths = [path for path in files(self.folder) if path.suffix in suffixes]
+    def _typical(self) -> Path:
+        """The Python file of middling size that is no test: those are read in outline."""
+        paths = [path for path in python(files(self.folder)) if "test" not in str(path.relative_to(self.folder))]
         if not paths:
-            raise SystemExit(f"{self.folder.name} has no file to change: {', '.join(sorted(suffixes))}")
+            raise SystemExit(f"{self.folder.name} has no Python file to change")
         return sorted(paths, key=lambda path: (path.stat().st_size, path))[len(paths) // 2]
 
 
