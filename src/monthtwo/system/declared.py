@@ -19,16 +19,16 @@ class Declared(Struct, frozen=True):
 
 def declared(files: Files, formats: Sequence[Format]) -> Declared:
     """The recognisers go over every file that is not Python. `formats` say how configuration formats are known."""
-    by_sources: dict[tuple[str, ...], list[Format]] = {}
+    likely: dict[tuple[tuple[str, ...], str], list[Format]] = {}
     found = Declared([], [], [])
     for path, nature in sorted(files.natures.items()):
         if nature in ("vendored", "generated") or path.endswith((".py", ".ipynb")):
             continue
         facts = files.facts(path)
-        sources = sources_of(facts)
-        if sources not in by_sources:
-            by_sources[sources] = [format for format in formats if format.source in sources]
-        recognised = recognise(path, facts, by_sources[sources])
+        kind = sources_of(facts), path[max(path.rfind("/"), path.rfind(".")) + 1 :]
+        if kind not in likely:
+            likely[kind] = [format for format in formats if format.may_take(*kind)]
+        recognised = recognise(path, facts, likely[kind])
         found.units.extend(recognised.units)
         found.resources.extend(recognised.resources)
         found.units.extend(foreign_units(path, facts.text or ""))

@@ -65,9 +65,10 @@ _GO = Language(
         "$llm-calls": r"\.(CreateChatCompletion\w*|GenerateContent|Messages\.New|Chat\.Completions\.New)\(",
     },
 )  # fmt: skip
+_JS_ROUTERS = ("app", "router", "server", "api", "fastify")
 _JS = Language(
     name="javascript",
-    routes=r"\b(?:app|router|server|api|fastify)\.(?P<method>get|post|put|all)\(\s*[\"'`](?P<path>/[^\"'`]*)",
+    routes=rf"\b(?:{'|'.join(_JS_ROUTERS)})\.(?P<method>get|post|put|all)\(\s*[\"'`](?P<path>/[^\"'`]*)",
     jobs=r"\brequire\.main\s*===\s*module|\bprocess\.argv",
     calls={
         "$model-loaders": r"\btf\.load(Layers|Graph)Model\(|InferenceSession\.create\(|\btflite\.loadTFLiteModel\(",
@@ -76,7 +77,10 @@ _JS = Language(
         "$llm-calls": _PROMPTS_JS,
     },
     handler_file=r"(^|/)(app|src/app)/.*/route\.[jt]s$|(^|/)pages/api/.+\.[jt]s$|(^|/)netlify/functions/",
-    marks=(".get(", ".post(", ".put(", ".all(", "require.main", "process.argv"),
+    marks=(
+        *(f"{who}.{verb}(" for who in _JS_ROUTERS for verb in ("get", "post", "put", "all")),
+        "require.main", "process.argv",
+    ),
 )  # fmt: skip
 _JVM = Language(
     name="jvm",

@@ -8,7 +8,7 @@ something counts, except in `at` and `commands`, which take all.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -128,6 +128,11 @@ class Format(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict
     units: tuple[UnitRule, ...] = ()
     resources: tuple[ResourceRule, ...] = ()
     examples: tuple[FormatExample, ...] = ()
+
+    def may_take(self, sources: Collection[str], ending: str) -> bool:
+        """Whether the format looks into files with these parts, whose names have `ending` behind their last dot."""
+        known = self._files is None or any(last in ("", ending) for _, last in self._files.hints)
+        return known and self.source in sources
 
     def takes(self, path: str) -> bool:
         """Whether the format looks into files at `path`."""
