@@ -28,7 +28,7 @@ Detectors = Collection[str] | Callable[[], Collection[str]] | None
 
 
 class Catalogue(Struct, frozen=True, kw_only=True):
-    """Everything that is known about what to look for. `fingerprint` changes with any byte of it."""
+    """Everything that is known about what to look for. `fingerprint` tells one from another."""
 
     checks: tuple[Check, ...]
     """Sorted by id."""
@@ -86,7 +86,7 @@ def _compile(shipped: Path, sources: tuple[Source, ...], detectors: Detectors, f
 def _units(own: Iterable[Source]) -> tuple[UnitRule, ...]:
     for source in own:
         if source.part == _UNITS:
-            document = parse(source.path, source.raw)
+            document = parse(source.path, source.read())
             if isinstance(document, Problem):
                 raise CatalogueError([document])
             return convert(document, tuple[UnitRule, ...])

@@ -25,7 +25,7 @@ class Shelf:
         """Put shipped documents in their places, trusting their form. Raises CatalogueError for what is twice."""
         problems: list[Problem] = []
         for source in sources:
-            document = parse(source.path, source.raw)
+            document = parse(source.path, source.read())
             problems += [document] if isinstance(document, Problem) else self._put(source, document)
         if problems:
             raise CatalogueError(problems)
@@ -42,7 +42,7 @@ class Shelf:
         problems: list[Problem] = []
         sound: list[Document] = []
         for source in sources:
-            document = parse(source.path, source.raw)
+            document = parse(source.path, source.read())
             if isinstance(document, Problem):
                 problems.append(document)
                 continue

@@ -16,12 +16,18 @@ class Source(Struct, frozen=True):
 
     folder: Path
     path: Path
-    raw: bytes
+    content: bytes | None = None
+    """None for a shipped file, which is read only when the catalogue is compiled."""
+    saved: str = ""
+    """Size and time of a shipped file: what Python, too, knows its compiled code by."""
 
     @property
     def part(self) -> str:
         """The first step from the folder to the file: an area, `vocabulary`, or the file itself."""
         return self.path.relative_to(self.folder).parts[0]
+
+    def read(self) -> bytes:
+        return self.path.read_bytes() if self.content is None else self.content
 
 
 def all_sources(extra: tuple[Path, ...] = ()) -> tuple[Source, ...]:
@@ -29,28 +35,32 @@ def all_sources(extra: tuple[Path, ...] = ()) -> tuple[Source, ...]:
 
     Raises CatalogueError for a folder that cannot be read.
     """
-    folders = {folder.resolve(): folder for folder in (shipped_folder(), *announced_folders(), *extra)}
-    return tuple(source for folder in folders.values() for source in _read(folder))
+    shipped = shipped_folder()
+    folders = {folder.resolve(): folder for folder in (*announced_folders(), *extra)}
+    folders.pop(shipped.resolve(), None)
+    others = [source for folder in folders.values() for source in _read(folder)]
+    return (*(Source(shipped, path, saved=_saved(path)) for path in yaml_files(shipped)), *others)
 
 
 def _read(folder: Path) -> list[Source]:
     try:
-        return [Source(folder, path, _content(path)) for path in yaml_files(folder)]
+        return [Source(folder, path, path.read_bytes()) for path in yaml_files(folder)]
     except OSError as error:
         problem = Problem(folder, 1, "", f"cannot be read: {error.strerror}; mend its permissions")
         raise CatalogueError([problem]) from error
 
 
-def _content(path: Path) -> bytes:
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a hundred and more are read at each start
-        return file.readall()
+def _saved(path: Path) -> str:
+    found = path.stat()
+    return f"{found.st_size} {found.st_mtime_ns}"
 
 
 def fingerprint_of(sources: Iterable[Source]) -> str:
-    """Changes with any byte of any of them, and not with where the folders lie."""
+    """Changes whenever a shipped one is saved, and with any byte of the others; not with where the folders lie."""
     digest = blake2b(digest_size=16)
     for source in sources:
         name = os.fsencode(str(source.path)[len(str(source.folder)) :])
-        digest.update(b"%d %s %d\n" % (len(name), name, len(source.raw)))
-        digest.update(source.raw)
+        content = source.content if source.content is not None else source.saved.encode()
+        digest.update(b"%d %s %d\n" % (len(name), name, len(content)))
+        digest.update(content)
     return digest.hexdigest()

@@ -60,13 +60,12 @@ def _one_segment(parts: list[str]) -> bool:
 class _Glob:
     """One pattern whose alternatives, if any, lie inside its segments."""
 
-    __slots__ = ("exact", "form", "key", "lasts", "method", "roots", "segments")
+    __slots__ = ("exact", "form", "method", "roots", "segments")
 
-    def __init__(self, key: str, text: str) -> None:
-        self.key = key
+    def __init__(self, text: str) -> None:
         self.form, body = _form(text)
         self.segments = tuple(body.replace("()", "").split("."))
-        self.lasts, self.roots = _expand(self.segments[-1], False), _expand(self.segments[0], False)
+        self.roots = _expand(self.segments[0], False)
         self.exact = "*" not in text and "{" not in text and self.form != "?"
         self.method = self.segments if self.form else _method(self.segments)
         if self.form == "?":
@@ -107,7 +106,7 @@ def check_pattern(pattern: str) -> None:
     if "{" in _BRACES.sub("", pattern) or "}" in _BRACES.sub("", pattern):
         raise PatternError(f"{pattern!r} has a brace without its partner; write {{a,b}}, not nested")
     for text in _expand(pattern, True):
-        glob = _Glob("", text)
+        glob = _Glob(text)
         for segment in _form(text)[1].replace("()", "").split("."):
             for part in _expand(segment, False):
                 _check_segment(pattern, part)
@@ -123,7 +122,7 @@ def _check_segment(pattern: str, segment: str) -> None:
 
 
 def _check_ends(pattern: str, glob: _Glob) -> None:
-    root, last = glob.roots[0], glob.lasts[0]
+    root, last = glob.roots[0], _expand(glob.segments[-1], False)[0]
     if glob.form == "" and not root.strip("*"):
         raise PatternError(f"{pattern!r} begins with `{root}`; begin with a package, or with `?.` for any receiver")
     if "*" in last and (glob.form or "*" in root):
@@ -193,7 +192,7 @@ class NameIndex:
                     continue
                 for root in _roots(pair[1]):
                     self._open.setdefault(root, []).append(pair)
-        self._globs = lru_cache(maxsize=None)(self._read)
+        self._texts = lru_cache(maxsize=None)(self._read)
         self._cached = lru_cache(maxsize=65536)(self._match)
 
     @property
@@ -215,26 +214,27 @@ class NameIndex:
         """
         return () if self.misses(name) else self._cached(name, roots if name[0] == "?" else _ANY)
 
-    def _read(self, last: str, root: str) -> dict[str, list[_Glob]]:
-        """The patterns that end in `last`, or are open below `root`, by package; `?`, `.` and `*` for the others."""
-        found: dict[str, list[_Glob]] = {}
-        for key, text in dict.fromkeys((*self._by_last.get(last, ()), *self._open.get(root, ()))):
-            for glob in _globs(key, text):
-                if any(_part(end, last) for end in glob.lasts):
-                    for package in (glob.form,) if glob.form else glob.roots:
-                        found.setdefault("*" if "*" in package else package, []).append(glob)
+    def _read(self, last: str, root: str) -> dict[str, list[tuple[str, str]]]:
+        """Patterns that may end in `last`, or are open below `root`, by package; `?`, `.` and `*` for the others."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for key, pattern in dict.fromkeys([*self._by_last.get(last, ()), *self._open.get(root, ())]):
+            for text in _simple(pattern):
+                end = text[text.rfind(".") + 1 :]
+                if last in end or "*" in end:  # most alternatives end in another name
+                    for package in (text[0],) if text[0] in "?." else _roots(text.replace("()", "")):
+                        found.setdefault("*" if "*" in package else package, []).append((key, text))
         return found
 
     def _match(self, name: str, roots: frozenset[str]) -> tuple[Match, ...]:
         form, segments = _parse_name(name)
-        globs = self._globs(segments[-1], segments[0] if segments[0] in self._open else "")
+        texts = self._texts(segments[-1], segments[0] if segments[0] in self._open else "")
         packages = ("?", ".") if form == "." else ("?", "*", *(roots if form == "?" else segments[:1]))
         best: dict[str, Confidence] = {}
-        for glob in chain.from_iterable(globs[package] for package in packages if package in globs):
-            if best.get(glob.key) != "high":
-                confidence = _confidence(glob, name, form, segments, roots)
+        for key, text in chain.from_iterable(texts[package] for package in packages if package in texts):
+            if best.get(key) != "high":
+                confidence = _confidence(_glob(text), name, form, segments, roots)
                 if confidence is not None:
-                    best[glob.key] = confidence
+                    best[key] = confidence
         return tuple(sorted(best.items(), key=lambda hit: (hit[1] != "high", hit[0])))
 
 
@@ -262,8 +262,14 @@ def _roots(pattern: str) -> Iterable[str]:
 
 
 @lru_cache(maxsize=8192)
-def _globs(key: str, pattern: str) -> tuple[_Glob, ...]:
-    return tuple(_Glob(key, text) for text in (_expand(pattern, True) if "{" in pattern else (pattern,)))
+def _simple(pattern: str) -> list[str]:
+    """The patterns that a pattern stands for, with alternatives only inside their segments."""
+    return _expand(pattern, True)
+
+
+@lru_cache(maxsize=8192)
+def _glob(text: str) -> _Glob:
+    return _Glob(text)
 
 
 def _parse_name(name: str) -> tuple[str, tuple[str, ...]]:
