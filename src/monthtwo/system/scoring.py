@@ -56,7 +56,7 @@ class Scoring:
     ) -> Hit | None:
         """The call by which a unit, or one function that it runs, scores."""
         starts = self.asking.starts(unit)
-        if not self.asking.leads(starts, stores) or not self.asking.leads(starts, loads):
+        if not self.asking.leads(starts, loads) or not self.asking.leads(starts, stores):
             return None
         whole = self.asking.narrow(starts)
         loaded = frozenset(loads)

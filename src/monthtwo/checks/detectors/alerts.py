@@ -123,7 +123,7 @@ def _senders_called(engine: "Engine", told: set[NodeId]) -> Iterator[Hit]:
     running = called(engine) | engine.system.scheduled
     messages = engine.places.nodes_with("$alert-senders", "$chat-messages")
     for sender in sorted({*told, *(node for node in messages if node[1] and engine.system.produces(node[0]))}):
-        above = [node for node in callers(engine).get(sender, ()) if node in running and node not in told]
+        above = [node for node in callers(engine, running).get(sender, ()) if node not in told]
         if sender not in told:
             above = [node for node in above if _WARNS & words_of(node[0].rpartition("/")[2], node[1])]
         for node in above[:_MOST_CALLS]:

@@ -62,14 +62,14 @@ def handled(engine: "Engine") -> frozenset[NodeId]:
     return asking.narrow(node for unit in engine.places.handlers for node in asking.starts(unit))
 
 
-@lru_cache(maxsize=2)
-def callers(engine: "Engine") -> dict[NodeId, tuple[NodeId, ...]]:
-    """Who of production code calls or passes on each function of production code."""
+@lru_cache(maxsize=6)
+def callers(engine: "Engine", among: frozenset[NodeId] | None = None) -> dict[NodeId, tuple[NodeId, ...]]:
+    """Who of production code calls or passes on each function: `among` some, or all of it, which costs much more."""
     found: dict[NodeId, list[NodeId]] = {}
     for module in modules(engine):
         for name in module.index:
             node = (module.path, name)
-            for edge in engine.system.code.edges(node):
+            for edge in engine.system.code.edges(node) if among is None or node in among else ():
                 if edge[1] and edge != node:
                     found.setdefault(edge, []).append(node)
     return {node: tuple(dict.fromkeys(nodes)) for node, nodes in found.items()}

@@ -66,14 +66,13 @@ def exported(engine: "Engine") -> Iterator[Hit]:
 
 def _made(engine: "Engine") -> Iterator[tuple[Hit, Call]]:
     """Every metric object: where the library makes it, or where a helper is told its name."""
-    above = callers(engine)
     for hit in production(engine, "$metrics-exporters"):
         if hit.call is None or hit.what.rpartition(".")[2] not in _MADE:
             continue
         if text_of(_given(hit.call, 0, "name")) or not hit.scope:
             yield hit, hit.call
             continue
-        for path, name in above.get(hit.node, ()):  # a helper that is handed the name
+        for path, name in callers(engine).get(hit.node, ()):  # a helper that is handed the name
             module = engine.system.code.module(path)
             for call in module.calls.get(module.index.get(name, -1), ()) if module else ():
                 if engine.system.code.own(path, call.name) == hit.node:

@@ -119,8 +119,7 @@ def _own_formatter(engine: "Engine", hit: Hit, running: frozenset[tuple[str, str
     if module is None or scope is None or scope.kind != "class" or not any("Formatter" in base for base in scope.bases):
         return
     makes = any(call.name.endswith(("json.dumps", "orjson.dumps", "ujson.dumps")) for call in module.facts.calls)
-    used = [node for node in callers(engine).get(hit.node, ()) if node in running or not running]
-    if makes and used:
+    if makes and callers(engine, running or None).get(hit.node):
         yield Hit(hit.path, hit.line, hit.scope, f"formats logs as JSON: {hit.scope}", "high")
 
 

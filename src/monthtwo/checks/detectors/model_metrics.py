@@ -60,7 +60,8 @@ def model_metrics(engine: "Engine") -> Iterator[Hit]:
 
 def _pushed(engine: "Engine") -> Iterator[Hit]:
     """Numbers about predictions that are sent to a metrics backend by name."""
-    running, above = operating(engine), callers(engine)
+    running = operating(engine)
+    above = callers(engine, running)
     for hit in production(engine, "$metrics-exporters"):
         if hit.node not in running or hit.what.rpartition(".")[2] not in _PUSHES:
             continue

@@ -95,10 +95,10 @@ def _protected(engine: "Engine") -> Iterator[Hit]:
         if hit.call is not None and hit.call.protected and _fetches(engine, hit, hit.call):
             sure: Confidence = "medium" if hit.confidence == "high" else "low"
             yield Hit(hit.path, hit.line, hit.scope, f"survives a failed fetch: {hit.what}", sure)
-    jobs = operating(engine) - engine.places.serving
     for hit in production(engine, "$llm-calls"):  # outside of serving, a language model is where data comes from
         survives = hit.call is not None and hit.call.protected and hit.confidence == "high"
-        if survives and hit.node in jobs and not _elsewhere(hit.path, hit.scope):
+        job = survives and hit.node in operating(engine) and hit.node not in engine.places.serving
+        if job and not _elsewhere(hit.path, hit.scope):
             yield Hit(hit.path, hit.line, hit.scope, f"survives a failed answer: {hit.what}", "medium")
 
 
