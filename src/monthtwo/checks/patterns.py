@@ -18,7 +18,6 @@ _NOISE = lazy(r"[│├└]|\[!\[|!\[|shields\.io|^\s*\|?[-=:| ]+\|?\s*$")
 """Badges, images and directory trees in documents promise nothing."""
 _CASED = lazy(r"\\[A-Z]")
 """Escapes that mean something else in lower case: `\\S`."""
-_NO_REQUIREMENTS = (".py", ".ipynb")
 _PROSE = (".md", ".rst", ".txt", ".adoc")
 _MARKUP = lazy(r"^[#>*\-\s|]+|[*`]+|</?\w+[^>]*>")
 
@@ -142,9 +141,6 @@ def _distributions(value: str | tuple[str, ...], vocabulary: Mapping[str, WordSe
 
 
 def _requirements(wanted: frozenset[str], files: Files) -> Iterator[Hit]:
-    for path, nature in sorted(files.natures.items()):
-        if path.endswith(_NO_REQUIREMENTS) and not path.endswith("setup.py"):
-            continue
-        for item in files.facts(path).requirements or ():
-            if nature != "test" and item.name in wanted and item.group != "lock":
-                yield Hit(path, item.line, "", f"lists {item.name}")
+    for path, item in files.requirements:
+        if item.name in wanted:
+            yield Hit(path, item.line, "", f"lists {item.name}")

@@ -1,8 +1,9 @@
 """The files of a repository, as all that comes after the facts sees them."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
-from monthtwo.facts.types import FileFacts
+from monthtwo.facts.types import FileFacts, Requirement
 from monthtwo.system.globs import Paths
 
 
@@ -13,3 +14,13 @@ class Files:
         self.natures = natures
         self.facts = facts
         self.paths = Paths(natures)
+
+    @cached_property
+    def requirements(self) -> list[tuple[str, Requirement]]:
+        """What is asked for outside of tests and lock files, with the file that lists it, in order of the paths."""
+        listing = (
+            (path, self.facts(path).requirements or ())
+            for path, nature in sorted(self.natures.items())
+            if nature != "test" and (path.endswith("setup.py") or not path.endswith((".py", ".ipynb")))
+        )
+        return [(path, item) for path, items in listing for item in items if item.group != "lock"]
