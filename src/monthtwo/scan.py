@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from monthtwo import __version__
-from monthtwo.checks.judgement import Question, judged
+from monthtwo.checks.judgement import Question, judged, prepare
 from monthtwo.checks.sources import all_sources
 from monthtwo.facts.cache import Cache, cache_folder
 from monthtwo.facts.collect import collect
@@ -53,7 +53,7 @@ def scan(path: Path, options: ScanOptions) -> Report:
         natures: dict[str, str] = {entry.path: snapshot.nature(entry.path) for entry in snapshot.entries}
         lap("list")
         sources = all_sources(options.checks)
-        facts = collect(snapshot, natures, cache, options.jobs, options.progress, lap)
+        facts = collect(snapshot, natures, cache, options.jobs, options.progress, lap, prepare)
         question = Question(natures, facts, sources, options.select, options.ignore, options.jobs)
         judgement = judged(question, cache, lap)
     results, found = judgement.results, judgement.findings

@@ -22,6 +22,10 @@ JOBS: list[Job] = [
 ]
 
 
+def nothing() -> None:
+    return
+
+
 def bodies(results: Sequence[Result]) -> list[bytes | None]:
     return [result.body for result in results]
 
@@ -36,14 +40,14 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 @pytest.mark.parametrize("processes", [2, 3, 5])
 def test_results_are_the_same_for_any_number_of_processes(processes):
     alone = [read(job, keep=True) for job in JOBS]
-    together = read_all(JOBS, processes, True, heard)
+    together = read_all(JOBS, processes, True, heard, nothing)
     assert bodies(together) == bodies(alone)
     assert [result.note for result in together] == [result.note for result in alone]
     assert [result.facts or alone[n].facts for n, result in enumerate(together)] == [r.facts for r in alone]
 
 
 def test_a_file_that_cannot_be_parsed_has_a_note():
-    results = read_all(JOBS, 2, True, heard)
+    results = read_all(JOBS, 2, True, heard, nothing)
     assert [number for number, result in enumerate(results) if result.note] == [90, 91]
 
 
@@ -56,7 +60,7 @@ def test_a_child_that_dies_costs_nothing_but_time(monkeypatch):
         return read(job, keep)
 
     monkeypatch.setattr(workers, "read", deadly)
-    assert bodies(read_all(JOBS, 3, True, heard)) == bodies([read(job, keep=True) for job in JOBS])
+    assert bodies(read_all(JOBS, 3, True, heard, nothing)) == bodies([read(job, keep=True) for job in JOBS])
 
 
 def test_a_child_that_dies_in_the_middle_leaves_what_is_whole(monkeypatch):
@@ -69,7 +73,7 @@ def test_a_child_that_dies_in_the_middle_leaves_what_is_whole(monkeypatch):
         return read(job, keep)
 
     monkeypatch.setattr(workers, "read", deadly)
-    assert bodies(read_all(JOBS, 2, True, heard)) == bodies([read(job, keep=True) for job in JOBS])
+    assert bodies(read_all(JOBS, 2, True, heard, nothing)) == bodies([read(job, keep=True) for job in JOBS])
 
 
 def test_no_child_outlives_an_interrupted_parent(monkeypatch):
@@ -83,14 +87,14 @@ def test_no_child_outlives_an_interrupted_parent(monkeypatch):
 
     monkeypatch.setattr(workers, "read", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        read_all(JOBS, 3, True, heard)
+        read_all(JOBS, 3, True, heard, nothing)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
 
 def test_progress_ends_at_the_number_of_files():
     told: list[int] = []
-    read_all(JOBS, 1, False, told.append)
+    read_all(JOBS, 1, False, told.append, nothing)
     assert told == list(range(1, len(JOBS) + 1))
 
 

@@ -39,12 +39,13 @@ def key_of(pattern: Pattern) -> Key:
 
 
 def keys_of(checks: Iterable[Check]) -> dict[Key, Pattern]:
-    """Every different key of the leaves of `checks`, with one of them."""
+    """Every different key of the leaves that all `checks` ask, with one of them."""
     nothing = (None, None, None, None)
     return {key_of(leaf): leaf for check in checks for leaf in _leaves(check) if key_of(leaf) != nothing}
 
 
 def _leaves(check: Check) -> Iterator[Pattern]:
-    for top in (check.evidence, check.near_misses, check.asked_when.unless if check.asked_when else None):
+    """Near misses are looked for where a check is not met, and not before."""
+    for top in (check.evidence, check.asked_when.unless if check.asked_when else None):
         if top is not None:
             yield from walk(top)

@@ -111,10 +111,14 @@ class Engine:
             if pattern.literal not in self._literals:  # near misses ask again
                 self._literals[pattern.literal] = tuple(in_literals(pattern.literal, self.system))
             yield from self._literals[pattern.literal]
+        yield from self._outside_code(pattern)
+
+    def _outside_code(self, pattern: Pattern) -> Iterable[Hit]:
         key = key_of(pattern)
-        if key in self._outside:
-            known = self._outside[key]
-            yield from outside_code(pattern, self.system.files, self.vocabulary) if known is None else known
+        known = self._outside.get(key)
+        if known is None:  # near misses, and what broke before
+            known = self._outside[key] = list(outside_code(pattern, self.system.files, self.vocabulary))
+        return known
 
     def detected(self, name: str) -> tuple[Hit, ...]:
         """The hits of a detector, run once."""

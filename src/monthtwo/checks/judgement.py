@@ -95,6 +95,11 @@ def _bodies(key: bytes, value: Struct) -> list[Body]:
         return []
 
 
+def prepare() -> None:
+    """Import what judging anew takes."""
+    from monthtwo.checks import anchors, detectors, engine, verdicts  # noqa: F401
+
+
 def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> Judgement:
     """The judgement; what was found outside of code is looked up and kept under `key`."""
     # Late: a scan of what was judged before needs none of it.
@@ -107,8 +112,10 @@ def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> Jud
     kind, reason = kind_of(engine.places)
     engine.kind = kind
     lap("system")
+    apart = question.may_fork and len(question.natures) > _MANY
+    if apart:
+        question.facts.bring_all()
     with _saving(question, cache):
-        apart = question.may_fork and len(question.natures) > _MANY
         results = judge_all(engine, question.facts.unread, question.select, question.ignore, apart)
         judgement = Judgement(kind, reason, results, findings(results, anchors(engine)))
     lap("checks")
@@ -132,7 +139,7 @@ def _engine(question: Question, cache: Cache | None, key: bytes) -> "Engine":
     known = _kept(cache, key, Documents)
     apart = known is None and question.may_fork and len(question.natures) > _MANY
     if apart:
-        question.facts.bring(code=False)  # two processes must not share a connection to the cache
+        question.facts.bring_all()
     with Aside(lambda: known or read_documents(files, catalogue), Documents, apart) as documents:
         code = Code.of(files)
         units = CodeUnits(catalogue.units).every(code)

@@ -66,13 +66,18 @@ class Facts:
         if found is None:
             if self._stored is None or path not in self._stored.paths:
                 return _EMPTY
-            self.bring(code=path in self.code)
+            self._bring(code=path in self.code)
             found = self._read[path]
         if not isinstance(found, FileFacts):
             found = self._read[path] = msgspec.msgpack.decode(found, type=FileFacts)
         return found
 
-    def bring(self, *, code: bool) -> None:
+    def bring_all(self) -> None:
+        """Take what is still in the cache out of it: two processes must not share a connection to it."""
+        self._bring(code=True)
+        self._bring(code=False)
+
+    def _bring(self, *, code: bool) -> None:
         """Take what is still in the cache of code, or of all else, out of it."""
         if self._stored is not None:
             self._read.update(self._stored.bodies({path for path in self._stored.paths if (path in self.code) == code}))
@@ -107,6 +112,7 @@ def collect(
     jobs: int | None = None,
     progress: Progress | None = None,
     lap: Lap | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Facts:
     """Read every file that a reader knows and that is not vendored or generated.
 
@@ -115,8 +121,9 @@ def collect(
         jobs: how many processes may read; as many as there are CPUs, up to eight, when it is left out.
         progress: is told the phase, how many files are done and how many there are.
         lap: is told the name of each phase at its end.
+        meanwhile: what can be done while other processes read.
     """
-    return _Collector(snapshot, natures, cache, jobs, progress, lap).collected()
+    return _Collector(snapshot, natures, cache, jobs, progress, lap, meanwhile).collected()
 
 
 class _Collector:
@@ -128,10 +135,12 @@ class _Collector:
         jobs: int | None,
         progress: Progress | None,
         lap: Lap | None,
+        meanwhile: Callable[[], None] | None,
     ) -> None:
         self.snapshot, self.natures, self.cache, self.jobs = snapshot, natures, cache, jobs
         self.progress = progress or (lambda phase, done, total: None)
         self.lap = lap or (lambda phase: None)
+        self.meanwhile = meanwhile or (lambda: None)
         self.syntaxes = {
             path: "python:test" if syntax == "python" and nature == "test" else syntax
             for path, nature in natures.items()
@@ -226,7 +235,7 @@ class _Collector:
 
         jobs: list[Job] = [(self.syntaxes[path], data) for path, data in zip(unread.paths, unread.views(), strict=True)]
         processes = processes_for(jobs, self.jobs)
-        results = read_all(jobs, processes, self.cache is not None, self._tell)
+        results = read_all(jobs, processes, self.cache is not None, self._tell, self.meanwhile)
         for path, key, result in zip(unread.paths, unread.keys, results, strict=True):
             self._note(path, result.note)
             self.read[path] = result.facts or result.body or _EMPTY

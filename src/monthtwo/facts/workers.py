@@ -23,7 +23,7 @@ from monthtwo.facts.types import FileFacts
 Job = tuple[str, Encoded]
 """Syntax and bytes of a file."""
 
-_WORTH = 0.3
+_WORTH = 0.03
 """Estimated seconds of work below which a second process costs more than it gives."""
 _COSTS = {
     "python": 2.5e-7, "python:test": 5e-8, "notebook": 1e-7, "yaml": 1.5e-6, "hcl": 5e-7, "toml": 5e-7, "json": 1e-7
@@ -47,7 +47,7 @@ class Result(Struct, frozen=True):
 
 
 def processes_for(jobs: Sequence[Job], wanted: int | None) -> int:
-    """How many processes this work deserves: one below a third of a second, at most `wanted` or the number of CPUs."""
+    """How many processes this work deserves: one where there is little, at most `wanted` or the number of CPUs."""
     most = wanted if wanted is not None else min(os.cpu_count() or 1, _MOST_PROCESSES)
     if most < 2 or not hasattr(os, "fork") or threading.active_count() > 1:
         return 1
@@ -74,11 +74,16 @@ def _encoded(facts: FileFacts) -> bytes | None:
         return None
 
 
-def read_all(jobs: Sequence[Job], processes: int, keep: bool, done: Callable[[int], None]) -> list[Result]:
-    """What reading every file gives, in the order of `jobs`; `done` hears how many there are so far."""
+def read_all(
+    jobs: Sequence[Job], processes: int, keep: bool, done: Callable[[int], None], meanwhile: Callable[[], None]
+) -> list[Result]:
+    """What reading every file gives, in the order of `jobs`.
+
+    `done` hears how many there are so far; `meanwhile` is called once others are at work.
+    """
     found: list[Result | None] = [None] * len(jobs)
     if processes > 1:
-        _read_in_processes(jobs, processes, found, keep, done)
+        _read_in_processes(jobs, processes, found, keep, done, meanwhile)
     for number, job in enumerate(jobs):
         if found[number] is None:
             found[number] = read(job, keep)
@@ -87,7 +92,12 @@ def read_all(jobs: Sequence[Job], processes: int, keep: bool, done: Callable[[in
 
 
 def _read_in_processes(
-    jobs: Sequence[Job], processes: int, found: list[Result | None], keep: bool, done: Callable[[int], None]
+    jobs: Sequence[Job],
+    processes: int,
+    found: list[Result | None],
+    keep: bool,
+    done: Callable[[int], None],
+    meanwhile: Callable[[], None],
 ) -> None:
     batches = _batches(jobs, processes)
     with ExitStack() as stack:
@@ -95,6 +105,7 @@ def _read_in_processes(
         children = [_Child(stack) for _ in range(processes - 1)]
         for child in children:
             child.start(jobs, batches, turns)
+        meanwhile()
         finished = 0
         for batch in map(batches.__getitem__, turns):
             for number in batch:
