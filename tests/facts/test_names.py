@@ -127,11 +127,6 @@ def test_each_key_once_and_the_surest_first() -> None:
     assert index.lookup("a.B().walk", NONE) == ()
 
 
-def test_words_are_last_segments_and_packages() -> None:
-    index = NameIndex([("k", "a.b.{c,d}"), ("k", "lang*.**.invoke"), ("k", "e.**"), ("k", "?.predict"), ("k", ".own")])
-    assert index.words == {"a", "c", "d", "invoke", "e", "predict", "own"}
-
-
 @pytest.mark.parametrize(
     ("pattern", "message"),
     [

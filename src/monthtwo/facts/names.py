@@ -195,13 +195,6 @@ class NameIndex:
         self._texts = lru_cache(maxsize=None)(self._read)
         self._cached = lru_cache(maxsize=65536)(self._match)
 
-    @property
-    def words(self) -> frozenset[str]:
-        """Last segments and packages: a file that holds none of these words holds no name that matches."""
-        patterns = {text for pairs in self._by_last.values() for _, text in pairs if text[0] not in "?."}
-        words = {root for text in patterns for root in _roots(text)}.union(self._by_last, self._open)
-        return frozenset(word for word in words if "*" not in word)
-
     def misses(self, name: str) -> bool:
         """Whether no pattern can match `name`, told by its ends alone."""
         last = name[name.rfind(".") + 1 :].replace("()", "")
