@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.5
 """Seconds before a bar appears; until then rich is not even imported."""
+_AGAIN = 0.1
+"""Seconds between two looks at the bar."""
 
 
 class Bar:
@@ -18,7 +20,7 @@ class Bar:
     """
 
     def __init__(self) -> None:
-        self._start = time.monotonic()
+        self._next = time.monotonic() + PATIENCE
         self._silent = not sys.stderr.isatty()
         self._progress: Progress | None = None
         self._task: TaskID | None = None
@@ -31,11 +33,13 @@ class Bar:
             self._progress.stop()
 
     def __call__(self, phase: str, done: int, total: int) -> None:
-        if self._silent or time.monotonic() - self._start < PATIENCE:
+        now = time.monotonic()
+        if self._silent or now < self._next:
             return
+        self._next = now + _AGAIN
         if self._progress is None or self._task is None:
             self._progress, self._task = _shown()
-        self._progress.update(self._task, description=phase, completed=done, total=total)
+        self._progress.update(self._task, description=phase, completed=done, total=total, refresh=True)
 
 
 def _shown() -> "tuple[Progress, TaskID]":
@@ -43,6 +47,7 @@ def _shown() -> "tuple[Progress, TaskID]":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=None), MofNCompleteColumn())
-    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    # A thread that refreshes would keep the scan from forking, which is what makes it quick.
+    progress = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
     progress.start()
     return progress, progress.add_task("", total=None)
