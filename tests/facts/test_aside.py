@@ -52,6 +52,16 @@ def test_what_a_process_that_dies_had_to_do_is_done_here():
 
 
 @apart
+def test_without_another_process_to_be_had_the_work_is_done_here(monkeypatch):
+    def refused() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    with Aside(pid, int, apart=True) as found:
+        assert found.result() == os.getpid()
+
+
+@apart
 def test_what_cannot_be_sent_is_made_here():
     with Aside(lambda: 2**70, int, apart=True) as found:
         assert found.result() == 2**70

@@ -51,6 +51,14 @@ def test_a_file_that_cannot_be_parsed_has_a_note():
     assert [number for number, result in enumerate(results) if result.note] == [90, 91]
 
 
+def test_without_another_process_to_be_had_this_one_reads_all(monkeypatch):
+    def refused() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    assert bodies(read_all(JOBS, 3, True, heard, nothing)) == bodies([read(job, keep=True) for job in JOBS])
+
+
 def test_a_child_that_dies_costs_nothing_but_time(monkeypatch):
     parent = os.getpid()
 

@@ -66,7 +66,12 @@ class Aside(Generic[T]):
 
     def _start(self) -> None:
         reading, writing = os.pipe()
-        self._process = os.fork()
+        try:
+            self._process = os.fork()
+        except OSError:  # no more processes are to be had
+            os.close(reading)
+            os.close(writing)
+            return
         if self._process:
             os.close(writing)
             self._pipe = reading

@@ -1,6 +1,7 @@
 """What a Python file defines: functions and classes with their parameters, bases, decorators."""
 
 import ast
+from abc import ABC, abstractmethod
 from collections import deque
 from typing import Any
 
@@ -19,16 +20,16 @@ class _Body:
         self.node, self.chain, self.scope, self.owner = node, chain, scope, owner
 
 
-class Definitions(Expressions):
+class Definitions(Expressions, ABC):
     """Reads definitions. Function bodies wait until the module body has been read."""
 
     def __init__(self, rebinds: bool) -> None:
         super().__init__(rebinds)
         self.bodies: deque[_Body] = deque()
 
+    @abstractmethod
     def block(self, statements: list[ast.stmt]) -> None:
         """Read statements; left to who knows them all."""
-        raise NotImplementedError
 
     def module_body(self, tree: ast.Module) -> None:
         self.open(Scope("", "module", 1, -1, [], [], {}, {}, _doc(tree.body), False))

@@ -135,7 +135,10 @@ class _Child:
         stack.callback(self._end)
 
     def start(self, jobs: Sequence[Job], batches: Sequence[list[int]], turns: Turns) -> None:
-        self._process = os.fork()
+        try:
+            self._process = os.fork()
+        except OSError:  # no more processes are to be had: the others take its turns
+            return
         if self._process:
             return
         status = 1
