@@ -60,13 +60,13 @@ class Git:
         self._cwd = cwd or git_dir
         self._where = str(cwd or git_dir)
 
-    def start(self, *arguments: str, stdin: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
-        """A running git with its output on a pipe; for streams too large to hold."""
+    def _start(self, *arguments: str, stderr: int) -> "subprocess.Popen[bytes]":
+        """A running git with its input and output on pipes."""
         return subprocess.Popen(
             (*self._command, *arguments),
-            stdin=stdin,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
             cwd=self._cwd,
             env=environment(),
         )
@@ -77,50 +77,51 @@ class Git:
         Raises:
             GitError: git ends with a status that is not in `accept`, or does not end.
         """
-        try:
-            done = subprocess.run(
-                (*self._command, *arguments),
-                input=stdin,
-                capture_output=True,
-                cwd=self._cwd,
-                env=environment(),
-                timeout=_TIMEOUT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise GitError(f"{self._where}: git {arguments[0]} did not end within {_TIMEOUT} s") from None
-        if done.returncode not in accept:
-            said = printable(done.stderr.strip().rpartition(b"\n")[2]) or f"status {done.returncode}"
-            raise GitError(f"{self._where}: git {arguments[0]} failed: {said}")
-        return done.stdout
+        with self.running(*arguments, stdin=stdin, accept=accept) as said:
+            return said()
 
     @contextmanager
-    def background(self, *arguments: str) -> Iterator[Callable[[], bytes]]:
-        """Starts git and gives a function that waits for what it says: nothing, when it fails or does not end."""
-        with self.start(*arguments) as process:
+    def running(
+        self, *arguments: str, stdin: bytes = b"", accept: Collection[int] = (0,)
+    ) -> Iterator[Callable[[], bytes]]:
+        """Starts git and gives a function that waits for what it says, once. It raises what `run` raises."""
+        with self._start(*arguments, stderr=subprocess.PIPE) as process:
 
             def said() -> bytes:
                 try:
-                    output, _ = process.communicate(timeout=_TIMEOUT)
+                    output, complaint = process.communicate(stdin, _TIMEOUT)
                 except subprocess.TimeoutExpired:
-                    return b""
-                return output if process.returncode == 0 else b""
+                    raise GitError(f"{self._where}: git {arguments[0]} did not end within {_TIMEOUT} s") from None
+                if process.returncode not in accept:
+                    why = printable(complaint.strip().rpartition(b"\n")[2]) or f"status {process.returncode}"
+                    raise GitError(f"{self._where}: git {arguments[0]} failed: {why}")
+                return output
 
             try:
                 yield said
             finally:
                 process.kill()
 
-    def config(self) -> dict[str, str]:
-        """The settings that decide how objects are read, by lower-case key; the last value of each."""
+    @contextmanager
+    def settings(self) -> Iterator[Callable[[], dict[str, str]]]:
+        """Looks for those that decide how objects are read, by lower-case key; the last value of each."""
         wanted = r"^(extensions\.(partialclone|objectformat)|remote\..*\.(promisor|url))$"
-        lines = self.run("config", "-z", "--get-regexp", wanted, accept=(0, 1)).split(b"\0")
-        pairs = (os.fsdecode(line).partition("\n") for line in lines if line)
-        return {key: value for key, _, value in pairs}
+        with self.running("config", "-z", "--get-regexp", wanted, accept=(0, 1)) as said:
+            yield lambda: _settings(said())
 
-    def object(self, name: str) -> Object | None:
-        """The object of a revision expression, None when there is none or several."""
-        return next(self.objects([name]), None)
+    @contextmanager
+    def object(self, name: str) -> Iterator[Callable[[], Object | None]]:
+        """Looks for the object of a revision expression; None when there is none or several."""
+        with self._batch() as (stdin, stdout):
+            _send(stdin, [name])
+
+            def found() -> Object | None:
+                try:
+                    return _receive(stdout)
+                except EOFError:
+                    return None
+
+            yield found
 
     def objects(self, names: Sequence[str]) -> Generator[Object | None, None, None]:
         """Each object in turn, through one `cat-file`; None for one that is missing, damaged or over the limit."""
@@ -158,20 +159,26 @@ class Git:
 
     def _stream(self, names: Sequence[str]) -> Generator[Object | None, None, None]:
         """Answers up to the first object git gives up at."""
-        with self.start("cat-file", "--batch", stdin=subprocess.PIPE) as process:
+        with self._batch() as (stdin, stdout):
+            sent = 0
+            for received in range(len(names)):
+                if sent - received <= _WINDOW // 2 and sent < len(names):
+                    upto = received + _WINDOW
+                    _send(stdin, names[sent:upto])
+                    sent = upto
+                try:
+                    answer = _receive(stdout)
+                except EOFError:
+                    return
+                yield answer
+
+    @contextmanager
+    def _batch(self) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+        """Input and output of a `cat-file` that answers one name after another."""
+        with self._start("cat-file", "--batch", stderr=subprocess.DEVNULL) as process:
             assert process.stdin is not None and process.stdout is not None
             try:
-                sent = 0
-                for received in range(len(names)):
-                    if sent - received <= _WINDOW // 2 and sent < len(names):
-                        upto = received + _WINDOW
-                        _send(process.stdin, names[sent:upto])
-                        sent = upto
-                    try:
-                        answer = _receive(process.stdout)
-                    except EOFError:
-                        return
-                    yield answer
+                yield process.stdin, process.stdout
             finally:
                 process.kill()
                 with suppress(OSError):
@@ -213,6 +220,11 @@ def _executable(git_dir: Path) -> str:
     if found is None:
         raise RepositoryError(f"{git_dir}: this is a git repository, but git is not on the PATH: install git")
     return found
+
+
+def _settings(said: bytes) -> dict[str, str]:
+    pairs = (os.fsdecode(line).partition("\n") for line in said.split(b"\0") if line)
+    return {key: value for key, _, value in pairs}
 
 
 def _send(stdin: IO[bytes], names: Sequence[str]) -> None:

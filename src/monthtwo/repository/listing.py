@@ -1,7 +1,8 @@
 """What a repository holds, in its working tree or at a commit, as git lists it."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from re import MULTILINE, search
@@ -59,12 +60,24 @@ def at_commit(git: Git, commit: str, prefix: Path, *, partial: bool) -> Iterator
         yield _listed(item, state, size or 0, stored=True)
 
 
-def in_working_tree(git: Git, disk: Disk, commit: str | None, *, partial: bool) -> Iterator[Listed]:
-    """Tracked files as they stand on the disk, then the untracked ones that are not ignored."""
-    # Git walks the tree for the untracked ones while the tracked ones are looked at.
-    with git.background("ls-files", "-o", "-z", "--exclude-standard") as others:
+@contextmanager
+def working_tree(git: Git) -> Iterator["WorkingTree"]:
+    """Starts what lists it: git walks the tree for the untracked files while the tracked ones are looked at."""
+    with (
+        git.running("ls-files", "-s", "-t", "-z") as tracked,  # `-s` asks nobody what has changed
+        git.running("ls-files", "-o", "-z", "--exclude-standard") as others,
+    ):
+        yield WorkingTree(git, tracked, others)
+
+
+class WorkingTree:
+    def __init__(self, git: Git, tracked: Callable[[], bytes], others: Callable[[], bytes]) -> None:
+        self._git, self._tracked, self._others = git, tracked, others
+
+    def listed(self, disk: Disk, commit: str | None, *, partial: bool) -> Iterator[Listed]:
+        """Tracked files as they stand on the disk, then the untracked ones that are not ignored."""
         absent = []
-        for item in _index(git):
+        for item in _index(self._tracked()):
             state = _classify(item)
             seen = None if state == "special" else disk.look(item.raw)
             if state == "symlink" and seen is None and not item.sparse:
@@ -75,8 +88,9 @@ def in_working_tree(git: Git, disk: Disk, commit: str | None, *, partial: bool) 
                 absent.append(item)
             else:
                 yield _listed(item, *seen)
-        yield from _absent(git, commit, absent, partial=partial)
-        yield from _untracked(disk, others())
+        yield from _absent(self._git, commit, absent, partial=partial)
+        with suppress(GitError):
+            yield from _untracked(disk, self._others())
 
 
 def _untracked(disk: Disk, names: bytes) -> Iterator[Listed]:
@@ -123,10 +137,10 @@ def _listed(item: _Indexed, state: State, size: int = 0, *, stored: bool = False
     return Listed(item.raw, Entry(printable(item.raw), item.id if kept else "", size if state == "file" else 0, state))
 
 
-def _index(git: Git) -> list[_Indexed]:
-    """The index, one item per path; `-s` asks nobody what has changed."""
+def _index(records: bytes) -> list[_Indexed]:
+    """The index, one item per path."""
     tracked: dict[bytes, _Indexed] = {}
-    for record in git.run("ls-files", "-s", "-t", "-z").split(b"\0")[:-1]:
+    for record in records.split(b"\0")[:-1]:
         about, _, raw = record.partition(b"\t")
         tag, mode, id, stage = about.decode("ascii").split(" ")
         if stage in "02" or raw not in tracked:  # of a conflict's sides, ours

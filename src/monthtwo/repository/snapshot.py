@@ -12,7 +12,7 @@ from monthtwo.repository.attributes import Attributes, read_attributes
 from monthtwo.repository.disk import Disk
 from monthtwo.repository.entries import MAX_BYTES, Entry, Listed, RepositoryError, Unreadable
 from monthtwo.repository.git import Git, Object
-from monthtwo.repository.listing import at_commit, commit_date, in_folder, in_working_tree
+from monthtwo.repository.listing import at_commit, commit_date, in_folder, working_tree
 from monthtwo.repository.locate import Location, locate
 from monthtwo.repository.names import printable
 from monthtwo.repository.nature import Nature, nature
@@ -157,31 +157,48 @@ def _plain(folder: Path) -> Snapshot:
 
 
 def _repository(location: Location, folder: Path, rev: str | None) -> Snapshot:
-    bare = location.top is None
-    git = Git(location.git_dir, location.top, None if bare else folder)
-    config = git.config()
-    partial = "extensions.partialclone" in config or any(key.endswith(".promisor") for key in config)
-    name = _name(config.get("remote.origin.url", ""), location)
-    algorithm = "sha256" if config.get("extensions.objectformat") == "sha256" else "sha1"
-    if bare or rev is not None:
-        commit = _resolve(git, "HEAD" if rev is None else rev, location)
-        listed = at_commit(git, commit.id, location.prefix, partial=partial)
-        return Snapshot(listed, name=name, commit=commit, git=git, algorithm=algorithm)
-    disk = Disk(folder)
-    head = git.object("HEAD^{commit}")
-    listed = in_working_tree(git, disk, head.id if head else None, partial=partial)
-    return Snapshot(listed, name=name, commit=head, disk=disk, git=git, algorithm=algorithm)
+    git = Git(location.git_dir, location.top, folder if location.top else None)
+    if location.top is None or rev is not None:
+        return _at_commit(git, location, "HEAD" if rev is None else rev)
+    return _on_disk(git, location, folder)
+
+
+def _at_commit(git: Git, location: Location, rev: str) -> Snapshot:
+    with git.settings() as settings:
+        told = _Settings(settings(), location)
+    commit = _resolve(git, rev, location)
+    listed = at_commit(git, commit.id, location.prefix, partial=told.partial)
+    return Snapshot(listed, name=told.name, commit=commit, git=git, algorithm=told.algorithm)
+
+
+def _on_disk(git: Git, location: Location, folder: Path) -> Snapshot:
+    # All that git is asked is asked at once: most of the time it takes to answer it is starting.
+    with git.settings() as settings, git.object("HEAD^{commit}") as head, working_tree(git) as tree:
+        told, commit, disk = _Settings(settings(), location), head(), Disk(folder)
+        listed = tree.listed(disk, commit.id if commit else None, partial=told.partial)
+        return Snapshot(listed, name=told.name, commit=commit, disk=disk, git=git, algorithm=told.algorithm)
+
+
+class _Settings:
+    """What a repository's settings say of it."""
+
+    def __init__(self, values: dict[str, str], location: Location) -> None:
+        self.name = _name(values.get("remote.origin.url", ""), location)
+        self.partial = "extensions.partialclone" in values or any(key.endswith(".promisor") for key in values)
+        """Whether some objects may be somewhere else."""
+        self.algorithm = "sha256" if values.get("extensions.objectformat") == "sha256" else "sha1"
 
 
 def _resolve(git: Git, rev: str, location: Location) -> Object:
-    clean = rev.strip() and not set(rev) & set("\n\r\0")
-    commit = git.object(f"{rev}^{{commit}}") if clean else None
-    if commit is None:
-        where = location.top or location.git_dir
-        raise RepositoryError(
-            f"{where}: {rev!r} names no commit here, or several; give a branch, a tag or a full commit id with --rev"
-        )
-    return commit
+    if rev.strip() and not set(rev) & set("\n\r\0"):
+        with git.object(f"{rev}^{{commit}}") as found:
+            commit = found()
+        if commit is not None:
+            return commit
+    where = location.top or location.git_dir
+    raise RepositoryError(
+        f"{where}: {rev!r} names no commit here, or several; give a branch, a tag or a full commit id with --rev"
+    )
 
 
 def _name(url: str, location: Location) -> str:
