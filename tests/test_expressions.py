@@ -1,26 +1,42 @@
-"""Expressions that are compiled when they are first used."""
+"""Expressions that are looked for whatever the case."""
 
+import importlib
+import pkgutil
 import re
+from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from monthtwo.expressions import lazy
-
-
-def test_it_does_what_the_compiled_expression_does() -> None:
-    text = "train.py trains"
-    ours, real = lazy(r"TRAIN(\w*)", re.I), re.compile(r"TRAIN(\w*)", re.I)
-    assert ours.findall(text) == real.findall(text)
-    assert ours.sub("x", text) == real.sub("x", text)
-    assert ours.fullmatch(text) is None
-    assert ours.pattern == real.pattern
+import monthtwo
+from monthtwo.expressions import AnyCase, anycase
 
 
-def test_bytes_are_searched_too() -> None:
-    assert lazy(rb"\d+").split(b"a1b") == [b"a", b"b"]
+def shipped() -> Iterator[str]:
+    for module in pkgutil.walk_packages(monthtwo.__path__, "monthtwo."):
+        if not module.name.endswith("__main__"):
+            for value in vars(importlib.import_module(module.name)).values():
+                if isinstance(value, AnyCase):
+                    yield value.text
 
 
-def test_nothing_is_compiled_before_it_is_used() -> None:
-    broken = lazy("(")
-    with pytest.raises(re.error):
-        broken.search("x")
+HARD = (
+    r"\S+ Drift", r"[A-Za-z]+\d", r"[A-_]x", r"[,-Z]x", r"\x4Bey", r"(?-i:Drift)", r"(?i:Drift)", r"(?P<Kind>A)(?P=Kind)",
+    r"naïve", r"ſ", r"K", r"^a$", r"\Bdrift", r"(?<!Data)drift", r"\bPSI\b",
+)  # fmt: skip
+
+
+def test_many_are_shipped() -> None:
+    assert len(set(shipped())) > 50
+
+
+@pytest.mark.parametrize("text", [*sorted(set(shipped())), *HARD])
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_they_hold_where_python_says_so(text: str, data: st.DataObject) -> None:
+    plain = re.compile(text, re.IGNORECASE)
+    odd = st.text(st.sampled_from("aAkK\u212asS\u017fiI\u0130xX,^_- \n"), max_size=6)
+    said = data.draw(st.one_of(st.from_regex(plain), odd.map(str), st.tuples(odd, st.from_regex(plain)).map("".join)))
+    for case in (said, said.upper(), said.lower(), said.swapcase()):
+        assert anycase(text).finds(case) is (plain.search(case) is not None)

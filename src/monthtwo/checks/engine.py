@@ -150,7 +150,7 @@ class Engine:
         for resource in self.system.resources:
             if not types.match(resource.type) or self.system.natures.get(resource.path) in ("test", "vendored"):
                 continue
-            if wanted.name and not expression(wanted.name).search(resource.name):
+            if wanted.name and not expression(wanted.name).finds(resource.name):
                 continue
             if all(has_property(resource.node, at, value) for at, value in wanted.properties.items()):
                 yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip())

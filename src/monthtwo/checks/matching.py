@@ -1,10 +1,10 @@
 """Whether one fact is what a pattern asks for: a call's arguments, a unit's form, a document's values."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from monthtwo.checks.types import Pattern, UnitPattern
+from monthtwo.expressions import AnyCase, anycase
 from monthtwo.facts.types import Node
 from monthtwo.system.path_expression import values_at
 from monthtwo.system.system import System
@@ -12,9 +12,9 @@ from monthtwo.system.types import Hit, Unit
 
 
 @lru_cache(maxsize=4096)
-def expression(text: str) -> re.Pattern[str]:
+def expression(text: str) -> AnyCase:
     """A manifest's regular expression: searched anywhere, whatever the case."""
-    return re.compile(text, re.I)
+    return anycase(text)
 
 
 def call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
@@ -25,17 +25,17 @@ def call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
     if call is None:
         return False
     for name, wanted in pattern.keywords.items():
-        if name not in call.keywords or (wanted and not expression(wanted).search(str(call.keywords[name]))):
+        if name not in call.keywords or (wanted and not expression(wanted).finds(str(call.keywords[name]))):
             return False
     for number, wanted in enumerate(pattern.args):
-        if wanted and (number >= len(call.args) or not expression(wanted).search(str(call.args[number]))):
+        if wanted and (number >= len(call.args) or not expression(wanted).finds(str(call.args[number]))):
             return False
     if pattern.protected is not None and call.protected != pattern.protected:
         return False
     if pattern.guard is None:
         return True
     wanted_guard = expression(pattern.guard)
-    return any(wanted_guard.search(name) for name in guard_names(system, hit.path, call.guard))
+    return any(wanted_guard.finds(name) for name in guard_names(system, hit.path, call.guard))
 
 
 def guard_names(system: System, path: str, guard: int) -> Iterator[str]:
@@ -52,13 +52,13 @@ def unit_matches(wanted: UnitPattern, unit: Unit) -> bool:
         (not wanted.form or unit.form in wanted.form)
         and (not wanted.format or unit.format in wanted.format)
         and (not wanted.trigger or bool(set(wanted.trigger) & set(unit.triggers)))
-        and (wanted.name is None or bool(expression(wanted.name).search(unit.name)))
-        and (wanted.command is None or any(expression(wanted.command).search(c) for c in unit.commands))
-        and all(expression(v).search(unit.attributes.get(k, "")) for k, v in wanted.attributes.items())
+        and (wanted.name is None or expression(wanted.name).finds(unit.name))
+        and (wanted.command is None or any(expression(wanted.command).finds(c) for c in unit.commands))
+        and all(expression(v).finds(unit.attributes.get(k, "")) for k, v in wanted.attributes.items())
     )
 
 
 def has_property(node: Node, at: str, value: str) -> bool:
     """Whether a document holds a value at a path expression, one that matches `value` where that is not empty."""
     found = values_at(node, at)
-    return bool(found) if not value else any(expression(value).search(str(item.value)) for _, item in found)
+    return bool(found) if not value else any(expression(value).finds(str(item.value)) for _, item in found)

@@ -1,10 +1,9 @@
 """Which handlers of requests and messages lead to a model."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase
 from monthtwo.system.asking import Asking, best, lowered
 from monthtwo.system.foreign import language_of
 from monthtwo.system.module import NodeId
@@ -15,7 +14,7 @@ from monthtwo.system.types import Hit, Unit
 
 _HANDLERS = frozenset({"route", "handler", "task", "endpoint"})
 """Forms of units that are the code which answers. Containers and processes only start such code."""
-_SERVES = lazy(r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|ask|query", re.I)
+_SERVES = anycase(r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|ask|query")
 _TRAINS = frozenset({"train", "training", "retrain", "retraining", "fit", "finetune", "tune", "learn", "refit"})
 _DEMOS = frozenset({"streamlit", "gradio", "dash", "panel", "nicegui", "shiny", "taipy", "solara", "mesop"})
 _SERVER_LIBRARIES = frozenset(
@@ -84,7 +83,7 @@ class Answering:
         for unit in self.handlers:
             told = f"{unit.name} {unit.attributes.get('path', '')}"
             if unit.form != "endpoint" and (
-                unit.attributes.get("method") not in ("POST", "") or not _SERVES.search(told)
+                unit.attributes.get("method") not in ("POST", "") or not _SERVES.finds(told)
             ):
                 continue
             files = self.system.files_of(self.asking.starts(unit))

@@ -1,12 +1,11 @@
 """Where the names a catalogue asks for occur: one pass over all Python facts for all of its patterns."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase
 from monthtwo.facts.names import NameIndex
 from monthtwo.facts.types import Scope
 from monthtwo.model import Confidence
@@ -34,7 +33,7 @@ class Hits:
         for pattern in every:
             if pattern.kind == "define":
                 defines[pattern.key].append(pattern.text)
-        self.defines = {key: lazy("|".join(f"(?:{t})" for t in texts), re.I) for key, texts in defines.items()}
+        self.defines = {key: anycase("|".join(f"(?:{t})" for t in texts)) for key, texts in defines.items()}
         self._defined: dict[str, tuple[str, ...]] = {}
         self._known: dict[tuple[str, str], tuple[tuple[str, str, Confidence], ...]] = {}
         """What names of other packages belong to, by kind and name: the same in every file."""
@@ -105,6 +104,6 @@ class Hits:
             return
         last = scope.name.rpartition(".")[2]
         if last not in self._defined:
-            self._defined[last] = tuple(key for key, expression in self.defines.items() if expression.search(last))
+            self._defined[last] = tuple(key for key, expression in self.defines.items() if expression.finds(last))
         for key in self._defined[last]:
             self._found[key].append(Hit(path, scope.line, scope.name, scope.name, "medium"))

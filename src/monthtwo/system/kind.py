@@ -1,9 +1,8 @@
 """What a repository is, by what it runs: the first rule that holds decides."""
 
-import re
 from collections.abc import Iterator
 
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.model import Kind
 from monthtwo.system.naming import says_no_judging, words_of
 from monthtwo.system.package import declares_package, entry_point_groups, package_names, publishes
@@ -19,20 +18,18 @@ _OPS_TOOLS = (
 )  # fmt: skip
 _OPS_GROUP = lazy(rf"^(apache_airflow_provider|({'|'.join(_OPS_TOOLS)})[._].*|({'|'.join(_OPS_TOOLS)}))$")
 _OPS_NAME = lazy(rf"^({'|'.join(_OPS_TOOLS)})((plugins?)?-.*)?$|-({'|'.join(_OPS_TOOLS)})$")
-_TEMPLATE = lazy(
+_TEMPLATE = anycase(
     r"\b(project|pipeline|repository|starter|solution|quickstart|mlops|this) templates?\b"
     r"|\btemplates? (project|repository|for)\b"
     r"|\breference (architecture|implementation)|\bboilerplate\b|\bsolution[ -]accelerator\b"
     r"|\bthis (sample|solution|example|quick ?start) (demonstrates|shows|provides|creates|implements|helps)\b"
     r"|\bsample (solution|project|repository|code)\b",
-    re.I,
 )
-_TITLE = lazy(
+_TITLE = anycase(
     r"^#+ .*\b(templates?|samples|accelerator|blueprint)\b"
     r"|^#+ (end[ -]to[ -]end )?ML ?Ops (with|on|using|for) (azure|vertex|google|gcp|aws|amazon|sagemaker|databricks)\b",
-    re.I,
 )
-_FROM_TEMPLATE = lazy(r"based on|generated|created|using|cookiecutter|inspired|follows", re.I)
+_FROM_TEMPLATE = anycase(r"based on|generated|created|using|cookiecutter|inspired|follows")
 """A project that was made from a template is none."""
 _PLATFORMS = frozenset(
     {"sagemaker", "kfp", "azureml", "zenml", "google_cloud_pipeline_components", "stepfunctions", "databricks", "tfx"}
@@ -101,8 +98,8 @@ def _templates(places: Places) -> Iterator[str]:
             texts = [line.text for line in places.system.facts(path).lines or ()]
             first = next((number for number, text in enumerate(texts) if text.startswith("#")), 0)
             head = texts[first : first + _HEAD_LINES]
-            said = any(_TEMPLATE.search(text) and not _FROM_TEMPLATE.search(text) for text in head)
-            if said or (head and _TITLE.search(head[0])):
+            said = any(_TEMPLATE.finds(text) and not _FROM_TEMPLATE.finds(text) for text in head)
+            if said or (head and _TITLE.finds(head[0])):
                 yield path
 
 

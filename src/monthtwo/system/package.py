@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import FileFacts, Node
 from monthtwo.system.system import System
 
-_PUBLISHES = lazy(
+_PUBLISHES = anycase(
     r"\btwine\s+upload|\b(poetry|uv|flit|hatch|pdm|maturin)\s+publish|gh-action-pypi-publish",
-    re.I,
 )
 _CLASSIFIER = lazy(
     r"^(Development Status|Programming Language|Intended Audience|Topic|License|Operating System|Framework) ::"
@@ -90,7 +89,7 @@ def declares_package(system: System) -> bool:
 def publishes(system: System) -> bool:
     """Whether something in the repository uploads a package to an index."""
     return any(
-        _PUBLISHES.search(text)
+        _PUBLISHES.finds(text)
         for unit in system.units
         for text in (*unit.commands, unit.attributes.get("uses", ""))
     )  # fmt: skip

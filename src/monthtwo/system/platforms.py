@@ -1,11 +1,10 @@
 """Pipelines of a cloud, and what starts them there: a submitted run, a rule or schedule declared as infrastructure."""
 
-import re
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Call, Node
 from monthtwo.system.types import Unit
 from monthtwo.system.view import SystemView
@@ -30,12 +29,12 @@ _SUBMITTING = frozenset(
 )
 """The last segments of what `_SUBMITS` matches."""
 _MENTIONS = {
-    "sagemaker": lazy(r"sagemaker\W?_?pipeline|sagemaker\S*:pipeline/|start-?pipeline-?execution", re.I),
-    "vertex": lazy(r"aiplatform\S*pipelineJobs", re.I),
-    "states": lazy(r"arn:aws:states\S*:stateMachine|states:StartExecution|stateMachineArn", re.I),
+    "sagemaker": anycase(r"sagemaker\W?_?pipeline|sagemaker\S*:pipeline/|start-?pipeline-?execution"),
+    "vertex": anycase(r"aiplatform\S*pipelineJobs"),
+    "states": anycase(r"arn:aws:states\S*:stateMachine|states:StartExecution|stateMachineArn"),
 }
 _RULES = lazy(r"aws_cdk\.(\w+\.)*(Rule|CfnRule|Schedule|CfnSchedule)$")
-_DELIVERY = lazy(r"codepipeline|codebuild", re.I)
+_DELIVERY = anycase(r"codepipeline|codebuild")
 _DELIVERS = lazy(r"AWS::Code(Pipeline::Pipeline|Build::Project)$")
 _BUILD_FILE = lazy(r"^[\w./-]+\.ya?ml$")
 SCRIPT_ARGUMENTS = ("script_name", "entry_script", "script")
@@ -96,7 +95,7 @@ def started_by_rule(system: SystemView, unit: Unit) -> Iterator["NodeId"]:
     else:
         return
     for platform, expression in _MENTIONS.items():
-        if expression.search(said):
+        if expression.finds(said):
             yield from _nearest(unit.path, system.pipelines.get(platform, ()))
 
 
@@ -109,7 +108,7 @@ def ruled(system: SystemView, unit: Unit) -> Iterator[Unit]:
     for other in system.by_key.get(("path", unit.path), ()):
         if other.form == "handler" and other.name in named:
             yield other
-    if not _DELIVERY.search(target) and not any(_DELIVERS.search(r.type) and r.name in named for r in system.resources):
+    if not _DELIVERY.finds(target) and not any(_DELIVERS.search(r.type) and r.name in named for r in system.resources):
         return
     for resource in system.resources:
         if resource.path == unit.path and resource.type.endswith("AWS::CodeBuild::Project"):

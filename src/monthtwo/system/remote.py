@@ -12,7 +12,7 @@ _LONGEST_ADDRESS = 200
 _HTTP_MODEL = lazy(
     r"/api/(generate|chat)\b|/(chat/)?completions\b|/v1/messages\b|:(stream)?generateContent|openai\.azure\.com"
     r"|(?P<model>/invocations\b|/v2/models/|/v1/models/\S*:predict|api-inference\.huggingface|:predict$|/infer$)",
-    re.I,
+    re.IGNORECASE,
 )
 _POSTS = lazy(r"(^|\.)(post|apost|request|urlopen|stream|fetch|send)$")
 _INVOKES = frozenset({"invoke", "ainvoke", "astream", "astream_events", "abatch"})

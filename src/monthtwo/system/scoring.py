@@ -1,10 +1,9 @@
 """Which jobs score in batches: they load a model, ask it and store what it says."""
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase
 from monthtwo.system.asking import Asking, best
 from monthtwo.system.foreign import language_of
 from monthtwo.system.module import NodeId
@@ -15,7 +14,7 @@ from monthtwo.system.types import Hit, Unit
 _ANNOTATES = frozenset(
     {"prodigy", "label_studio_sdk", "label_studio", "argilla", "rubrix", "doccano", "doccano_client"}
 )
-_SUBMISSION = lazy(r"(^|/)\w*submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)", re.I)
+_SUBMISSION = anycase(r"(^|/)\w*submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)")
 """Files of a competition, by their paths; that a text mentions one says nothing of what a job writes."""
 
 
@@ -101,7 +100,7 @@ class Scoring:
             module = self.system.code.module(path)
             literals = module.facts.literals if module else ()
             self._preparing[path] = bool(module and module.roots & _ANNOTATES) or any(
-                _SUBMISSION.search(literal.text) for literal in literals
+                _SUBMISSION.finds(literal.text) for literal in literals
             )
         return self._preparing[path]
 

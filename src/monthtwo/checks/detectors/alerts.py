@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import called, callers, literals, production, settings, words_of
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Call, Scalar
 from monthtwo.system.module import NodeId
 from monthtwo.system.path_expression import values_at
@@ -25,15 +25,16 @@ _WARNS = frozenset(
 )
 _HANDLERS = ("on_failure_callback", "sla_miss_callback", "on_retry_callback")
 _ADDRESS = lazy(r"[^\s@{}]+@[^\s@{}]+\.\w+")
-_POSTS = lazy(
+_POSTS = anycase(
     r"hooks\.slack\.com|slack[-_]?webhook|\$\{?\w*SLACK\w*|gh issue create|api\.telegram\.org|"
     r"discord(app)?\.com/api/webhooks|"
-    r"events\.pagerduty\.com|\bsendmail\b|\bmail -s\b|aws sns publish|webhook\.office\.com", re.I
+    r"events\.pagerduty\.com|\bsendmail\b|\bmail -s\b|aws sns publish|webhook\.office\.com"
 )  # fmt: skip
-_ACTIONS = lazy(
+_ACTIONS = anycase(
     r"(slack|send-?mail|telegram|discord|teams|pagerduty|opsgenie|create-?an?-?issue|create-issue|issue-bot|ms-teams)",
-    re.I,
 )
+_SENDS = anycase(r"slack|pagerduty|opsgenie|email|smtp|teams_|sns_|notif|alert")
+"""What a callback that sends something is called."""
 _ALERT = lazy(r"^\s*- alert:\s*(\S+)", re.M)
 _RULES = ("prometheus:alert",)
 
@@ -194,7 +195,7 @@ def _leads(engine: "Engine", path: str, value: Scalar, senders: dict[NodeId, Hit
         own = engine.system.code.own(path, name) if name else None
         if own is not None and engine.places.asking.narrow([own]) & senders.keys():
             return True
-        if re.search(r"slack|pagerduty|opsgenie|email|smtp|teams_|sns_|notif|alert", name, re.I) and own is None:
+        if own is None and _SENDS.finds(name):
             return True
     return False
 
@@ -204,7 +205,7 @@ _ECHOES = lazy(
     r"tee|bc|EOF)\b|[\[(#}{:]|\w+="
 )
 _HEREDOC = lazy(r"<<-?\s*['\"]?(\w+)['\"]?.*?^\s*\1\s*$", re.S | re.M)
-_LOOKS = lazy(r"^\.{1,2}/|test|health|check(?!out)|scan|audit|evaluat|monitor|lychee|stale|uptime", re.I)
+_LOOKS = anycase(r"^\.{1,2}/|test|health|check(?!out)|scan|audit|evaluat|monitor|lychee|stale|uptime")
 
 
 def _job(unit: Unit) -> tuple[str, str]:
@@ -222,13 +223,13 @@ def posting_workflows(engine: "Engine") -> Iterator[Hit]:
     """Scheduled workflows with a step that posts somewhere."""
     units = [unit for unit in engine.places.running() if "cron" in unit.triggers]
     measuring = {_job(unit) for unit in units if any(_measures(command) for command in unit.commands)}
-    measuring |= {_job(unit) for unit in units if _LOOKS.search(unit.attributes.get("uses", ""))}
+    measuring |= {_job(unit) for unit in units if _LOOKS.finds(unit.attributes.get("uses", ""))}
     for unit in units:
         needed = {(unit.path, job) for job in unit.attributes.get("needs", "").split()}
         if unit.form == "step" and not ({_job(unit)} | needed) & measuring:
             continue
         uses = unit.attributes.get("uses", "")
-        if (uses and _ACTIONS.search(uses)) or any(_POSTS.search(command) for command in unit.commands):
+        if (uses and _ACTIONS.finds(uses)) or any(_POSTS.finds(command) for command in unit.commands):
             yield Hit(unit.path, unit.line, "", f"scheduled {unit.name or unit.form} posts a message", "high")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import commands_of, modules
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Node
 from monthtwo.system.path_expression import values_at
 from monthtwo.system.types import Hit
@@ -18,18 +18,19 @@ if TYPE_CHECKING:
 _MODELS = lazy(
     r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|"
     r"caffemodel|ot|so|dll|"
-    r"exe|pdf|mp4|psd|gif|svg|docx?|pptx?|ttf|woff2?|ipynb)\b", re.I
+    r"exe|pdf|mp4|psd|gif|svg|docx?|pptx?|ttf|woff2?|ipynb)\b", re.IGNORECASE
 )  # fmt: skip
-_DATA_FILES = lazy(
+_MODEL_TYPE = anycase(r"pickle|model")
+_DATA_FILES = anycase(
     r"\.(csv|tsv|parquet|jsonl?|ndjson|feather|arrow|npy|npz|h5|hdf5|tfrecords?|zip|tar|gz|bz2|xz|zst|7z|jpe?g|png|"
     r"tiff?|wav|mp3|flac|"
     r"xlsx?|db|sqlite3?|txt|geojson|nc|zarr|avro|orc|pkl|pickle|dat|data)\b|(^|/)(data|datasets?|corpus|corpora|raw|"
-    r"images)(/|\*|$)", re.I
+    r"images)(/|\*|$)"
 )  # fmt: skip
-_TYPES = lazy(
+_TYPES = anycase(
     r"^(u?int(eger)?\d*|float\d*|double|decimal|numeric|number|str(ing)?|text|varchar|char|bool(ean)?|date|"
     r"datetime(64)?(\[ns\])?|"
-    r"timestamp|category|categorical|object|long|bytes|array|bigint|smallint)(\(.*\))?$", re.I
+    r"timestamp|category|categorical|object|long|bytes|array|bigint|smallint)(\(.*\))?$"
 )  # fmt: skip
 _COLUMN_KEYS = frozenset(
     """
@@ -104,7 +105,7 @@ def _contract(document: Node) -> Node | None:
 def _typed(node: Node) -> bool:
     """`{age: int64, sex: object, …}`."""
     values = list((node.entries or {}).values())
-    typed = [v for v in values if isinstance(v.value, str) and _TYPES.match(v.value)]
+    typed = [v for v in values if isinstance(v.value, str) and _TYPES.finds(v.value)]
     return len(typed) >= 3 and len(typed) >= 0.8 * len(values)
 
 
@@ -119,7 +120,7 @@ def _listed(node: Node) -> bool:
 
 
 def _is_type(node: Node) -> bool:
-    return isinstance(node.value, str) and _TYPES.match(node.value) is not None
+    return isinstance(node.value, str) and _TYPES.finds(node.value)
 
 
 @detector("data-messages")
@@ -143,16 +144,16 @@ def lfs_data(engine: "Engine") -> Iterator[Hit]:
             rule = line.text.split("#")[0].split()
             if (
                 "filter=lfs" in rule
-                and _DATA_FILES.search(rule[0])
+                and _DATA_FILES.finds(rule[0])
                 and not _MODELS.fullmatch(rule[0].rpartition("/")[2])
             ):
                 yield Hit(path, line.line, "", f"Git LFS for {rule[0]}", "high")
 
 
-_SNAPSHOTS = lazy(
+_SNAPSHOTS = anycase(
     r"(?:^|_)(snapshot|version|register|create|publish|save|commit|freeze)_?\w*(data_?sets?|data_version|"
     r"data_snapshot)|"
-    r"^(data_?set|data)_?(registry|snapshots?|versioner|versioning|version_?(manager|store|control|registry))$", re.I
+    r"^(data_?set|data)_?(registry|snapshots?|versioner|versioning|version_?(manager|store|control|registry))$"
 )  # fmt: skip
 
 
@@ -168,13 +169,7 @@ def own_data_registry(engine: "Engine") -> Iterator[Hit]:
         )
         for scope in module.facts.scopes:
             name = scope.name.rpartition(".")[2]
-            if (
-                scope.kind in ("function", "class")
-                and not scope.stub
-                and manifest
-                and named
-                and _SNAPSHOTS.search(name)
-            ):
+            if scope.kind in ("function", "class") and not scope.stub and manifest and named and _SNAPSHOTS.finds(name):
                 yield Hit(path, scope.line, scope.name, f"versions data sets with a manifest: {name}", "medium")
 
 
@@ -187,7 +182,7 @@ def versioned_catalog(engine: "Engine") -> Iterator[Hit]:
         if resource.type == "kedro:dataset" and any(
             node.value is True for _, node in values_at(resource.node, "versioned")
         ):
-            if not re.search(r"pickle|model", str([n.value for _, n in values_at(resource.node, "type")]), re.I):
+            if not _MODEL_TYPE.finds(str([n.value for _, n in values_at(resource.node, "type")])):
                 yield Hit(resource.path, resource.line, "", f"versioned data set {resource.name}", "high")
         elif resource.type == "azureml:data" and values_at(resource.node, "name|version"):
             yield Hit(resource.path, resource.line, "", f"data asset {resource.name}", "medium")

@@ -1,13 +1,12 @@
 """Whether current data is compared with a reference distribution, and whether that happens without a person."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.quality import extent
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.system.module import Module, NodeId
 from monthtwo.system.path_expression import values_at
 from monthtwo.system.types import Hit
@@ -15,15 +14,13 @@ from monthtwo.system.types import Hit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_STATISTIC = lazy(
+_STATISTIC = anycase(
     r"(^|_)(psi|csi|population_?stability\w*|ks|kolmogorov\w*|chi_?(2|sq\w*)|wasserstein|jensen\w*|"
     r"js_div\w*|kl_div\w*|hellinger|mmd)($|_)",
-    re.I,
 )
-_ABOUT = lazy(r"drift|shift|psi\b|stability|monitor|reference|baseline", re.I)
-_REFERENCE = lazy(
+_ABOUT = anycase(r"drift|shift|psi\b|stability|monitor|reference|baseline")
+_REFERENCE = anycase(
     r"reference|baseline|(^|_)(ref|base|expected|previous|prev|historical|train(ing)?|old|latest)(_|$)",
-    re.I,
 )
 _MATH = lazy(
     r"^(math|numpy|scipy|polars|pandas)\.|\.(mean|std|var|median|quantile|value_counts|histogram|"
@@ -35,9 +32,9 @@ _ANOMALIES = lazy(r"^(tfx\..*ExampleValidator|tensorflow_data_validation\.(valid
 """Checks against a schema: they compare with other data only where they are given it, or the schema says how far."""
 _SPANS = frozenset({"previous_statistics", "serving_statistics", "previous_version_statistics"})
 _COMPARATOR = lazy(r"\b(drift|skew)_comparator\b")
-_ABOUT_DRIFT = lazy(r"drift", re.I)
+_ABOUT_DRIFT = anycase(r"drift")
 _PLATFORM = lazy(r"^(modelMonitoringConfig|trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig)$")
-_KEY = lazy(r"^\w*drift_(detected|score|share|pvalue|p_value|flag)\w*$|^psi(_\w+)?$", re.I)
+_KEY = anycase(r"^\w*drift_(detected|score|share|pvalue|p_value|flag)\w*$|^psi(_\w+)?$")
 _SCHEDULES = lazy(
     r"(create_monitoring_schedule|CfnMonitoringSchedule|ModelDeploymentMonitoringJob(\.create)?|"
     r"MonitorSchedule|create_model_deployment_monitoring_job|quality_monitors\.create|create_monitor|"
@@ -65,7 +62,7 @@ def drift_comparison(engine: "Engine") -> Iterator[Hit]:
         elif _ANOMALIES.search(hit.what):
             if _SPANS & hit.call.keywords.keys() or _has_comparators(engine):
                 yield hit
-        elif not hit.what.startswith(_GENERAL) or (models and _ABOUT.search(_around(engine, hit.node))):
+        elif not hit.what.startswith(_GENERAL) or (models and _ABOUT.finds(_around(engine, hit.node))):
             yield hit
     for path in engine.system.code.paths:
         if models and engine.system.natures.get(path) == "production":
@@ -93,7 +90,7 @@ def _keyed(engine: "Engine", path: str) -> Iterator[Hit]:
         scope = module.facts.scopes[literal.scope].name if module else ""
         if _PLATFORM.search(literal.text):
             yield Hit(path, literal.line, scope, literal.text, "high")
-        elif module and scope and literal.key and len(literal.text) < 40 and _KEY.search(literal.text):
+        elif module and scope and literal.key and len(literal.text) < 40 and _KEY.finds(literal.text):
             hit = Hit(path, literal.line, scope, f"own comparison: {scope}", "medium")
             if _computes(engine, hit) and not _is_told(module, literal.scope):
                 yield hit
@@ -104,7 +101,7 @@ def _is_told(module: Module, number: int) -> bool:
     for call in module.calls.get(number, ()):
         asked = [call.name.rpartition(".")[2], *(str(value) for value in call.args if str(value)[:1] == "=")]
         reads = call.name.endswith((".get", ".xcom_pull", ".pop"))
-        if _ABOUT_DRIFT.search(asked[0]) or (reads and any(_ABOUT_DRIFT.search(word) for word in asked)):
+        if _ABOUT_DRIFT.finds(asked[0]) or (reads and any(_ABOUT_DRIFT.finds(word) for word in asked)):
             return True
     return False
 
@@ -122,13 +119,13 @@ def _computes(engine: "Engine", hit: Hit) -> bool:
     words = [*scope.params, *(n for g in module.facts.guards if first <= g.line <= last for n in g.names)]
     words += [lit.text for lit in module.facts.literals if first <= lit.line <= last]
     words += [str(value).lstrip("&@?") for call in calls for value in (*call.args, *call.keywords.values())]
-    return _STATISTIC.search(hit.scope) is not None or any(_REFERENCE.search(word) for word in words)
+    return _STATISTIC.finds(hit.scope) or any(_REFERENCE.finds(word) for word in words)
 
 
 def _asks_statistic(engine: "Engine", hit: Hit) -> bool:
     """An own function that is named for drift calls another that is named for the statistic."""
     reached = (engine.system.code.scope(node) for node in engine.system.code.edges(hit.node) if node[1])
-    return any(scope is not None and scope.kind == "function" and _STATISTIC.search(scope.name) for scope in reached)
+    return any(scope is not None and scope.kind == "function" and _STATISTIC.finds(scope.name) for scope in reached)
 
 
 def _around(engine: "Engine", node: NodeId) -> str:

@@ -1,6 +1,5 @@
 """Whether the result of a drift comparison changes anything."""
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,7 +8,7 @@ from monthtwo.checks.detectors import drift_steps
 from monthtwo.checks.detectors.drift import MONITORS, drift_nodes
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.matching import guard_names
-from monthtwo.expressions import lazy
+from monthtwo.expressions import AnyCase, anycase, lazy
 from monthtwo.facts.types import Call, Node
 from monthtwo.system.module import Module, NodeId
 from monthtwo.system.types import Hit
@@ -17,18 +16,17 @@ from monthtwo.system.types import Hit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_DRIFT = lazy(
+_DRIFT = anycase(
     r"drift|(^|[^a-z])psi([^a-z]|$)|data_quality_violation|feature_baseline|skew_detect|"
     r"endpoints/data-metrics|monitoring-?schedule",
-    re.I,
 )
-_DECIDES = lazy(r"drift|(^|_)psi(_|$)|p_?value|retrain|degrad|signal", re.I)
-_RESULT = lazy(r"drift|(^|_)psi(_|$)|p_?value", re.I)
+_DECIDES = anycase(r"drift|(^|_)psi(_|$)|p_?value|retrain|degrad|signal")
+_RESULT = anycase(r"drift|(^|_)psi(_|$)|p_?value")
 _POST = lazy(
     r"^(requests|httpx|aiohttp|smtplib|slack_sdk|urllib)\b.*\.(post|urlopen|send_message|sendmail|"
     r"chat_postMessage)$"
 )
-_ALARM = lazy(r"alarm|alert|rule", re.I)
+_ALARM = anycase(r"alarm|alert|rule")
 _FILES = lazy(
     r"\.(to_csv|to_json|to_parquet|to_excel|to_feather|to_hdf|write_csv|write_parquet|writerow|writerows|"
     r"write|save\w*)$"
@@ -53,7 +51,7 @@ def drift_acts(engine: "Engine") -> Iterator[Hit]:
         module = engine.system.code.module(node[0])
         if module is not None and node[1] in module.index:
             yield from _decisions(engine, module, node, named)
-            if node in behind or _DRIFT.search(" ".join(node)):
+            if node in behind or _DRIFT.finds(" ".join(node)):
                 yield from _alerting(engine, module, node, alerts)
     yield from drift_steps.decided(engine, live)
     yield from drift_steps.workflow_steps(engine)
@@ -77,13 +75,13 @@ def _follows(
             if hit.node not in live or (key == "$storage-writers" and _FILES.search(f".{hit.what}")):
                 continue
             said = _said(hit.call)
-            if key == "$experiment-trackers" and not _DRIFT.search(said):
+            if key == "$experiment-trackers" and not _DRIFT.finds(said):
                 continue
             guarded = hit.call is not None and any(
-                _DRIFT.search(n) for n in guard_names(engine.system, hit.path, hit.call.guard)
+                _DRIFT.finds(n) for n in guard_names(engine.system, hit.path, hit.call.guard)
             )
-            if guarded or _DRIFT.search(said) or about(hit.node, key):
-                direct = sure == "high" and (guarded or _DRIFT.search(f"{said} {hit.path} {hit.scope}"))
+            if guarded or _DRIFT.finds(said) or about(hit.node, key):
+                direct = sure == "high" and (guarded or _DRIFT.finds(f"{said} {hit.path} {hit.scope}"))
                 yield Hit(
                     hit.path, hit.line, hit.scope, f"acts on the result: {hit.what}", "high" if direct else "medium"
                 )
@@ -91,8 +89,8 @@ def _follows(
 
 def _about(node: NodeId, key: str, behind: frozenset[NodeId], callers: frozenset[NodeId]) -> bool:
     if key == "$alert-senders":
-        return bool(node[1]) and (node in behind or node in callers or _DRIFT.search(" ".join(node)) is not None)
-    return bool(node[1]) and _DRIFT.search(" ".join(node)) is not None
+        return bool(node[1]) and (node in behind or node in callers or _DRIFT.finds(" ".join(node)))
+    return bool(node[1]) and _DRIFT.finds(" ".join(node))
 
 
 def _alerting(engine: "Engine", module: Module, node: NodeId, alerts: frozenset[NodeId]) -> Iterator[Hit]:
@@ -115,7 +113,7 @@ def _decisions(engine: "Engine", module: Module, node: NodeId, named: frozenset[
     code = engine.system.code
     number = module.index[node[1]]
     for decorator in module.facts.scopes[number].decorators:
-        if _BRANCH_TASK.search(code.canonical(node[0], decorator.name)) and _DRIFT.search(node[1]):
+        if _BRANCH_TASK.search(code.canonical(node[0], decorator.name)) and _DRIFT.finds(node[1]):
             yield Hit(node[0], decorator.line, node[1], f"branches on drift: {node[1]}", "high")
     for raised in module.facts.raises:
         if (
@@ -130,9 +128,9 @@ def _decisions(engine: "Engine", module: Module, node: NodeId, named: frozenset[
             yield Hit(node[0], call.line, node[1], "fails when drift is found", "high")
         elif _BRANCH.search(code.canonical(node[0], call.name)):
             own = code.own(node[0], str(call.keywords.get("python_callable"))[1:])
-            if own is not None and _DRIFT.search(own[1]):
+            if own is not None and _DRIFT.finds(own[1]):
                 yield Hit(node[0], call.line, node[1], f"branches on drift: {own[1]}", "high")
-        elif code.canonical(node[0], call.name) == "dagster.RunRequest" and _DRIFT.search(" ".join(node)):
+        elif code.canonical(node[0], call.name) == "dagster.RunRequest" and _DRIFT.finds(" ".join(node)):
             yield Hit(node[0], call.line, node[1], "starts a run", "high")
         elif _hangs(engine, node[0], call.guard, _DECIDES):
             yield from _starts(engine, node, call, named)
@@ -158,8 +156,8 @@ def _posts(engine: "Engine", node: NodeId) -> bool:
     return any(_POST.search(call.name) for call in calls)
 
 
-def _hangs(engine: "Engine", path: str, guard: int, words: re.Pattern[str]) -> bool:
-    return guard >= 0 and any(words.search(name) for name in guard_names(engine.system, path, guard))
+def _hangs(engine: "Engine", path: str, guard: int, words: AnyCase) -> bool:
+    return guard >= 0 and any(words.finds(name) for name in guard_names(engine.system, path, guard))
 
 
 def _declared(engine: "Engine") -> Iterator[Hit]:
@@ -169,12 +167,12 @@ def _declared(engine: "Engine") -> Iterator[Hit]:
         told = (resource.node.entries or {}).get("alert_notification") if MONITORS.search(resource.type) else None
         if told is not None and any(_texts(told)):
             yield Hit(resource.path, told.line, "", f"{resource.type} {resource.name} notifies", "high")
-        if not _ALARM.search(resource.type) or engine.system.natures.get(resource.path) != "production":
+        if not _ALARM.finds(resource.type) or engine.system.natures.get(resource.path) != "production":
             continue
-        if _DRIFT.search(f"{resource.name} {' '.join(_texts(resource.node))}"):
+        if _DRIFT.finds(f"{resource.name} {' '.join(_texts(resource.node))}"):
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name} watches drift", "high")
     for hit in engine.hits.of("$alert-senders"):
-        if hit.call is not None and "aws_cdk" in hit.what and _DRIFT.search(_said(hit.call)):
+        if hit.call is not None and "aws_cdk" in hit.what and _DRIFT.finds(_said(hit.call)):
             yield Hit(hit.path, hit.line, hit.scope, f"alarm on drift: {hit.what}", "high")
     for path in sorted(monitored):
         module = engine.system.code.module(path)

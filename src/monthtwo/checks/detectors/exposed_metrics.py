@@ -1,18 +1,17 @@
 """Metric objects about predictions: how they are named, that running code moves them, collectors, exposition text."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import callers, literals, operating, production
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Call
 from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_ABOUT = lazy(
+_ABOUT = anycase(
     r"confiden|(?<![a-z])scores?(?![a-z])|probabilit|(?<![a-z])prob(s|a|as)?(?![a-z])|(?<![a-z])tokens?(?![a-z])|"
     r"accuracy|feedback|(?<![a-z])(rmse|mae|mape|f1|auc|pr_?auc|roc_?auc|mrr|ndcg|psi)(?![a-z])|"
     r"hallucinat|faithful|relevan|toxic|answer_quality|rating|thumbs?|entropy|sentiment|"
@@ -20,9 +19,8 @@ _ABOUT = lazy(
     r"(class|label|outcome)_(distribution|predictions?|count)|(false|true)_(positive|negative)|"
     r"fraud_(rate|detected|predictions)|positive_rate|model_(precision|recall|drift)|"
     r"(?<!embedding_)(?<!feature_)(?<!data_)(?<!input_)(?<!dataset_)(?<!query_)(?<![a-z])drift",
-    re.I,
 )
-COUNTS = lazy(r"predict|classif|inference|decision|recommend|detect", re.I)
+COUNTS = anycase(r"predict|classif|inference|decision|recommend|detect")
 """Words of a metric that counts predictions: a metric about them where it tells them apart."""
 _BY = frozenset(
     """
@@ -30,7 +28,7 @@ _BY = frozenset(
     risk_level predicted_label species intent predicted
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-NOT = lazy(r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache", re.I)
+NOT = anycase(r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache")
 _HUMP = lazy(r"(?<=[a-z0-9])(?=[A-Z])")
 _METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary"})
 _MADE = _METRICS | {"create_counter", "create_histogram", "create_gauge", "create_up_down_counter"}
@@ -54,7 +52,7 @@ def exported(engine: "Engine") -> Iterator[Hit]:
         kind = hit.what.rpartition(".")[2]
         name, told = text_of(_given(call, 0, "name")), text_of(_given(call, 1, "documentation", "description"))
         labels = _labels(call)
-        if not name or not (speaks(name, labels) or (speaks(told, ()) and not NOT.search(name))):
+        if not name or not (speaks(name, labels) or (speaks(told, ()) and not NOT.finds(name))):
             continue
         moved = moved or list(_moved(engine))
         uses = [use for use in moved if _may_move(engine, hit, labels, kind, *use)]
@@ -82,9 +80,9 @@ def _made(engine: "Engine") -> Iterator[tuple[Hit, Call]]:
 def speaks(name: str, labels: Iterable[str]) -> bool:
     """Whether a metric's name or help is about what a model says, as opposed to how the service does."""
     name = _HUMP.sub("_", name)
-    if NOT.search(name):
+    if NOT.finds(name):
         return False
-    return bool(_ABOUT.search(name)) or bool(COUNTS.search(name) and _BY & set(labels))
+    return _ABOUT.finds(name) or bool(COUNTS.finds(name) and _BY & set(labels))
 
 
 def text_of(value: object) -> str:
@@ -141,7 +139,7 @@ def collected(engine: "Engine") -> Iterator[Hit]:
         if hit.call is None or not hit.what.endswith("MetricFamily") or hit.node not in running:
             continue
         name, told = text_of(_given(hit.call, 0, "name")), text_of(_given(hit.call, 1, "documentation"))
-        if speaks(name, ()) or (speaks(told, ()) and not NOT.search(name)):
+        if speaks(name, ()) or (speaks(told, ()) and not NOT.finds(name)):
             yield Hit(hit.path, hit.line, hit.scope, f"collects a metric about predictions: {name}", "high")
 
 

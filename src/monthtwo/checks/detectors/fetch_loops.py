@@ -1,12 +1,11 @@
 """Retries written by hand: a wait after a failed call, a function that calls itself again, items that are skipped."""
 
-import re
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import modules, production, words_of
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase
 from monthtwo.facts.types import Call
 from monthtwo.system.module import NodeId
 from monthtwo.system.types import Hit
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _LISTENS = frozenset({"capture", "connect", "consume", "subscribe", "recv", "receive", "ping", "fetch", "listen"})
-_BRINGS = lazy(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$", re.I)
+_BRINGS = anycase(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$")
 _ITEM = frozenset({"extract", "crawl", "scrape", "download", "fetch", "request", "search", "parse"})
 _CRAWLS = frozenset({"crawl", "crawler", "crawlers", "scrape", "scraper", "scrapers", "download", "downloader"})
-_SEARCHES = lazy(r"embedding|elasticsearch|opensearch|qdrant|weaviate|pinecone|milvus|vespa", re.I)
+_SEARCHES = anycase(r"embedding|elasticsearch|opensearch|qdrant|weaviate|pinecone|milvus|vespa")
 _WEIGHTS = frozenset({"model", "models", "weights", "checkpoint", "checkpoints", "nltk", "spacy", "punkt", "artifact"})
 
 
@@ -60,7 +59,7 @@ def client_retries(engine: "Engine") -> Iterator[Hit]:
             times = call.keywords.get("max_retries")
             tries = isinstance(times, int) and times > 0
             what = engine.system.code.canonical(module.path, call.name) if tries else ""
-            if call.keywords.get("retry_on_timeout") is True or _SEARCHES.search(what):
+            if call.keywords.get("retry_on_timeout") is True or _SEARCHES.finds(what):
                 scope = module.facts.scopes[call.scope].name
                 yield Hit(module.path, call.line, scope, f"retries: {call.name.lstrip('?.')}", "medium")
 
@@ -77,7 +76,7 @@ def skipped_items(engine: "Engine") -> Iterator[Hit]:
             if _WEIGHTS & words_of(last, scope):
                 continue
             own = engine.system.code.own(module.path, call.name)
-            known = own is not None and _BRINGS.search(last) and engine.places.asking.leads([own], outside)
+            known = own is not None and _BRINGS.finds(last) and engine.places.asking.leads([own], outside)
             unknown = own is None and call.name[:1] == "?" and last in _ITEM and bool(_CRAWLS & words_of(scope))
             if known or unknown:
                 yield Hit(module.path, call.line, scope, f"survives a failed {last}", "medium")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.quality import Quality
 from monthtwo.checks.detectors.quality_words import compares, measures, verdict_word, words
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Call, Node
 from monthtwo.system.module import Module, NodeId
 from monthtwo.system.types import Hit, Unit
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
 _SAGEMAKER = lazy(r"sagemaker\.(\w+\.)*ConditionStep$")
-_STATES = lazy(r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$", re.I)
+_STATES = anycase(r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$")
 _CONDITION = lazy(r"(kfp\.(\w+\.)*(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.)*condition)$")
 _CONDITION_OF = lazy(r"(^|\.)(Condition|If|Elif|if_|elif_)\(\)$")
 _BRANCHES = lazy(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
@@ -28,8 +28,8 @@ _PIPELINE = lazy(
     r"(zenml|kfp|prefect|dagster|flytekit|azure\.ai\.ml|clearml|metaflow)\.(\w+\.)*"
     r"(pipeline|flow|job|graph|graph_asset|workflow|dynamic)$"
 )
-_SHIPS = lazy(r"deploy|promot|regist|publish|release|rollout|push_model", re.I)
-_DECIDES = lazy(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot", re.I)
+_SHIPS = anycase(r"deploy|promot|regist|publish|release|rollout|push_model")
+_DECIDES = anycase(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot")
 _MACHINES = lazy(r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)")
 _STEPS = frozenset({"step", "stage"})
 _DEPLOYS = lazy(
@@ -38,10 +38,10 @@ _DEPLOYS = lazy(
     r"fly(ctl)? deploy|bentoml (deploy|push)|huggingface-cli upload|hf upload|modal deploy|gto (assign|register)|"
     r"dvc push|terraform apply|eb deploy|cf push|railway up|"
     r"(aws s3|gsutil|azcopy|gcloud storage)\s+(cp|sync|copy)\b.*model",
-    re.I,
+    re.IGNORECASE,
 )
-_SHELL_BAR = lazy(
-    r"\$\{?\w*(acc|auc|f1|score|rmse|mae|mse|r2|metric|recall|precision)\w*\}?\S*\s*(<|>|-lt|-gt|-le|-ge)", re.I
+_SHELL_BAR = anycase(
+    r"\$\{?\w*(acc|auc|f1|score|rmse|mae|mse|r2|metric|recall|precision)\w*\}?\S*\s*(<|>|-lt|-gt|-le|-ge)"
 )
 _FAILS = lazy(r"\bexit [1-9]|\bfalse\b|raise |assert ")
 _SOFT = lazy(r"\|\|\s*(true|:|exit 0|echo)")
@@ -57,7 +57,7 @@ def native(engine: "Engine", quality: Quality, module: Module, call: Call) -> It
     scope = module.facts.scopes[call.scope].name
     if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
         yield Hit(module.path, call.line, scope, "a condition step compares before the next step", "high")
-    elif _STATES.search(name) and _about_quality(module, call):
+    elif _STATES.finds(name) and _about_quality(module, call):
         yield Hit(module.path, call.line, scope, "a choice compares before the next state", "high")
     elif _NATIVE.search(name) or (name.endswith("mlflow.evaluate") and "validation_thresholds" in call.keywords):
         yield Hit(module.path, call.line, scope, f"thresholds are validated: {name}", "medium")
@@ -86,8 +86,8 @@ def _judges(engine: "Engine", quality: Quality, branch: NodeId) -> Iterator[Node
 
 @lru_cache(maxsize=1 << 16)
 def _of_a_tool(name: str) -> bool:
-    asked = (_SAGEMAKER, _STATES, _NATIVE, _CONDITION, _BRANCHES)
-    return name.endswith("mlflow.evaluate") or any(expression.search(name) for expression in asked)
+    asked = (_SAGEMAKER, _NATIVE, _CONDITION, _BRANCHES)
+    return name.endswith("mlflow.evaluate") or _STATES.finds(name) or any(one.search(name) for one in asked)
 
 
 def in_condition(module: Module) -> Iterator[Hit]:
@@ -122,14 +122,14 @@ def handed(engine: "Engine", quality: Quality, module: Module) -> Iterator[Hit]:
         if not any(_PIPELINE.search(code.canonical(module.path, d.name)) for d in scope.decorators):
             continue
         for call in module.calls.get(number, ()):
-            if not _SHIPS.search(call.name.rpartition(".")[2]):
+            if not _SHIPS.finds(call.name.rpartition(".")[2]):
                 continue
             for value in (*call.args, *call.keywords.values()):
                 if not isinstance(value, str) or value[:1] not in "&@":
                     continue
                 step = value[1:].partition("()")[0].rpartition(".")[2].lstrip("?")
                 for node in _named(engine, module, step):
-                    if quality.judge(node) and (_DECIDES.search(step) or verdict_word(step)):
+                    if quality.judge(node) and (_DECIDES.finds(step) or verdict_word(step)):
                         what = f"{call.name.lstrip('?.')} is handed what {step} decides"
                         yield Hit(module.path, call.line, scope.name, what, "high")
                         yield Hit(node[0], quality.judge(node), node[1], "compares before the deployment", "high")
@@ -184,7 +184,7 @@ def before_deployment(engine: "Engine", refusals: dict[NodeId, int], ships: Call
             after = [what for later, what in shipping if _follows(unit, later)]
             if not after or unit.attributes.get("continue-on-error") == "true":
                 continue
-            if any(_SHELL_BAR.search(text) and _FAILS.search(text) for text in unit.commands):
+            if any(_SHELL_BAR.finds(text) and _FAILS.search(text) for text in unit.commands):
                 fails = f"step {unit.name} fails below the bar, before {after[0]}"
                 yield Hit(unit.path, unit.line, "", fails, "medium")
             met = engine.places.reach(unit) & refusals.keys() if engine.places.leads(unit, refusals) else ()

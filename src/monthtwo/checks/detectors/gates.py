@@ -1,6 +1,5 @@
 """What stands between a new model and production."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ from monthtwo.checks.detectors import gate_tools
 from monthtwo.checks.detectors.quality import quality_of
 from monthtwo.checks.detectors.quality_words import asks_quality, verdict_word
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Call
 from monthtwo.system.module import Module, NodeId
 from monthtwo.system.types import Hit, Unit
@@ -30,15 +29,14 @@ _LOCAL = lazy(
 )
 _SAVES = lazy(r"^(torch\.save|joblib\.dump|pickle\.dump|dill\.dump|cloudpickle\.dump)$|\.save_(model|pretrained)$")
 _MODEL_FILE = lazy(r"([\w.-]+\.(pkl|pickle|joblib|pt|pth|onnx|h5|keras|bin|cbm|ubj|safetensors))$")
-_LIVE = lazy(
+_LIVE = anycase(
     r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|"
     r"live_model|model_registry",
-    re.I,
 )
-_COMPARISON = lazy(r"compare_\w*(model|champion|candidate|metric)|(is|are)_better|beats", re.I)
+_COMPARISON = anycase(r"compare_\w*(model|champion|candidate|metric)|(is|are)_better|beats")
 _TRIGGER = lazy(r"TriggerDag|trigger_pipeline|create_\w*dispatch")
 _LOGS = frozenset({"log_model", "log_artifact"})
-_TRAINS = lazy(r"train|model|eval|candidate|promot|gate|champion|challenger|regist|deploy|retrain|valid", re.I)
+_TRAINS = anycase(r"train|model|eval|candidate|promot|gate|champion|challenger|regist|deploy|retrain|valid")
 _CANCELS = lazy(r"(azureml|\brun)\b.*\.(cancel|fail)$|\.(cancel_run|fail_run)$")
 _QUIT = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit", "pytest.fail"})
 
@@ -124,7 +122,7 @@ class _Gates:
                 continue
             last = value.rpartition(".")[2].lstrip("&@?").removesuffix("()")
             own = self.code.own(module.path, value[1:].removesuffix("()"))
-            if verdict_word(last) or (own is not None and _COMPARISON.search(last)):
+            if verdict_word(last) or (own is not None and _COMPARISON.finds(last)):
                 return last
         return ""
 
@@ -166,7 +164,7 @@ class _Gates:
             raises = [(r.scope, r.guard, r.line) for r in module.facts.raises if not r.protected]
             for scope, guard, line in (*raises, *exits):
                 name = module.facts.scopes[scope].name
-                if guard < 0 or not _TRAINS.search(f"{module.path} {name}"):
+                if guard < 0 or not _TRAINS.finds(f"{module.path} {name}"):
                     continue
                 found = module.facts.guards[guard]
                 above = found.parent if found.parent >= 0 and (scope, guard, line) in exits else guard
@@ -216,8 +214,8 @@ def _makes_live(hit: Hit) -> bool:
     if last in _LOGS:
         return "registered_model_name" in hit.call.keywords or "wandb" in hit.what
     if _TRIGGER.search(last):
-        return _LIVE.search(str(list(hit.call.keywords.values()))) is not None
+        return _LIVE.finds(str(list(hit.call.keywords.values())))
     if last not in _FILES:
         return True
     said = [str(value) for value in (*hit.call.args, *hit.call.keywords.values()) if isinstance(value, str)]
-    return _LIVE.search(" ".join([hit.path.rpartition("/")[2], hit.scope, *said])) is not None
+    return _LIVE.finds(" ".join([hit.path.rpartition("/")[2], hit.scope, *said]))

@@ -1,6 +1,5 @@
 """What a serving component says of its health."""
 
-import re
 from collections.abc import Iterator
 from posixpath import basename
 from typing import TYPE_CHECKING
@@ -8,21 +7,21 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.components import serves_with
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.detectors.serving import INFRASTRUCTURE, entry_files, runs
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.model import Confidence
 from monthtwo.system.types import Hit, Unit
 
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_ADDRESS = lazy(
+_ADDRESS = anycase(
     r"(^|/)_*(health|healthz|health[-_]?check|healthcheck|ready|readyz|readiness|live|livez|liveness|(lb)?heartbeat|ping|alive)"
     r"_*(/|$)|^/?(api/)?(v\d+/)?status/?$",
-    re.I,
 )
-_NAME = lazy(r"(^|[._])(health|healthz|health_?check|liveness|readiness|heartbeat|ping)([._]|$)", re.I)
+_NAME = anycase(r"(^|[._])(health|healthz|health_?check|liveness|readiness|heartbeat|ping)([._]|$)")
 _SAYS = lazy(r"\bhealth|\balive\b|\brunning\b|\bup and\b|^ok$")
-_PAGES = lazy(r"\b(front-?end|ui|web-?ui|dashboard|docs?|streamlit|gradio)\b", re.I)
+_SAID = anycase(r"health|liveness|alive")
+_PAGES = anycase(r"\b(front-?end|ui|web-?ui|dashboard|docs?|streamlit|gradio)\b")
 _PROBES = ("liveness", "readiness", "healthcheck", "startup")
 
 
@@ -33,10 +32,10 @@ def health_route(engine: "Engine") -> Iterator[Hit]:
         if unit.form != "route":
             continue
         address = unit.attributes.get("path")
-        if address is not None and _ADDRESS.search(address):
+        if address is not None and _ADDRESS.finds(address):
             if serves_with(engine, unit.path):
                 yield Hit(unit.path, unit.line, unit.name, f"route {address}", "high")
-        elif address is None and _NAME.search(unit.name):
+        elif address is None and _NAME.finds(unit.name):
             if serves_with(engine, unit.path):
                 told = f"route {unit.name} answers for the service's health"
                 yield Hit(unit.path, unit.line, unit.name, told, "medium")
@@ -53,7 +52,7 @@ def _root(engine: "Engine", unit: Unit) -> Iterator[Hit]:
             continue
         texts = [lit.text.lower() for lit in module.facts.literals if lit.scope == module.index[name]]
         said = "status" in texts or any(_SAYS.search(text) for text in texts)
-        if said or re.search(r"health|liveness|alive", scope.doc, re.I):
+        if said or _SAID.finds(scope.doc):
             yield Hit(path, scope.line, name, "GET / answers with a status", "medium")
 
 
@@ -64,7 +63,7 @@ def probed_service(engine: "Engine") -> Iterator[Hit]:
     for unit in engine.places.running():
         told = next((key for key in _PROBES if unit.attributes.get(key)), None)
         called = f"{unit.image} {unit.name} {basename(unit.path)}"
-        if not told or "NONE" in unit.attributes[told] or INFRASTRUCTURE.search(called) or _PAGES.search(called):
+        if not told or "NONE" in unit.attributes[told] or INFRASTRUCTURE.finds(called) or _PAGES.finds(called):
             continue
         known = any(engine.system.produces(path) for path, _ in engine.system.entries(unit))
         serves = runs(engine, unit, wanted)

@@ -1,13 +1,12 @@
 """What a service checks of what its callers send: typed bodies, schemas asked by hand, refusals."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.detectors.schemas import is_schema, schema_classes
 from monthtwo.checks.detectors.serving import line_of, served
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Call, Scope
 from monthtwo.system.module import Module, NodeId
 from monthtwo.system.types import Hit
@@ -39,14 +38,14 @@ _DECORATES = lazy(
 """Decorators that check a body before the function sees it."""
 _ENFORCES = frozenset({"enforce_shape", "enforce_dtype", "validate"})
 """Keywords by which a decorator is told to check, where it would only describe."""
-_ANSWERS = lazy(r"response|output|return", re.I)
+_ANSWERS = anycase(r"response|output|return")
 """Keywords that say what is answered, not what is taken."""
 _FRAMEWORKS = lazy(r"^(fastapi|ninja|litestar)\.")
 """Frameworks that refuse a parameter which is not of its type."""
 _BODIES = frozenset({"get_json", "get_data", "json", "loads", "body", "to_dict", "form"})
-_MADE = lazy(r"response|result|output|prediction$|answer", re.I)
+_MADE = anycase(r"response|result|output|prediction$|answer")
 _STATUS = frozenset({"statusCode", "status_code", "status", "code"})
-_ASKED = lazy(r"request|payload|body|\bdata\b|json|args|params|files?\b|event|input|content_type", re.I)
+_ASKED = anycase(r"request|payload|body|\bdata\b|json|args|params|files?\b|event|input|content_type")
 _FEW_NUMBERS = 2
 _STEPS = 2
 """How far from a handler a body is still the one that was sent."""
@@ -127,7 +126,7 @@ def _taken(engine: "Engine", path: str, scope: Scope) -> Iterator[str]:
 
 def _takes(call: Call) -> Iterator[str]:
     """Names among a decorator's arguments, without those of what is answered."""
-    for value in (*call.args, *(value for key, value in call.keywords.items() if not _ANSWERS.search(key))):
+    for value in (*call.args, *(value for key, value in call.keywords.items() if not _ANSWERS.finds(key))):
         if isinstance(value, str) and value[:1] in ("&", "@"):
             yield value
 
@@ -213,8 +212,8 @@ def _schema_asked(
         return None
     if method:
         given = [str(value).lstrip("&@?.=") for value in (*call.args, *call.keywords.values())]
-        return own if any(value in sent or _ASKED.search(value) for value in given) else None
+        return own if any(value in sent or _ASKED.finds(value) for value in given) else None
     names = {other.name.rpartition(".")[2] for other in calls}
-    spread = not call.args and not call.keywords and not _MADE.search(own[1]) and names & _BODIES
+    spread = not call.args and not call.keywords and not _MADE.finds(own[1]) and names & _BODIES
     form = "data" in call.keywords and names & {"is_valid", "validate", "validate_on_submit"}
     return own if spread or form else None

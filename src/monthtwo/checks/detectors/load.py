@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.registry import detector
 from monthtwo.checks.detectors.serving import served
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ _TOGETHER = lazy(
     r"^(concurrent\.futures\.(\w+\.)?(ThreadPool|ProcessPool)Executor|asyncio\.(gather|TaskGroup|as_completed)|threading\.Thread"
     r"|multiprocessing\.(pool\.)?(Pool|ThreadPool)|gevent\..*(spawn|Pool)|anyio\.create_task_group|joblib\.Parallel)"
 )
-_ABOUT = lazy(r"(^|[/_.-])(perf\w*|load|loadtest\w*|latency|stress|bench\w*|throughput)([/_.-]|$)", re.I)
-_TESTS = lazy(r"(^|/)(tests?|perf\w*|load\w*|stress\w*|bench\w*|scripts?|tools?)/|(^|/)(test_|load|bench|stress)", re.I)
+_ABOUT = anycase(r"(^|[/_.-])(perf\w*|load|loadtest\w*|latency|stress|bench\w*|throughput)([/_.-]|$)")
+_TESTS = anycase(r"(^|/)(tests?|perf\w*|load\w*|stress\w*|bench\w*|scripts?|tools?)/|(^|/)(test_|load|bench|stress)")
 _ADDRESS = lazy(r"^(?:https?://[^/\s]*|\{[^}]*\})?(/[\w{}./<>:-]*)")
 _ADDRESSES = lazy(r"(?:https?://[^/\s'\"`]*|\$\{?\w+\}?|\{\w+\}|['\"`])(/[\w./{}-]*)")
-_ASIDE = lazy(
-    r"^/(|docs|metrics|openapi\.json|(api/)?(v\d+/)?_*(health\w*|ready\w*|live\w*|ping|status|heartbeat)_*)/?$", re.I
+_ASIDE = anycase(
+    r"^/(|docs|metrics|openapi\.json|(api/)?(v\d+/)?_*(health\w*|ready\w*|live\w*|ping|status|heartbeat)_*)/?$"
 )
 _PYTHON_SENDS = lazy(r"\b(requests|httpx|session|client|aiohttp)\.(get|post|request)\(|\burlopen\(")
 _PYTHON_MANY = lazy(r"ThreadPoolExecutor|asyncio\.gather|threading\.Thread|\b(percentile|quantiles?|median)\(")
@@ -52,7 +52,7 @@ _ASIDES = frozenset({"vendored", "generated", "docs", "notebook"})
 def load_script(engine: "Engine") -> Iterator[Hit]:
     """Python that sends requests in parallel, or takes the percentiles of their times, and asks the serving path."""
     for path in engine.system.code.paths:
-        if engine.system.natures.get(path) == "vendored" or not (_ABOUT.search(path) or _TESTS.search(path)):
+        if engine.system.natures.get(path) == "vendored" or not (_ABOUT.finds(path) or _TESTS.finds(path)):
             continue
         module = engine.system.code.module(path)
         if module is None:
@@ -61,7 +61,7 @@ def load_script(engine: "Engine") -> Iterator[Hit]:
         sent = [call for call in module.facts.calls if _SENDS.match(call.name)]
         timed = any(map(_TIMES.match, names))
         many = any(map(_MEASURES.match, names)) or any(map(_TOGETHER.match, names))
-        if not sent or not timed or not (many or _ABOUT.search(path)):
+        if not sent or not timed or not (many or _ABOUT.finds(path)):
             continue
         if asks_served(engine, (lit.text for lit in module.facts.literals)):
             for call in sent[:2]:
@@ -99,7 +99,7 @@ def asks_served(engine: "Engine", texts: Iterable[str]) -> bool:
     if not addresses:
         return True
     asked, others = _routes(engine)
-    return any(not _ASIDE.match(a) and (_last(a) in asked or _last(a) not in others) for a in addresses)
+    return any(not _ASIDE.finds(a) and (_last(a) in asked or _last(a) not in others) for a in addresses)
 
 
 @lru_cache(maxsize=2)

@@ -1,12 +1,11 @@
 """Logging: where it is set up, and whether it is on the way of training or serving."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import callers, literals, modules, operating, production, words_of
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase
 from monthtwo.system.types import Hit
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ _SETUPS = frozenset(
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 """Calls that make a logger ready; by themselves they say nothing."""
-_LOGS = lazy(r"log", re.I)
+_LOGS = anycase(r"log")
 _OTHER_LOGGERS = frozenset({"logfire", "aws_lambda_powertools", "eliot", "opentelemetry", "uvicorn", "gunicorn"})
 """Packages that write lines of their own once they are set up."""
 _PLAIN = ("?", ".", "#", "logging.")
@@ -70,7 +69,7 @@ def _speaking(engine: "Engine") -> frozenset[str]:
     said: set[str] = set()
     for module in modules(engine):
         names = (name for last in _EMITS & module.ending.keys() for name in module.ending[last])
-        emits = any(name in _EMITS or _LOGS.search(name.rpartition(".")[0]) for name in names)
+        emits = any(name in _EMITS or _LOGS.finds(name.rpartition(".")[0]) for name in names)
         if emits or (module.named and module.roots & _OTHER_LOGGERS):
             said.add(module.path)
     code = engine.system.code
@@ -152,9 +151,4 @@ def _keyword_events(engine: "Engine") -> Iterator[Hit]:
 
 def _is_foreign_logger(name: str) -> bool:
     receiver, _, level = name.rpartition(".")
-    return (
-        level in _LEVELS
-        and _LOGS.search(receiver) is not None
-        and not receiver.startswith(_PLAIN)
-        and ".py:" not in receiver
-    )
+    return level in _LEVELS and _LOGS.finds(receiver) and not receiver.startswith(_PLAIN) and ".py:" not in receiver

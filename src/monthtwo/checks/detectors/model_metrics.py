@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monthtwo.checks.detectors.common import called, callers, handled, literals, operating, production, words_of
 from monthtwo.checks.detectors.exposed_metrics import COUNTS, NOT, collected, exported, speaks, text_of, written_out
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Call
 from monthtwo.system.module import NodeId
 from monthtwo.system.types import Hit
@@ -19,10 +19,10 @@ _PUSHES = frozenset(
     """put_metric_data create_time_series gauge increment incr histogram distribution write_points write lambda_metric
     add_metric metric record_custom_metric submit_metrics track_metric""".split()  # noqa: SIM905 - quoted words read worse
 )
-_KEPT = lazy(
+_KEPT = anycase(
     r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|"
     r"upsert)_?\w*"
-    r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)", re.I
+    r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)"
 )  # fmt: skip
 _OVER_TIME = frozenset(
     """
@@ -34,12 +34,11 @@ _OFFLINE = frozenset(
     train training trainer eval evaluate evaluation benchmark experiment experiments tests
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_ERRORS = lazy(
+_ERRORS = anycase(
     r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w+)?$",
-    re.I,
 )
-_PAST = lazy(r"forecast|predict|y_pred|\bpred\b", re.I)
-_FEEDBACK = lazy(r"feedback|rating|thumb|upvote|downvote|helpful", re.I)
+_PAST = anycase(r"forecast|predict|y_pred|\bpred\b")
+_FEEDBACK = anycase(r"feedback|rating|thumb|upvote|downvote|helpful")
 
 
 @detector("model-metrics")
@@ -66,7 +65,7 @@ def _pushed(engine: "Engine") -> Iterator[Hit]:
         if hit.node not in running or hit.what.rpartition(".")[2] not in _PUSHES:
             continue
         given = text_of(hit.call.args[0]) if hit.call and hit.call.args else ""
-        if given and (speaks(given, ()) or ("{}" in given and COUNTS.search(given) and not NOT.search(given))):
+        if given and (speaks(given, ()) or ("{}" in given and COUNTS.finds(given) and not NOT.finds(given))):
             yield Hit(hit.path, hit.line, hit.scope, f"counts predictions: {given}", "medium")
         for node in (
             hit.node,
@@ -101,7 +100,7 @@ def _stored(engine: "Engine") -> Iterator[Hit]:
     )
     alone = engine.system.scheduled - engine.places.training
     for node in sorted(running):
-        if not node[1] or not engine.system.produces(node[0]) or not _KEPT.search(node[1].rpartition(".")[2]):
+        if not node[1] or not engine.system.produces(node[0]) or not _KEPT.finds(node[1].rpartition(".")[2]):
             continue
         words = words_of(*node)
         watched = words & _OVER_TIME or ("metrics" in words and node in alone)
@@ -118,7 +117,7 @@ def _compared(engine: "Engine") -> Iterator[Hit]:
         texts = [literal.text for literal in literals(engine, node)]
         if _OFFLINE & words_of(*node) or engine.places.asking.leads([node], models):
             continue
-        if any(_ERRORS.search(text) for text in texts) and any(_PAST.search(text) for text in texts):
+        if any(_ERRORS.finds(text) for text in texts) and any(_PAST.finds(text) for text in texts):
             hit = written[node]
             yield Hit(hit.path, hit.line, hit.scope, f"keeps how good past predictions were: {hit.what}", "medium")
 
@@ -132,7 +131,7 @@ def _fed_back(engine: "Engine") -> Iterator[Hit]:
     stores = engine.places.nodes_with("$storage-writers", "$feedback-writers", "$sql-writers")
     for unit in engine.places.handlers:
         if (
-            not _FEEDBACK.search(f"{unit.attributes.get('path', '')} {unit.name}")
+            not _FEEDBACK.finds(f"{unit.attributes.get('path', '')} {unit.name}")
             or unit.attributes.get("method") == "GET"
         ):
             continue
@@ -142,7 +141,7 @@ def _fed_back(engine: "Engine") -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, scope, f"stores feedback: {unit.attributes.get('path', unit.name)}", "high")
 
 
-_TOKENS = lazy(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(used|count|usage)$|^llm_tokens?$", re.I)
+_TOKENS = anycase(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(used|count|usage)$|^llm_tokens?$")
 
 
 def _counted_tokens(engine: "Engine") -> Iterator[Hit]:
@@ -152,7 +151,7 @@ def _counted_tokens(engine: "Engine") -> Iterator[Hit]:
         module = engine.system.code.module(node[0])
         number = module.index.get(node[1]) if module else None
         for call in module.calls.get(number, ()) if module and number is not None else ():
-            if sum(bool(_TOKENS.search(name)) for name in call.keywords) and _reaches(engine, node, call, stores):
+            if sum(_TOKENS.finds(name) for name in call.keywords) and _reaches(engine, node, call, stores):
                 yield Hit(node[0], call.line, node[1], "stores tokens per request", "medium")
 
 
@@ -171,14 +170,14 @@ def _reaches(engine: "Engine", node: NodeId, call: Call, stores: dict[NodeId, Hi
     return bool(engine.places.asking.narrow([own]) & stores.keys())
 
 
-_STATS = lazy(r"stats|statistic|analytics|distribution|performance|insight|monitor|metrics|summary|trend", re.I)
+_STATS = anycase(r"stats|statistic|analytics|distribution|performance|insight|monitor|metrics|summary|trend")
 _SUMS = lazy(
     r"(avg|average|mean|median|min|max|total|count|num|rate|distribution|by|per)_?(\w+_)?"
     r"(confidence|scores?|probabilit\w+|predictions?|predicted\w*|label|class|sentiment|token\w*|rating|feedback|risk)|"
     r"(positive|negative|approval|rejection|fraud|churn|default)_(rate|share|ratio)|"
     r"(confidence|score|probability|prediction|label|class|sentiment|token|rating|feedback|risk)s?_"
     r"(avg|average|mean|median|count|counts|distribution|rate|total|histogram|stats)",
-    re.I,
+    re.IGNORECASE,
 )
 _READS = frozenset(
     """
@@ -196,7 +195,7 @@ def _summed_up(engine: "Engine") -> Iterator[Hit]:
         return
     for unit in engine.places.handlers:
         said = f"{unit.attributes.get('path', '')} {unit.name}"
-        if not _STATS.search(said) or _UNSAID & words_of(said):
+        if not _STATS.finds(said) or _UNSAID & words_of(said):
             continue
         for node in sorted(engine.places.asking.narrow(engine.places.asking.starts(unit))):
             module = engine.system.code.module(node[0])
@@ -207,14 +206,14 @@ def _summed_up(engine: "Engine") -> Iterator[Hit]:
                 yield Hit(node[0], reads.line, node[1], f"sums up stored predictions: {said.strip()}", "medium")
 
 
-_ANSWERS = lazy(r"predict|inference|answers?\b|feedback|scored|(?<![a-z])logs?(?![a-z])", re.I)
+_ANSWERS = anycase(r"predict|inference|answers?\b|feedback|scored|(?<![a-z])logs?(?![a-z])")
 
 
 def _of_answers(engine: "Engine", node: NodeId, reads: Call) -> bool:
     """Whether a file that is summed up holds predictions, as opposed to the data that a model learned from."""
     if not reads.name.rpartition(".")[2].startswith("read_") or "sql" in reads.name:
         return True
-    return any(_ANSWERS.search(literal.text) and not literal.key for literal in literals(engine, node))
+    return any(_ANSWERS.finds(literal.text) and not literal.key for literal in literals(engine, node))
 
 
 _ESTIMATES = frozenset({"CBPE", "DLE", "PerformanceCalculator"})

@@ -1,12 +1,11 @@
 """Whether a running system tells how it does: operational metrics, and pages that show them."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import commands_of, deployed, literals, modules, production, words_of
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Node
 from monthtwo.system.types import Hit
 
@@ -18,19 +17,18 @@ _FLAGS = lazy(
 )
 _PUSHES = frozenset({"put_metric_data", "create_time_series", "submit_metrics"})
 """Calls that send a number under a name; the names tell what it is about."""
-_OF_MODELS = lazy(r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution", re.I)
-_OF_SERVICE = lazy(
+_OF_MODELS = anycase(r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution")
+_OF_SERVICE = anycase(
     r"latency|duration|error|fail|success|request|invocation|count|heartbeat|uptime|throughput|memory|cpu|queue|lag|"
     r"time|"
-    r"seconds|health|timeout|freshness|age", re.I
+    r"seconds|health|timeout|freshness|age"
 )  # fmt: skip
 _PAGE = frozenset({"dashboard", "dashboards", "monitor", "monitoring", "observability"})
-_SHOWS = lazy(
+_SHOWS = anycase(
     r"drift|monitor|latency|\bpsi\b|model (performance|health|metrics|quality)|prediction (log|history|volume|"
     r"distribution|count)|"
     r"recent predictions|error rate|live accuracy|data quality|alerts?\b|requests? (per|over|rate)|throughput|uptime|"
     r"token usage",
-    re.I,
 )  # fmt: skip
 _TEMPLATES = (".html", ".htm", ".jinja", ".jinja2", ".j2")
 _SERIES = frozenset({"influxdb", "influxdb_client", "influxdb_client_3"})
@@ -55,7 +53,7 @@ def _about_models_only(engine: "Engine", hit: Hit) -> bool:
     told = [literal.text for literal in literals(engine, hit.node)] + [hit.path, hit.scope]
     told += [str(value) for value in hit.call.keywords.values()] if hit.call else []
     said = " ".join(told)
-    return bool(_OF_MODELS.search(said) or "data-metrics" in said) and not _OF_SERVICE.search(said)
+    return bool(_OF_MODELS.finds(said) or "data-metrics" in said) and not _OF_SERVICE.finds(said)
 
 
 def _stores_series(hit: Hit) -> bool:
@@ -100,15 +98,15 @@ def monitoring_page(engine: "Engine") -> Iterator[Hit]:
         if not path.endswith(_TEMPLATES) or not _PAGE & words_of(path.rpartition("/")[2]):
             continue
         lines = (engine.system.facts(path).lines or ()) if engine.system.produces(path) else ()
-        shown = [line for line in lines if _SHOWS.search(line.text)]
+        shown = [line for line in lines if _SHOWS.finds(line.text)]
         if shown:
             yield Hit(path, shown[0].line, "", f"a monitoring page: {shown[0].text.strip()[:60]}", "medium")
 
 
-_REPORTS = lazy(
+_REPORTS = anycase(
     r"\b(data|target|concept|model|prediction|feature)[ _-]drift\b|\bdrift[ _-](report|monitor\w*|dashboard|score)|"
     r"/monitor\w*|(monitoring|drift|performance)_(report|metrics|log)s?\b|prediction[ _](log|history)s?\b|"
-    r"model (monitoring|health)", re.I
+    r"model (monitoring|health)"
 )  # fmt: skip
 _LOADS = lazy(r"(^|\.)(get|html|iframe|read_(csv|sql|sql_query|parquet|json|html)|open|read_text|execute|query)$")
 
@@ -118,7 +116,7 @@ def _report_pages(engine: "Engine") -> Iterator[Hit]:
     for module in modules(engine):
         if not module.roots & _DRAWN_WITH or _PAGE & words_of(module.path):
             continue
-        said = [literal for literal in module.facts.literals if _REPORTS.search(literal.text)]
+        said = [literal for literal in module.facts.literals if _REPORTS.finds(literal.text)]
         names = [call.name for call in module.facts.calls]
         if len(said) < _OFTEN or any(name.endswith("file_uploader") for name in names):
             continue
@@ -133,4 +131,4 @@ _DRAWN_WITH = frozenset({"streamlit", "dash", "nicegui", "panel"})
 
 def _shows(engine: "Engine", path: str) -> bool:
     module = engine.system.code.module(path)
-    return module is not None and any(_SHOWS.search(literal.text) for literal in module.facts.literals)
+    return module is not None and any(_SHOWS.finds(literal.text) for literal in module.facts.literals)

@@ -1,13 +1,12 @@
 """Whether each prediction is recorded where it lasts."""
 
-import re
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import literals, modules, production, words_of
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase
 from monthtwo.model import Confidence
 from monthtwo.system.module import NodeId
 from monthtwo.system.path_expression import values_at
@@ -22,10 +21,10 @@ _KEEPS_NO_RECORD = frozenset(
     migration seed healthcheck health settings config plot figure chart export download telemetry""".split()  # noqa: SIM905
 )
 _CACHES = frozenset({"setex", "expire", "publish", "hset"})
-_MINOR = lazy(
+_MINOR = anycase(
     r"feedback|train|retrain|fit|reload|explain|shap|drift|metric|health|status|info|evaluat|upload|index|ingest|"
     r"warm|debug|example|"
-    r"delete|list|login|auth|schedule|embed|document|audit|history|report|log", re.I
+    r"delete|list|login|auth|schedule|embed|document|audit|history|report|log"
 )  # fmt: skip
 _MEMORIES = frozenset(
     """
@@ -34,8 +33,8 @@ _MEMORIES = frozenset(
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 """Caches, indexes and engines in memory: what is written there is no record."""
-_SQL = lazy(r"\b(select|insert|update|delete|create table|with)\b", re.I)
-_WRITES = lazy(r"\b(insert|upsert|merge|replace into|copy)\b", re.I)
+_SQL = anycase(r"\b(select|insert|update|delete|create table|with)\b")
+_WRITES = anycase(r"\b(insert|upsert|merge|replace into|copy)\b")
 _RECORDS = frozenset(
     """prediction predictions inference inferences chat message messages conversation history log logs audit record
     records score scores event events insert trace""".split()  # noqa: SIM905 - quoted words read worse
@@ -43,10 +42,10 @@ _RECORDS = frozenset(
 _RECORD_VERBS = frozenset({"insert", "save", "store", "log", "record", "write", "add", "append", "persist"})
 _POSTS = frozenset({"post", "put", "produce", "publish", "send", "send_and_wait", "put_record", "put_events"})
 _PRODUCES = frozenset({"produce", "send", "send_and_wait"})
-_SENDS = lazy(
+_SENDS = anycase(
     r"(^|_)(log|save|store|record|persist|publish|send|emit|produce)_(\w+_)?(predictions?|inferences?|scores?|"
     r"events?|interactions?|"
-    r"conversations?|results?)(_\w+)?$", re.I
+    r"conversations?|results?)(_\w+)?$"
 )  # fmt: skip
 
 
@@ -75,7 +74,7 @@ def logged_predictions(engine: "Engine") -> Iterator[Hit]:
 
 def _minor(unit: Unit) -> bool:
     """A handler that asks the model by the way: its answer is no prediction that somebody uses."""
-    return bool(_MINOR.search(f"{unit.attributes.get('path', '')} {unit.name}"))
+    return _MINOR.finds(f"{unit.attributes.get('path', '')} {unit.name}")
 
 
 def _stores(engine: "Engine") -> dict[NodeId, Hit]:
@@ -110,8 +109,8 @@ def _inserts(engine: "Engine", hit: Hit) -> bool:
     said = " ".join(literal.text for literal in literals(engine, hit.node)) + " ".join(
         map(str, hit.call.args[:1] if hit.call else ())
     )
-    if _SQL.search(said):
-        return _WRITES.search(said) is not None
+    if _SQL.finds(said):
+        return _WRITES.finds(said)
     return bool(_RECORD_VERBS & words_of(hit.scope))
 
 
@@ -137,7 +136,7 @@ def _sent(engine: "Engine") -> Iterator[Hit]:
             name = module.facts.scopes[call.scope].name
             receiver, _, last = call.name.rpartition(".")
             to_topic = last in _PRODUCES and receiver.lower().endswith("producer")
-            if to_topic or _SENDS.search(name.rpartition(".")[2]):
+            if to_topic or _SENDS.finds(name.rpartition(".")[2]):
                 yield Hit(path, call.line, name, call.name.lstrip("?."), "medium", call)
 
 

@@ -97,7 +97,7 @@ class Quality:
             facts = system.facts(path).python if system.produces(path) else None
             for item in facts.comparisons if facts else ():
                 telling = "_" in item.name and not item.name.endswith("()") and not item.guarded
-                if telling and ASKED.search(f"{path} {facts.scopes[item.scope].name if facts else ''}"):
+                if telling and ASKED.finds(f"{path} {facts.scopes[item.scope].name if facts else ''}"):
                     continue  # a score that was predicted, not one of the model
                 if telling and not words(item.name) & (PLAIN_NAMES | NOUNS) and compares(item):
                     found.add(item.name)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Comparison, Guard
 
 COMPARES = frozenset({"<", "<=", ">", ">="})
@@ -33,9 +33,8 @@ _VERDICTS = frozenset(
     blessing gate wins winner qualified eligible meets rejected
     """.split()  # noqa: SIM905
 )
-_ASKS = lazy(
+_ASKS = anycase(
     r"(should|can|may|ok_to|ready_to)_\w*(promot|deploy|replac|regist|releas|publish|updat|accept|ship)",
-    re.I,
 )
 _PERSON = frozenset(
     """
@@ -50,7 +49,7 @@ NOUNS = frozenset(
     """.split()  # noqa: SIM905
 )
 """What `promoted_stage` or `promotion_metric` names is a thing, and no verdict."""
-_OTHER = lazy(r"drift|psi$|p_?value|degrad|skew|missing|null|nan$|n_?rows|row_count", re.I)
+_OTHER = anycase(r"drift|psi$|p_?value|degrad|skew|missing|null|nan$|n_?rows|row_count")
 """What else is compared with thresholds: it starts a retraining, or refuses data."""
 _BETTER_HIGH = frozenset(
     """
@@ -84,7 +83,7 @@ _COUNTS = frozenset(
 PLAIN_NAMES = frozenset(
     "result results ok valid mask flag value status done found changed match ready enabled".split()  # noqa: SIM905
 )
-ASKED = lazy(r"predict|infer|serv(e|ing)|retriev|search|rout(e|er)s?\b", re.I)
+ASKED = anycase(r"predict|infer|serv(e|ing)|retriev|search|rout(e|er)s?\b")
 _WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+")
 
 
@@ -100,18 +99,18 @@ def words(name: str) -> frozenset[str]:
 @lru_cache(maxsize=1 << 16)
 def off_topic(name: str) -> bool:
     """Whether a name speaks of something else than a model's quality."""
-    return _OTHER.search(name) is not None
+    return _OTHER.finds(name)
 
 
 def measures(text: str) -> bool:
     """Whether a text names a metric."""
-    return bool(_METRICS & words(text)) and _OTHER.search(text) is None
+    return bool(_METRICS & words(text)) and not _OTHER.finds(text)
 
 
 @lru_cache(maxsize=1 << 16)
 def verdict_word(name: str) -> bool:
     """Whether a name says that a model was found good enough."""
-    return bool(_VERDICTS & words(name)) or _ASKS.search(name) is not None
+    return bool(_VERDICTS & words(name)) or _ASKS.finds(name)
 
 
 def asks_quality(guard: Guard) -> str:

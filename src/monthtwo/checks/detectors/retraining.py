@@ -1,12 +1,11 @@
 """How a model is trained again: what starts it, and as what."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import callers
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.system.module import Module
 from monthtwo.system.system import SERVED, UNATTENDED
 from monthtwo.system.types import Hit, Unit
@@ -14,10 +13,10 @@ from monthtwo.system.types import Hit, Unit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
-_TRAINING = lazy(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)", re.I)
-_TRAINS = lazy(r"(^|[^a-z])(re|pre)?_?train|fine_?tun", re.I)
+_TRAINING = anycase(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)")
+_TRAINS = anycase(r"(^|[^a-z])(re|pre)?_?train|fine_?tun")
 """A library's `fit` is a method it offers."""
-_SCRIPT = lazy(r"(^|/)(re)?(train|fine_?tune)\w*\.(py|R|jl)$", re.I)
+_SCRIPT = anycase(r"(^|/)(re)?(train|fine_?tune)\w*\.(py|R|jl)$")
 _STAGES = frozenset(
     """
     dvc kubeflow-pipeline azureml argo-workflows taskcluster codepipeline snakemake sagemaker-pipeline step-functions
@@ -42,11 +41,11 @@ def training_entrypoint(engine: "Engine") -> Iterator[Hit]:
         if not _trains_here(engine, unit):
             continue
         found = True
-        sure = fit.confidence if _TRAINING.search(_said(unit)) else "medium"
+        sure = fit.confidence if _TRAINING.finds(_said(unit)) else "medium"
         yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}", sure)
         for node in sorted(engine.places.reach(unit) & engine.places.fits.keys()):
             hit = engine.places.fits[node]
-            named = _TRAINING.search(f"{hit.path} {hit.scope}")
+            named = _TRAINING.finds(f"{hit.path} {hit.scope}")
             yield Hit(hit.path, hit.line, hit.scope, f"fits a model: {hit.what}", hit.confidence if named else "medium")
     if not found and engine.kind not in _OFFERS:
         yield from _scripts(engine)
@@ -55,7 +54,7 @@ def training_entrypoint(engine: "Engine") -> Iterator[Hit]:
 def _trains(engine: "Engine", unit: Unit) -> bool:
     """A script that is called training, or that holds the fit itself."""
     reached = engine.places.reach(unit) & engine.places.fits.keys()
-    return _TRAINS.search(_said(unit)) is not None or any(path == unit.path for path, _ in reached)
+    return _TRAINS.finds(_said(unit)) or any(path == unit.path for path, _ in reached)
 
 
 @detector("prompts-and-trains-nothing")
@@ -68,7 +67,7 @@ def prompts_and_trains_nothing(engine: "Engine") -> Iterator[Hit]:
 def _trains_here(engine: "Engine", unit: Unit) -> bool:
     """A request that fits by the way does not train; what a library or template offers its users neither."""
     if set(unit.triggers) <= SERVED:
-        return _TRAINING.search(f"{unit.name} {unit.attributes.get('path', '')}") is not None
+        return _TRAINING.finds(f"{unit.name} {unit.attributes.get('path', '')}")
     if engine.kind == "ml-platform" and _TEMPLATE.search(unit.path):
         return False
     if engine.kind == "ml-library":
@@ -79,7 +78,7 @@ def _trains_here(engine: "Engine", unit: Unit) -> bool:
 def _scripts(engine: "Engine") -> Iterator[Hit]:
     """Scripts that are called training and start something of another package."""
     for unit in engine.places.running():
-        if unit.form == "main" and _SCRIPT.search(unit.path) and len(engine.places.reach(unit)) > 1:
+        if unit.form == "main" and _SCRIPT.finds(unit.path) and len(engine.places.reach(unit)) > 1:
             yield Hit(unit.path, unit.line, "", f"a training script: {unit.path}", "medium")
 
 

@@ -1,12 +1,11 @@
 """What serves predictions: entrypoints, the containers that start them, and where they are deployed."""
 
-import re
 from collections.abc import Iterator
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.model import Confidence
 from monthtwo.system.package import publishes
 from monthtwo.system.types import Hit, Unit
@@ -25,11 +24,10 @@ _SERVER_COMMAND = lazy(
     r"|\bmlserver start\b|\bmlflow models serve\b|\bvllm(\.entrypoints\S*| serve)\b"
 )
 """Commands of servers that load a model or a handler from a folder, and name no file of the repository."""
-INFRASTRUCTURE = lazy(
+INFRASTRUCTURE = anycase(
     r"postgres|mysql|mariadb|mongo|redis|valkey|rabbit|kafka|zookeeper|minio|elastic|opensearch|qdrant|weaviate|milvus|chroma"
     r"|grafana|prometheus|loki|tempo|jaeger|mlflow|airflow|nginx|traefik|localstack|ollama|vllm|text-generation|triton|adminer|pgadmin|etcd|nats|vault|keycloak"
     r"|dagster|prefect|metabase|superset|clickhouse|cassandra|neo4j|influx",
-    re.I,
 )
 """Names and images of what a service stands on, and which answers for itself alone."""
 _DEPLOYS = frozenset(
@@ -164,7 +162,7 @@ def platform_config(engine: "Engine") -> Iterator[Hit]:
     for resource in engine.system.resources:
         if (
             resource.type in _RESOURCES
-            and not INFRASTRUCTURE.search(resource.name)
+            and not INFRASTRUCTURE.finds(resource.name)
             and not _unused_module(engine, resource.path)
         ):
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")

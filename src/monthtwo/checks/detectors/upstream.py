@@ -1,6 +1,5 @@
 """What happens when a source of data is down: retries, and handlers that do something."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ from monthtwo.checks.detectors.common import modules, operating, production, set
 from monthtwo.checks.detectors.fetch_loops import client_retries, skipped_items, tried_again
 from monthtwo.checks.detectors.foreign_fetches import foreign_fetches
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Call
 from monthtwo.model import Confidence
 from monthtwo.system.module import Module, NodeId
@@ -69,10 +68,9 @@ _FETCHING = frozenset(
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 _FETCHES = lazy(r"\b(curl|wget|aws s3|gsutil|gcloud storage|az storage|rclone|dvc pull|kaggle|bq (query|extract))\b")
-_GETS = lazy(
+_GETS = anycase(
     r"(^|_)(fetch|get|load|download|read|pull|query|request|collect|ingest|scrape|crawl|extract|import|sync|search|"
     r"retrieve|call)",
-    re.I,
 )
 
 
@@ -139,7 +137,7 @@ def _called_protected(engine: "Engine") -> Iterator[Hit]:
         path = module.path
         for call in module.facts.calls:
             own = engine.system.code.own(path, call.name) if call.protected else None
-            if own is None or own not in fetches or not _GETS.search(own[1].rpartition(".")[2]):
+            if own is None or own not in fetches or not _GETS.finds(own[1].rpartition(".")[2]):
                 continue
             scope = module.facts.scopes[call.scope].name
             root = fetches[own].what.partition(".")[0]
@@ -207,7 +205,7 @@ def _task_retries(engine: "Engine") -> Iterator[Hit]:
             or "retry_policy" in given
             or "autoretry_for" in given
         ) and not words_of(hit.scope) & {"train", "training", "poll"}:
-            alone = bool(hit.scope) and not _GETS.search(hit.scope) and not _FETCHING & words_of(hit.path)
+            alone = bool(hit.scope) and not _GETS.finds(hit.scope) and not _FETCHING & words_of(hit.path)
             if alone and engine.system.code.reach([hit.node]).isdisjoint(fetches):
                 continue
             yield Hit(hit.path, hit.line, hit.scope, f"task retries: {hit.what}", "medium")

@@ -1,12 +1,11 @@
 """Whether data is checked before it is learned from or scored: own checks that refuse, and validators of libraries."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monthtwo.checks.detectors.common import handled, modules, production, words_of
 from monthtwo.checks.detectors.registry import detector
-from monthtwo.expressions import lazy
+from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Raise, Scope
 from monthtwo.system.module import NodeId
 from monthtwo.system.types import Hit
@@ -15,12 +14,12 @@ if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
     from monthtwo.system.module import Module
 
-_ERROR = lazy(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing", re.I)
-_REQUEST = lazy(
-    r"HTTPException|InvalidInput|BadRequest|Http|APIError|InferenceError|RequestError|ValidationException$", re.I
+_ERROR = anycase(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing")
+_REQUEST = anycase(
+    r"HTTPException|InvalidInput|BadRequest|Http|APIError|InferenceError|RequestError|ValidationException$"
 )
 """Errors that go back to a caller: input validation, which is another question."""
-_ABSENT = lazy(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import", re.I)
+_ABSENT = anycase(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import")
 """Whether a file is there says nothing about what is in it."""
 _SCORED = frozenset({"eval", "evals", "evaluate", "evaluation", "evaluator", "benchmark", "benchmarks", "judge"})
 _MESSAGES = lazy(r"(Request|Response|Reply|Message|Config|Settings|State|Report|Result|Options|Params)s?(\.|$)")
@@ -41,10 +40,9 @@ _FRAMES = frozenset(
     df dataframe frame dataset data rows records table batch x y payload raw
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_SEVERAL = lazy(
+_SEVERAL = anycase(
     r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|(?-i:^[A-Z][A-Z_]*(COL|"
     r"FEATURE|FIELD|SCHEMA|VALID)\w*$)",
-    re.I,
 )  # fmt: skip
 _VALUES = frozenset(
     """
@@ -52,12 +50,11 @@ _VALUES = frozenset(
     isnan n_unique is_numeric_dtype has_nulls
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_FOUND = lazy(
+_FOUND = anycase(
     r"(validation|schema|quality|expectation|data|column)s?_?(error|failure|issue|problem|violation|result|report|ok|"
     r"passed|check)|"
     r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|"
     r"validat\w*_status|validate_\w+|check_\w*(data|schema)",
-    re.I,
 )  # fmt: skip
 _FOREIGN = frozenset(
     """
@@ -84,9 +81,9 @@ def data_validation(engine: "Engine") -> Iterator[Hit]:
             scope = module.facts.scopes[raised.scope]
             if raised.guard < 0 or (path, scope.name) in requests or _in_service(engine, path):
                 continue
-            if _ABSENT.search(raised.name) or raised.protected or _of_a_body(path, scope):
+            if _ABSENT.finds(raised.name) or raised.protected or _of_a_body(path, scope):
                 continue
-            if _ERROR.search(raised.name) and not _REQUEST.search(raised.name):
+            if _ERROR.finds(raised.name) and not _REQUEST.finds(raised.name):
                 yield from _refusal(path, module, raised, scope)
 
 
@@ -98,7 +95,7 @@ def data_exits(engine: "Engine") -> Iterator[Hit]:
         for call in module.facts.calls if words & _CHECKS and words & _DATA else ():
             if call.name in ("sys.exit", "exit") and call.guard >= 0 and call.args[:1] != [0] and call.args:
                 near = module.facts.guards[call.guard].names
-                if any(map(_FOUND.search, near)):
+                if any(map(_FOUND.finds, near)):
                     scope = module.facts.scopes[call.scope].name
                     yield Hit(module.path, call.line, scope, "ends with a failure on bad data", "medium")
 
@@ -164,18 +161,18 @@ def _refusal(path: str, module: "Module", raised: Raise, scope: Scope) -> Iterat
 
 def _asks_columns(names: list[str]) -> bool:
     """Whether several columns are asked for, or columns by a name that says they are expected."""
-    return "columns" in names and any(_SEVERAL.search(name) for name in names) and not _step_argument(names)
+    return "columns" in names and any(_SEVERAL.finds(name) for name in names) and not _step_argument(names)
 
 
 def _named_check(scope: Scope, said: frozenset[str], names: list[str]) -> bool:
     """A function that says it checks data, and looks at some."""
-    looks = _looks_at_data(scope, names) or any(map(_FOUND.search, names))
+    looks = _looks_at_data(scope, names) or any(map(_FOUND.finds, names))
     return bool(said & _CHECKS and said & _DATA) and looks
 
 
 def _found_wrong(names: list[str]) -> bool:
     """Whether what a check of data found is asked."""
-    return any(_FOUND.search(name) and words_of(name) & _DATA for name in names)
+    return any(_FOUND.finds(name) and words_of(name) & _DATA for name in names)
 
 
 def _type_only(names: list[str]) -> bool:
@@ -186,12 +183,12 @@ def _type_only(names: list[str]) -> bool:
 def _only_size(names: list[str]) -> bool:
     """How many rows there are, or how good a model is, says nothing about columns, types or ranges."""
     sizes = {"len", "shape", "empty", "count", "size", "min_accuracy"} & set(names)
-    return bool(sizes) and "columns" not in names and not _VALUES & set(names) and not any(map(_FOUND.search, names))
+    return bool(sizes) and "columns" not in names and not _VALUES & set(names) and not any(map(_FOUND.finds, names))
 
 
 def _step_argument(names: list[str]) -> bool:
     """`target_column not in df.columns` guards one argument."""
-    return not any(_SEVERAL.search(name) for name in names if name not in ("set",)) and any(
+    return not any(_SEVERAL.finds(name) for name in names if name not in ("set",)) and any(
         n.endswith("_column") for n in names
     )
 
