@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monthtwo.facts.names import NameIndex, PatternError, check_pattern
+from monthtwo.facts.name_index import NameIndex, table_of
+from monthtwo.facts.names import PatternError, check_pattern
 
 NONE: frozenset[str] = frozenset()
 
 
 def confidence(pattern: str, name: str, *roots: str) -> str | None:
-    hits = dict(NameIndex([("key", pattern)]).lookup(name, frozenset(roots)))
+    hits = dict(NameIndex(table_of([("key", pattern)])).lookup(name, frozenset(roots)))
     return hits.get("key")
 
 
@@ -122,7 +123,7 @@ def test_any_receiver_with_a_longer_tail() -> None:
 
 
 def test_each_key_once_and_the_surest_first() -> None:
-    index = NameIndex([("z", "a.B.run"), ("b", "?.run"), ("z", "?.run"), ("c", "other.run")])
+    index = NameIndex(table_of([("z", "a.B.run"), ("b", "?.run"), ("z", "?.run"), ("c", "other.run")]))
     assert index.lookup("a.B().run", NONE) == (("z", "high"), ("b", "medium"))
     assert index.lookup("a.B().walk", NONE) == ()
 
@@ -207,7 +208,7 @@ def test_the_index_agrees_with_the_slow_matcher(pattern: str, name: str, roots: 
         check_pattern(pattern)
     except PatternError:
         return
-    index = NameIndex([("key", pattern)])
+    index = NameIndex(table_of([("key", pattern)]))
     assert dict(index.lookup(name, roots)).get("key") == reference(pattern, name, roots)
 
 
@@ -220,8 +221,8 @@ def test_many_patterns_answer_as_each_alone(patterns: list[tuple[str, str]], nam
         except PatternError:
             continue
         readable.append(pair)
-    together = NameIndex(readable).lookup(name, roots)
-    alone = [hit for pair in readable for hit in NameIndex([pair]).lookup(name, roots)]
+    together = NameIndex(table_of(readable)).lookup(name, roots)
+    alone = [hit for pair in readable for hit in NameIndex(table_of([pair])).lookup(name, roots)]
     assert {key for key, _ in together} == {key for key, _ in alone}
     assert all(("high" if (key, "high") in alone else "medium") == sure for key, sure in together)
 
@@ -232,7 +233,7 @@ def test_no_text_breaks_it(name: str, pattern: str) -> None:
     try:
         check_pattern(pattern)
     except PatternError:
-        index = NameIndex(patterns)
+        index = NameIndex(table_of(patterns))
     else:
-        index = NameIndex([*patterns, ("key", pattern)])
+        index = NameIndex(table_of([*patterns, ("key", pattern)]))
     assert isinstance(index.lookup(name, frozenset({"a"})), tuple)

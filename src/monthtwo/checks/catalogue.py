@@ -10,16 +10,20 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from monthtwo import __version__
 from monthtwo.checks import compiled
 from monthtwo.checks.folders import shipped_folder
 from monthtwo.checks.manifests import parse
+from monthtwo.checks.patterns import name_patterns
 from monthtwo.checks.problems import CatalogueError, Problem
 from monthtwo.checks.shelf import Shelf, convert
 from monthtwo.checks.sources import Source, all_sources, fingerprint_of
 from monthtwo.checks.types import Check, WordSet
-from monthtwo.system.code_units import UnitRule
+from monthtwo.facts.cache import digest_of
+from monthtwo.facts.name_index import NameTable
+from monthtwo.facts.stamp import code_stamp
+from monthtwo.system.code_units import UnitRule, unit_names
 from monthtwo.system.format_rules import Format, load_formats
+from monthtwo.system.hits import Names, names_of
 
 _FORMATS, _UNITS = "formats", "units.yaml"
 
@@ -35,6 +39,9 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     vocabulary: dict[str, WordSet]
     formats: tuple[Format, ...]
     units: tuple[UnitRule, ...]
+    names: Names
+    """The name patterns of the checks and the vocabulary."""
+    unit_names: NameTable
     fingerprint: str
 
 
@@ -50,7 +57,7 @@ def load_catalogue(extra: tuple[Path, ...] = (), detectors: Detectors = None) ->
 def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Catalogue:
     """The catalogue that these files make, as `load_catalogue` does."""
     fingerprint = fingerprint_of(sources)
-    name = f"{__version__}-{fingerprint}"
+    name = digest_of(code_stamp(), fingerprint.encode()).hex()
     catalogue = _decoded(compiled.read_beside(name)) or _decoded(compiled.read(name))
     if catalogue is None:
         catalogue = _compile(shipped_folder(), sources, detectors, fingerprint)
@@ -74,11 +81,16 @@ def _compile(shipped: Path, sources: tuple[Source, ...], detectors: Detectors, f
     shelf = Shelf()
     shelf.add(source for source in own if source.part not in (_FORMATS, _UNITS))
     shelf.add_validated(others, detectors() if callable(detectors) else detectors)
+    checks = tuple(shelf.converted(shelf.checks, Check).values())
+    vocabulary = shelf.converted(shelf.vocabulary, WordSet)
+    units = _units(own)
     return Catalogue(
-        checks=tuple(shelf.converted(shelf.checks, Check).values()),
-        vocabulary=shelf.converted(shelf.vocabulary, WordSet),
+        checks=checks,
+        vocabulary=vocabulary,
         formats=load_formats(shipped / _FORMATS),
-        units=_units(own),
+        units=units,
+        names=names_of(name_patterns(checks, vocabulary)),
+        unit_names=unit_names(units),
         fingerprint=fingerprint,
     )
 

@@ -127,7 +127,6 @@ def _engine(question: Question, cache: Cache | None, key: bytes) -> "Engine":
     from monthtwo.checks.detectors import DETECTORS
     from monthtwo.checks.documents import Documents, read_documents
     from monthtwo.checks.engine import Engine
-    from monthtwo.checks.patterns import name_patterns
     from monthtwo.system.code import Code
     from monthtwo.system.code_units import CodeUnits
     from monthtwo.system.files import Files
@@ -142,8 +141,8 @@ def _engine(question: Question, cache: Cache | None, key: bytes) -> "Engine":
         question.facts.bring_all()
     with Aside(lambda: known or read_documents(files, catalogue), Documents, apart) as documents:
         code = Code.of(files)
-        units = CodeUnits(catalogue.units).every(code)
-        hits = Hits(code, files.natures, name_patterns(catalogue.checks, catalogue.vocabulary))
+        units = CodeUnits(catalogue.units, catalogue.unit_names).every(code)
+        hits = Hits(code, files.natures, catalogue.names)
         found = documents.result()
     if cache is not None and known is None:
         question.facts.new += _bodies(key, found)

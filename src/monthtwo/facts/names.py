@@ -1,4 +1,4 @@
-"""Name patterns: globs over the dotted names of calls, bases and imports, many of them looked up at once.
+"""Name patterns: globs over the dotted names of calls, bases and imports.
 
 a.b.c       this name; in a name `()` does not count: `a.b().c` is `a.b.c`
 a.b*.c      `*` stands for a part of one segment
@@ -10,9 +10,8 @@ a.{b,c.d}   alternatives
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import chain
 
 from monthtwo.expressions import lazy
 from monthtwo.model import Confidence
@@ -21,15 +20,17 @@ _BRACES = lazy(r"\{([^{}]*)\}")
 _SEGMENT = lazy(r"[\w*]+\Z")
 _MAX_ALTERNATIVES = 500
 
-Match = tuple[str, Confidence]
-
 
 class PatternError(ValueError):
     """A name pattern that cannot be read; the message says how to mend it."""
 
 
-def _expand(pattern: str, keep: bool) -> list[str]:
-    """The patterns a pattern stands for, in order; with `keep`, alternatives that fit into one segment stay."""
+def expand(pattern: str, keep: bool) -> list[str]:
+    """The patterns a pattern stands for, in order; with `keep`, alternatives that fit into one segment stay.
+
+    Raises:
+        PatternError: they are too many.
+    """
     if "{" not in pattern:
         return [pattern]
     done: list[str] = []
@@ -65,7 +66,7 @@ class _Glob:
     def __init__(self, text: str) -> None:
         self.form, body = _form(text)
         self.segments = tuple(body.replace("()", "").split("."))
-        self.roots = _expand(self.segments[0], False)
+        self.roots = expand(self.segments[0], False)
         self.exact = "*" not in text and "{" not in text and self.form != "?"
         self.method = self.segments if self.form else _method(self.segments)
         if self.form == "?":
@@ -105,10 +106,10 @@ def check_pattern(pattern: str) -> None:
     """Raise PatternError when a name pattern cannot be read."""
     if "{" in _BRACES.sub("", pattern) or "}" in _BRACES.sub("", pattern):
         raise PatternError(f"{pattern!r} has a brace without its partner; write {{a,b}}, not nested")
-    for text in _expand(pattern, True):
+    for text in expand(pattern, True):
         glob = _Glob(text)
         for segment in _form(text)[1].replace("()", "").split("."):
-            for part in _expand(segment, False):
+            for part in expand(segment, False):
                 _check_segment(pattern, part)
         _check_ends(pattern, glob)
 
@@ -122,7 +123,7 @@ def _check_segment(pattern: str, segment: str) -> None:
 
 
 def _check_ends(pattern: str, glob: _Glob) -> None:
-    root, last = glob.roots[0], _expand(glob.segments[-1], False)[0]
+    root, last = glob.roots[0], expand(glob.segments[-1], False)[0]
     if glob.form == "" and not root.strip("*"):
         raise PatternError(f"{pattern!r} begins with `{root}`; begin with a package, or with `?.` for any receiver")
     if "*" in last and (glob.form or "*" in root):
@@ -165,7 +166,7 @@ def _part(pattern: str, segment: str) -> bool:
 @lru_cache(maxsize=4096)
 def _alternatives(pattern: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """What a segment with braces stands for: names, and globs."""
-    parts = _expand(pattern, False)
+    parts = expand(pattern, False)
     return frozenset(part for part in parts if "*" not in part), tuple(part for part in parts if "*" in part)
 
 
@@ -174,98 +175,7 @@ def _expression(glob: str) -> re.Pattern[str]:
     return re.compile(rf"{'.*'.join(map(re.escape, glob.split('*')))}\Z", re.DOTALL)
 
 
-class NameIndex:
-    """All name patterns of a catalogue: which keys does a name belong to, and how surely.
-
-    Built at every start, so a pattern is only read when a name first ends as it does; a name that ends as none costs
-    one dict miss. Patterns are taken as checked (`check_pattern`).
-    """
-
-    def __init__(self, patterns: Iterable[tuple[str, str]]) -> None:
-        self._by_last: dict[str, list[tuple[str, str]]] = {}
-        self._open: dict[str, list[tuple[str, str]]] = {}
-        """Patterns that end in a wildcard, by package."""
-        for pair in patterns:
-            for last in _lasts(pair[1]):
-                if "*" not in last:
-                    self._by_last.setdefault(last, []).append(pair)
-                    continue
-                for root in _roots(pair[1]):
-                    self._open.setdefault(root, []).append(pair)
-        self._texts = lru_cache(maxsize=None)(self._read)
-        self._cached = lru_cache(maxsize=65536)(self._match)
-
-    def misses(self, name: str) -> bool:
-        """Whether no pattern can match `name`, told by its ends alone."""
-        last = name[name.rfind(".") + 1 :].replace("()", "")
-        return last not in self._by_last and name.partition(".")[0].replace("()", "") not in self._open
-
-    def lookup(self, name: str, roots: frozenset[str]) -> tuple[Match, ...]:
-        """Each key with a pattern that matches `name`, surest first.
-
-        `roots` are the top-level packages the file imports; an unresolved receiver matches only one of theirs.
-        """
-        return () if self.misses(name) else self._cached(name, roots if name[0] == "?" else _ANY)
-
-    def _read(self, last: str, root: str) -> dict[str, list[tuple[str, str]]]:
-        """Patterns that may end in `last`, or are open below `root`, by package; `?`, `.` and `*` for the others."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for key, pattern in dict.fromkeys([*self._by_last.get(last, ()), *self._open.get(root, ())]):
-            for text in _simple(pattern):
-                end = text[text.rfind(".") + 1 :]
-                if last in end or "*" in end:  # most alternatives end in another name
-                    for package in (text[0],) if text[0] in "?." else _roots(text.replace("()", "")):
-                        found.setdefault("*" if "*" in package else package, []).append((key, text))
-        return found
-
-    def _match(self, name: str, roots: frozenset[str]) -> tuple[Match, ...]:
-        form, segments = _parse_name(name)
-        texts = self._texts(segments[-1], segments[0] if segments[0] in self._open else "")
-        packages = ("?", ".") if form == "." else ("?", "*", *(roots if form == "?" else segments[:1]))
-        best: dict[str, Confidence] = {}
-        for key, text in chain.from_iterable(texts[package] for package in packages if package in texts):
-            if best.get(key) != "high":
-                confidence = _confidence(_glob(text), name, form, segments, roots)
-                if confidence is not None:
-                    best[key] = confidence
-        return tuple(sorted(best.items(), key=lambda hit: (hit[1] != "high", hit[0])))
-
-
-_ANY: frozenset[str] = frozenset()
-
-
-def _lasts(pattern: str) -> Iterable[str]:
-    """The last segments a pattern stands for, without reading all of it."""
-    if pattern.endswith("}"):
-        start = pattern.rfind("{")
-        if pattern[start - 1 : start] in (".", ""):
-            return {part.rpartition(".")[2].strip() for part in pattern[start + 1 : -1].split(",")}
-    last = pattern.rpartition(".")[2]
-    return {text.rpartition(".")[2] for text in _expand(pattern, False)} if "}" in last else (last.replace("()", ""),)
-
-
-def _roots(pattern: str) -> Iterable[str]:
-    """The packages a pattern stands for, without reading all of it."""
-    if pattern.startswith("{"):
-        inside, _, rest = pattern[1:].partition("}")
-        if rest[:1] in (".", ""):
-            return {part.strip().partition(".")[0] for part in inside.split(",")}
-    root = pattern.partition(".")[0]
-    return {text.partition(".")[0] for text in _expand(pattern, False)} if "{" in root else (root,)
-
-
-@lru_cache(maxsize=8192)
-def _simple(pattern: str) -> list[str]:
-    """The patterns that a pattern stands for, with alternatives only inside their segments."""
-    return _expand(pattern, True)
-
-
-@lru_cache(maxsize=8192)
-def _glob(text: str) -> _Glob:
-    return _Glob(text)
-
-
-def _parse_name(name: str) -> tuple[str, tuple[str, ...]]:
+def parse_name(name: str) -> tuple[str, tuple[str, ...]]:
     """How a name begins (`?` unresolved, `.` defined here, `#` imported relatively, else empty), and its segments."""
     form = name[:1] if name[:1] in ("?", ".", "#") else ""
     # `#..package#.name`: what the dots of a relative module resolve to is not known to the file.
@@ -273,9 +183,14 @@ def _parse_name(name: str) -> tuple[str, tuple[str, ...]]:
     return form, tuple(body.replace("()", "").split("."))
 
 
-def _confidence(
-    glob: _Glob, name: str, form: str, segments: tuple[str, ...], roots: frozenset[str]
+def confidence(
+    pattern: str, name: str, form: str, segments: tuple[str, ...], roots: frozenset[str]
 ) -> Confidence | None:
+    """How surely a pattern, one that `expand` has made, matches a name that `parse_name` has read; None: not at all.
+
+    `roots` are the top-level packages the file imports; an unresolved receiver matches only one of theirs.
+    """
+    glob = _glob(pattern)
     if glob.form == "?":
         named = len(glob.method) > 1
         return "medium" if glob.matches(segments) and (named or _on_an_object(name, form, segments)) else None
@@ -284,6 +199,11 @@ def _confidence(
     if glob.form == "" and form == "?":
         return "medium" if glob.may_be(segments) and glob.imported(roots) else None
     return None
+
+
+@lru_cache(maxsize=8192)
+def _glob(text: str) -> _Glob:
+    return _Glob(text)
 
 
 def _on_an_object(name: str, form: str, segments: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from monthtwo.facts.names import NameIndex
+from monthtwo.facts.name_index import NameIndex, NameTable, table_of
 from monthtwo.facts.types import Call, Scope
 from monthtwo.system.code import Code
 from monthtwo.system.module import Module
@@ -51,22 +51,27 @@ _Match = tuple[UnitRule, tuple[str, ...], str]
 """A rule, the keywords of which one must be given, and the name that matched."""
 
 
+def unit_names(rules: Sequence[UnitRule]) -> NameTable:
+    """The name patterns of the rules, made ready."""
+    return table_of((key, pattern) for key, pattern, _ in _patterns(rules))
+
+
+def _patterns(rules: Sequence[UnitRule]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every name pattern with its key, and with the keywords of which one must be given."""
+    for number, rule in enumerate(rules):
+        for kind, entries in (("decorator", rule.decorator), ("call", rule.call), ("base", rule.base)):
+            for place, entry in enumerate(entries):
+                for pattern, needed in entry.items() if isinstance(entry, dict) else ((entry, ()),):
+                    yield f"{number}:{kind}:{place}", pattern, tuple(needed)
+
+
 class CodeUnits:
     """The rules, indexed once for all files."""
 
-    def __init__(self, rules: Sequence[UnitRule]) -> None:
+    def __init__(self, rules: Sequence[UnitRule], names: NameTable) -> None:
         self.rules = tuple(rules)
-        patterns: list[tuple[str, str]] = []
-        self.needs: dict[str, tuple[str, ...]] = {}
-        for number, rule in enumerate(self.rules):
-            for kind, entries in (("decorator", rule.decorator), ("call", rule.call), ("base", rule.base)):
-                for place, entry in enumerate(entries):
-                    key = f"{number}:{kind}"
-                    for pattern, needed in entry.items() if isinstance(entry, dict) else ((entry, ()),):
-                        keyed = f"{key}:{place}"
-                        self.needs[keyed] = tuple(needed)
-                        patterns.append((keyed, pattern))
-        self.index = NameIndex(patterns)
+        self.needs = {key: needed for key, _, needed in _patterns(self.rules)}
+        self.index = NameIndex(names)
         self._known: dict[tuple[str, str], list[_Match]] = {}
         """What names of other packages match, by kind and name: the same in every file."""
         self.functions = {name: rule for rule in self.rules for name in rule.function}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from monthtwo.expressions import anycase
-from monthtwo.facts.names import NameIndex
+from monthtwo.facts.name_index import NameIndex, NameTable, table_of
 from monthtwo.facts.types import Scope
 from monthtwo.model import Confidence
 from monthtwo.system.code import Code
@@ -22,18 +22,34 @@ class NamePattern(Struct, frozen=True):
     text: str
 
 
+class Names(Struct, frozen=True):
+    """All name patterns of a catalogue, made ready."""
+
+    table: NameTable
+    defines: dict[str, str]
+    """By key, the regular expression of what is defined."""
+
+
+def names_of(patterns: Iterable[NamePattern]) -> Names:
+    """The patterns made ready, which takes longer than to look for them in a small repository."""
+    every = list(patterns)
+    defines: dict[str, list[str]] = defaultdict(list)
+    for pattern in every:
+        if pattern.kind == "define":
+            defines[pattern.key].append(pattern.text)
+    return Names(
+        table=table_of((f"{p.kind}|{p.key}", p.text) for p in every if p.kind != "define"),
+        defines={key: "|".join(f"(?:{text})" for text in texts) for key, texts in defines.items()},
+    )
+
+
 class Hits:
     """All hits of all name patterns, by key. Keys are vocabulary sets (`$loggers`) and patterns of manifests."""
 
-    def __init__(self, code: Code, natures: Mapping[str, str], patterns: Iterable[NamePattern]) -> None:
+    def __init__(self, code: Code, natures: Mapping[str, str], names: Names) -> None:
         self._code = code
-        every = list(patterns)
-        self.index = NameIndex((f"{p.kind}|{p.key}", p.text) for p in every if p.kind != "define")
-        defines: dict[str, list[str]] = defaultdict(list)
-        for pattern in every:
-            if pattern.kind == "define":
-                defines[pattern.key].append(pattern.text)
-        self.defines = {key: anycase("|".join(f"(?:{t})" for t in texts)) for key, texts in defines.items()}
+        self.index = NameIndex(names.table)
+        self.defines = {key: anycase(text) for key, text in names.defines.items()}
         self._defined: dict[str, tuple[str, ...]] = {}
         self._known: dict[tuple[str, str], tuple[tuple[str, str, Confidence], ...]] = {}
         """What names of other packages belong to, by kind and name: the same in every file."""
