@@ -9,6 +9,7 @@ from monthtwo.checks.detectors.quality import Quality
 from monthtwo.checks.detectors.quality_words import compares, measures, verdict_word, words
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.types import Call, Node
+from monthtwo.system.code import Code
 from monthtwo.system.module import Module, NodeId
 from monthtwo.system.types import Hit, Unit
 
@@ -48,12 +49,15 @@ _SOFT = lazy(r"\|\|\s*(true|:|exit 0|echo)")
 _ASKED = lazy(r"(steps|needs|dependencies|stageDependencies)\b[\w.\[\]'\"-]*")
 
 
+def native_names(code: Code, module: Module) -> frozenset[str]:
+    """Of the names of a file's calls those that `native` knows."""
+    return frozenset(name for name in module.named if _of_a_tool(_plain(code, module, name)))
+
+
 def native(engine: "Engine", quality: Quality, module: Module, call: Call) -> Iterator[Hit]:
     """Conditions of a pipeline tool between training and what follows, as Python declares them."""
     code = engine.system.code
-    name = code.canonical(module.path, call.name).replace("()", "")
-    if not _of_a_tool(name):
-        return
+    name = _plain(code, module, call.name)
     scope = module.facts.scopes[call.scope].name
     if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
         yield Hit(module.path, call.line, scope, "a condition step compares before the next step", "high")
@@ -82,6 +86,10 @@ def _judges(engine: "Engine", quality: Quality, branch: NodeId) -> Iterator[Node
             for target in engine.system.code.targets(branch[0], call):
                 if verdict_word(f"{branch[1]} {target[1]}") and quality.decides(target):
                     yield target
+
+
+def _plain(code: Code, module: Module, name: str) -> str:
+    return code.canonical(module.path, name).replace("()", "")
 
 
 @lru_cache(maxsize=1 << 16)

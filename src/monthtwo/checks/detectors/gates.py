@@ -68,9 +68,11 @@ class _Gates:
 
     def found(self) -> Iterator[Hit]:
         for module in self.modules:
+            native = gate_tools.native_names(self.code, module)
             for call in module.facts.calls:
-                yield from gate_tools.native(self.engine, self.quality, module, call)
-                if self.runs((module.path, module.facts.scopes[call.scope].name)):
+                if call.name in native:
+                    yield from gate_tools.native(self.engine, self.quality, module, call)
+                if self.promotes and self.runs((module.path, module.facts.scopes[call.scope].name)):
                     yield from self._guarded(module, call)
             yield from gate_tools.in_condition(module)
             yield from gate_tools.handed(self.engine, self.quality, module)
@@ -102,8 +104,6 @@ class _Gates:
 
     def _guarded(self, module: Module, call: Call) -> Iterator[Hit]:
         """The call promotes and a condition stands above it, or it is handed the verdict."""
-        if not self.promotes:
-            return
         line, how = self.quality.line(module.path, call.guard)
         handed = "" if line else self._handed(module, call)
         if not line and not handed:
@@ -156,10 +156,11 @@ class _Gates:
 
     def _refusing(self) -> Iterator[tuple[NodeId, int]]:
         for module in self.modules:
+            ending = {name for name in module.named if name in _QUIT or _CANCELS.search(name.replace("()", ""))}
             exits = [
-                (c.scope, c.guard, c.line)
-                for c in module.facts.calls
-                if ((c.name in _QUIT and c.args != [0]) or _cancels(c)) and not c.protected
+                (call.scope, call.guard, call.line)
+                for call in module.facts.calls
+                if call.name in ending and not (call.name in _QUIT and call.args == [0]) and not call.protected
             ]
             raises = [(r.scope, r.guard, r.line) for r in module.facts.raises if not r.protected]
             for scope, guard, line in (*raises, *exits):
@@ -185,18 +186,17 @@ def _promotions(engine: "Engine") -> dict[NodeId, list[Hit]]:
     served = frozenset(name for path in serving for name in _model_files(engine, path))
     for path in engine.system.code.paths:
         module = engine.system.code.module(path) if engine.system.produces(path) else None
-        shared = path not in serving and module is not None and not served.isdisjoint(_model_files(engine, path))
-        for call in module.facts.calls if module else ():
-            saves = shared and _SAVES.search(call.name)
-            if module and (saves or _LOCAL.search(call.name)):
+        if module is None:
+            continue
+        shared = bool(served) and path not in serving and not served.isdisjoint(_model_files(engine, path))
+        saves = {name for name in module.named if _SAVES.search(name)} if shared else set()
+        local = {name for name in module.named if _LOCAL.search(name)}
+        for call in module.facts.calls if saves or local else ():
+            if call.name in saves or call.name in local:
                 hit = Hit(path, call.line, module.facts.scopes[call.scope].name, call.name, "medium", call)
-                if saves or _makes_live(hit):
+                if call.name in saves or _makes_live(hit):
                     found.setdefault(hit.node, []).append(hit)
     return found
-
-
-def _cancels(call: Call) -> bool:
-    return _CANCELS.search(call.name.replace("()", "")) is not None
 
 
 def _model_files(engine: "Engine", path: str) -> Iterator[str]:
