@@ -1,10 +1,13 @@
 """What command lines start."""
 
+import re
+import shlex
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monthtwo.system.commands import invocations
+from monthtwo.system.commands import _words, invocations
 
 
 @pytest.mark.parametrize(
@@ -55,3 +58,16 @@ def test_what_starts_no_script(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     assert all(item.form for item in invocations(text))
+
+
+@given(st.text(alphabet="ab'\" \t\r\n;&|#$-", max_size=24))
+def test_words_are_those_of_a_shell(text: str) -> None:
+    lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|\n")
+    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
+    try:
+        expected = list(lexer)
+    except ValueError:
+        with pytest.raises(ValueError, match=re.escape(text)):
+            _words(text)
+    else:
+        assert _words(text) == expected

@@ -10,8 +10,9 @@ from msgspec import Struct
 from monthtwo.expressions import lazy
 
 _SEPARATORS = lazy(r"&&|\|\||[;\n|]")
-_WORDS = lazy(r"[;&|\n]+|[^ \t\r;&|\n]+")
-_QUOTED = frozenset("'\"\\")
+_WORDS = lazy(r"([;&|\n]+|(?:[^ \t\r;&|\n'\"]|'[^']*'|\"[^\"]*\")+)|['\"]")
+"""Words and separators; nothing stands for a quote without its partner."""
+_QUOTED = lazy(r"'([^']*)'|\"([^\"]*)\"")
 _COMMENT = lazy(r"(?:^|(?<=\s))#.*$", re.M)
 _ASSIGNMENT = lazy(r"^[A-Za-z_][A-Za-z0-9_]*=")
 _PYTHON = lazy(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
@@ -98,11 +99,15 @@ def _commands(text: str) -> Iterator[list[str]]:
 
 def _words(text: str) -> list[str]:
     """Words and separators. Raises ValueError for a quote without its partner."""
-    if _QUOTED.isdisjoint(text):
-        return _WORDS.findall(text)
-    lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|\n")
-    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
-    return list(lexer)
+    if "\\" in text:
+        lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|\n")
+        lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
+        return list(lexer)
+    # What no backslash escapes is read by expressions: `shlex` goes from character to character.
+    words = _WORDS.findall(text)
+    if "" in words:
+        raise ValueError(text)
+    return [_QUOTED.sub(r"\1\2", word) for word in words] if "'" in text or '"' in text else words
 
 
 def _interpret(words: list[str]) -> Iterator[Invocation]:

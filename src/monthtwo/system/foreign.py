@@ -116,7 +116,8 @@ _LIBRARIES = tuple(
     """.split()  # noqa: SIM905 - thirty quoted words read worse
 )
 """A file that speaks of none of these has no model, whatever its methods are called."""
-_AI = lazy(r"\bai\b")
+_AI = lazy(r"ai\b(?<!\wai)")
+"""`\\bai\\b`, looked for by its letters first: ten times as fast."""
 
 
 def language_of(path: str) -> Language | None:

@@ -14,7 +14,7 @@ _HTTP_MODEL = lazy(
     r"|(?P<model>/invocations\b|/v2/models/|/v1/models/\S*:predict|api-inference\.huggingface|:predict$|/infer$)",
     re.IGNORECASE,
 )
-_POSTS = lazy(r"(^|\.)(post|apost|request|urlopen|stream|fetch|send)$")
+_POSTS = frozenset({"post", "apost", "request", "urlopen", "stream", "fetch", "send"})
 _INVOKES = frozenset({"invoke", "ainvoke", "astream", "astream_events", "abatch"})
 PROMPTED = "prompts a language model over HTTP"
 
@@ -24,9 +24,11 @@ def asked_over_http(system: System) -> dict[NodeId, Hit]:
     found: dict[NodeId, Hit] = {}
     for path in system.code.paths:
         module = system.code.module(path) if system.produces(path) else None
-        for literal in module.facts.literals if module else ():
-            match = _HTTP_MODEL.search(literal.text) if module and _may_be_address(literal.text) else None
-            if module and match and any(_POSTS.search(call.name) for call in module.calls.get(literal.scope, ())):
+        posting = {call.scope for call in module.calling(_POSTS)} if module else set()
+        for literal in module.facts.literals if module and posting else ():
+            likely = literal.scope in posting and _may_be_address(literal.text)
+            match = _HTTP_MODEL.search(literal.text) if likely else None
+            if module and match:
                 scope = module.facts.scopes[literal.scope].name
                 what = "asks a model server over HTTP" if match["model"] else PROMPTED
                 found.setdefault((path, scope), Hit(path, literal.line, scope, what))
