@@ -12,7 +12,7 @@ from monthtwo.expressions import lazy
 _SEPARATORS = lazy(r"&&|\|\||[;\n|]")
 _WORDS = lazy(r"([;&|\n]+|(?:[^ \t\r;&|\n'\"]|'[^']*'|\"[^\"]*\")+)|['\"]")
 """Words and separators; nothing stands for a quote without its partner."""
-_QUOTED = lazy(r"'([^']*)'|\"([^\"]*)\"")
+_QUOTED = lazy(r"'[^']*'|\"[^\"]*\"")
 _COMMENT = lazy(r"(?:^|(?<=\s))#.*$", re.M)
 _ASSIGNMENT = lazy(r"^[A-Za-z_][A-Za-z0-9_]*=")
 _PYTHON = lazy(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
@@ -70,9 +70,9 @@ def invocations(text: str) -> tuple[Invocation, ...]:
     for words in _commands(joined):
         for item in _interpret(words):
             found[item] = None
-    for match in _URL_PATH.finditer(joined):
+    for match in _URL_PATH.finditer(joined) if "/" in joined else ():
         found[Invocation("url", match.group(1))] = None
-    for match in _DAG_RUN.finditer(joined):
+    for match in _DAG_RUN.finditer(joined) if "dag" in joined else ():
         found[Invocation("dag", match.group(1) or match.group(2))] = None
     return tuple(found)
 
@@ -107,7 +107,9 @@ def _words(text: str) -> list[str]:
     words = _WORDS.findall(text)
     if "" in words:
         raise ValueError(text)
-    return [_QUOTED.sub(r"\1\2", word) for word in words] if "'" in text or '"' in text else words
+    if "'" not in text and '"' not in text:
+        return words
+    return [_QUOTED.sub(lambda quoted: quoted[0][1:-1], word) for word in words]
 
 
 def _interpret(words: list[str]) -> Iterator[Invocation]:
