@@ -8,8 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from monthtwo import __version__
-from monthtwo.checks.judgement import Question, judged, prepare
-from monthtwo.checks.sources import all_sources
+from monthtwo.checks.judgement import LazyCatalogue, Question, judged
 from monthtwo.facts.cache import Cache, cache_folder
 from monthtwo.facts.collect import collect
 from monthtwo.model import Report, Repository, Severity, Tool
@@ -52,9 +51,9 @@ def scan(path: Path, options: ScanOptions) -> Report:
         snapshot = open_snapshot(path, options.rev)
         natures: dict[str, str] = {entry.path: snapshot.nature(entry.path) for entry in snapshot.entries}
         lap("list")
-        sources = all_sources(options.checks)
-        facts = collect(snapshot, natures, cache, options.jobs, options.progress, lap, prepare)
-        question = Question(natures, facts, sources, options.select, options.ignore, options.jobs)
+        catalogue = LazyCatalogue(options.checks)
+        facts = collect(snapshot, natures, cache, options.jobs, options.progress, lap, catalogue.prepare)
+        question = Question(natures, facts, catalogue, options.select, options.ignore, options.jobs)
         judgement = judged(question, cache, lap)
     results, found = judgement.results, judgement.findings
     return Report(

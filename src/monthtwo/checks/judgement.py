@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,13 +11,14 @@ import msgspec
 from msgspec import Struct
 
 from monthtwo.checks.recall import Judgement, Last, recalled
-from monthtwo.checks.sources import Source, fingerprint_of
+from monthtwo.checks.sources import Source, all_sources, fingerprint_of
 from monthtwo.facts.aside import Aside
 from monthtwo.facts.cache import Body, Cache, digest_of
 from monthtwo.facts.collect import Facts
 from monthtwo.facts.stamp import code_stamp
 
 if TYPE_CHECKING:
+    from monthtwo.checks.catalogue import Catalogue
     from monthtwo.checks.engine import Engine
 
 T = TypeVar("T")
@@ -26,13 +28,37 @@ _MANY = 1_000
 """Files above which a second process gives more than it costs."""
 
 
+class LazyCatalogue:
+    """The catalogue with the manifests in `folders`, read when it is asked for: what was judged before needs none."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The files of the catalogue."""
+        return all_sources(self._folders)
+
+    @cached_property
+    def loaded(self) -> "Catalogue":
+        from monthtwo.checks.catalogue import catalogue_of
+        from monthtwo.checks.detectors import DETECTORS
+
+        return catalogue_of(self.sources, DETECTORS)
+
+    def prepare(self) -> None:
+        """Read and import what judging anew takes."""
+        from monthtwo.checks import anchors, engine, verdicts  # noqa: F401
+
+        self.loaded  # noqa: B018 - read now
+
+
 class Question(Struct, frozen=True):
     """Everything that a judgement depends on. `natures` are those of all files of the snapshot."""
 
     natures: Mapping[str, str]
     facts: Facts
-    sources: tuple[Source, ...]
-    """The files of the catalogue."""
+    catalogue: LazyCatalogue
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     jobs: int | None = None
@@ -75,7 +101,7 @@ def _asked(question: Question) -> bytes:
         for path, nature in sorted(question.natures.items())
     )
     asked = repr((question.select, question.ignore, question.facts.unread)).encode()
-    return digest_of(code_stamp(), fingerprint_of(question.sources).encode(), asked, *files)
+    return digest_of(code_stamp(), fingerprint_of(question.catalogue.sources).encode(), asked, *files)
 
 
 def _kept(cache: Cache | None, key: bytes, type: type[T]) -> T | None:
@@ -93,11 +119,6 @@ def _bodies(key: bytes, value: Struct) -> list[Body]:
         return [Body(key, msgspec.msgpack.encode(value))]
     except (OverflowError, UnicodeEncodeError, RecursionError):
         return []
-
-
-def prepare() -> None:
-    """Import what judging anew takes."""
-    from monthtwo.checks import anchors, detectors, engine, verdicts  # noqa: F401
 
 
 def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> Judgement:
@@ -123,7 +144,6 @@ def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> Jud
 
 
 def _engine(question: Question, cache: Cache | None, key: bytes) -> "Engine":
-    from monthtwo.checks.catalogue import catalogue_of
     from monthtwo.checks.detectors import DETECTORS
     from monthtwo.checks.documents import Documents, read_documents
     from monthtwo.checks.engine import Engine
@@ -133,7 +153,7 @@ def _engine(question: Question, cache: Cache | None, key: bytes) -> "Engine":
     from monthtwo.system.hits import Hits
     from monthtwo.system.system import System
 
-    catalogue = catalogue_of(question.sources, DETECTORS)
+    catalogue = question.catalogue.loaded
     files = Files(question.natures, question.facts.of)
     known = _kept(cache, key, Documents)
     apart = known is None and question.may_fork and len(question.natures) > _MANY
