@@ -89,3 +89,30 @@ def test_nobody_is_left_behind():
         raise KeyboardInterrupt
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@apart
+def test_what_comes_afterwards_is_done_by_the_other_process_and_waited_for(tmp_path):
+    def write() -> None:
+        (tmp_path / "written").write_text(str(os.getpid()))
+
+    with Aside(pid, int, apart=True, afterwards=write) as found:
+        other = found.result()
+        assert found.ended()
+    assert (tmp_path / "written").read_text() == str(other)
+
+
+@apart
+def test_what_fails_afterwards_costs_no_result_and_is_told(capfd):
+    def fail() -> None:
+        raise OSError("full")
+
+    with Aside(pid, int, apart=True, afterwards=fail) as found:
+        assert found.result() != os.getpid()
+        assert not found.ended()
+
+
+def test_nothing_has_ended_where_no_other_process_was():
+    with Aside(pid, int, apart=False, afterwards=lambda: pytest.fail("it is for another process")) as found:
+        found.result()
+        assert not found.ended()

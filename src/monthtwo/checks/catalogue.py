@@ -18,7 +18,7 @@ from monthtwo.checks.problems import CatalogueError, Problem
 from monthtwo.checks.shelf import Shelf, convert
 from monthtwo.checks.sources import Source, all_sources, fingerprint_of
 from monthtwo.checks.types import Check, WordSet
-from monthtwo.facts.cache import digest_of
+from monthtwo.facts.cache import Encoded, digest_of
 from monthtwo.facts.name_index import NameTable
 from monthtwo.facts.stamp import code_stamp
 from monthtwo.system.code_units import UnitRule, unit_names
@@ -68,7 +68,7 @@ def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Ca
     return catalogue
 
 
-def _decoded(payload: bytes | None) -> Catalogue | None:
+def _decoded(payload: Encoded | None) -> Catalogue | None:
     try:
         return None if payload is None else msgspec.msgpack.decode(payload, type=Catalogue)
     except msgspec.MsgspecError:

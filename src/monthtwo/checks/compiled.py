@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from monthtwo.facts.cache import cache_folder
+from monthtwo.facts.cache import Encoded, cache_folder
 
 _BESIDE = Path(__file__).parent / "__pycache__"
 _DIGEST = 16
@@ -17,12 +17,12 @@ _KEPT = 8
 """How many compiled catalogues stay: other versions, other folders of manifests."""
 
 
-def read(name: str) -> bytes | None:
+def read(name: str) -> Encoded | None:
     """What was written under `name`, or None when there is nothing whole."""
     return _read(cache_folder() / _file(name))
 
 
-def read_beside(name: str) -> bytes | None:
+def read_beside(name: str) -> Encoded | None:
     """What was written beside our own compiled code."""
     return _read(_BESIDE / _file(name))
 
@@ -37,9 +37,9 @@ def write_beside(name: str, payload: bytes) -> bool:
     return _BESIDE.is_dir() and not sys.dont_write_bytecode and _write(_BESIDE / _file(name), payload)
 
 
-def _read(path: Path) -> bytes | None:
+def _read(path: Path) -> Encoded | None:
     try:
-        raw = path.read_bytes()
+        raw = memoryview(path.read_bytes())
     except OSError:
         return None
     return raw[_DIGEST:] if raw[:_DIGEST] == _digest(raw[_DIGEST:]) else None
@@ -62,7 +62,7 @@ def _file(name: str) -> str:
     return f"catalogue-{name}.msgpack"
 
 
-def _digest(payload: bytes) -> bytes:
+def _digest(payload: Encoded) -> bytes:
     from hashlib import blake2b
 
     return blake2b(payload, digest_size=_DIGEST).digest()

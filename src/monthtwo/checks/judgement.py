@@ -1,8 +1,7 @@
 """What a repository's facts come to: its kind, every verdict and the findings. Worked out once for the same facts."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,7 +18,9 @@ from monthtwo.facts.stamp import code_stamp
 
 if TYPE_CHECKING:
     from monthtwo.checks.catalogue import Catalogue
+    from monthtwo.checks.documents import Documents
     from monthtwo.checks.engine import Engine
+    from monthtwo.system.files import Files
 
 T = TypeVar("T")
 Lap = Callable[[str], None]
@@ -125,64 +126,56 @@ def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> Jud
     """The judgement; what was found outside of code is looked up and kept under `key`."""
     # Late: a scan of what was judged before needs none of it.
     from monthtwo.checks.anchors import anchors
+    from monthtwo.checks.documents import Documents, read_documents
     from monthtwo.checks.verdicts import judge_all
     from monthtwo.readiness.findings import findings
+    from monthtwo.system.files import Files
     from monthtwo.system.kind import kind_of
 
-    engine = _engine(question, cache, key)
-    kind, reason = kind_of(engine.places)
-    engine.kind = kind
-    lap("system")
-    apart = question.may_fork and len(question.natures) > _MANY
-    if apart:
-        question.facts.bring_all()
-    with _saving(question, cache):
-        results = judge_all(engine, question.facts.unread, question.select, question.ignore, apart)
+    catalogue, facts = question.catalogue.loaded, question.facts
+    files = Files(question.natures, facts.of)
+    known = _kept(cache, key, Documents)
+    many = question.may_fork and len(question.natures) > _MANY
+    if many:
+        facts.bring_all()
+    apart = many and known is None
+    saved = list(facts.new) if apart and cache is not None else []
+    with Aside(
+        lambda: known or read_documents(files, catalogue), Documents, apart, lambda: _save(cache, saved)
+    ) as aside:
+        engine = _engine(files, catalogue, aside.result)
+        if cache is not None and known is None:
+            facts.new += _bodies(key, aside.result())
+        kind, reason = kind_of(engine.places)
+        engine.kind = kind
+        lap("system")
+        results = judge_all(engine, facts.unread, question.select, question.ignore, many)
         judgement = Judgement(kind, reason, results, findings(results, anchors(engine)))
+        if aside.ended():
+            del facts.new[: len(saved)]
     lap("checks")
     return judgement
 
 
-def _engine(question: Question, cache: Cache | None, key: bytes) -> "Engine":
+def _engine(files: "Files", catalogue: "Catalogue", documents: Callable[[], "Documents"]) -> "Engine":
+    """`documents` are asked for last: another process may be at work on them."""
     from monthtwo.checks.detectors import DETECTORS
-    from monthtwo.checks.documents import Documents, read_documents
     from monthtwo.checks.engine import Engine
     from monthtwo.system.code import Code
     from monthtwo.system.code_units import CodeUnits
-    from monthtwo.system.files import Files
     from monthtwo.system.hits import Hits
     from monthtwo.system.system import System
 
-    catalogue = question.catalogue.loaded
-    files = Files(question.natures, question.facts.of)
-    known = _kept(cache, key, Documents)
-    apart = known is None and question.may_fork and len(question.natures) > _MANY
-    if apart:
-        question.facts.bring_all()
-    with Aside(lambda: known or read_documents(files, catalogue), Documents, apart) as documents:
-        code = Code.of(files)
-        units = CodeUnits(catalogue.units, catalogue.unit_names).every(code)
-        hits = Hits(code, files.natures, catalogue.names)
-        found = documents.result()
-    if cache is not None and known is None:
-        question.facts.new += _bodies(key, found)
+    code = Code.of(files)
+    units = CodeUnits(catalogue.units, catalogue.unit_names).every(code)
+    hits = Hits(code, files.natures, catalogue.names)
+    found = documents()
     hits.add(found.declared.calls)
     return Engine(System(files, code, units, found.declared), hits, catalogue, DETECTORS, found)
 
 
-@contextmanager
-def _saving(question: Question, cache: Cache | None) -> Iterator[None]:
-    """Where much is new, it is kept by another process meanwhile."""
-    if cache is None or not question.may_fork or len(question.facts.new) < _MANY:
-        yield
-        return
-    with Aside(lambda: _saved(cache.path.parent, question.facts.new), bool, apart=True) as saving:
-        yield
-        saving.result()
-        question.facts.new.clear()
-
-
-def _saved(folder: Path, bodies: list[Body]) -> bool:
-    with Cache(folder) as cache:
-        cache.store(bodies)
-    return True
+def _save(cache: Cache | None, bodies: list[Body]) -> None:
+    """Keep `bodies` from a process that must not use this one's connection."""
+    if cache is not None and bodies:
+        with Cache(cache.path.parent) as own:
+            own.store(bodies)

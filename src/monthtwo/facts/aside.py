@@ -6,7 +6,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import IO, Generic, TypeVar
 
 import msgspec
 
@@ -36,13 +36,16 @@ class Turns:
 class Aside(Generic[T]):
     """The result of `work`, which is of `type`. What goes wrong in the other process is done again in this one.
 
-    With `apart` false, and where processes cannot be forked, the work is done here when it is asked for. To be left as
-    a context, which ends the other process.
+    With `apart` false, and where processes cannot be forked, the work is done here when it is asked for. Once it is
+    done the other process does what comes `afterwards`. To be left as a context, which ends that process.
     """
 
-    def __init__(self, work: Callable[[], T], type: type[T], apart: bool) -> None:
-        self._work, self._type = work, type
-        self._process = self._pipe = 0
+    def __init__(
+        self, work: Callable[[], T], type: type[T], apart: bool, afterwards: Callable[[], None] = lambda: None
+    ) -> None:
+        self._work, self._type, self._afterwards = work, type, afterwards
+        self._process = 0
+        self._pipe: IO[bytes] | None = None
         self._result: T | None = None
         if apart and hasattr(os, "fork") and threading.active_count() == 1:
             self._start()
@@ -53,16 +56,23 @@ class Aside(Generic[T]):
     def __exit__(self, *_: object) -> None:
         if self._process:
             os.kill(self._process, signal.SIGKILL)
-            self._finish()
+            self.ended()
+        if self._pipe is not None:
+            self._pipe.close()
 
     def result(self) -> T:
-        if self._result is None:
-            written = self._finish() if self._process else b""
-            with suppress(msgspec.MsgspecError):
-                self._result = msgspec.msgpack.decode(written, type=self._type) if written else None
+        if self._result is None and self._pipe is not None:
+            with self._pipe as pipe, suppress(msgspec.MsgspecError):
+                self._result = msgspec.msgpack.decode(pipe.read(), type=self._type)
+            self._pipe = None
         if self._result is None:
             self._result = self._work()
         return self._result
+
+    def ended(self) -> bool:
+        """Wait for the other process, and say whether it did all that it had to do, afterwards too."""
+        process, self._process = self._process, 0
+        return process != 0 and os.waitpid(process, 0)[1] == 0
 
     def _start(self) -> None:
         reading, writing = os.pipe()
@@ -74,22 +84,15 @@ class Aside(Generic[T]):
             return
         if self._process:
             os.close(writing)
-            self._pipe = reading
+            self._pipe = os.fdopen(reading, "rb")
             return
         status = 1
         try:
             os.close(reading)
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(msgspec.msgpack.encode(self._work()))
+            self._afterwards()
             status = 0
         finally:
             # Nothing of the parent's is flushed, closed or reported a second time.
             os._exit(status)
-
-    def _finish(self) -> bytes:
-        """All that the other process has written, if it ended well."""
-        process, self._process = self._process, 0
-        with os.fdopen(self._pipe, "rb") as pipe:
-            written = pipe.read()
-        _, status = os.waitpid(process, 0)
-        return written if status == 0 else b""

@@ -10,7 +10,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +19,9 @@ from monthtwo.facts.aside import Turns
 from monthtwo.facts.cache import Encoded
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.types import FileFacts
+
+if TYPE_CHECKING:
+    import mmap
 
 Job = tuple[str, Encoded]
 """Syntax and bytes of a file."""
@@ -146,6 +149,16 @@ def _unnamed_file() -> BinaryIO:
     return tempfile.TemporaryFile()
 
 
+def _mapped(file: BinaryIO) -> "mmap.mmap | bytes":
+    """What is in a file, as one block that all bodies are views of: nothing of it is copied."""
+    import mmap  # late, as all that only several processes need
+
+    size = os.fstat(file.fileno()).st_size
+    # Brought as a whole: page by page it takes longer than copying.
+    flags = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
+    return mmap.mmap(file.fileno(), size, flags, mmap.PROT_READ) if size else b""
+
+
 class _Child:
     """One forked process and the file it writes to. It never outlives the work."""
 
@@ -181,9 +194,7 @@ class _Child:
         if self._process:
             os.waitpid(self._process, 0)
             self._process = 0
-        self._file.seek(0)
-        # One block that all bodies are views of: the system gets it back when the last of them is decoded.
-        written = memoryview(self._file.read())
+        written = memoryview(_mapped(self._file))
         start = 0
         while len(written) - start >= _HEAD.size:
             number, size, noted = _HEAD.unpack_from(written, start)
