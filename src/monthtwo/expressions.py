@@ -8,6 +8,9 @@ _METHODS = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split
 _CASED = r"\\[A-Zxu0]|[^A-Z]-[A-Z]|[A-Z]-[^A-Z]|\(\?[aiLmsuxP-]"
 """What means something else in lower case: `\\S`, `\\x4B`, a range with one end in upper case, `(?P<name>`, flags."""
 
+_PLAIN = r"[\w /:,-]+(\|[\w /:,-]+)*"
+"""Words alone, which are found without an expression."""
+
 
 class _Lazy:
     """Stands for a compiled expression; its methods are those of the real one from their first use on."""
@@ -53,9 +56,19 @@ def _finder(text: str, flags: int) -> Callable[[str], bool]:
     exact = lazy(text, re.IGNORECASE | flags)
     if re.search(_CASED, text) or not text.isascii():
         return lambda said: exact.search(said) is not None
+    if re.fullmatch(_PLAIN, text):
+        words = text.lower().split("|")
+        return lambda said: _holds(said.lower(), words) if said.isascii() else exact.search(said) is not None
     folded = re.compile(text.lower(), flags).search
     # Beyond ASCII some letters have several lower cases.
     return lambda said: (folded(said.lower()) if said.isascii() else exact.search(said)) is not None
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    for word in words:  # noqa: SIM110 - twice as fast as `any`, and asked a hundred thousand times
+        if word in text:
+            return True
+    return False
 
 
 def lazy(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

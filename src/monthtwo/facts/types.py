@@ -4,6 +4,8 @@ Every file yields one `FileFacts`. Code and text lines are cut at `MAX_TEXT` cha
 commands later (see `source.MAX_VALUE`): a long `run: |` step is still one step.
 """
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 MAX_TEXT = 500
@@ -220,10 +222,12 @@ class FileFacts(Struct, array_like=True, frozen=True, gc=False):
     """The `SkipReason` of `error`."""
 
     @property
-    def lines(self) -> list[TextLine] | None:
+    def lines(self) -> tuple[TextLine, ...] | None:
         """The lines of `text` that are not blank."""
         return None if self.text is None else text_lines(self.text)
 
 
-def text_lines(text: str) -> list[TextLine]:
-    return [TextLine(number, line) for number, line in enumerate(text.split("\n"), 1) if line]
+@lru_cache(maxsize=16)
+def text_lines(text: str) -> tuple[TextLine, ...]:
+    """The lines of a text that are not blank. Several look at the same text one after another."""
+    return tuple(TextLine(number, line) for number, line in enumerate(text.split("\n"), 1) if line)
