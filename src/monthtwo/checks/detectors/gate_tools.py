@@ -16,6 +16,8 @@ from monthtwo.system.types import Hit, Unit
 if TYPE_CHECKING:
     from monthtwo.checks.engine import Engine
 
+_TOOLS = ("sagemaker", "stepfunctions", "kfp", "azure", "airflow", "mlflow", "tensorflow_model_analysis")
+"""What the names below hold, every one of them."""
 _SAGEMAKER = lazy(r"sagemaker\.(\w+\.)*ConditionStep$")
 _STATES = anycase(r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$")
 _CONDITION = lazy(r"(kfp\.(\w+\.)*(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.)*condition)$")
@@ -94,6 +96,9 @@ def _plain(code: Code, module: Module, name: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _of_a_tool(name: str) -> bool:
+    said = name.lower()
+    if not any(tool in said for tool in _TOOLS):
+        return False
     asked = (_SAGEMAKER, _NATIVE, _CONDITION, _BRANCHES)
     return name.endswith("mlflow.evaluate") or _STATES.finds(name) or any(one.search(name) for one in asked)
 

@@ -28,7 +28,10 @@ _LOCAL = lazy(
     r"cloudpickle)\.dump)$"
 )
 _SAVES = lazy(r"^(torch\.save|joblib\.dump|pickle\.dump|dill\.dump|cloudpickle\.dump)$|\.save_(model|pretrained)$")
-_MODEL_FILE = lazy(r"([\w.-]+\.(pkl|pickle|joblib|pt|pth|onnx|h5|keras|bin|cbm|ubj|safetensors))$")
+_MODEL_FILES = (
+    ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".onnx", ".h5", ".keras", ".bin", ".cbm", ".ubj", ".safetensors"
+)  # fmt: skip
+_NAME = lazy(r"[\w.-]+$")
 _LIVE = anycase(
     r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|"
     r"live_model|model_registry",
@@ -59,6 +62,7 @@ class _Gates:
         self.code = engine.system.code
         self.quality = quality_of(engine)
         self.promotes = _promotions(engine)
+        self.promoting = frozenset(self.promotes)
         self.modules = [m for path in self.code.paths if engine.system.produces(path) and (m := self.code.module(path))]
         running = engine.system.live | engine.system.scheduled
         self.running = running if wired else None
@@ -69,10 +73,11 @@ class _Gates:
     def found(self) -> Iterator[Hit]:
         for module in self.modules:
             native = gate_tools.native_names(self.code, module)
-            for call in module.facts.calls:
+            promoting = {number for number in module.calls if self._may_promote(module, number)}
+            for call in module.facts.calls if native or promoting else ():
                 if call.name in native:
                     yield from gate_tools.native(self.engine, self.quality, module, call)
-                if self.promotes and self.runs((module.path, module.facts.scopes[call.scope].name)):
+                if call.scope in promoting:
                     yield from self._guarded(module, call)
             yield from gate_tools.in_condition(module)
             yield from gate_tools.handed(self.engine, self.quality, module)
@@ -81,6 +86,15 @@ class _Gates:
         if refusals and self.promotes:
             yield from self._refusals(refusals)
         yield from gate_tools.before_deployment(self.engine, refusals, self._ships)
+
+    def _may_promote(self, module: Module, number: int) -> bool:
+        """Whether a scope that runs leads to what promotes: no call in any other does."""
+        name = module.facts.scopes[number].name
+        node = (module.path, name)
+        if not self.promotes or not self.runs(node):
+            return False
+        # The graph knows one scope of a name; what another of the same name calls is looked at.
+        return module.index[name] != number or self.code.leads([node], self.promoting)
 
     def _ships(self, unit: Unit) -> str:
         """What a unit promotes on its way."""
@@ -130,9 +144,9 @@ class _Gates:
         """A check that raises or exits when a model is not good enough, and a promotion after it."""
         for module in self.modules:
             for number, calls in module.calls.items():
-                scope = module.facts.scopes[number]
-                if not self.runs((module.path, scope.name)):
+                if not self._may_promote(module, number):
                     continue
+                scope = module.facts.scopes[number]
                 refused = [(call, node) for call in calls for node in self._refuses(module, call, refusals)]
                 for call, node in refused:
                     later = [c for c in calls if c.line > call.line and self._leads(module, c)[0]]
@@ -203,8 +217,9 @@ def _model_files(engine: "Engine", path: str) -> Iterator[str]:
     """Names of model files that a file's texts hold: what one saves and the other loads is the live model."""
     module = engine.system.code.module(path)
     for literal in module.facts.literals if module else ():
-        if match := _MODEL_FILE.search(literal.text):
-            yield match[1]
+        text = literal.text.removesuffix("\n")
+        if text.endswith(_MODEL_FILES) and (name := _NAME.search(text)) and name[0] not in _MODEL_FILES:
+            yield name[0]
 
 
 def _makes_live(hit: Hit) -> bool:
