@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from monthtwo.facts.types import FileFacts
 from monthtwo.system.files import Files
 from monthtwo.system.foreign import foreign_calls, foreign_units
 from monthtwo.system.formats import Format, recognise, sources_of
@@ -17,17 +18,27 @@ class Declared(Struct, frozen=True):
     """Calls of other languages, each with its vocabulary set."""
 
 
+_Kind = tuple[tuple[str, ...], str, frozenset[frozenset[str] | None]]
+
+
+def _kind_of(path: str, facts: FileFacts) -> _Kind:
+    """What files have in common that the same formats may know: their parts, ending and outermost keys."""
+    outermost = (one.entries for one in facts.documents or ())
+    keys = frozenset([None if entries is None else frozenset(entries) for entries in outermost])
+    return sources_of(facts), path[max(path.rfind("/"), path.rfind(".")) + 1 :], keys
+
+
 def declared(files: Files, formats: Sequence[Format]) -> Declared:
     """The recognisers go over every file that is not Python. `formats` say how configuration formats are known."""
-    likely: dict[tuple[tuple[str, ...], str], list[Format]] = {}
+    likely: dict[_Kind, list[Format]] = {}
     found = Declared([], [], [])
     for path, nature in sorted(files.natures.items()):
         if nature in ("vendored", "generated") or path.endswith((".py", ".ipynb")):
             continue
         facts = files.facts(path)
-        kind = sources_of(facts), path[max(path.rfind("/"), path.rfind(".")) + 1 :]
+        kind = _kind_of(path, facts)
         if kind not in likely:
-            likely[kind] = [format for format in formats if format.may_take(*kind)]
+            likely[kind] = [format for format in formats if format.may_take(*kind[:2]) and format.may_know(facts)]
         recognised = recognise(path, facts, likely[kind])
         found.units.extend(recognised.units)
         found.resources.extend(recognised.resources)

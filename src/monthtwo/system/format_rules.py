@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct, ValidationError, convert
 
 from monthtwo.expressions import lazy
-from monthtwo.facts.types import Node
+from monthtwo.facts.types import FileFacts, Node
 from monthtwo.system.globs import Globs, glob_pattern
 from monthtwo.system.path_expression import compile_expression
 from monthtwo.system.types import TRIGGERS
@@ -133,6 +133,10 @@ class Format(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict
         """Whether the format looks into files with these parts, whose names have `ending` behind their last dot."""
         known = self._files is None or any(last in ("", ending) for _, last in self._files.hints)
         return known and self.source in sources
+
+    def may_know(self, facts: FileFacts) -> bool:
+        """Whether the format knows a file by the outermost keys of its documents, as far as it goes by them."""
+        return self.source != "documents" or not all(map(self.refuses, facts.documents or ()))
 
     def takes(self, path: str) -> bool:
         """Whether the format looks into files at `path`."""
