@@ -46,6 +46,23 @@ def test_results_are_the_same_for_any_number_of_processes(processes):
     assert [result.facts or alone[n].facts for n, result in enumerate(together)] == [r.facts for r in alone]
 
 
+def test_where_no_file_can_be_kept_in_memory_one_on_the_disk_does(monkeypatch):
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    assert bodies(read_all(JOBS, 2, True, heard, nothing)) == bodies(read_all(JOBS, 1, True, heard, nothing))
+
+
+def test_a_few_files_of_a_dear_library_are_read_by_one_process(monkeypatch):
+    read_here: list[str] = []
+
+    def noted(job: Job, keep: bool) -> Result:
+        read_here.append(job[0])
+        return read(job, keep)
+
+    monkeypatch.setattr(workers, "read", noted)
+    read_all([("yaml", b"a: 1\n")] * 40, 2, True, heard, nothing)
+    assert len(read_here) in (0, 40)
+
+
 def test_a_file_that_cannot_be_parsed_has_a_note():
     results = read_all(JOBS, 2, True, heard, nothing)
     assert [number for number, result in enumerate(results) if result.note] == [90, 91]
