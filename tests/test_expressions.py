@@ -22,7 +22,7 @@ def shipped() -> Iterator[str]:
 
 
 HARD = (
-    r"\S+ Drift", r"[A-Za-z]+\d", r"[A-_]x", r"[,-Z]x", r"\x4Bey", r"(?-i:Drift)", r"(?i:Drift)", r"(?P<Kind>A)(?P=Kind)",
+    r"\S+ Drift", r"[A-Za-z]+\d", r"[A-_]x", r"[,-Z]x", r"\x4Bey", r"\113ey", r"(?-i:Drift)", r"(?i:Drift)", r"(?P<Kind>A)(?P=Kind)",
     r"naïve", r"ſ", r"K", r"^a$", r"\Bdrift", r"(?<!Data)drift", r"\bPSI\b",
 )  # fmt: skip
 

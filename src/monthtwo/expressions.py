@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, AnyStr, cast
 
 _METHODS = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split")
-_CASED = r"\\[A-Zxu0]|[^A-Z]-[A-Z]|[A-Z]-[^A-Z]|\(\?[aiLmsuxP-]"
+_CASED = r"\\[A-Zxu\d]|[^A-Z]-[A-Z]|[A-Z]-[^A-Z]|\(\?[aiLmsuxP-]"
 """What means something else in lower case: `\\S`, `\\x4B`, a range with one end in upper case, `(?P<name>`, flags."""
 
 _PLAIN = r"[\w /:,-]+(\|[\w /:,-]+)*"

@@ -51,7 +51,7 @@ class LazyCatalogue:
         """Read and import what judging anew takes."""
         from monthtwo.checks import anchors, engine, verdicts  # noqa: F401
 
-        self.loaded  # noqa: B018 - read now
+        _ = self.loaded
 
 
 class Question(Struct, frozen=True):

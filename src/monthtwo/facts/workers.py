@@ -127,16 +127,15 @@ def _batches(jobs: Sequence[Job], processes: int) -> list[list[int]]:
 
     First come the syntaxes of which all files together cost less than importing their library: one process reads them.
     """
-    by_library: dict[str, list[int]] = {}
-    for number in sorted(range(len(jobs)), key=lambda number: -_cost(jobs[number])):
-        library = jobs[number][0].partition(":")[0]
-        by_library.setdefault(library if library in _IMPORTS else "", []).append(number)
-    together = [
-        numbers
-        for library, numbers in by_library.items()
-        if sum(_cost(jobs[number]) for number in numbers) < _IMPORTS.get(library, 0.0)
-    ]
-    apart = sorted(set(range(len(jobs))).difference(*together), key=lambda number: -_cost(jobs[number]))
+    ordered = sorted(range(len(jobs)), key=lambda number: -_cost(jobs[number]))
+    syntax = [job[0].partition(":")[0] for job in jobs]
+    together = []
+    for library, seconds in _IMPORTS.items():
+        numbers = [number for number in ordered if syntax[number] == library]
+        if numbers and sum(_cost(jobs[number]) for number in numbers) < seconds:
+            together.append(numbers)
+    dear = {syntax[numbers[0]] for numbers in together}
+    apart = [number for number in ordered if syntax[number] not in dear]
     count = min(len(apart), processes * _BATCHES_EACH)
     return together + [apart[start::count] for start in range(count)]
 

@@ -71,6 +71,8 @@ def working_tree(git: Git) -> Iterator["WorkingTree"]:
 
 
 class WorkingTree:
+    """What git says of a working tree, once it is asked for."""
+
     def __init__(self, git: Git, tracked: Callable[[], bytes], others: Callable[[], bytes]) -> None:
         self._git, self._tracked, self._others = git, tracked, others
 

@@ -117,7 +117,7 @@ _LIBRARIES = tuple(
 )
 """A file that speaks of none of these has no model, whatever its methods are called."""
 _AI = lazy(r"ai\b(?<!\wai)")
-"""`\\bai\\b`, looked for by its letters first: ten times as fast."""
+"""The word `ai`, looked for by its letters first: ten times as fast as with a boundary before them."""
 
 
 def language_of(path: str) -> Language | None:
