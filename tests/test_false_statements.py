@@ -7,14 +7,14 @@ import pytest
 
 from monthtwo.facts.readers import read_file
 from monthtwo.model import Report
-from monthtwo.scan import ScanOptions, scan
+from scanning import plain
 
 
 @pytest.fixture
 def judged(tmp_path, write_files):
     def run(files: Mapping[str, str]) -> Report:
         write_files(tmp_path / "repo", files)
-        return scan(tmp_path / "repo", ScanOptions(cache=False))
+        return plain(tmp_path / "repo")
 
     return run
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from monthtwo.model import CheckResult, Kind, Report
-from monthtwo.scan import ScanOptions, scan
+from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 NAMES = sorted(path.parent.name for path in FIXTURES.glob("*/expected.yaml"))
@@ -84,5 +84,5 @@ def test_python_of_fixture_parses(name: str) -> None:
 def test_fixture_is_judged_as_expected(name: str, tmp_path: Path) -> None:
     repository = tmp_path / name
     shutil.copytree(FIXTURES / name / "repo", repository)
-    wrong = differences(load(name), scan(repository, ScanOptions(cache=False)))
+    wrong = differences(load(name), plain(repository))
     assert not wrong, f"\n{name}: {len(wrong)} answers differ\n  " + "\n  ".join(wrong)

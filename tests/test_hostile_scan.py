@@ -9,7 +9,7 @@ import pytest
 from monthtwo.model import Report
 from monthtwo.report.markdown import to_markdown
 from monthtwo.report.sarif import to_sarif
-from monthtwo.scan import ScanOptions, scan
+from scanning import plain
 
 GOOD = {"train.py": "from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n"}
 
@@ -19,7 +19,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 
 
 def judged(path: Path) -> Report:
-    return scan(path, ScanOptions(cache=False))
+    return plain(path)
 
 
 def met(report: Report) -> set[str]:
@@ -125,5 +125,5 @@ def test_configured_programs_do_not_run(make_repo, git, tmp_path):
         (hooks / hook).chmod(0o755)
     (repo / "train.py").write_text(GOOD["train.py"] + "# dirty\n")
     assert "retraining/entrypoint" in met(judged(repo))
-    assert "retraining/entrypoint" in met(scan(repo, ScanOptions(cache=False, rev="HEAD")))
+    assert "retraining/entrypoint" in met(plain(repo, rev="HEAD"))
     assert not marker.exists()

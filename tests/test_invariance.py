@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monthtwo.checks import judgement
-from monthtwo.facts import workers
-from monthtwo.facts.cache import Cache, cache_folder
 from monthtwo.report.json import to_json
 from monthtwo.repository.snapshot import Snapshot
-from monthtwo.scan import ScanOptions, scan
+from monthtwo.speed import judgement, workers
+from monthtwo.speed.scan import FastOptions, fast_scan
+from monthtwo.speed.store import Store, cache_folder
+from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 NAMES = sorted(path.parent.name for path in FIXTURES.glob("*/expected.yaml"))
@@ -21,7 +21,13 @@ MOVED = "# moved\n\n"
 
 
 def said(path: Path, **options: object) -> str:
-    return to_json(scan(path, ScanOptions(**options)))  # type: ignore[arg-type]
+    """What the fast scan says."""
+    return to_json(fast_scan(path, FastOptions(**options)))  # type: ignore[arg-type]
+
+
+def plainly(path: Path) -> str:
+    """What the plain scan says, which the fast one must say too."""
+    return to_json(plain(path))
 
 
 @pytest.fixture(params=NAMES)
@@ -29,18 +35,19 @@ def fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return Path(shutil.copytree(FIXTURES / request.param / "repo", tmp_path / "repo"))
 
 
-def test_the_cache_changes_nothing(fixture):
-    without = said(fixture, cache=False)
-    cold, warm = said(fixture), said(fixture)
-    assert cold == without
-    assert warm == without
+def test_the_fast_scan_says_what_the_plain_one_says(fixture):
+    expected = plainly(fixture)
+    without, cold, warm = said(fixture, cache=False), said(fixture), said(fixture)
+    assert without == expected
+    assert cold == expected
+    assert warm == expected
 
 
 def test_facts_from_the_cache_are_judged_as_fresh_ones(fixture):
     """What is judged anew, as after an edit, takes all other files from the cache."""
     said(fixture)
     (fixture / "zz_new.py").write_text("import logging\n\nlogging.getLogger().info('new')\n")
-    assert said(fixture) == said(fixture, cache=False)
+    assert said(fixture) == plainly(fixture)
 
 
 def laps_of(path: Path) -> tuple[str, set[str]]:
@@ -60,7 +67,7 @@ def test_lines_that_move_are_judged_as_before(fixture):
         for file in some:
             text = file.read_text()
             file.write_text(text.removeprefix(MOVED) if text.startswith(MOVED) else MOVED + text)
-        assert said(fixture) == said(fixture, cache=False)
+        assert said(fixture) == plainly(fixture)
 
 
 def test_a_comment_between_lines_is_not_judged_anew(fixture):
@@ -71,7 +78,7 @@ def test_a_comment_between_lines_is_not_judged_anew(fixture):
         file.write_text("\n".join([*lines[:at], "# one", "", "# two", *lines[at:]]))
     moved, laps = laps_of(fixture)
     assert "system" not in laps
-    assert moved == said(fixture, cache=False)
+    assert moved == plainly(fixture)
     assert laps_of(fixture) == (moved, laps - {"parse"})
 
 
@@ -81,7 +88,7 @@ def test_a_new_call_is_judged_anew(fixture):
     (fixture / "new.py").write_text("import os\nprint('new')\n")
     found, laps = laps_of(fixture)
     assert "system" in laps
-    assert found == said(fixture, cache=False)
+    assert found == plainly(fixture)
 
 
 def test_a_damaged_cache_changes_nothing(fixture):
@@ -97,15 +104,15 @@ def test_a_damaged_cache_changes_nothing(fixture):
 def test_a_cache_that_cannot_be_changes_nothing(fixture, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path / "file"))
-    assert said(fixture) == said(fixture, cache=False)
+    assert said(fixture) == plainly(fixture)
 
 
 def test_facts_that_went_missing_are_read_again(fixture):
     said(fixture)
     (fixture / "zz_new.py").write_text("x = 1\n")
-    with Cache(cache_folder()) as cache:
-        cache._do(lambda store: store.execute("DELETE FROM bodies"))
-    assert said(fixture) == said(fixture, cache=False)
+    with Store(cache_folder()) as kept:
+        kept._do(lambda store: store.execute("DELETE FROM bodies"))
+    assert said(fixture) == plainly(fixture)
 
 
 @pytest.mark.parametrize("jobs", [2, 5])
@@ -113,18 +120,18 @@ def test_facts_that_went_missing_are_read_again(fixture):
 def test_the_number_of_processes_changes_nothing(name, jobs, monkeypatch):
     monkeypatch.setattr(workers, "_WORTH", 0.0)
     path = FIXTURES / name / "repo"
-    assert said(path, cache=False, jobs=jobs) == said(path, cache=False, jobs=1)
+    assert said(path, cache=False, jobs=jobs) == plainly(path)
 
 
 def test_what_another_process_judges_changes_nothing(fixture, monkeypatch):
     """As in a large repository: documents are read, and facts kept, by others; once from files, once from the cache."""
-    alone = said(fixture, cache=False, jobs=1)
+    alone = plainly(fixture)
     monkeypatch.setattr(judgement, "_MANY", 0)
     assert said(fixture, jobs=2) == alone
     (fixture / "zz_new.py").write_text("import logging\n\nlogging.getLogger().info('new')\n")
-    assert said(fixture, jobs=2) == said(fixture, cache=False, jobs=1)
+    assert said(fixture, jobs=2) == plainly(fixture)
     (fixture / "zz_new.yaml").write_text("a: 1\n")
-    assert said(fixture, jobs=2) == said(fixture, cache=False, jobs=1)
+    assert said(fixture, jobs=2) == plainly(fixture)
 
 
 def test_the_place_of_the_folder_changes_nothing(fixture, tmp_path):
@@ -152,20 +159,20 @@ def test_the_order_of_files_changes_nothing(monkeypatch, random, name):
 
 def test_an_edit_shows_at_once(make_repo):
     repo = make_repo({"train.py": "import sklearn\n"})
-    before = scan(repo, ScanOptions())
+    before = fast_scan(repo, FastOptions())
     (repo / "train.py").write_text("import logging\n\nlogging.info('x')\n")
-    after = scan(repo, ScanOptions())
+    after = fast_scan(repo, FastOptions())
     assert to_json(before) != to_json(after)
-    assert to_json(after) == said(repo, cache=False)
+    assert to_json(after) == plainly(repo)
 
 
 def test_a_file_that_cannot_be_parsed_is_reported_from_the_cache_too(make_repo):
     repo = make_repo({"broken.py": "def f(:\n", "fine.py": "x = 1\n"})
-    reports = [scan(repo, ScanOptions(cache=cache)) for cache in (False, True, True)]
+    reports = [fast_scan(repo, FastOptions(cache=cache)) for cache in (False, True, True)]
     assert [[item.path for item in report.repository.skipped] for report in reports] == [["broken.py"]] * 3
 
 
 def test_phases_are_told_in_order(make_repo):
     told: list[str] = []
-    scan(make_repo({"a.py": "x = 1\n"}), ScanOptions(cache=False, lap=told.append))
+    fast_scan(make_repo({"a.py": "x = 1\n"}), FastOptions(cache=False, lap=told.append))
     assert told == ["list", "read", "parse", "system", "checks"]

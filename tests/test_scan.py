@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from monthtwo.checks.detectors.registry import DETECTORS
+from monthtwo import areas
 from monthtwo.model import Report
 from monthtwo.report.json import to_json
 from monthtwo.report.sarif import to_sarif
 from monthtwo.repository.entries import RepositoryError
-from monthtwo.scan import ScanOptions, scan
+from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -24,7 +24,7 @@ SERVICE = {
 
 
 def judged(path: Path, **options: Any) -> Report:
-    return scan(path, ScanOptions(cache=False, **options))
+    return plain(path, **options)
 
 
 def verdicts(report: Report) -> dict[str, str]:
@@ -103,7 +103,8 @@ def test_a_broken_detector_costs_its_own_answer(make_repo, monkeypatch):
     def broken(engine: object) -> Any:
         raise ZeroDivisionError("by design")
 
-    monkeypatch.setitem(DETECTORS, "promotion-gate", broken)
+    known = areas.detectors()
+    monkeypatch.setattr(areas, "detectors", lambda: {**known, "promotion-gate": broken})
     results = {result.id: result for result in judged(make_repo(SERVICE)).checks}
     gate = results["retraining/gate"]
     assert (gate.verdict, gate.broken) == ("unknown", True)

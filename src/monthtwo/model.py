@@ -31,6 +31,22 @@ SkipReason = Literal[
 SEVERITIES: tuple[Severity, ...] = ("note", "low", "medium", "high")
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 RUNGS: tuple[Rung, ...] = ("declared", "implemented", "wired", "verified")
+AREAS: tuple[str, ...] = (
+    "serving",
+    "monitoring",
+    "drift",
+    "retraining",
+    "data",
+    "logging",
+    "evaluation",
+    "reproducibility",
+    "annotation",
+    "security",
+    "operations",
+    "governance",
+    "portability",
+)
+"""The fixed order of areas. Areas of one's own manifests come after these, by name."""
 
 
 class Evidence(Struct, frozen=True, order=True):
@@ -107,6 +123,20 @@ class Skipped(Struct, frozen=True, order=True):
 class Tool(Struct, frozen=True):
     name: str
     version: str
+
+
+class KindReason(Struct, frozen=True):
+    """Why a repository is of its kind: a clause, about what stands at a path and line where there is one."""
+
+    kind: Kind
+    clause: str
+    path: str = ""
+    line: int = 0
+
+    @property
+    def text(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where} {self.clause}" if where else self.clause
 
 
 class Repository(Struct, frozen=True, kw_only=True):

@@ -1,102 +1,42 @@
 """A whole scan, from a path to a report: snapshot → facts → system → verdicts → readiness."""
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
-from msgspec import Struct
-
-from monthtwo import __version__
-from monthtwo.checks.judgement import LazyCatalogue, Question, judged
-from monthtwo.facts.cache import Cache, cache_folder
-from monthtwo.facts.collect import collect
-from monthtwo.model import Report, Repository, Severity, Tool
-from monthtwo.readiness.gate import judge
-from monthtwo.readiness.levels import areas
-from monthtwo.repository.snapshot import Snapshot, open_snapshot
-
-Progress = Callable[[str, int, int], None]
-Lap = Callable[[str], None]
-
-
-class ScanOptions(Struct, frozen=True, kw_only=True):
-    """What a scan is asked for.
-
-    `select` and `ignore` hold check ids. `jobs` is how many processes may read; where it is left out, as many as there
-    are CPUs, up to eight. `lap` is told the name of each phase at its end.
-    """
-
-    rev: str | None = None
-    as_of: str | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    checks: tuple[Path, ...] = ()
-    fail_on: Severity | None = None
-    cache: bool = True
-    jobs: int | None = None
-    progress: Progress | None = None
-    lap: Lap | None = None
+from monthtwo import areas
+from monthtwo.catalogue.catalogue import Catalogue, load_catalogue
+from monthtwo.engine.document_hits import document_hits
+from monthtwo.engine.engine import Engine
+from monthtwo.engine.verdicts import judge_all
+from monthtwo.facts.reading import Facts, read_facts
+from monthtwo.model import Report
+from monthtwo.options import ScanOptions
+from monthtwo.readiness.anchors import anchors
+from monthtwo.readiness.findings import findings
+from monthtwo.readiness.judgement import Judgement, report_on
+from monthtwo.repository.snapshot import open_snapshot
+from monthtwo.system.files import Files
 
 
-def scan(path: Path, options: ScanOptions) -> Report:
+def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -> Report:
     """Scan the folder or repository at `path`.
+
+    `catalogue` saves loading it again, where many are scanned.
 
     Raises:
         RepositoryError: there is no such path, revision or file.
         CatalogueError: a manifest in `options.checks` cannot be used.
     """
-    lap = options.lap or (lambda phase: None)
-    with _no_collector(), _cache(options.cache) as cache:
-        snapshot = open_snapshot(path, options.rev)
-        natures: dict[str, str] = {entry.path: snapshot.nature(entry.path) for entry in snapshot.entries}
-        lap("list")
-        catalogue = LazyCatalogue(options.checks)
-        facts = collect(snapshot, natures, cache, options.jobs, options.progress, lap, catalogue.prepare)
-        question = Question(natures, facts, catalogue, options.select, options.ignore, options.jobs)
-        judgement = judged(question, cache, lap)
-    results, found = judgement.results, judgement.findings
-    return Report(
-        version=1,
-        tool=Tool("monthtwo", __version__),
-        repository=Repository(
-            name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date,
-            kind=judgement.kind, kind_reason=judgement.kind_reason, files=len(snapshot.entries), skipped=facts.skipped,
-            classified=_classified(snapshot, natures),
-        ),
-        areas=areas(results),
-        checks=results,
-        findings=found,
-        gate=judge(found, results, options.fail_on),
-    )  # fmt: skip
+    catalogue = catalogue or load_catalogue(options.checks, areas.detectors)
+    snapshot = open_snapshot(path, options.rev)
+    facts = read_facts(snapshot, snapshot.natures, catalogue.tests, options.progress)
+    judgement = judge(snapshot.natures, facts, catalogue, options)
+    return report_on(snapshot, facts.skipped, judgement, options)
 
 
-@contextmanager
-def _cache(wanted: bool) -> Iterator[Cache | None]:
-    if not wanted:
-        yield None
-        return
-    with Cache(cache_folder()) as cache:
-        yield cache
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """What a scan makes lives to its end, so that looking for garbage meanwhile would only cost a third more time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _classified(snapshot: Snapshot, natures: Mapping[str, str]) -> dict[str, int]:
-    """How many entries were set aside without being read, by why."""
-    found: dict[str, int] = {}
-    for entry in snapshot.entries:
-        why = entry.state if entry.state != "file" else natures[entry.path]
-        if why in ("vendored", "generated", "symlink", "submodule", "missing", "special"):
-            found[why] = found.get(why, 0) + 1
-    return dict(sorted(found.items()))
+def judge(natures: Mapping[str, str], facts: Facts, catalogue: Catalogue, options: ScanOptions) -> Judgement:
+    """What the facts of a repository come to: its kind, every verdict, the findings."""
+    files = Files(natures, facts.of)
+    engine = Engine.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
+    results = judge_all(engine, facts.unread, options.select, options.ignore)
+    return Judgement(engine.reason, results, findings(results, anchors(engine)))

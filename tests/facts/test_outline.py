@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monthtwo.facts.outline import outline
+from monthtwo.facts.python.outline import TestTier, outline
 from monthtwo.facts.readers import read_syntax
 
+TIER = TestTier(
+    {"locust": (), "tenacity": ("retry", "Retrying")},
+    ((("perf_counter", "time()"), r"\brequests\b|client\w{0,20}\.get\b"),),
+)
 _PLAIN = b'''
 """A test."""
 import json, os.path as path
@@ -24,7 +28,7 @@ def test_it():
 
 
 def _imports(source: bytes) -> list[tuple[int, str, str, str]]:
-    facts = outline(source)
+    facts = outline(source, TIER)
     assert facts is not None and facts.python is not None
     return [(item.line, item.module, item.name, item.alias) for item in facts.python.imports]
 
@@ -55,7 +59,7 @@ def test_an_import_stands_at_the_start_of_its_line(source: bytes, lines: list[in
 
 
 def test_an_outline_has_a_module_body_and_no_calls() -> None:
-    facts = read_syntax("python:test", _PLAIN).python
+    facts = read_syntax("python:test", _PLAIN, TIER).python
     assert facts is not None
     assert [scope.kind for scope in facts.scopes] == ["module"]
     assert facts.calls == []
@@ -65,27 +69,28 @@ def test_an_outline_has_a_module_body_and_no_calls() -> None:
     "source",
     [
         b"from locust import HttpUser\n",
-        b"import tenacity\n",
+        b"import tenacity\n\n@tenacity.retry\ndef fetch(): ...\n",
         b"import time, requests\nstart = time.perf_counter()\nrequests.post(url)\n",
         b"from time import time\nbegun = time()\nclient.get('/predict')\n",
     ],
 )
-def test_what_a_check_may_look_into_is_read_in_full(source: bytes) -> None:
-    assert outline(source) is None
-    facts = read_syntax("python:test", source)
+def test_what_the_catalogue_names_is_read_in_full(source: bytes) -> None:
+    assert outline(source, TIER) is None
+    facts = read_syntax("python:test", source, TIER)
     assert facts == read_syntax("python", source)
 
 
 @pytest.mark.parametrize(
-    "source", [b"import time\ntime.sleep(1)\nclient.get('/')\n", b"# locust is great\nretry = 3\n"]
+    "source",
+    [b"import time\ntime.sleep(1)\nclient.get('/')\n", b"# locust is great\nretry = 3\n", b"import tenacity\n"],
 )
 def test_a_mere_word_is_no_reason_to_read_on(source: bytes) -> None:
-    assert outline(source) is not None
+    assert outline(source, TIER) is not None
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_break_it(source: bytes) -> None:
-    read_syntax("python:test", source)
+    read_syntax("python:test", source, TIER)
 
 
 @given(st.lists(st.sampled_from([b"import a.b\n", b"from .x import y\n", b"x = 1\n", b"\n"])))
@@ -94,3 +99,7 @@ def test_imports_are_those_that_the_parser_finds(lines: list[bytes]) -> None:
     full = read_syntax("python", source).python
     assert full is not None
     assert _imports(source) == [(item.line, item.module, item.name, item.alias) for item in full.imports]
+
+
+def test_without_a_tier_every_test_is_read_in_full() -> None:
+    assert read_syntax("python:test", _PLAIN) == read_syntax("python", _PLAIN)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monthtwo.facts.python import read_python
-from monthtwo.facts.types import Call, Python
+from monthtwo.facts.python.reader import read_python
+from monthtwo.facts.records import Call, Python
 
 
 def read(source: str) -> Python:

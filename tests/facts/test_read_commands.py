@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monthtwo.facts.commands import MAX_COMMANDS
 from monthtwo.facts.readers import read_file
+from monthtwo.facts.shell.command_lines import MAX_COMMANDS
 
 
 def commands(path: str, text: str) -> list[tuple[int, str, str]]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monthtwo.facts.dockerfile import MAX_DOCKERFILE, read_dockerfile
 from monthtwo.facts.readers import read_file
+from monthtwo.facts.shell.dockerfile import MAX_DOCKERFILE, read_dockerfile
 
 DOCKERFILE = """\
 # syntax=docker/dockerfile:1

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monthtwo.facts.hcl import MAX_HCL, read_hcl
+from monthtwo.facts.documents.hcl import MAX_HCL, read_hcl
 from monthtwo.facts.readers import read_file
+from monthtwo.facts.records import Node
 from monthtwo.facts.source import Unreadable
-from monthtwo.facts.types import Node
 
 TERRAFORM = """\
 resource "aws_s3_bucket" "data" {

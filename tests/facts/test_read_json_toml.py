@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monthtwo.facts.json_tree import MAX_JSON, read_json
+from monthtwo.facts.documents.json_tree import MAX_JSON, read_json
+from monthtwo.facts.documents.toml_tree import MAX_TOML, read_toml
 from monthtwo.facts.readers import read_file
+from monthtwo.facts.records import Node
 from monthtwo.facts.source import Unreadable
-from monthtwo.facts.toml_tree import MAX_TOML, read_toml
-from monthtwo.facts.types import Node
 
 NUMBERS = st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

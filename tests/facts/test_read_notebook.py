@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monthtwo.facts.notebook import code_cells
+from monthtwo.facts.python.notebook import code_cells
 from monthtwo.facts.readers import read_file
 
 

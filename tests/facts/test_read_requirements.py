@@ -9,8 +9,8 @@ from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Reference
 from packaging.utils import canonicalize_name
 
+from monthtwo.facts.dependencies.requirements import requirement
 from monthtwo.facts.readers import read_file
-from monthtwo.facts.requirements import requirement
 
 Row = tuple[int, str, str, bool, str]
 

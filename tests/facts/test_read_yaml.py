@@ -8,11 +8,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monthtwo.facts.documents.template import MAX_TEMPLATE
+from monthtwo.facts.documents.yaml_tree import MAX_YAML, read_yaml
 from monthtwo.facts.readers import read_file
+from monthtwo.facts.records import Node
 from monthtwo.facts.source import MAX_VALUE, Unreadable
-from monthtwo.facts.template import MAX_TEMPLATE
-from monthtwo.facts.tree import MAX_YAML, read_yaml
-from monthtwo.facts.types import Node
 
 
 def plain(node: Node) -> Any:

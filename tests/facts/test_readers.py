@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from monthtwo.facts import readers
 from monthtwo.facts.readers import read_file, read_syntax, syntax_of
+from monthtwo.facts.records import MAX_TEXT, FileFacts
 from monthtwo.facts.text import MAX_LINES
-from monthtwo.facts.types import MAX_TEXT, FileFacts
 
 SYNTAXES = {
     "src/a.py": "python",

@@ -1,7 +1,7 @@
 import pytest
 
-from monthtwo.model import RUNGS, CheckResult, Evidence
-from monthtwo.readiness.levels import AREAS, areas
+from monthtwo.model import AREAS, RUNGS, CheckResult, Evidence
+from monthtwo.readiness.levels import areas
 
 NEAR = (Evidence("requirements.txt", 3, "lists evidently"),)
 

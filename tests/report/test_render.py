@@ -11,7 +11,7 @@ from rich.console import Console
 
 from monthtwo.model import Evidence
 from monthtwo.report.terminal import FIRST, render
-from monthtwo.report.text import printable
+from monthtwo.safe_text import printable
 
 
 def drawn(a_report, width=80, verbose=False, quiet=False, **options):

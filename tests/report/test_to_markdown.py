@@ -10,7 +10,7 @@ from report_samples import SAMPLES, check, full, report
 
 from monthtwo.model import Evidence, Skipped
 from monthtwo.report.markdown import MAX_BYTES, code, escape, prose, to_markdown
-from monthtwo.report.text import printable
+from monthtwo.safe_text import printable
 
 GFM = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monthtwo.model import Evidence
-from monthtwo.repository.names import leads_out, printable
+from monthtwo.repository.file_names import leads_out, printable
 
 raw_names = st.one_of(
     st.binary(min_size=1, max_size=12),

@@ -4,10 +4,10 @@ from textwrap import dedent
 
 import pytest
 
-from monthtwo.facts.python import read_python
-from monthtwo.facts.types import Call
-from monthtwo.system.code import Code
-from monthtwo.system.module import NodeId
+from monthtwo.facts.python.reader import read_python
+from monthtwo.facts.records import Call
+from monthtwo.system.code.graph import Code
+from monthtwo.system.code.module import NodeId
 
 
 def code(files: dict[str, str]) -> Code:

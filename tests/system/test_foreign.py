@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monthtwo.facts.records import text_lines
 from monthtwo.facts.text import read_text
-from monthtwo.facts.types import text_lines
-from monthtwo.system.foreign import SUFFIXES, foreign_calls, foreign_units, language_of
+from monthtwo.system.units.foreign import SUFFIXES, foreign_calls, foreign_units, language_of
 
 CASES = [
     ("api/plumber.R", "library(ranger)\n#* @get /price\nfunction(x) predict(model, x)", "GET", "/price"),

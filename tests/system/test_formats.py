@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monthtwo.facts.readers import read_file
-from monthtwo.facts.types import FileFacts, Node
-from monthtwo.system.formats import Format, FormatError, format_from_data, load_formats, recognise
-from monthtwo.system.types import Unit
+from monthtwo.facts.records import FileFacts, Node
+from monthtwo.system.units.recognition import Format, FormatError, format_from_data, load_formats, recognise
+from monthtwo.system.units.unit import Unit
 
 FOLDER = Path(__file__).parents[2] / "checks" / "formats"
 FORMATS = load_formats(FOLDER)

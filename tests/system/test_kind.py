@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from monthtwo.scan import ScanOptions, scan
+from scanning import plain
 
 FIT = "from sklearn.linear_model import Ridge\n\nif __name__ == '__main__':\n    Ridge().fit([[1]], [1])\n"
 ASK = "import joblib\nfrom flask import Flask\n\napp = Flask(__name__)\nmodel = joblib.load('m')\n\n"
@@ -67,5 +67,5 @@ def test_a_repository_is_of_its_kind(tmp_path: Path, kind: str, files: dict[str,
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    repository = scan(tmp_path, ScanOptions(cache=False, jobs=1)).repository
+    repository = plain(tmp_path).repository
     assert repository.kind == kind, repository.kind_reason

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.facts.readers import read_file
-from monthtwo.facts.types import Node
-from monthtwo.system.path_expression import values_at
+from monthtwo.facts.records import Node
 
 DOCUMENT = """\
 jobs:

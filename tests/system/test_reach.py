@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monthtwo.system.reach import Reach
+from monthtwo.system.code.reach import Reach
 
 _NODES = st.integers(0, 12)
 _GRAPHS = st.dictionaries(_NODES, st.lists(_NODES, max_size=4))

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.facts.readers import read_file
-from monthtwo.facts.types import Command, Instruction, Node, TextLine
-from monthtwo.system.path_expression import values_at
-from monthtwo.system.trees import commands_document, dockerfile_document, lines_document
+from monthtwo.facts.records import Command, Instruction, Node, TextLine
+from monthtwo.system.units.syntax_trees import commands_document, dockerfile_document, lines_document
 
 
 def dockerfile(text: str) -> Node:

@@ -4,14 +4,10 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from monthtwo.facts.python.outline import TestTier, outline
+from monthtwo.facts.records import MAX_TEXT, FileFacts, Node, Requirement
 from monthtwo.facts.source import Unreadable, decode, too_deep
 from monthtwo.facts.syntaxes import syntax_of
-from monthtwo.facts.types import MAX_TEXT, FileFacts, Node, Requirement
-
-__all__ = ["READERS_VERSION", "read_file", "read_syntax", "syntax_of"]
-
-READERS_VERSION = 1
-"""Part of the cache key: to be raised with every change to what a reader says."""
 
 
 def read_file(path: str, data: bytes) -> FileFacts:
@@ -23,12 +19,17 @@ def read_file(path: str, data: bytes) -> FileFacts:
     return read_syntax(syntax_of(path), data)
 
 
-def read_syntax(syntax: str, data: bytes) -> FileFacts:
-    """All facts of `data` in a syntax that `syntax_of` has named; empty facts for ""."""
+def read_syntax(syntax: str, data: bytes, tests: TestTier | None = None) -> FileFacts:
+    """All facts of `data` in a syntax that `syntax_of` has named; empty facts for "".
+
+    `tests` says which tests are read in full; all of them where it is left out.
+    """
     reader = _READERS.get(syntax) or _READERS.get(syntax.partition(":")[0])
     if reader is None:
         return FileFacts()
     try:
+        if syntax == "python:test" and tests is not None and (found := outline(data, tests)) is not None:
+            return found
         return reader(data, syntax.partition(":")[2])
     except Unreadable as error:
         return FileFacts(error=error.detail, error_reason=error.reason)
@@ -41,32 +42,26 @@ def read_syntax(syntax: str, data: bytes) -> FileFacts:
 
 
 def _python(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.python import read_python
+    from monthtwo.facts.python.reader import read_python
 
     return read_python(data)
 
 
-def _test(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.outline import outline
-
-    return outline(data) or _python(data, _)
-
-
 def _setup_py(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.manifests import setup_py
+    from monthtwo.facts.dependencies.package_files import setup_py
 
     return replace(_python(data, _), requirements=setup_py(data))
 
 
 def _notebook(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.notebook import read_notebook
+    from monthtwo.facts.python.notebook import read_notebook
 
     return read_notebook(data)
 
 
 def _yaml(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.template import is_template, read_template
-    from monthtwo.facts.tree import read_yaml
+    from monthtwo.facts.documents.template import is_template, read_template
+    from monthtwo.facts.documents.yaml_tree import read_yaml
 
     text = decode(data)
     if is_template(text):
@@ -89,20 +84,20 @@ def _template(text: str, documents: list[Node] | None) -> FileFacts:
 def _conda(documents: list[Node]) -> list[Requirement] | None:
     if not documents or "dependencies" not in (documents[0].entries or {}):
         return None
-    from monthtwo.facts.manifests import conda_environment
+    from monthtwo.facts.dependencies.package_files import conda_environment
 
     return conda_environment(documents[0])
 
 
 def _yaml_lock(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.locks import conda_lock
+    from monthtwo.facts.dependencies.locks import conda_lock
 
     return FileFacts(requirements=conda_lock(decode(data)))
 
 
 def _json(data: bytes, kind: str) -> FileFacts:
-    from monthtwo.facts.commands import package_scripts
-    from monthtwo.facts.json_tree import read_json
+    from monthtwo.facts.documents.json_tree import read_json
+    from monthtwo.facts.shell.command_lines import package_scripts
 
     documents = read_json(decode(data))
     commands = [script for document in documents for script in package_scripts(document)] if kind == "package" else None
@@ -110,14 +105,14 @@ def _json(data: bytes, kind: str) -> FileFacts:
 
 
 def _json_lock(data: bytes, kind: str) -> FileFacts:
-    from monthtwo.facts.locks import pipfile_lock, renv_lock
+    from monthtwo.facts.dependencies.locks import pipfile_lock, renv_lock
 
     return FileFacts(requirements=(renv_lock if kind == "renv" else pipfile_lock)(decode(data)))
 
 
 def _toml(data: bytes, kind: str) -> FileFacts:
-    from monthtwo.facts.manifests import pipfile, pixi, pyproject
-    from monthtwo.facts.toml_tree import read_toml
+    from monthtwo.facts.dependencies.package_files import pipfile, pixi, pyproject
+    from monthtwo.facts.documents.toml_tree import read_toml
 
     documents = read_toml(decode(data))
     find = {"pyproject": pyproject, "pixi": pixi, "pipfile": pipfile}.get(kind)
@@ -125,31 +120,31 @@ def _toml(data: bytes, kind: str) -> FileFacts:
 
 
 def _toml_lock(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.locks import toml_lock
+    from monthtwo.facts.dependencies.locks import toml_lock
 
     return FileFacts(requirements=toml_lock(decode(data)))
 
 
 def _hcl(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.hcl import read_hcl
+    from monthtwo.facts.documents.hcl import read_hcl
 
     return FileFacts(documents=read_hcl(decode(data)))
 
 
 def _dockerfile(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.dockerfile import read_dockerfile
+    from monthtwo.facts.shell.dockerfile import read_dockerfile
 
     return FileFacts(instructions=read_dockerfile(decode(data)))
 
 
 def _requirements(data: bytes, group: str) -> FileFacts:
-    from monthtwo.facts.requirements import read_requirements
+    from monthtwo.facts.dependencies.requirements import read_requirements
 
     return FileFacts(requirements=read_requirements(decode(data), group))
 
 
 def _setup_cfg(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.manifests import setup_cfg
+    from monthtwo.facts.dependencies.package_files import setup_cfg
     from monthtwo.facts.text import read_text
 
     text = decode(data)
@@ -157,31 +152,31 @@ def _setup_cfg(data: bytes, _: str) -> FileFacts:
 
 
 def _shell(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.commands import read_shell
+    from monthtwo.facts.shell.command_lines import read_shell
 
     return FileFacts(commands=read_shell(decode(data)))
 
 
 def _crontab(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.commands import read_crontab
+    from monthtwo.facts.shell.command_lines import read_crontab
 
     return FileFacts(commands=read_crontab(decode(data)))
 
 
 def _procfile(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.commands import read_procfile
+    from monthtwo.facts.shell.command_lines import read_procfile
 
     return FileFacts(commands=read_procfile(decode(data)))
 
 
 def _make(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.targets import read_makefile
+    from monthtwo.facts.shell.targets import read_makefile
 
     return FileFacts(commands=read_makefile(decode(data)))
 
 
 def _just(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.targets import read_justfile
+    from monthtwo.facts.shell.targets import read_justfile
 
     return FileFacts(commands=read_justfile(decode(data)))
 
@@ -194,7 +189,6 @@ def _text(data: bytes, _: str) -> FileFacts:
 
 _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "python": _python,
-    "python:test": _test,
     "python:setup": _setup_py,
     "notebook": _notebook,
     "yaml": _yaml,

@@ -1,6 +1,6 @@
 """What every reader shares: bytes to text, limits, and the one way to say that a file cannot be read."""
 
-from monthtwo.facts.types import MAX_TEXT, Node
+from monthtwo.facts.records import MAX_TEXT, Node
 from monthtwo.model import SkipReason
 
 MAX_VALUE = 16_000

@@ -2,24 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from monthtwo.model import RUNGS, Area, CheckResult
-
-AREAS: tuple[str, ...] = (
-    "serving",
-    "monitoring",
-    "drift",
-    "retraining",
-    "data",
-    "logging",
-    "evaluation",
-    "reproducibility",
-    "annotation",
-    "security",
-    "operations",
-    "governance",
-    "portability",
-)
-"""The fixed order of areas. Areas of one's own manifests come after these, by name."""
+from monthtwo.model import AREAS, RUNGS, Area, CheckResult
 
 
 def area_order(area: str) -> tuple[int, str]:

@@ -6,7 +6,7 @@ import msgspec
 
 from monthtwo.expressions import lazy
 from monthtwo.model import Report
-from monthtwo.report.text import spelt
+from monthtwo.safe_text import spelt
 
 # Characters that JSON allows as they are, but that a terminal or a browser might obey when the file is shown.
 _ACTIVE = lazy(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")

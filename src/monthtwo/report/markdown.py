@@ -6,18 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from monthtwo.expressions import lazy
 from monthtwo.model import SEVERITIES, Area, CheckResult, Evidence, Finding, Report
-from monthtwo.report.text import (
-    LEVEL_NAMES,
-    area_counts,
-    by_verdict,
-    fenced,
-    origin,
-    passages,
-    plural,
-    printable,
-    result_of,
-    tally,
-)
+from monthtwo.report.text import LEVEL_NAMES, area_counts, by_verdict, fenced, origin, plural, result_of, tally
+from monthtwo.safe_text import passages, printable
 
 MAX_BYTES = 1024 * 1024
 MAX_ROWS = 100

@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 from monthtwo.model import CheckResult, Confidence, Finding, Report, Severity
 from monthtwo.report.json import dump
-from monthtwo.report.text import Passage, fenced, passages, plural, printable, result_of
+from monthtwo.report.text import fenced, plural, result_of
+from monthtwo.safe_text import Passage, passages, printable
 
 Json = dict[str, Any]
 

@@ -7,17 +7,8 @@ from rich.style import Style
 from rich.text import Text
 
 from monthtwo.model import SEVERITIES, Area, CheckResult, Evidence, Finding, Report, Severity
-from monthtwo.report.text import (
-    LEVEL_NAMES,
-    area_counts,
-    by_verdict,
-    origin,
-    passages,
-    plural,
-    printable,
-    result_of,
-    tally,
-)
+from monthtwo.report.text import LEVEL_NAMES, area_counts, by_verdict, origin, plural, result_of, tally
+from monthtwo.safe_text import passages, printable
 
 MAX_WIDTH = 100
 NARROW = 60

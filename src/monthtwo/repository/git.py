@@ -16,7 +16,7 @@ from typing import IO
 from msgspec import Struct
 
 from monthtwo.repository.entries import MAX_BYTES, RepositoryError
-from monthtwo.repository.names import printable
+from monthtwo.repository.file_names import printable
 
 _TIMEOUT = 120
 """Seconds for a listing. A repository can make git wait for ever: a `.gitignore` that is a FIFO."""

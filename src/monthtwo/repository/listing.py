@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from monthtwo.repository.disk import Disk, is_junk
 from monthtwo.repository.entries import Entry, Listed, RepositoryError, State
+from monthtwo.repository.file_names import leads_out, printable
 from monthtwo.repository.git import Git, GitError, Object
-from monthtwo.repository.names import leads_out, printable
 
 _SUBMODULE = "160000"
 _BY_MODE: dict[str, State] = {"120000": "symlink", _SUBMODULE: "submodule"}

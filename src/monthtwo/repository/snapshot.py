@@ -11,10 +11,10 @@ from monthtwo.model import Skipped
 from monthtwo.repository.attributes import Attributes, read_attributes
 from monthtwo.repository.disk import Disk
 from monthtwo.repository.entries import MAX_BYTES, Entry, Listed, RepositoryError, Unreadable
+from monthtwo.repository.file_names import printable
 from monthtwo.repository.git import Git, Object
 from monthtwo.repository.listing import at_commit, commit_date, in_folder, working_tree
-from monthtwo.repository.locate import Location, locate
-from monthtwo.repository.names import printable
+from monthtwo.repository.location import Location, locate
 from monthtwo.repository.nature import Nature, nature
 
 
@@ -67,6 +67,11 @@ class Snapshot:
     def nature(self, path: str, data: bytes | None = None) -> Nature:
         """What `path` is by its name and size, the repository's own attributes and, where they are known, its bytes."""
         return nature(path, self.attributes.get(path), data, self._by_path[path].size)
+
+    @cached_property
+    def natures(self) -> dict[str, str]:
+        """The nature of every file by its path, its contents aside."""
+        return {entry.path: self.nature(entry.path) for entry in self.entries}
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """Path, blob id and bytes of each of `paths` that can be read, in their order; the others become `skipped`.

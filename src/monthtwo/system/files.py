@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from monthtwo.facts.types import FileFacts, Requirement
-from monthtwo.system.globs import Paths
+from monthtwo.facts.records import FileFacts, Requirement
+from monthtwo.names.globs import Paths
 
 
 class Files:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from monthtwo.expressions import anycase, lazy
-from monthtwo.model import Kind
-from monthtwo.system.naming import says_no_judging, words_of
-from monthtwo.system.package import declares_package, entry_point_groups, package_names, publishes
-from monthtwo.system.places import Places
-from monthtwo.system.types import Hit, Unit
+from monthtwo.model import KindReason
+from monthtwo.system.code.hit import Hit
+from monthtwo.system.packaging import declares_package, entry_point_groups, package_names, publishes
+from monthtwo.system.places.name_words import says_no_judging, words_of
+from monthtwo.system.places.places import Places
+from monthtwo.system.units.unit import Unit
 
 _LEARNS = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
 _OPS_TOOLS = (
@@ -49,31 +50,31 @@ _HEAD_LINES = 12
 """Lines of a README in which it says what it is."""
 
 
-def kind_of(places: Places) -> tuple[Kind, str]:
-    """The kind of a repository and the clause that says why."""
+def kind_of(places: Places) -> KindReason:
+    """The kind of a repository, and why."""
     for rule in (_plugin, _without_models, _template, _prompting, _library, _serving):
         found = rule(places)
         if found is not None:
             return found
     if any(places.system.produces(hit.path) for key in _LEARNS for hit in places.hits.of(key)):
-        return "experiment", "models are fitted or loaded, nothing serves them"
-    return "experiment", "models are met in notebooks and data only"
+        return KindReason("experiment", "models are fitted or loaded, nothing serves them")
+    return KindReason("experiment", "models are met in notebooks and data only")
 
 
-def _plugin(places: Places) -> tuple[Kind, str] | None:
+def _plugin(places: Places) -> KindReason | None:
     """A plug-in to machine-learning operations tools."""
     system = places.system
     for path, group in entry_point_groups(system):
         if _OPS_GROUP.match(group):
-            return "ml-platform", f"{path} plugs into {group}"
+            return KindReason("ml-platform", f"plugs into {group}", path)
     published = declares_package(system)
     for path, name in package_names(system):
         if published and _OPS_NAME.search(name):
-            return "ml-platform", f"{path} names a plug-in: {name}"
+            return KindReason("ml-platform", f"names a plug-in: {name}", path)
     return None
 
 
-def _template(places: Places) -> tuple[Kind, str] | None:
+def _template(places: Places) -> KindReason | None:
     """A template of machine-learning operations, by its own words and by the platform that it sets up."""
     roots = places.asking.roots(path for path in places.system.code.paths if places.system.produces(path))
     managed = sorted(roots & _PLATFORMS)
@@ -84,7 +85,7 @@ def _template(places: Places) -> tuple[Kind, str] | None:
     ]
     said = next(_templates(places), None)
     if said and managed and not places.asking.prompts:
-        return "ml-platform", f"{said} calls itself a template, and the code sets up {managed[0]}"
+        return KindReason("ml-platform", f"calls itself a template, and the code sets up {managed[0]}", said)
     return None
 
 
@@ -103,17 +104,17 @@ def _templates(places: Places) -> Iterator[str]:
                 yield path
 
 
-def _without_models(places: Places) -> tuple[Kind, str] | None:
+def _without_models(places: Places) -> KindReason | None:
     natures = places.system.natures
     learned = any(
         natures.get(hit.path) not in ("test", "docs", "vendored") for key in _LEARNS for hit in places.hits.of(key)
     )  # fmt: skip
     if learned or places.asking.named_llm or places.served:
         return None
-    return "not-ml", "no fit, model load or prompt anywhere"
+    return KindReason("not-ml", "no fit, model load or prompt anywhere")
 
 
-def _prompting(places: Places) -> tuple[Kind, str] | None:
+def _prompting(places: Places) -> KindReason | None:
     """More of what answers prompts a language model than asks a model that is fitted here."""
     asking = places.asking
     embeds = {hit.node for hit in asking.hits.of("$embedding-calls")}
@@ -130,7 +131,7 @@ def _prompting(places: Places) -> tuple[Kind, str] | None:
         prompted = list(_prompting_programs(places))
     if not prompted or len(prompted) < modelled or (modelled and places.trainers):
         return None
-    return "llm-app", f"{prompted[0]} prompts a language model to answer"
+    return KindReason("llm-app", "prompts a language model to answer", prompted[0])
 
 
 def _prompting_programs(places: Places) -> Iterator[str]:
@@ -148,7 +149,7 @@ def _prompting_programs(places: Places) -> Iterator[str]:
             yield unit.path
 
 
-def _library(places: Places) -> tuple[Kind, str] | None:
+def _library(places: Places) -> KindReason | None:
     """A package for others, in which nothing outside the examples answers requests."""
     own = [
         unit for unit, _ in places.served if places.system.natures.get(unit.path) != "example" and not _is_wrapper(unit)
@@ -156,9 +157,9 @@ def _library(places: Places) -> tuple[Kind, str] | None:
     if own:
         return None
     if publishes(places.system):
-        return "ml-library", "it is published as a package and serves nothing"
+        return KindReason("ml-library", "it is published as a package and serves nothing")
     if declares_package(places.system) and not _trains(places) and not _unattended(places):
-        return "ml-library", "it is a package with classifiers and trains nothing"
+        return KindReason("ml-library", "it is a package with classifiers and trains nothing")
     return None
 
 
@@ -173,26 +174,26 @@ def _trains(places: Places) -> bool:
     return any(not words_of(unit.path) & _SHOWS for unit in units)
 
 
-def _serving(places: Places) -> tuple[Kind, str] | None:
+def _serving(places: Places) -> KindReason | None:
     system = places.system
     if places.served:
         unit = places.served[0][0]
-        return "ml-service", f"{unit.path}:{unit.line} reaches a model"
+        return KindReason("ml-service", "reaches a model", unit.path, unit.line)
     for hit in places.hits.of("$serving-platforms"):
         if system.produces(hit.path):
-            return "ml-service", f"{hit.path}:{hit.line} puts a model behind a platform"
+            return KindReason("ml-service", "puts a model behind a platform", hit.path, hit.line)
     for unit, hit in places.batch:
         if set(unit.triggers) - {"manual", "push"} or _submitted(places, unit) or _delivers(places, unit):
-            return "ml-service", f"{hit.path} scores in batches"
+            return KindReason("ml-service", "scores in batches", hit.path)
     for unit in places.asking.running():
         if unit.form in _DEPLOYED and places.leads(unit, places.asking.asks) and not places.leads(unit, places.fits):
-            return "ml-service", f"{unit.path}:{unit.line} deploys an application that asks a model"
+            return KindReason("ml-service", "deploys an application that asks a model", unit.path, unit.line)
     unattended = _unattended(places)
     if unattended is not None:
-        return "ml-service", f"{unattended.path}:{unattended.line} works on models without a person"
+        return KindReason("ml-service", "works on models without a person", unattended.path, unattended.line)
     promoted = _promoting_pipeline(places)
     if promoted is not None:
-        return "ml-service", f"{promoted.path}:{promoted.line} promotes models from a pipeline"
+        return KindReason("ml-service", "promotes models from a pipeline", promoted.path, promoted.line)
     return None
 
 

@@ -5,20 +5,20 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from posixpath import dirname, join, normpath
 
-from monthtwo.facts.types import Call, Python
-from monthtwo.system.code import Code
-from monthtwo.system.code_units import loops
-from monthtwo.system.commands import Invocation, invocations
-from monthtwo.system.declared import Declared
-from monthtwo.system.dispatch import ancestors, dagster_runs, dispatched, named_in_text
+from monthtwo.facts.records import Call, Python
+from monthtwo.system.code.graph import Code
+from monthtwo.system.code.module import NodeId
 from monthtwo.system.files import Files
-from monthtwo.system.foreign import SUFFIXES
-from monthtwo.system.locate import Locator, console_scripts, copied_roots
-from monthtwo.system.module import NodeId
-from monthtwo.system.platforms import declared_pipelines, ruled, started_by_rule, submitted
-from monthtwo.system.settings import script_settings
-from monthtwo.system.starting import command_lines, may_start
-from monthtwo.system.types import Resource, Unit
+from monthtwo.system.units.declared import Declared
+from monthtwo.system.units.dispatch import ancestors, dagster_runs, dispatched, named_in_text
+from monthtwo.system.units.foreign import SUFFIXES
+from monthtwo.system.units.invocations import Invocation, invocations
+from monthtwo.system.units.locator import Locator, console_scripts, copied_roots
+from monthtwo.system.units.platforms import declared_pipelines, ruled, started_by_rule, submitted
+from monthtwo.system.units.python_units import loops
+from monthtwo.system.units.settings import script_settings
+from monthtwo.system.units.starting import command_lines, may_start
+from monthtwo.system.units.unit import Resource, Unit
 
 PRODUCTION = frozenset({"production", "example"})
 """Natures that are production code: an example that runs is code somebody runs, a test or a notebook is not."""

@@ -1,0 +1,76 @@
+"""Fetches of shell scripts and of Go that survive a failure, read line by line."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from monthtwo.engine.common import words_of
+from monthtwo.expressions import lazy
+from monthtwo.facts.records import TextLine
+from monthtwo.system.code.hit import Hit
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_SHELL = (".sh", ".bash", ".zsh")
+_AGAIN = lazy(r"(^|\s)--(retry|tries|max-tries|retries)[ =]+[\"']?(\$|[1-9])|\bwget\b.*\s-t\s*[1-9]")
+_OWN = lazy(r"localhost|127\.0\.0\.1|0\.0\.0\.0|/health|/ready|/live|/ping|github\.com/.*/releases/|get\.docker")
+_BY_TOOLS = frozenset(
+    """
+    health healthcheck smoke wait deploy install setup bootstrap test tests check entrypoint start run ci e2e verify
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_GO_TOOL = lazy(r"\b(retryablehttp\.New\w*|backoff\.Retry\w*|retry\.Do|retry\.OnError|wait\.ExponentialBackoff)\(")
+_GO_FETCH = lazy(
+    r"(?:^|[\s.=])((?:Fetch|Download|Crawl|Scrape|Query|Ping|Dial)\w*|http\.(?:Get|Post)|client\.Do)\(", re.I
+)
+_GO_FAILED = lazy(r"\berr\w* != nil\b")
+_GO_NEAR = 8
+"""Lines between a fetch and what is done about its failure."""
+
+
+def foreign_fetches(engine: "Engine") -> Iterator[Hit]:
+    """Downloads of scripts that are retried, fetches of Go that are retried or whose failure is skipped."""
+    for path in sorted(engine.system.natures):
+        if not path.endswith((*_SHELL, ".go")) or not engine.system.produces(path):
+            continue
+        facts = engine.system.facts(path)
+        if path.endswith(".go"):
+            yield from _go(path, facts.lines or ())
+        elif not _BY_TOOLS & words_of(path.rpartition("/")[2]):
+            for line in facts.lines or facts.commands or ():
+                if _AGAIN.search(line.text) and not _OWN.search(line.text) and line.text.lstrip()[:1] != "#":
+                    yield Hit(path, line.line, "", f"retries a download: {line.text.strip()[:60]}", "medium")
+
+
+def _go(path: str, lines: Sequence[TextLine]) -> Iterator[Hit]:
+    """A retrying client, or a fetch whose error is waited out or skipped instead of returned."""
+    for number, line in enumerate(lines):
+        if line.text.lstrip().startswith(("//", "func ")):
+            continue
+        tool = _GO_TOOL.search(line.text)
+        if tool:
+            yield Hit(path, line.line, "", f"retries: {tool[1]}", "medium")
+            continue
+        fetch = _GO_FETCH.search(line.text)
+        if fetch and _survives(lines[number : number + _GO_NEAR]):
+            yield Hit(path, line.line, "", f"survives a failed {fetch[1]}", "medium")
+
+
+def _survives(lines: Sequence[TextLine]) -> bool:
+    """Whether the first `err != nil` of a few lines is followed by a wait or a `continue`, not by a return."""
+    failed = False
+    for position, line in enumerate(lines):
+        text = line.text.strip()
+        if not failed:
+            failed = bool(_GO_FAILED.search(text))
+            if not failed and position >= 2:
+                return False
+            continue
+        if text.startswith("return") or re.search(r"\b(Fatal\w*|panic|Exit)\(", text):
+            return False
+        if text.startswith(("continue", "time.Sleep")):
+            return True
+        if text.startswith("}"):
+            return position > 1 and bool(re.search(r"[Ll]og|[Cc]ount|warn|Err", lines[position - 1].text))
+    return False

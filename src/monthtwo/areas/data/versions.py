@@ -1,0 +1,209 @@
+"""What the data is: the files that say so, its versions, and what is done when its source fails."""
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+from typing import TYPE_CHECKING
+
+from monthtwo.engine.common import commands_of, modules
+from monthtwo.engine.detectors import detector
+from monthtwo.expressions import anycase, lazy
+from monthtwo.facts.documents.path_expression import values_at
+from monthtwo.facts.records import Node
+from monthtwo.system.code.hit import Hit
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_MODELS = lazy(
+    r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|"
+    r"caffemodel|ot|so|dll|"
+    r"exe|pdf|mp4|psd|gif|svg|docx?|pptx?|ttf|woff2?|ipynb)\b", re.IGNORECASE
+)  # fmt: skip
+_MODEL_TYPE = anycase(r"pickle|model")
+_DATA_FILES = anycase(
+    r"\.(csv|tsv|parquet|jsonl?|ndjson|feather|arrow|npy|npz|h5|hdf5|tfrecords?|zip|tar|gz|bz2|xz|zst|7z|jpe?g|png|"
+    r"tiff?|wav|mp3|flac|"
+    r"xlsx?|db|sqlite3?|txt|geojson|nc|zarr|avro|orc|pkl|pickle|dat|data)\b|(^|/)(data|datasets?|corpus|corpora|raw|"
+    r"images)(/|\*|$)"
+)  # fmt: skip
+_TYPES = anycase(
+    r"^(u?int(eger)?\d*|float\d*|double|decimal|numeric|number|str(ing)?|text|varchar|char|bool(ean)?|date|"
+    r"datetime(64)?(\[ns\])?|"
+    r"timestamp|category|categorical|object|long|bytes|array|bigint|smallint)(\(.*\))?$"
+)  # fmt: skip
+_COLUMN_KEYS = frozenset(
+    """
+    type dtype data_type datatype null_policy nullable dtypes logicalType
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_EXPECTS = frozenset(
+    """
+    required_columns non_null_columns value_ranges allowed_values unique_columns expected_columns column_types
+    expected_dtypes numeric_ranges not_null
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_MAX_NODES = 4000
+
+
+@detector("column-contracts")
+def column_contracts(engine: "Engine") -> Iterator[Hit]:
+    """Configuration that gives columns their types, or states what is required of them."""
+    for path in sorted(engine.system.natures):
+        if (
+            not path.endswith((".yaml", ".yml", ".json", ".toml"))
+            or not engine.system.produces(path)
+            or path.startswith(".")
+        ):
+            continue
+        for document in (engine.system.facts(path).documents or ())[:4]:
+            node = _contract(document)
+            if node is not None and not _foreign(document):
+                yield Hit(path, node.line, "", "columns with what is expected of them", "medium")
+                break
+
+
+def _foreign(document: Node) -> bool:
+    """Whether the document is something else that has fields: an API, a chart, a form, a tool's schema."""
+    keys = set(document.entries or ())
+    return bool(
+        keys
+        & {
+            "openapi",
+            "swagger",
+            "apiVersion",
+            "$schema",
+            "panels",
+            "services",
+            "jobs",
+            "paths",
+            "inputs",
+            "tools",
+            "steps",
+        }
+    )
+
+
+def _contract(document: Node) -> Node | None:
+    """The first mapping of columns to types, list of typed columns, or block of expectations."""
+    stack = [document]
+    for _ in range(_MAX_NODES):
+        if not stack:
+            return None
+        node = stack.pop()
+        if node.entries is not None:
+            if len(_EXPECTS & set(node.entries)) >= 2 or _typed(node):
+                return node
+            stack.extend(node.entries.values())
+        elif node.items is not None:
+            if _listed(node):
+                return node
+            stack.extend(node.items[:50])
+    return None
+
+
+def _typed(node: Node) -> bool:
+    """`{age: int64, sex: object, …}`."""
+    values = list((node.entries or {}).values())
+    typed = [v for v in values if isinstance(v.value, str) and _TYPES.finds(v.value)]
+    return len(typed) >= 3 and len(typed) >= 0.8 * len(values)
+
+
+def _listed(node: Node) -> bool:
+    """`[{name: age, dtype: int}, …]`, and `[{age: int64}, {sex: object}]`."""
+    items = [item.entries for item in node.items or () if item.entries is not None]
+    if len(items) < 3 or len(items) < 0.8 * len(node.items or ()):
+        return False
+    named = [e for e in items if "name" in e and any(_is_type(e[k]) for k in _COLUMN_KEYS & set(e))]
+    single = [e for e in items if len(e) == 1 and _is_type(next(iter(e.values())))]
+    return max(len(named), len(single)) >= 0.8 * len(items)
+
+
+def _is_type(node: Node) -> bool:
+    return isinstance(node.value, str) and _TYPES.finds(node.value)
+
+
+@detector("data-messages")
+def data_messages(engine: "Engine") -> Iterator[Hit]:
+    """Protobuf messages that describe data; those of a file that declares a service are an API."""
+    apis = {resource.path for resource in engine.system.resources if resource.type == "protobuf:service"}
+    for resource in engine.system.resources:
+        if resource.type != "protobuf:message" or resource.path in apis or not engine.system.produces(resource.path):
+            continue
+        if not resource.name.endswith(("Request", "Response")):
+            yield Hit(resource.path, resource.line, "", f"message {resource.name}", "medium")
+
+
+@detector("lfs-data")
+def lfs_data(engine: "Engine") -> Iterator[Hit]:
+    """Git LFS rules for data, as opposed to models and pictures of a document."""
+    for path in sorted(engine.system.natures):
+        if basename(path) != ".gitattributes" or not engine.system.produces(path):
+            continue
+        for line in engine.system.facts(path).lines or ():
+            rule = line.text.split("#")[0].split()
+            if (
+                "filter=lfs" in rule
+                and _DATA_FILES.finds(rule[0])
+                and not _MODELS.fullmatch(rule[0].rpartition("/")[2])
+            ):
+                yield Hit(path, line.line, "", f"Git LFS for {rule[0]}", "high")
+
+
+_SNAPSHOTS = anycase(
+    r"(?:^|_)(snapshot|version|register|create|publish|save|commit|freeze)_?\w*(data_?sets?|data_version|"
+    r"data_snapshot)|"
+    r"^(data_?set|data)_?(registry|snapshots?|versioner|versioning|version_?(manager|store|control|registry))$"
+)  # fmt: skip
+
+
+@detector("own-data-registry")
+def own_data_registry(engine: "Engine") -> Iterator[Hit]:
+    """A home-made registry: named versions of data sets, each with a manifest."""
+    for module in modules(engine):
+        path = module.path
+        texts = {literal.text.lower() for literal in module.facts.literals}
+        manifest = any("manifest" in text for text in texts)
+        named = any(re.search(r"\bversion(_id|s)?\b", text) for text in texts) or any(
+            "version" in n for s in module.facts.scopes for n in s.params
+        )
+        for scope in module.facts.scopes:
+            name = scope.name.rpartition(".")[2]
+            if scope.kind in ("function", "class") and not scope.stub and manifest and named and _SNAPSHOTS.finds(name):
+                yield Hit(path, scope.line, scope.name, f"versions data sets with a manifest: {name}", "medium")
+
+
+@detector("versioned-catalog")
+def versioned_catalog(engine: "Engine") -> Iterator[Hit]:
+    """Kedro data sets that are kept by version, Azure ML data assets."""
+    for resource in engine.system.resources:
+        if not engine.system.produces(resource.path):
+            continue
+        if resource.type == "kedro:dataset" and any(
+            node.value is True for _, node in values_at(resource.node, "versioned")
+        ):
+            if not _MODEL_TYPE.finds(str([n.value for _, n in values_at(resource.node, "type")])):
+                yield Hit(resource.path, resource.line, "", f"versioned data set {resource.name}", "high")
+        elif resource.type == "azureml:data" and values_at(resource.node, "name|version"):
+            yield Hit(resource.path, resource.line, "", f"data asset {resource.name}", "medium")
+
+
+_ASSET = lazy(r"^azureml:[\w.-]+(@\w+|:\d[\w.-]*)$")
+_MAKES = lazy(r"\baz ml data create\b|\blakectl (commit|tag create)\b")
+_ASSET_TYPES = frozenset({"mltable", "uri_file", "uri_folder"})
+
+
+@detector("data-assets")
+def data_assets(engine: "Engine") -> Iterator[Hit]:
+    """Azure ML data assets that jobs and monitors name with a version, and those that a job's output makes."""
+    for unit, command in commands_of(engine.places.running(), _MAKES):
+        yield Hit(unit.path, unit.line, "", f"makes a version of the data: {command}", "high")
+    for path in sorted({r.path for r in engine.system.resources if r.type.startswith("azureml:")}):
+        for document in (engine.system.facts(path).documents or ()) if engine.system.produces(path) else ():
+            for _, node in values_at(document, "**.inputs|input_data|data|dataset.**"):
+                if isinstance(node.value, str) and _ASSET.match(node.value):
+                    yield Hit(path, node.line, "", f"reads a version of a data asset: {node.value}", "medium")
+            for _, node in values_at(document, "**.outputs.*"):
+                kind, name = ((node.entries or {}).get(key) for key in ("type", "name"))
+                if name is not None and kind is not None and kind.value in _ASSET_TYPES:
+                    yield Hit(path, node.line, "", f"makes a data asset: {name.value}", "medium")

@@ -1,0 +1,64 @@
+"""What pipelines and workflows do with a drift result: conditional steps, failing scripts, decisions handed on."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from monthtwo.expressions import anycase, lazy
+from monthtwo.system.code.hit import Hit
+from monthtwo.system.units.unit import Unit
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_DRIFT = anycase(r"drift|(^|[^a-z])psi([^a-z]|$)")
+_BY_HAND = lazy(r"inputs\.|github\.event|parameters\.|vars\.")
+_TOOL_STEP = lazy(r"(^|\.)(step|task|component|op|asset|solid)$")
+_STEP = frozenset({"step", "stage"})
+_CONDITIONS = ("if", "condition", "rules")
+_MESSAGES = anycase(
+    r"issues\.create|create-?an?-?issue|create-issue|gh issue create|slack|pagerduty|opsgenie|teams|discord|telegram|"
+    r"send-?mail|sendmail|mail -s|webhook|sns publish|put-metric-data|pushgateway|create_?(workflow)?_?dispatch",
+)
+_STARTS = anycase(
+    r"gh workflow run|/dispatches|dagRuns|train|pipeline run|start-(pipeline-)?execution|prefect deployment run"
+)
+_FAILS = lazy(r"\bexit [1-9]")
+_SHELL_IF = anycase(r"(\bif\b|\[\[?|\btest\b)[^\n;]*(drift|psi)")
+_HANDS = anycase(r"deploy|promot|trigger|(re)?train|block|gate|alert|notify|rollback")
+
+
+def workflow_steps(engine: "Engine") -> Iterator[Hit]:
+    """Steps that run only when drift was found and tell, train or fail; steps whose own shell text does so."""
+    trainers = {id(unit) for unit, _ in engine.places.trainers}
+    for unit in engine.places.running():
+        if unit.form not in _STEP:
+            continue
+        texts = [unit.attributes.get(key, "") for key in _CONDITIONS]
+        asked = next((text for text in texts if _DRIFT.finds(text) and not _BY_HAND.search(text)), "")
+        does = _does(unit) or ("trains again" if id(unit) in trainers else "")
+        if asked and does:
+            yield Hit(unit.path, unit.line, "", f"step {unit.name} {does} if {asked[:60]}", "high")
+        elif any(_SHELL_IF.finds(text) and (_FAILS.search(text) or _MESSAGES.finds(text)) for text in unit.commands):
+            yield Hit(unit.path, unit.line, "", f"step {unit.name} {does or 'fails'} when drift is found", "high")
+
+
+def _does(unit: Unit) -> str:
+    said = " ".join([unit.name, unit.attributes.get("uses", ""), unit.attributes.get("with", ""), *unit.commands])
+    if _MESSAGES.finds(said):
+        return "sends a message"
+    if any(_FAILS.search(text) for text in unit.commands):
+        return "fails"
+    return "starts a run" if any(_STARTS.finds(text) for text in unit.commands) else ""
+
+
+def decided(engine: "Engine", live: frozenset[tuple[str, str]]) -> Iterator[Hit]:
+    """Steps of a pipeline tool whose outcome joins a drift result with others, named for what hangs on it."""
+    for path in sorted({path for path, _ in live}):
+        module = engine.system.code.module(path)
+        for item in module.facts.comparisons if module else ():
+            scope = module.facts.scopes[item.scope].name if module else ""
+            if (path, scope) not in live or item.name or not any(_DRIFT.finds(name) for name in item.names):
+                continue
+            decorators = module.facts.scopes[item.scope].decorators if module else ()
+            if _HANDS.finds(scope) and any(_TOOL_STEP.search(d.name.replace("()", "")) for d in decorators):
+                yield Hit(path, item.line, scope, f"{scope} decides on drift", "high")

@@ -1,0 +1,134 @@
+"""Whether a running system tells how it does: operational metrics, and pages that show them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from monthtwo.engine.common import commands_of, deployed, literals, modules, production, words_of
+from monthtwo.engine.detectors import detector
+from monthtwo.expressions import anycase, lazy
+from monthtwo.facts.records import Node
+from monthtwo.system.code.hit import Hit
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_FLAGS = lazy(
+    r"--statsd[-_](host|prefix)\b|\bopentelemetry-instrument\b|--enable-metrics\b|\bnewrelic-admin run-program\b"
+)
+_PUSHES = frozenset({"put_metric_data", "create_time_series", "submit_metrics"})
+"""Calls that send a number under a name; the names tell what it is about."""
+_OF_MODELS = anycase(r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution")
+_OF_SERVICE = anycase(
+    r"latency|duration|error|fail|success|request|invocation|count|heartbeat|uptime|throughput|memory|cpu|queue|lag|"
+    r"time|"
+    r"seconds|health|timeout|freshness|age"
+)  # fmt: skip
+_PAGE = frozenset({"dashboard", "dashboards", "monitor", "monitoring", "observability"})
+_SHOWS = anycase(
+    r"drift|monitor|latency|\bpsi\b|model (performance|health|metrics|quality)|prediction (log|history|volume|"
+    r"distribution|count)|"
+    r"recent predictions|error rate|live accuracy|data quality|alerts?\b|requests? (per|over|rate)|throughput|uptime|"
+    r"token usage",
+)  # fmt: skip
+_TEMPLATES = (".html", ".htm", ".jinja", ".jinja2", ".j2")
+_SERIES = frozenset({"influxdb", "influxdb_client", "influxdb_client_3"})
+_MEASURES = frozenset({"metric", "metrics", "monitor", "monitoring", "telemetry", "observability", "stats"})
+
+
+@detector("service-metrics")
+def service_metrics(engine: "Engine") -> Iterator[Hit]:
+    """Metrics that code exports which something runs, flags that switch a server's metrics on."""
+    running = deployed(engine)
+    for hit in production(engine, "$metrics-exporters"):
+        if hit.node in running and not _about_models_only(engine, hit) and not _stores_series(hit):
+            yield Hit(hit.path, hit.line, hit.scope, f"exports metrics: {hit.what}", hit.confidence)
+    for unit, flag in commands_of(engine.places.running(), _FLAGS):
+        yield Hit(unit.path, unit.line, "", f"{unit.format or unit.form} {unit.name} exports metrics: {flag}")
+
+
+def _about_models_only(engine: "Engine", hit: Hit) -> bool:
+    """Whether all that a push names is about a model: that is no operational metric."""
+    if hit.what.rpartition(".")[2] not in _PUSHES:
+        return False
+    told = [literal.text for literal in literals(engine, hit.node)] + [hit.path, hit.scope]
+    told += [str(value) for value in hit.call.keywords.values()] if hit.call else []
+    said = " ".join(told)
+    return bool(_OF_MODELS.finds(said) or "data-metrics" in said) and not _OF_SERVICE.finds(said)
+
+
+def _stores_series(hit: Hit) -> bool:
+    """A time-series database holds data too; it is a metrics backend where the code says so."""
+    return hit.what.partition(".")[0] in _SERIES and not _MEASURES & words_of(hit.path, hit.scope)
+
+
+_SERVICE = lazy(r"\bAWS/(?!S3\b|Billing\b|Budgets\b|EFS\b|EBS\b|Backup\b|Usage\b)\w+")
+_STORAGE = lazy(r"\bAWS/(S3|Billing|Budgets|EFS|EBS|Backup|Usage)\b")
+_CLOUD = ("terraform:aws_cloudwatch_dashboard", "cloudformation:AWS::CloudWatch::Dashboard", "cloudwatch:dashboard")
+
+
+@detector("cloud-dashboards")
+def cloud_dashboards(engine: "Engine") -> Iterator[Hit]:
+    """CloudWatch dashboards of the system; one of buckets or of the bill alone shows nothing of it."""
+    for resource in engine.system.resources:
+        if resource.type in _CLOUD and engine.system.produces(resource.path):
+            said = " ".join(_texts(resource.node))
+            if _SERVICE.search(said) or not _STORAGE.search(said):
+                yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}", "high")
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """Every string in a document."""
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        if isinstance(inner.value, str):
+            yield inner.value
+        stack.extend((inner.entries or {}).values())
+        stack.extend(inner.items or ())
+
+
+@detector("monitoring-page")
+def monitoring_page(engine: "Engine") -> Iterator[Hit]:
+    """A page in code that shows how the running system does: a dashboard script, a template, a route."""
+    for hit in production(engine, "$dashboard-pages"):
+        if _PAGE & words_of(hit.path) and _shows(engine, hit.path):
+            yield Hit(hit.path, hit.line, hit.scope, f"a monitoring page: {hit.what}", "high")
+    yield from _report_pages(engine)
+    for path in sorted(engine.system.natures):
+        if not path.endswith(_TEMPLATES) or not _PAGE & words_of(path.rpartition("/")[2]):
+            continue
+        lines = (engine.system.facts(path).lines or ()) if engine.system.produces(path) else ()
+        shown = [line for line in lines if _SHOWS.finds(line.text)]
+        if shown:
+            yield Hit(path, shown[0].line, "", f"a monitoring page: {shown[0].text.strip()[:60]}", "medium")
+
+
+_REPORTS = anycase(
+    r"\b(data|target|concept|model|prediction|feature)[ _-]drift\b|\bdrift[ _-](report|monitor\w*|dashboard|score)|"
+    r"/monitor\w*|(monitoring|drift|performance)_(report|metrics|log)s?\b|prediction[ _](log|history)s?\b|"
+    r"model (monitoring|health)"
+)  # fmt: skip
+_LOADS = lazy(r"(^|\.)(get|html|iframe|read_(csv|sql|sql_query|parquet|json|html)|open|read_text|execute|query)$")
+
+
+def _report_pages(engine: "Engine") -> Iterator[Hit]:
+    """Pages of another name that fetch or read what a monitor found; what a visitor uploads is no running system."""
+    for module in modules(engine):
+        if not module.roots & _DRAWN_WITH or _PAGE & words_of(module.path):
+            continue
+        said = [literal for literal in module.facts.literals if _REPORTS.finds(literal.text)]
+        names = [call.name for call in module.facts.calls]
+        if len(said) < _OFTEN or any(name.endswith("file_uploader") for name in names):
+            continue
+        if any(_LOADS.search(name) for name in names):
+            text = said[0].text.strip()[:40]
+            yield Hit(module.path, said[0].line, "", f"a page of what a monitor found: {text}", "medium")
+
+
+_OFTEN = 2
+_DRAWN_WITH = frozenset({"streamlit", "dash", "nicegui", "panel"})
+
+
+def _shows(engine: "Engine", path: str) -> bool:
+    module = engine.system.code.module(path)
+    return module is not None and any(_SHOWS.finds(literal.text) for literal in module.facts.literals)

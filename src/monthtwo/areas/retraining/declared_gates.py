@@ -1,0 +1,232 @@
+"""Gates that a pipeline tool, a workflow or a state machine declares: conditions between training and what follows."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from monthtwo.areas.retraining.quality import Quality
+from monthtwo.areas.retraining.quality_words import compares, measures, verdict_word, words
+from monthtwo.expressions import anycase, lazy
+from monthtwo.facts.records import Call, Node
+from monthtwo.system.code.graph import Code
+from monthtwo.system.code.hit import Hit
+from monthtwo.system.code.module import Module, NodeId
+from monthtwo.system.units.unit import Unit
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_TOOLS = ("sagemaker", "stepfunctions", "kfp", "azure", "airflow", "mlflow", "tensorflow_model_analysis")
+"""What the names below hold, every one of them."""
+_SAGEMAKER = lazy(r"sagemaker\.(\w+\.)*ConditionStep$")
+_STATES = anycase(r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$")
+_CONDITION = lazy(r"(kfp\.(\w+\.)*(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.)*condition)$")
+_CONDITION_OF = lazy(r"(^|\.)(Condition|If|Elif|if_|elif_)\(\)$")
+_BRANCHES = lazy(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
+_NATIVE = lazy(
+    r"(mlflow\.(\w+\.)*(validate_evaluation_results|MetricThreshold)|"
+    r"tensorflow_model_analysis\.(\w+\.)*Generic(Change|Value)Threshold)$"
+)
+_PIPELINE = lazy(
+    r"(zenml|kfp|prefect|dagster|flytekit|azure\.ai\.ml|clearml|metaflow)\.(\w+\.)*"
+    r"(pipeline|flow|job|graph|graph_asset|workflow|dynamic)$"
+)
+_SHIPS = anycase(r"deploy|promot|regist|publish|release|rollout|push_model")
+_DECIDES = anycase(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot")
+_MACHINES = lazy(r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)")
+_STEPS = frozenset({"step", "stage"})
+_DEPLOYS = lazy(
+    r"kubectl (apply|set image|rollout)|helm upgrade|gcloud (run|ai|functions|app) \S*\s*deploy|gcloud run deploy|"
+    r"az ml (model|online-|endpoint|\S*deployment)|sagemaker (create|update)|sam deploy|cdk deploy|serverless deploy|"
+    r"fly(ctl)? deploy|bentoml (deploy|push)|huggingface-cli upload|hf upload|modal deploy|gto (assign|register)|"
+    r"dvc push|terraform apply|eb deploy|cf push|railway up|"
+    r"(aws s3|gsutil|azcopy|gcloud storage)\s+(cp|sync|copy)\b.*model",
+    re.IGNORECASE,
+)
+_SHELL_BAR = anycase(
+    r"\$\{?\w*(acc|auc|f1|score|rmse|mae|mse|r2|metric|recall|precision)\w*\}?\S*\s*(<|>|-lt|-gt|-le|-ge)"
+)
+_FAILS = lazy(r"\bexit [1-9]|\bfalse\b|raise |assert ")
+_SOFT = lazy(r"\|\|\s*(true|:|exit 0|echo)")
+_ASKED = lazy(r"(steps|needs|dependencies|stageDependencies)\b[\w.\[\]'\"-]*")
+
+
+def native_names(code: Code, module: Module) -> frozenset[str]:
+    """Of the names of a file's calls those that `native` knows."""
+    return frozenset(name for name in module.named if _of_a_tool(_plain(code, module, name)))
+
+
+def native(engine: "Engine", quality: Quality, module: Module, call: Call) -> Iterator[Hit]:
+    """Conditions of a pipeline tool between training and what follows, as Python declares them."""
+    code = engine.system.code
+    name = _plain(code, module, call.name)
+    scope = module.facts.scopes[call.scope].name
+    if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
+        yield Hit(module.path, call.line, scope, "a condition step compares before the next step", "high")
+    elif _STATES.finds(name) and _about_quality(module, call):
+        yield Hit(module.path, call.line, scope, "a choice compares before the next state", "high")
+    elif _NATIVE.search(name) or (name.endswith("mlflow.evaluate") and "validation_thresholds" in call.keywords):
+        yield Hit(module.path, call.line, scope, f"thresholds are validated: {name}", "medium")
+    elif _CONDITION.search(name):
+        at = Hit(module.path, call.line, scope, "a condition of the pipeline")
+        yield from _judged(quality, code.reach([(module.path, scope)]), at)
+    elif _BRANCHES.search(name):
+        callable_ = call.keywords.get("python_callable")
+        own = code.own(module.path, callable_[1:]) if isinstance(callable_, str) else None
+        for node in _judges(engine, quality, own) if own is not None else ():
+            yield Hit(module.path, call.line, scope, f"branches on {own[1] if own else node[1]}", "high")
+            yield Hit(node[0], quality.judge(node), node[1], "compares before the branch", "high")
+
+
+def _judges(engine: "Engine", quality: Quality, branch: NodeId) -> Iterator[NodeId]:
+    """The function that a branch asks, if it compares; else the gate of this repository that it calls for a verdict."""
+    module = engine.system.code.module(branch[0])
+    if quality.judge(branch):
+        yield branch
+    elif module is not None and branch[1] in module.index:
+        for call in module.calls.get(module.index[branch[1]], ()):
+            for target in engine.system.code.targets(branch[0], call):
+                if verdict_word(f"{branch[1]} {target[1]}") and quality.decides(target):
+                    yield target
+
+
+def _plain(code: Code, module: Module, name: str) -> str:
+    return code.canonical(module.path, name).replace("()", "")
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_a_tool(name: str) -> bool:
+    said = name.lower()
+    if not any(tool in said for tool in _TOOLS):
+        return False
+    asked = (_SAGEMAKER, _NATIVE, _CONDITION, _BRANCHES)
+    return name.endswith("mlflow.evaluate") or _STATES.finds(name) or any(one.search(name) for one in asked)
+
+
+def in_condition(module: Module) -> Iterator[Hit]:
+    """`with dsl.If(train.outputs["auc"] >= bar)`, `conditional("x").if_(auc > bar)`: the comparison is an argument."""
+    tools = module.roots & {"kfp", "flytekit", "azure"}
+    for item in module.facts.comparisons if tools else ():
+        if _CONDITION_OF.search(item.name) and compares(item):
+            scope = module.facts.scopes[item.scope].name
+            yield Hit(module.path, item.line, scope, "a condition of the pipeline compares", "high")
+
+
+def _about_quality(module: Module, call: Call) -> bool:
+    """The choice names a metric, or stands in a file that declares the training job."""
+    said = [str(value) for value in (*call.args, *call.keywords.values())]
+    said += [literal.text for literal in module.facts.literals if literal.scope == call.scope]
+    trains = any("TrainingStep" in c.name or "CreateTrainingJob" in c.name for c in module.facts.calls)
+    return any(measures(text) for text in said if len(text) < 80) or trains
+
+
+def _judged(quality: Quality, nodes: Iterable[NodeId], at: Hit) -> Iterator[Hit]:
+    judges = [node for node in sorted(nodes) if node[1] and quality.judge(node)]
+    for node in judges[:2]:
+        yield Hit(node[0], quality.judge(node), node[1], "compares before the condition", "high")
+    if judges:
+        yield Hit(at.path, at.line, at.scope, at.what, "high")
+
+
+def handed(engine: "Engine", quality: Quality, module: Module) -> Iterator[Hit]:
+    """Steps of a pipeline function: what one decides is handed to another that deploys or registers."""
+    code = engine.system.code
+    for number, scope in enumerate(module.facts.scopes):
+        if not any(_PIPELINE.search(code.canonical(module.path, d.name)) for d in scope.decorators):
+            continue
+        for call in module.calls.get(number, ()):
+            if not _SHIPS.finds(call.name.rpartition(".")[2]):
+                continue
+            for value in (*call.args, *call.keywords.values()):
+                if not isinstance(value, str) or value[:1] not in "&@":
+                    continue
+                step = value[1:].partition("()")[0].rpartition(".")[2].lstrip("?")
+                for node in _named(engine, module, step):
+                    if quality.judge(node) and (_DECIDES.finds(step) or verdict_word(step)):
+                        what = f"{call.name.lstrip('?.')} is handed what {step} decides"
+                        yield Hit(module.path, call.line, scope.name, what, "high")
+                        yield Hit(node[0], quality.judge(node), node[1], "compares before the deployment", "high")
+
+
+def _named(engine: "Engine", module: Module, step: str) -> Iterator[NodeId]:
+    """The step of this file by that name, or the one that the file imports."""
+    own = (module.path, step) if step in module.index else engine.system.code.own(module.path, f".{step}")
+    if own is None and step in module.imports:
+        item = module.imports[step]
+        own = engine.system.code.own(module.path, f"{item.module}.{item.name}")
+    if own is not None:
+        yield own
+
+
+def declared(engine: "Engine") -> Iterator[Hit]:
+    """Choices of state machines, conditions of workflow templates and job definitions, about a metric."""
+    for resource in engine.system.resources:
+        if _MACHINES.search(resource.type) and engine.system.natures.get(resource.path) == "production":
+            for node, text in _conditions(resource.node):
+                if measures(text):
+                    yield Hit(resource.path, node.line, "", f"{resource.type} compares {text[:60]}", "high")
+
+
+def _conditions(node: Node) -> Iterator[tuple[Node, str]]:
+    """Values that a declared condition orders: `Variable` with `NumericLessThan`, `when: "{{x}} > 0.8"`."""
+    entries = node.entries or {}
+    keys = " ".join(entries)
+    if "Variable" in entries and re.search(r"Numeric(Less|Greater)", keys):
+        yield entries["Variable"], str(entries["Variable"].value)
+    if "when" in entries and re.search(r"[<>]", str(entries["when"].value)):
+        yield entries["when"], str(entries["when"].value)
+    if "left" in entries and re.search("GREATER|LESS", str(entries["op"].value if "op" in entries else "")):
+        yield entries["left"], str(entries["left"].value)
+    for inner in (*entries.values(), *(node.items or ())):
+        yield from _conditions(inner)
+
+
+def before_deployment(engine: "Engine", refusals: dict[NodeId, int], ships: Callable[[Unit], str]) -> Iterator[Hit]:
+    """Steps of one workflow: a script that refuses the model, or a condition on what was measured, before it ships."""
+    trains = {unit.path for unit, _ in engine.places.trainers}
+    files: dict[str, list[Unit]] = {}
+    for unit in engine.places.running():
+        if unit.form in _STEPS:
+            files.setdefault(unit.path, []).append(unit)
+    for units in files.values():
+        shipping = [(unit, what) for unit in units if (what := ships(unit) or _deploys(unit))]
+        for unit, what in shipping:
+            if unit.path in trains and (asked := _asked(unit)):
+                yield Hit(unit.path, unit.line, "", f"{what} only if {asked}", "medium")
+        for unit in units if shipping else ():
+            after = [what for later, what in shipping if _follows(unit, later)]
+            if not after or unit.attributes.get("continue-on-error") == "true":
+                continue
+            if any(_SHELL_BAR.finds(text) and _FAILS.search(text) for text in unit.commands):
+                fails = f"step {unit.name} fails below the bar, before {after[0]}"
+                yield Hit(unit.path, unit.line, "", fails, "medium")
+            met = engine.places.reach(unit) & refusals.keys() if engine.places.leads(unit, refusals) else ()
+            if met and not any(_SOFT.search(text) for text in unit.commands):
+                node = min(met)
+                yield Hit(unit.path, unit.line, "", f"step {unit.name} refuses the model before {after[0]}", "medium")
+                yield Hit(node[0], refusals[node], node[1], f"refuses the model before {after[0]}", "high")
+
+
+def _deploys(unit: Unit) -> str:
+    for text in unit.commands:
+        if match := _DEPLOYS.search(text):
+            return match[0]
+    uses = unit.attributes.get("uses", "")
+    return uses if "deploy" in uses and "pages" not in uses else ""
+
+
+def _asked(unit: Unit) -> str:
+    """The output of an earlier step about quality that a step's condition reads."""
+    for match in _ASKED.finditer(unit.attributes.get("if", "") or unit.attributes.get("condition", "")):
+        said = words(match[0])
+        if measures(match[0]) or said & {"better", "improved", "promote", "beats", "gate"}:
+            return match[0]
+    return ""
+
+
+def _follows(first: Unit, later: Unit) -> bool:
+    if later.line <= first.line:
+        return False
+    jobs = first.attributes.get("job", ""), later.attributes.get("job", "")
+    return jobs[0] == jobs[1] or jobs[0] in re.findall(r"[\w-]+", later.attributes.get("needs", ""))

@@ -1,0 +1,156 @@
+"""How a model is trained again: what starts it, and as what."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from monthtwo.engine.common import callers
+from monthtwo.engine.detectors import detector
+from monthtwo.expressions import anycase, lazy
+from monthtwo.system.code.hit import Hit
+from monthtwo.system.code.module import Module
+from monthtwo.system.system import SERVED, UNATTENDED
+from monthtwo.system.units.unit import Unit
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_TRAINING = anycase(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)")
+_TRAINS = anycase(r"(^|[^a-z])(re|pre)?_?train|fine_?tun")
+"""A library's `fit` is a method it offers."""
+_SCRIPT = anycase(r"(^|/)(re)?(train|fine_?tune)\w*\.(py|R|jl)$")
+_STAGES = frozenset(
+    """
+    dvc kubeflow-pipeline azureml argo-workflows taskcluster codepipeline snakemake sagemaker-pipeline step-functions
+    spacy-project tekton databricks
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
+_TASK = lazy(r"airflow\.(\w+\.)*(?!Empty|Dummy|Branch|ShortCircuit|TriggerDag|Email|Latest)\w+Operator$")
+_HANDED = lazy(r"(zenml|kfp|clearml|azure)\.(\w+\.)*pipeline$")
+_DAG = lazy(r"airflow\.")
+_PREFECT = lazy(r"prefect\.(\w+\.)*(task|flow)$")
+_DECORATED_TASK = lazy(r"airflow\.(\w+\.)*task(\.\w+)?$")
+_TEMPLATE = lazy(r"(^|/)(_?templates?|cookiecutter[^/]*)/|\{\{")
+_OFFERS = ("ml-library", "ml-platform")
+"""Kinds of repository whose code trains for other people."""
+
+
+@detector("training-entrypoint")
+def training_entrypoint(engine: "Engine") -> Iterator[Hit]:
+    """Scripts, commands and pipeline steps that reach a fit; scripts that say they train where the fit is hidden."""
+    found = False
+    for unit, fit in engine.places.trainers:
+        if not _trains_here(engine, unit):
+            continue
+        found = True
+        sure = fit.confidence if _TRAINING.finds(_said(unit)) else "medium"
+        yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}", sure)
+        for node in sorted(engine.places.reach(unit) & engine.places.fits.keys()):
+            hit = engine.places.fits[node]
+            named = _TRAINING.finds(f"{hit.path} {hit.scope}")
+            yield Hit(hit.path, hit.line, hit.scope, f"fits a model: {hit.what}", hit.confidence if named else "medium")
+    if not found and engine.kind not in _OFFERS:
+        yield from _scripts(engine)
+
+
+def _trains(engine: "Engine", unit: Unit) -> bool:
+    """A script that is called training, or that holds the fit itself."""
+    reached = engine.places.reach(unit) & engine.places.fits.keys()
+    return _TRAINS.finds(_said(unit)) or any(path == unit.path for path, _ in reached)
+
+
+@detector("prompts-and-trains-nothing")
+def prompts_and_trains_nothing(engine: "Engine") -> Iterator[Hit]:
+    """An application of a language model that fits nothing: nobody expects it to train."""
+    if engine.kind == "llm-app" and not any(_trains_here(engine, unit) for unit, _ in engine.places.trainers):
+        yield Hit("", 0, "", "prompts a language model and trains nothing")
+
+
+def _trains_here(engine: "Engine", unit: Unit) -> bool:
+    """A request that fits by the way does not train; what a library or template offers its users neither."""
+    if set(unit.triggers) <= SERVED:
+        return _TRAINING.finds(f"{unit.name} {unit.attributes.get('path', '')}")
+    if engine.kind == "ml-platform" and _TEMPLATE.search(unit.path):
+        return False
+    if engine.kind == "ml-library":
+        return unit.form == "main" and _trains(engine, unit) and engine.system.natures.get(unit.path) == "production"
+    return True
+
+
+def _scripts(engine: "Engine") -> Iterator[Hit]:
+    """Scripts that are called training and start something of another package."""
+    for unit in engine.places.running():
+        if unit.form == "main" and _SCRIPT.finds(unit.path) and len(engine.places.reach(unit)) > 1:
+            yield Hit(unit.path, unit.line, "", f"a training script: {unit.path}", "medium")
+
+
+def _said(unit: Unit) -> str:
+    return " ".join([unit.path, unit.name, *unit.commands, *(name for _, name in unit.targets)])
+
+
+def _shown(unit: Unit) -> str:
+    name = "" if unit.name == unit.path else f" {unit.name}"
+    return f"{unit.format or unit.form} {unit.form if unit.format == 'python' else ''}{name}".replace("  ", " ").strip()
+
+
+@detector("training-pipeline")
+def training_pipeline(engine: "Engine") -> Iterator[Hit]:
+    """Pipeline declarations that lead to a fit."""
+    for hit in engine.hits.of("$pipeline-tools"):
+        module = engine.system.code.module(hit.path) if hit.path.endswith(".py") else None
+        if module is None or not engine.system.produces(hit.path):
+            continue
+        handed = callers(engine).get(hit.node, ()) if _HANDED.search(hit.what) and hit.scope else ()
+        starts = [hit.node, *handed]  # a pipeline that is handed its steps trains where it is called
+        if engine.system.code.reach(starts) & engine.places.fits.keys() and _has_steps(engine, module, hit):
+            yield Hit(hit.path, hit.line, hit.scope, f"training as steps: {hit.what}", "high")
+    for unit, fit in engine.places.trainers:
+        if unit.format in _STAGES:
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.form} {unit.name} trains at {fit.path}", "high")
+
+
+def _has_steps(engine: "Engine", module: Module, hit: Hit) -> bool:
+    """Whether there is more than one step: a DAG of one task, or a flow without tasks, is only a schedule."""
+    code = engine.system.code
+    if _DAG.match(hit.what):
+        return _tasks(engine, module) > 1
+    if _PREFECT.match(hit.what):
+        reached = [code.scope(node) for node in code.reach([hit.node])]
+        steps = [
+            s
+            for s in reached
+            if s
+            and any(_PREFECT.match(code.canonical(module.path, d.name)) or "prefect" in d.name for d in s.decorators)
+        ]
+        return len(steps) > 1 or hit.what.endswith("task")
+    return True
+
+
+def _tasks(engine: "Engine", module: Module) -> int:
+    """The tasks that an Airflow file declares, those of its own factories too."""
+    code = engine.system.code
+    names = [(call, code.canonical(module.path, call.name).replace("()", "")) for call in module.facts.calls]
+    factories = {module.facts.scopes[call.scope].name for call, name in names if _TASK.match(name)} - {""}
+    count = sum(1 for call, name in names if _TASK.match(name) and call.loop is False)
+    count += sum(1 for call, _ in names if (own := code.own(module.path, call.name)) and own[1] in factories)
+    decorated = (d for scope in module.facts.scopes for d in scope.decorators)
+    return count + sum(1 for d in decorated if _DECORATED_TASK.match(code.canonical(module.path, d.name)))
+
+
+@detector("training-trigger")
+def training_trigger(engine: "Engine") -> Iterator[Hit]:
+    """Unattended units that reach a fit."""
+    alive = {id(unit) for unit in engine.system.unattended}
+    for unit, fit in engine.places.trainers:
+        if id(unit) in alive:
+            trigger = next(t for t in unit.triggers if t in UNATTENDED)
+            yield Hit(unit.path, unit.line, "", f"{_shown(unit)} ({trigger}) leads to {fit.path}", "high")
+
+
+@detector("training-by-hand")
+def training_by_hand(engine: "Engine") -> Iterator[Hit]:
+    """What starts training when a person asks, or on a push: a near miss of a trigger."""
+    alive = {id(unit) for unit in engine.system.unattended}
+    for unit, fit in engine.places.trainers:
+        if id(unit) not in alive and unit.form != "main":
+            how = "/".join(unit.triggers) or "nothing"
+            yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}, started by {how} only")

@@ -1,0 +1,71 @@
+"""Which files belong to the component that serves: one application, not the one beside it."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from monthtwo.areas.serving.entrypoints import entry_files
+from monthtwo.expressions import lazy
+from monthtwo.system.code.module import Module
+from monthtwo.system.units.foreign import language_of
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_APPLICATION = lazy(
+    r"^(fastapi\.(applications\.)?FastAPI|flask\.(app\.)?Flask|quart\.Quart|sanic\.Sanic|litestar\.Litestar"
+    r"|starlette\.applications\.Starlette|aiohttp\.web\.Application|bottle\.Bottle|falcon\.(asgi\.)?App|tornado\.web\.Application)$"
+)
+_SHELVES = frozenset({"src", "services", "apps", "packages", "libs", "projects", "components", "backend"})
+
+
+def serves_with(engine: "Engine", path: str) -> bool:
+    """Whether a file is part of an application that also answers with a model.
+
+    True where nothing is known of it, and where a job scores: then any service tells what the job has stored.
+    """
+    serving = entry_files(engine) if engine.places.served else frozenset[str]()
+    language = language_of(path)
+    if not serving or path in serving:
+        return True
+    if language is not None:  # what such a file imports is not known
+        return any(language_of(other) is language for other in serving)
+    if not path.endswith(".py") or path in _together(engine):
+        return True
+    module = engine.system.code.module(path)
+    if module is None or "django" in module.roots:  # its applications are named, not imported
+        return True
+    return not _starts_application(module) and _home(path) in map(_home, serving)
+
+
+@lru_cache(maxsize=2)
+def _together(engine: "Engine") -> frozenset[str]:
+    """Files that something imports together with a serving one: its importers, and all that those import."""
+    handlers = {unit.path for unit, _ in (*engine.places.served, *engine.places.batch)}
+    return engine.system.code.closures(_importers(engine, handlers))
+
+
+def _importers(engine: "Engine", paths: Iterable[str]) -> frozenset[str]:
+    """These files and every production file that imports one of them, near or far."""
+    above: dict[str, list[str]] = {}
+    for path in engine.system.code.paths:
+        for target in engine.system.code.imported(path) if engine.system.produces(path) else ():
+            above.setdefault(target, []).append(path)
+    found: set[str] = set()
+    left = list(paths)
+    while left:
+        path = left.pop()
+        if path not in found:
+            found.add(path)
+            left += above.get(path, ())
+    return frozenset(found)
+
+
+def _starts_application(module: Module) -> bool:
+    return any(_APPLICATION.match(call.name) for call in module.facts.calls)
+
+
+def _home(path: str) -> str:
+    """The folder of a component: the first one, or the one below a folder of components."""
+    parts = path.split("/")[:-1]
+    return "/".join(parts[: 2 if parts and parts[0] in _SHELVES else 1])

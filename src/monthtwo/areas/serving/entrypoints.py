@@ -1,0 +1,205 @@
+"""What serves predictions: entrypoints, the containers that start them, and where they are deployed."""
+
+from collections.abc import Iterator
+from posixpath import dirname
+from typing import TYPE_CHECKING
+
+from monthtwo.engine.detectors import detector
+from monthtwo.expressions import anycase, lazy
+from monthtwo.model import Confidence
+from monthtwo.system.code.hit import Hit
+from monthtwo.system.packaging import publishes
+from monthtwo.system.units.unit import Unit
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_OFFERS = ("ml-library", "ml-platform")
+"""Kinds whose examples and wrappers are offers to their users: a library is not a system."""
+_STARTS = frozenset({"container", "process"})
+_BUNDLERS = ("modal.", "beam.", "cog.")
+"""Platforms whose routes carry their own image definition."""
+_DEMO_COMMAND = lazy(r"\b(streamlit|gradio|jupyter|jupyter-lab|jupyter-notebook|panel|voila|mkdocs|pytest)\b")
+_SERVER_COMMAND = lazy(
+    r"(^|[\s/\"'])(torchserve|tritonserver|tensorflow_model_server|seldon-core-microservice|text-generation-launcher)\b"
+    r"|\bmlserver start\b|\bmlflow models serve\b|\bvllm(\.entrypoints\S*| serve)\b"
+)
+"""Commands of servers that load a model or a handler from a folder, and name no file of the repository."""
+INFRASTRUCTURE = anycase(
+    r"postgres|mysql|mariadb|mongo|redis|valkey|rabbit|kafka|zookeeper|minio|elastic|opensearch|qdrant|weaviate|milvus|chroma"
+    r"|grafana|prometheus|loki|tempo|jaeger|mlflow|airflow|nginx|traefik|localstack|ollama|vllm|text-generation|triton|adminer|pgadmin|etcd|nats|vault|keycloak"
+    r"|dagster|prefect|metabase|superset|clickhouse|cassandra|neo4j|influx",
+)
+"""Names and images of what a service stands on, and which answers for itself alone."""
+_DEPLOYS = frozenset(
+    """compose procfile systemd-service supervisor kubernetes heroku render fly railway digitalocean knative ecs-task
+    cloudformation terraform ray-serve seldon beanstalk azd""".split()  # noqa: SIM905
+)
+
+
+@detector("serving-entrypoint")
+def serving_entrypoint(engine: "Engine") -> Iterator[Hit]:
+    """Handlers and batch jobs that ask a model and answer or store."""
+    for unit, hit in served(engine):
+        told = f"{unit.form} {unit.attributes.get('path', unit.name)} asks a model"
+        yield Hit(unit.path, unit.line, scope_of(unit), told, hit.confidence)
+        yield Hit(hit.path, hit.line, hit.scope, f"asks the model: {hit.what}", _below(hit.confidence))
+    for unit, hit in engine.places.batch:
+        yield Hit(hit.path, hit.line, hit.scope, f"batch scoring asks the model: {hit.what}", "medium")
+        for path, name in sorted(engine.system.entries(unit)):
+            if name and path != hit.path:
+                yield Hit(path, line_of(engine, path, name), name, "runs the batch scoring", "medium")
+
+
+def served(engine: "Engine") -> Iterator[tuple[Unit, Hit]]:
+    """Handlers of this repository's own system that ask a model."""
+    if engine.kind in _OFFERS and publishes(engine.system):
+        return
+    for unit, hit in engine.places.served:
+        offered = engine.system.natures.get(unit.path) == "example" or is_wrapper(unit)
+        if not (offered and engine.kind in _OFFERS):
+            yield unit, hit
+
+
+def is_wrapper(unit: Unit) -> bool:
+    """A class that a model server would call; in a package it is there for the package's users."""
+    return unit.attributes.get("name", "").endswith((".PythonModel", ".Executor", ".MLModel", ".LitAPI", ".KFModel"))
+
+
+def _below(confidence: Confidence) -> Confidence:
+    return "low" if confidence == "low" else "medium"
+
+
+def scope_of(unit: Unit) -> str:
+    return unit.targets[0][1] if unit.targets else ""
+
+
+def line_of(engine: "Engine", path: str, name: str) -> int:
+    scope = engine.system.code.scope((path, name))
+    return scope.line if scope is not None else 1
+
+
+@detector("platform-endpoint")
+def platform_endpoint(engine: "Engine") -> Iterator[Hit]:
+    """Endpoints declared to a platform that brings its own server."""
+    if engine.kind in _OFFERS and publishes(engine.system):
+        return
+    for resource in engine.system.resources:
+        offered = engine.kind in _OFFERS and engine.system.natures.get(resource.path) in ("example", "docs")
+        if _ENDPOINTS.match(resource.type) and not offered:
+            yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
+    for unit in engine.places.running():
+        if unit.form == "endpoint" and unit.format in _BUNDLES:
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name}".strip(), "medium")
+
+
+_BUNDLES = frozenset({"bentofile", "cog", "langgraph", "ray-serve", "mlserver", "torchserve", "triton"})
+_ENDPOINTS = lazy(
+    r"(kserve|seldon):|azureml:managedOnlineDeployment$|terraform:(aws_sagemaker_endpoint|google_vertex_ai_endpoint)"
+)
+
+
+@detector("serving-container")
+def serving_container(engine: "Engine") -> Iterator[Hit]:
+    """Image definitions whose command, or whose service's command, starts a serving entrypoint."""
+    wanted = entry_files(engine)
+    images = {unit.path: unit for unit in engine.places.running() if unit.format in ("dockerfile", "blubber")}
+    for unit in images.values():
+        if runs(engine, unit, wanted):
+            yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint", "high")
+        elif wanted and any(_SERVER_COMMAND.search(command) for command in unit.commands):
+            yield Hit(unit.path, unit.line, "", "its command starts a model server", "medium")
+    for unit in engine.places.handlers:
+        if unit.attributes.get("name", "").startswith(_BUNDLERS):
+            told = "the platform builds an image from this file and serves it"
+            yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")
+    for unit in engine.places.running():
+        built = images.get(_dockerfile(unit)) if unit.build else None
+        if built is None or unit.form not in _STARTS or (not unit.commands and _shows(built)):
+            continue
+        if runs(engine, unit, wanted):
+            yield Hit(
+                built.path, built.line, "", f"{unit.format} {unit.name} runs the serving entrypoint in it", "medium"
+            )
+
+
+def _dockerfile(unit: Unit) -> str:
+    return unit.build if unit.build.rpartition("/")[2].lower().startswith("dockerfile") else f"{unit.build}/Dockerfile"
+
+
+def entry_files(engine: "Engine") -> frozenset[str]:
+    """Files with a handler or job that asks a model, and those in which the model is asked."""
+    return frozenset(hit.path for hit in engine.detected("serving-entrypoint"))
+
+
+def _shows(unit: Unit) -> bool:
+    """Whether a container starts a demo page, a notebook or a test and no service."""
+    return any(_DEMO_COMMAND.search(command) for command in unit.commands)
+
+
+def runs(engine: "Engine", unit: Unit, wanted: frozenset[str]) -> bool:
+    """Whether a container or process runs one of the wanted files."""
+    if _shows(unit):
+        return False
+    starts = [node for node in engine.system.entries(unit) if engine.system.produces(node[0])]
+    return bool(engine.system.files_of([*starts, *engine.places.reach(unit)]) & wanted)
+
+
+@detector("serving-deployed-service")
+def serving_deployed_service(engine: "Engine") -> Iterator[Hit]:
+    """Compose services, manifests and processes that run what serves."""
+    wanted = entry_files(engine)
+    images = {hit.path for hit in engine.detected("serving-container")}
+    for unit in engine.places.running():
+        if unit.format != "databricks" and (unit.format not in _DEPLOYS or unit.form not in _STARTS):
+            continue
+        if runs(engine, unit, wanted) or (unit.build and _dockerfile(unit) in images):
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} runs the serving entrypoint", "high")
+
+
+@detector("platform-config")
+def platform_config(engine: "Engine") -> Iterator[Hit]:
+    """Deployment resources that a platform reads, in modules that something instantiates."""
+    for resource in engine.system.resources:
+        if (
+            resource.type in _RESOURCES
+            and not INFRASTRUCTURE.finds(resource.name)
+            and not _unused_module(engine, resource.path)
+        ):
+            yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
+
+
+_RESOURCES = frozenset(
+    {
+        "kubernetes:Deployment", "kubernetes:StatefulSet", "kubernetes:DaemonSet", "knative:Service",
+        "argocd:Application",
+        "kserve:InferenceService", "seldon:SeldonDeployment", "kubernetes:RayService",
+        "azureml:managedOnlineDeployment", "azureml:managedOnlineEndpoint", "azureml:deployment",
+        "terraform:aws_ecs_service", "terraform:aws_lambda_function", "terraform:aws_apprunner_service",
+        "terraform:aws_sagemaker_endpoint", "terraform:aws_instance", "terraform:google_cloud_run_service",
+        "terraform:google_cloud_run_v2_service", "terraform:google_cloudfunctions_function",
+        "terraform:google_compute_instance",
+        "terraform:google_cloudfunctions2_function", "terraform:google_vertex_ai_endpoint",
+        "terraform:azurerm_container_app",
+        "terraform:azurerm_linux_web_app", "terraform:azurerm_linux_function_app", "terraform:azurerm_container_group",
+        "terraform:azurerm_app_service", "terraform:azurerm_machine_learning_online_endpoint", "terraform:helm_release",
+        "terraform:kubernetes_deployment", "terraform:kubernetes_deployment_v1", "terraform:digitalocean_app",
+        "cloudformation:AWS::Serverless::Function", "cloudformation:AWS::ECS::Service",
+        "cloudformation:AWS::Lambda::Function",
+        "cloudformation:AWS::SageMaker::Endpoint", "cloudformation:AWS::AppRunner::Service", "helm:chart", "heroku:app",
+        "heroku:procfile", "langgraph:server",
+        "bicep:containerApps", "bicep:sites", "bicep:onlineEndpoints",
+    }
+)  # fmt: skip
+
+
+def _unused_module(engine: "Engine", path: str) -> bool:
+    """Whether a Terraform file lies in a module of its own that no other Terraform file names as its source."""
+    if not path.endswith(".tf") or "/" not in path:
+        return False
+    here = dirname(path)
+    name = here.rpartition("/")[2]
+    sources = [r for r in engine.system.resources if r.type == "terraform:module"]
+    around = any(dirname(r.path) == dirname(here) for r in engine.system.resources if r.path.endswith(".tf"))
+    named = any(name in str(node.value) for r in sources if r.node.entries for node in r.node.entries.values())
+    return around and not named

@@ -1,0 +1,73 @@
+"""What a serving component says of its health."""
+
+from collections.abc import Iterator
+from posixpath import basename
+from typing import TYPE_CHECKING
+
+from monthtwo.areas.serving.components import serves_with
+from monthtwo.areas.serving.entrypoints import INFRASTRUCTURE, entry_files, runs
+from monthtwo.engine.detectors import detector
+from monthtwo.expressions import anycase, lazy
+from monthtwo.model import Confidence
+from monthtwo.system.code.hit import Hit
+from monthtwo.system.units.unit import Unit
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_ADDRESS = anycase(
+    r"(^|/)_*(health|healthz|health[-_]?check|healthcheck|ready|readyz|readiness|live|livez|liveness|(lb)?heartbeat|ping|alive)"
+    r"_*(/|$)|^/?(api/)?(v\d+/)?status/?$",
+)
+_NAME = anycase(r"(^|[._])(health|healthz|health_?check|liveness|readiness|heartbeat|ping)([._]|$)")
+_SAYS = lazy(r"\bhealth|\balive\b|\brunning\b|\bup and\b|^ok$")
+_SAID = anycase(r"health|liveness|alive")
+_PAGES = anycase(r"\b(front-?end|ui|web-?ui|dashboard|docs?|streamlit|gradio)\b")
+_PROBES = ("liveness", "readiness", "healthcheck", "startup")
+
+
+@detector("health-route")
+def health_route(engine: "Engine") -> Iterator[Hit]:
+    """Routes of the serving application that are there to be asked for its health."""
+    for unit in engine.places.running():
+        if unit.form != "route":
+            continue
+        address = unit.attributes.get("path")
+        if address is not None and _ADDRESS.finds(address):
+            if serves_with(engine, unit.path):
+                yield Hit(unit.path, unit.line, unit.name, f"route {address}", "high")
+        elif address is None and _NAME.finds(unit.name):
+            if serves_with(engine, unit.path):
+                told = f"route {unit.name} answers for the service's health"
+                yield Hit(unit.path, unit.line, unit.name, told, "medium")
+        elif address in ("/", "") and unit.attributes.get("method") != "POST" and serves_with(engine, unit.path):
+            yield from _root(engine, unit)
+
+
+def _root(engine: "Engine", unit: Unit) -> Iterator[Hit]:
+    """`GET /` that returns a status or calls itself a check."""
+    for path, name in unit.targets:
+        module = engine.system.code.module(path)
+        scope = engine.system.code.scope((path, name))
+        if module is None or scope is None or name not in module.index:
+            continue
+        texts = [lit.text.lower() for lit in module.facts.literals if lit.scope == module.index[name]]
+        said = "status" in texts or any(_SAYS.search(text) for text in texts)
+        if said or _SAID.finds(scope.doc):
+            yield Hit(path, scope.line, name, "GET / answers with a status", "medium")
+
+
+@detector("probed-service")
+def probed_service(engine: "Engine") -> Iterator[Hit]:
+    """Probes of containers that serve, or of which nothing tells what they run; infrastructure answers for itself."""
+    wanted = entry_files(engine)
+    for unit in engine.places.running():
+        told = next((key for key in _PROBES if unit.attributes.get(key)), None)
+        called = f"{unit.image} {unit.name} {basename(unit.path)}"
+        if not told or "NONE" in unit.attributes[told] or INFRASTRUCTURE.finds(called) or _PAGES.finds(called):
+            continue
+        known = any(engine.system.produces(path) for path, _ in engine.system.entries(unit))
+        serves = runs(engine, unit, wanted)
+        if serves or not known or not wanted:
+            confidence: Confidence = "high" if serves else "medium"
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} has a {told} check", confidence)

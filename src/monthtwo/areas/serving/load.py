@@ -1,0 +1,116 @@
+"""Load and latency tests of the serving path: tools made for it, and scripts that send many requests and time them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from monthtwo.areas.serving.entrypoints import served
+from monthtwo.engine.detectors import detector
+from monthtwo.expressions import anycase, lazy
+from monthtwo.system.code.hit import Hit
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_SENDS = lazy(
+    r"^(\?\w*(client|session)\w*\.(get|post|request|infer|predict)|requests\.(get|post|request)|requests\.(sessions\.)?Session\b.*\.(get|post|request)"
+    r"|httpx\..*(get|post|request)|aiohttp\..*\.(get|post|request)|(fastapi|starlette|flask)\..*\.(get|post)"
+    r"|urllib\.request\.urlopen|grpc\..*(insecure|secure)_channel|tritonclient\..*\.infer|boto3\..*\.invoke_endpoint"
+    r"|openai\..*\.create)$"
+)
+_TIMES = lazy(r"^(time\.(time|perf_counter|monotonic|perf_counter_ns|time_ns)|timeit\.(timeit|repeat|default_timer))$")
+_MEASURES = lazy(r"^(numpy\.(percentile|quantile|nanpercentile)|statistics\.(quantiles|median)|\?.*\.quantile)$")
+_TOGETHER = lazy(
+    r"^(concurrent\.futures\.(\w+\.)?(ThreadPool|ProcessPool)Executor|asyncio\.(gather|TaskGroup|as_completed)|threading\.Thread"
+    r"|multiprocessing\.(pool\.)?(Pool|ThreadPool)|gevent\..*(spawn|Pool)|anyio\.create_task_group|joblib\.Parallel)"
+)
+_ABOUT = anycase(r"(^|[/_.-])(perf\w*|load|loadtest\w*|latency|stress|bench\w*|throughput)([/_.-]|$)")
+_TESTS = anycase(r"(^|/)(tests?|perf\w*|load\w*|stress\w*|bench\w*|scripts?|tools?)/|(^|/)(test_|load|bench|stress)")
+_ADDRESS = lazy(r"^(?:https?://[^/\s]*|\{[^}]*\})?(/[\w{}./<>:-]*)")
+_ADDRESSES = lazy(r"(?:https?://[^/\s'\"`]*|\$\{?\w+\}?|\{\w+\}|['\"`])(/[\w./{}-]*)")
+_ASIDE = anycase(
+    r"^/(|docs|metrics|openapi\.json|(api/)?(v\d+/)?_*(health\w*|ready\w*|live\w*|ping|status|heartbeat)_*)/?$"
+)
+_PYTHON_SENDS = lazy(r"\b(requests|httpx|session|client|aiohttp)\.(get|post|request)\(|\burlopen\(")
+_PYTHON_MANY = lazy(r"ThreadPoolExecutor|asyncio\.gather|threading\.Thread|\b(percentile|quantiles?|median)\(")
+_PYTHON_TIMES = lazy(r"\btime\.(time|perf_counter|monotonic)\(")
+_SHELL_MANY = lazy(
+    r"\b(?:for|while)\b[^\n]*(?:;|\n)\s*do\b(?=(?:(?!\bdone\b).)*\bcurl\b)(?:(?!\bdone\b).)*(?:&\s*(?:\n|$|;|\))|time_total)"
+    r"|\bxargs\b[^\n]*-P\s*\d+[^\n]*\bcurl\b|\bparallel\b[^\n]*\bcurl\b",
+    re.S,
+)
+_TOOLS = lazy(
+    r"(^|[\s/])(locust -|k6 run|hey -[nczqm]|wrk2? -|ab -[nc]|vegeta attack|jmeter -|artillery run|autocannon |oha -"
+    r"|siege -|ghz -|bombardier -|drill --|perf_analyzer|genai-perf|guidellm benchmark|vllm bench serve)"
+)
+_LONG = 60_000
+_ASIDES = frozenset({"vendored", "generated", "docs", "notebook"})
+
+
+@detector("load-script")
+def load_script(engine: "Engine") -> Iterator[Hit]:
+    """Python that sends requests in parallel, or takes the percentiles of their times, and asks the serving path."""
+    for path in engine.system.code.paths:
+        if engine.system.natures.get(path) == "vendored" or not (_ABOUT.finds(path) or _TESTS.finds(path)):
+            continue
+        module = engine.system.code.module(path)
+        if module is None:
+            continue
+        names = {call.name for call in module.facts.calls}
+        sent = [call for call in module.facts.calls if _SENDS.match(call.name)]
+        timed = any(map(_TIMES.match, names))
+        many = any(map(_MEASURES.match, names)) or any(map(_TOGETHER.match, names))
+        if not sent or not timed or not (many or _ABOUT.finds(path)):
+            continue
+        if asks_served(engine, (lit.text for lit in module.facts.literals)):
+            for call in sent[:2]:
+                scope = module.facts.scopes[call.scope].name
+                yield Hit(path, call.line, scope, f"sends requests and times them: {call.name.lstrip('?.')}", "medium")
+
+
+@detector("load-step")
+def load_step(engine: "Engine") -> Iterator[Hit]:
+    """Workflow steps and scripts that carry a load test in their own text: a tool's command, a loop, a heredoc."""
+    for path, line, name, text in _texts(engine):
+        python = all(expression.search(text) for expression in (_PYTHON_SENDS, _PYTHON_TIMES, _PYTHON_MANY))
+        if _TOOLS.search(text):
+            yield Hit(path, line, "", f"{name} runs a load test", "high")
+        elif (python or _SHELL_MANY.search(text)) and asks_served(engine, _ADDRESSES.findall(text)):
+            yield Hit(path, line, "", f"{name} sends many requests and times them", "medium")
+
+
+def _texts(engine: "Engine") -> Iterator[tuple[str, int, str, str]]:
+    """What steps, targets and shell scripts run: path, line, name, text."""
+    for unit in engine.system.units:
+        set_aside = engine.system.natures.get(unit.path) in _ASIDES or unit.attributes.get("inactive") == "true"
+        if unit.commands and unit.format != "python" and not set_aside:
+            yield unit.path, unit.line, f"{unit.format} {unit.name}", "\n".join(unit.commands)[:_LONG]
+    for path, nature in engine.system.natures.items():
+        if path.endswith((".sh", ".bash")) and nature not in _ASIDES:
+            commands = engine.system.facts(path).commands or ()
+            yield path, 1, path.rpartition("/")[2], "\n".join(command.text for command in commands)[:_LONG]
+
+
+def asks_served(engine: "Engine", texts: Iterable[str]) -> bool:
+    """Whether one of the addresses in these texts may lead to a model: not when all are known to lead elsewhere."""
+    found = {match[1] for text in texts if len(text) < 300 and (match := _ADDRESS.match(text))}
+    addresses = {address for address in found if address.strip("/{}")} or found
+    if not addresses:
+        return True
+    asked, others = _routes(engine)
+    return any(not _ASIDE.finds(a) and (_last(a) in asked or _last(a) not in others) for a in addresses)
+
+
+@lru_cache(maxsize=2)
+def _routes(engine: "Engine") -> tuple[frozenset[str], frozenset[str]]:
+    """The last words of routes that ask a model, and of all others."""
+    asking = {_last(unit.attributes.get("path", "")) for unit, _ in served(engine)}
+    every = {_last(u.attributes["path"]) for u in engine.system.units if u.form == "route" and "path" in u.attributes}
+    return frozenset(asking), frozenset(every - asking)
+
+
+def _last(address: str) -> str:
+    """The last part of an address that is no parameter."""
+    parts = [part for part in address.partition("?")[0].split("/") if part and part[0] not in "{<:$"]
+    return parts[-1].lower() if parts else ""

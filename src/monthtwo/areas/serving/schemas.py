@@ -1,0 +1,42 @@
+"""Which classes of a repository are schemas of what is sent."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from monthtwo.system.code.module import NodeId
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+_SCHEMAS = frozenset(
+    {"pydantic.BaseModel", "pydantic.main.BaseModel", "sqlmodel.SQLModel", "msgspec.Struct", "ninja.Schema",
+     "pydantic.RootModel",
+     "marshmallow.Schema", "rest_framework.serializers.Serializer", "pydantic.v1.BaseModel", "wtforms.Form",
+     "flask_wtf.FlaskForm", "apiflask.Schema", "pydantic.generics.GenericModel",
+     "rest_framework.serializers.ModelSerializer",
+     "flask_marshmallow.Schema", "pandera.DataFrameModel", "pandera.SchemaModel"}
+)  # fmt: skip
+_MAX_DEPTH = 6
+
+
+def schema_classes(engine: "Engine", path: str, annotation: str) -> Iterator[NodeId]:
+    """The schema classes with fields of their own that an annotation names, however wrapped."""
+    for name in re.findall(r"[\w.#:]+", annotation):
+        own = engine.system.code.own(path, name)
+        if own is not None and is_schema(engine, own):
+            yield own
+
+
+def is_schema(engine: "Engine", own: NodeId, depth: int = 0) -> bool:
+    """Whether a class of this repository is a schema, by its bases or a dataclass decorator."""
+    code = engine.system.code
+    scope = code.scope(own)
+    if scope is None or scope.kind != "class" or depth > _MAX_DEPTH:
+        return False
+    for base in scope.bases:
+        canonical = code.canonical(own[0], base)
+        further = code.own(own[0], base)
+        if canonical in _SCHEMAS or (further is not None and is_schema(engine, further, depth + 1)):
+            return True
+    return any(code.canonical(own[0], d.name).endswith("dataclasses.dataclass") for d in scope.decorators)

@@ -1,0 +1,145 @@
+"""A check and its evidence patterns, as a manifest says them."""
+
+from msgspec import Struct, field
+
+from monthtwo.model import Confidence, Effort, Rung, Severity, VerdictValue
+
+
+class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="kebab"):
+    """One node of an evidence expression: exactly one of the combinators or leaves, with its modifiers.
+
+    Name patterns (`call`, `import`, `decorator`, `class`) are globs over dotted names: `*` stands for a part of one
+    segment, `**` for any number of whole segments, `{a,b}` for alternatives; `$name` stands for a vocabulary set.
+    `literal`, `define`, `text`, `command` and property values are regular expressions (search, case-insensitive).
+    """
+
+    # combinators
+    any: tuple["Pattern", ...] | None = None
+    all: tuple["Pattern", ...] | None = None
+    not_: "Pattern | None" = field(default=None, name="not")
+    every: "tuple[Pattern, Pattern] | None" = None
+    """Every place where the first holds, the second holds too (and the first holds somewhere)."""
+    # leaves
+    path: str | tuple[str, ...] | None = None
+    import_: str | tuple[str, ...] | None = field(default=None, name="import")
+    call: str | tuple[str, ...] | None = None
+    class_: str | tuple[str, ...] | None = field(default=None, name="class")
+    """Classes by their bases."""
+    define: str | None = None
+    """Functions and classes by their own name; stubs never match."""
+    decorator: str | tuple[str, ...] | None = None
+    literal: str | None = None
+    requirement: str | tuple[str, ...] | None = None
+    unit: "UnitPattern | None" = None
+    resource: "ResourcePattern | None" = None
+    config: "ConfigPattern | None" = None
+    text: "TextPattern | None" = None
+    detector: str | None = None
+    commented: str | tuple[str, ...] | None = None
+    """Calls that are commented out; for near misses only."""
+    # modifiers
+    place: str | None = None
+    """production | serving | training | scheduled | ci | test | notebook | docs | example"""
+    reach: str = "function"
+    """function | unit"""
+    within: str | None = None
+    """For `all`: the parts must meet in one function | file | unit."""
+    keywords: dict[str, str] = {}
+    """For `call`: keyword name → regular expression over its literal value ("" for any value)."""
+    args: tuple[str, ...] = ()
+    """For `call`: a regular expression for each leading positional argument ("" for any)."""
+    guard: str | None = None
+    """For `call`: some name in the conditions that dominate it matches this."""
+    protected: bool | None = None
+    confidence: Confidence | None = None
+    note: str | None = None
+
+
+class UnitPattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    form: tuple[str, ...] = ()
+    format: tuple[str, ...] = ()
+    trigger: tuple[str, ...] = ()
+    command: str | None = None
+    name: str | None = None
+    attributes: dict[str, str] = {}
+    reaches: Pattern | None = None
+
+
+class ResourcePattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    type: str | tuple[str, ...]
+    name: str | None = None
+    properties: dict[str, str] = {}
+    """Path expression → regular expression over the value ("" for: is there)."""
+
+
+class ConfigPattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    path: str | tuple[str, ...]
+    at: str = ""
+    """Path expression: `services.*.healthcheck`, `**.livenessProbe`."""
+    value: str | None = None
+
+
+class TextPattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    path: str | tuple[str, ...]
+    match: str
+
+
+class Example(Struct, frozen=True, forbid_unknown_fields=True):
+    files: dict[str, str]
+    verdict: VerdictValue
+    about: str = ""
+    near_miss: bool = False
+    """The example must also report at least one near miss."""
+
+
+class AskedWhen(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    met: str | None = None
+    """Asked only when this check is met."""
+    kind_not: tuple[str, ...] = ()
+    """Not asked of these kinds of repository."""
+    unless: Pattern | None = None
+
+
+class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A question about a repository. `id` is `area/name`."""
+
+    id: str
+    title: str
+    rung: Rung
+    severity: Severity
+    effort: Effort
+    why: str
+    fix: str
+    evidence: Pattern
+    examples: tuple[Example, ...]
+    looked_for: str = ""
+    """One clause for people: what would have been evidence. It becomes the reason of an unmet verdict."""
+    confidence: Confidence = "high"
+    asked_when: AskedWhen | None = None
+    near_misses: Pattern | None = None
+    """Further patterns that are worth showing when the check is unmet: a promise in the README, a listed package."""
+    reads_tests: tuple[str | tuple[str, ...], ...] = ()
+    """Tests in which all of these occur are read in full: words of which one must occur, regular expressions."""
+    refs: tuple[str, ...] = ()
+    since: str = "0.1"
+
+    @property
+    def area(self) -> str:
+        return self.id.split("/", 1)[0]
+
+
+class WordSet(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A named set of the vocabulary: which names mean one thing."""
+
+    about: str
+    calls: tuple[str, ...] = ()
+    """Calls, instantiations and decorators, as name patterns."""
+    bases: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    """Modules whose import alone is plausible evidence."""
+    requirements: tuple[str, ...] = ()
+    """Distribution names, for near misses."""
+    names: tuple[str, ...] = ()
+    """Regular expressions over names of the repository's own functions and classes."""
+    words: tuple[str, ...] = ()
+    """Regular expressions over text, for promises in documents."""

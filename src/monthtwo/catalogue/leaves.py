@@ -1,0 +1,92 @@
+"""The leaves of evidence expressions: what names they look for, and which of them look into tests."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from monthtwo.catalogue.check import Check, Pattern, WordSet
+from monthtwo.facts.python.outline import TestTier
+from monthtwo.names.patterns import expand
+from monthtwo.system.code.hits import NamePattern
+
+
+def names_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
+    """The name patterns of a leaf, each with its kind."""
+    for kind, value in (
+        ("call", pattern.call), ("import", pattern.import_), ("class", pattern.class_), ("call", pattern.decorator)
+    ):  # fmt: skip
+        if value is not None:
+            for text in (value,) if isinstance(value, str) else value:
+                yield kind, text
+
+
+def name_key(kind: str, text: str) -> str:
+    return text if text.startswith("$") and kind != "import" else f"{kind}:{text}"
+
+
+def name_patterns(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) -> Iterator[NamePattern]:
+    """Every name pattern of the vocabulary and of the manifests, keyed as `name_key` does."""
+    for name, words in sorted(vocabulary.items()):
+        for text in words.calls:
+            yield NamePattern(f"${name}", "call", text)
+        for text in words.bases:
+            yield NamePattern(f"${name}", "class", text)
+        for text in words.imports:
+            yield NamePattern(f"import:${name}", "import", text)
+        for text in words.names:
+            yield NamePattern(f"${name}", "define", text)
+    for pattern in _asked(checks):
+        for kind, text in names_of(pattern):
+            if not text.startswith("$"):
+                yield NamePattern(name_key(kind, text), kind, text)
+        if pattern.define is not None:
+            yield NamePattern(name_key("define", pattern.define), "define", pattern.define)
+
+
+def _asked(checks: Iterable[Check]) -> Iterator[Pattern]:
+    """Every pattern that checks ask, near misses included."""
+    for check in checks:
+        for top in (check.evidence, check.near_misses, check.asked_when.unless if check.asked_when else None):
+            if top is not None:
+                yield from walk(top)
+
+
+def tests_in_full(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) -> TestTier:
+    """Which tests are read in full: those that use what a pattern looks for in tests, or wherever it is."""
+    every = tuple(checks)
+    packages: dict[str, tuple[str, ...]] = {}
+    for pattern in _asked(every):
+        if pattern.place not in (None, "test"):
+            continue
+        for kind, text in names_of(pattern):
+            for name in _listed(kind, text, vocabulary):
+                _add(name, packages)
+    return TestTier(packages, tuple(check.reads_tests for check in every if check.reads_tests))
+
+
+def _listed(kind: str, text: str, vocabulary: Mapping[str, WordSet]) -> tuple[str, ...]:
+    if not text.startswith("$"):
+        return (text,)
+    words = vocabulary[text[1:]]
+    return words.imports if kind == "import" else (*words.calls, *words.bases)
+
+
+def _add(pattern: str, packages: dict[str, tuple[str, ...]]) -> None:
+    """Note the packages of a name pattern, with the names that may end it; none where any name may."""
+    for text in expand(pattern, False):
+        package, last = text.partition(".")[0], text.rpartition(".")[2]
+        if package in ("?", ""):
+            continue  # of no package: it would be looked for in every test
+        if "*" in last:
+            packages[package] = ()
+        elif packages.get(package) != ():
+            packages[package] = tuple(dict.fromkeys((*packages.get(package, ()), last)))
+
+
+def walk(pattern: Pattern) -> Iterator[Pattern]:
+    """A pattern and every pattern inside it."""
+    yield pattern
+    for part in (*(pattern.any or ()), *(pattern.all or ()), *(pattern.every or ())):
+        yield from walk(part)
+    if pattern.not_ is not None:
+        yield from walk(pattern.not_)
+    if pattern.unit is not None and pattern.unit.reaches is not None:
+        yield from walk(pattern.unit.reaches)

@@ -1,0 +1,143 @@
+"""What a schema cannot find in other people's manifests: each mistake with its line and how to mend it."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from monthtwo.catalogue.check import Pattern, WordSet
+from monthtwo.catalogue.document import Document, Found, Steps, problems, short
+from monthtwo.catalogue.problems import Problem, suggestion
+from monthtwo.expressions import lazy
+from monthtwo.facts.documents.path_expression import compile_expression
+from monthtwo.names.patterns import check_pattern
+
+MODIFIERS = frozenset({"place", "reach", "within", "keywords", "args", "guard", "protected", "confidence", "note"})
+"""Fields that narrow what a pattern looks for; every other field of a pattern says what it looks for."""
+_NAMES = {"call": "calls", "import": "imports", "class": "bases", "decorator": "calls", "requirement": "requirements"}
+"""Fields that may name a vocabulary set, with the part of the set they need."""
+_SET = lazy(r"\$([\w-]+)\Z")
+
+
+class Known(Struct, frozen=True):
+    """What a manifest may name: vocabulary sets, checks, and detectors (None: they are not checked)."""
+
+    vocabulary: Mapping[str, WordSet]
+    checks: Collection[str]
+    detectors: Collection[str] | None = None
+
+
+def check_problems(document: Document, known: Known) -> list[Problem]:
+    """What a schema cannot find in a manifest: names of sets, checks and detectors, patterns that cannot be read."""
+    return problems(document, _in_check(document.data, known))
+
+
+def vocabulary_problems(document: Document) -> list[Problem]:
+    """What a schema cannot find in a vocabulary set: patterns that cannot be read."""
+    return problems(document, _in_vocabulary(document.data))
+
+
+def _in_check(data: dict[str, Any], known: Known) -> Found:
+    asked = data.get("asked_when", {})
+    if "met" in asked and asked["met"] not in known.checks:
+        mend = suggestion(asked["met"], known.checks)
+        yield ("asked_when", "met"), f"names {asked['met']!r}, which is no check; {mend}"
+    roots: list[tuple[Steps, Any]] = [
+        (("evidence",), data["evidence"]),
+        (("near_misses",), data.get("near_misses")),
+        (("asked_when", "unless"), asked.get("unless")),
+    ]
+    for steps, pattern in roots:
+        if pattern is not None:
+            yield from _in_pattern(pattern, steps, known)
+
+
+def _in_pattern(node: dict[str, Any], steps: Steps, known: Known) -> Found:
+    heads = [name for name in node if name not in MODIFIERS]
+    if not heads:
+        fields = {field.encode_name for field in _fields()} - MODIFIERS
+        yield steps, f"has nothing to look for; give it one of {', '.join(sorted(fields))}"
+    elif len(heads) > 1:
+        both = " and ".join(f"`{name}`" for name in heads)
+        yield steps, f"looks for {both} at once; put each in an entry of `all` or `any`"
+    for name in heads:
+        yield from _in_head(name, node[name], (*steps, name), known)
+    yield from _expressions(node, steps, "guard", "keywords", "args")
+
+
+def _fields() -> tuple[Any, ...]:
+    from msgspec.structs import fields
+
+    return fields(Pattern)
+
+
+def _in_head(name: str, value: Any, steps: Steps, known: Known) -> Found:
+    if name in ("any", "all", "every"):
+        if not value:
+            yield steps, "is an empty list; give it a pattern"
+        for index, inner in enumerate(value):
+            yield from _in_pattern(inner, (*steps, index), known)
+    elif name == "not":
+        yield from _in_pattern(value, steps, known)
+    elif name in _NAMES:
+        for text, where in _texts(value, steps):
+            yield from _in_name(name, text, where, known.vocabulary)
+    elif name == "detector" and known.detectors is not None and value not in known.detectors:
+        yield steps, f"names {value!r}, which is no detector; {suggestion(value, known.detectors)}"
+    elif name in ("literal", "define"):
+        yield from _expression(value, steps)
+    elif name in ("unit", "resource", "config", "text"):
+        yield from _expressions(value, steps, "command", "name", "value", "match", "attributes", "properties")
+        for path in (*value.get("properties", ()), *filter(None, (value.get("at"),))):
+            yield from _refused(compile_expression, path, (*steps, "at" if "at" in value else "properties"))
+        if "reaches" in value:
+            yield from _in_pattern(value["reaches"], (*steps, "reaches"), known)
+
+
+def _in_name(field: str, text: str, steps: Steps, vocabulary: Mapping[str, WordSet]) -> Found:
+    reference = _SET.match(text)
+    if reference is None:
+        if field != "requirement":
+            yield from _refused(check_pattern, text, steps)
+    elif reference[1] not in vocabulary:
+        yield steps, f"names the vocabulary set `{text}`, which is not there; {suggestion(reference[1], vocabulary)}"
+    elif not getattr(vocabulary[reference[1]], _NAMES[field]):
+        yield steps, f"names `{text}`, which lists no `{_NAMES[field]}`; add some or use another set"
+
+
+def _in_vocabulary(data: dict[str, Any]) -> Found:
+    for part in ("calls", "bases", "imports"):
+        for text, steps in _texts(data.get(part, ()), (part,)):
+            yield from _refused(check_pattern, text, steps)
+    yield from _expressions(data, (), "names", "words")
+
+
+def _texts(value: Any, steps: Steps) -> list[tuple[str, Steps]]:
+    return [(value, steps)] if isinstance(value, str) else [(text, (*steps, i)) for i, text in enumerate(value)]
+
+
+def _expressions(node: dict[str, Any], base: Steps, *names: str) -> Found:
+    """The regular expressions at these fields: one, a list, or the values of a mapping."""
+    for name in names:
+        value = node.get(name, ())
+        if isinstance(value, dict):
+            for key, text in value.items():
+                yield from _expression(text, (*base, name, key))
+        else:
+            for text, steps in _texts(value, (*base, name)):
+                yield from _expression(text, steps)
+
+
+def _expression(text: str, steps: Steps) -> Found:
+    try:
+        re.compile(text, re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError) as error:
+        yield steps, f"is {short(text)}, which is no regular expression: {error}; mend it or escape its signs"
+
+
+def _refused(read: Callable[[str], object], text: str, steps: Steps) -> Found:
+    try:
+        read(text)
+    except ValueError as error:
+        yield steps, f"cannot be read: {error}"

@@ -1,0 +1,38 @@
+"""`monthtwo cache`."""
+
+import click
+
+_EPILOG = """\b
+Examples:
+  monthtwo cache
+  monthtwo cache clear
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("what", type=click.Choice(("show", "dir", "size", "clear")), default="show")
+def cache(what: str) -> None:
+    """Say where facts are kept between scans and how large they are, or clear them.
+
+    What is kept only saves time. MONTHTWO_CACHE_DIR names another folder for it.
+    """
+    from monthtwo.speed import compiled_catalogue
+    from monthtwo.speed.store import MAX_BYTES, Store, cache_folder
+
+    folder = cache_folder()
+    kept = Store(folder)
+    size = kept.size() + sum(path.stat().st_size for path in compiled_catalogue.files())
+    if what == "dir":
+        click.echo(click.format_filename(folder))
+    elif what == "size":
+        click.echo(size)
+    elif what == "show":
+        click.echo(f"{click.format_filename(folder)}: {size / 1e6:.1f} MB of at most {MAX_BYTES / 1e6:.0f} MB")
+    else:
+        try:
+            kept.clear()
+            for path in compiled_catalogue.files():
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise click.UsageError(f"{click.format_filename(folder)} cannot be cleared: {error.strerror}.") from None
+        click.echo(f"{click.format_filename(folder)}: removed {size / 1e6:.1f} MB")

@@ -1,0 +1,93 @@
+"""A scan as it was asked for on the command line."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monthtwo.catalogue.problems import CatalogueError, suggestion
+from monthtwo.cli.progress import Bar
+from monthtwo.model import Report
+from monthtwo.repository.entries import RepositoryError
+from monthtwo.speed.scan import FastOptions, fast_scan
+
+if TYPE_CHECKING:
+    from monthtwo.catalogue.catalogue import Catalogue
+
+
+class NotFound(click.ClickException):
+    """There is nothing to scan: a typo in CI must not look clean."""
+
+    exit_code = 3
+
+
+def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Report:
+    """The report on `path`. `asked` holds the options of the command by their names.
+
+    Raises:
+        click.ClickException: what was asked for cannot be done; the message says how to mend it.
+    """
+    if not path.is_dir():
+        problem = "is no folder" if path.exists() else "does not exist"
+        raise NotFound(f"{click.format_filename(path)} {problem}; name the folder of a repository.")
+    with Bar() as bar:
+        try:
+            return fast_scan(path, _options(asked, bar, lap))
+        except CatalogueError as error:
+            raise click.UsageError(str(error)) from None
+        except RepositoryError as error:
+            # Without a revision it can only be the path that leads to nothing.
+            raise click.UsageError(str(error)) if asked["rev"] else NotFound(str(error)) from None
+
+
+def catalogue_with(folders: tuple[Path, ...]) -> "Catalogue":
+    """The catalogue with the manifests in `folders`.
+
+    Raises:
+        click.UsageError: a manifest cannot be used.
+    """
+    from monthtwo.speed.compiled_catalogue import LazyCatalogue
+
+    try:
+        return LazyCatalogue(folders).loaded
+    except CatalogueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: Callable[[str], None]) -> FastOptions:
+    select, ignore = _words(asked["select"]), _words(asked["ignore"])
+    if select or ignore or asked["folders"]:
+        # Mistakes in what was typed are said before the repository is read.
+        known = [check.id for check in catalogue_with(asked["folders"]).checks]
+        select, ignore = _resolved("--select", select, known), _resolved("--ignore", ignore, known)
+    return FastOptions(
+        rev=asked["rev"],
+        as_of=asked["as_of"],
+        select=select,
+        ignore=ignore,
+        checks=asked["folders"],
+        fail_on=asked["fail_on"],
+        cache=not asked["no_cache"],
+        jobs=asked["jobs"],
+        progress=bar,
+        lap=lap,
+    )
+
+
+def _words(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for value in values for part in value.split(",") if (word := part.strip()))
+
+
+def _resolved(option: str, words: tuple[str, ...], known: list[str]) -> tuple[str, ...]:
+    """The ids of the checks that `words` (ids, areas, globs) stand for. A word that stands for none is an error."""
+    from fnmatch import fnmatchcase
+
+    chosen: dict[str, None] = {}
+    for word in words:
+        found = [check for check in known if check.split("/")[0] == word or fnmatchcase(check, word)]
+        if not found:
+            near = suggestion(word, {*known, *(check.split("/")[0] for check in known)})
+            raise click.UsageError(f"{option}: no check or area is called {word!r}; {near}")
+        chosen |= dict.fromkeys(found)
+    return tuple(chosen)

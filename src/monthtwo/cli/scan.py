@@ -1,0 +1,113 @@
+"""`monthtwo scan`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monthtwo.cli.manifests import manifests
+from monthtwo.cli.statuses import FAILED, INCOMPLETE, PASSED
+from monthtwo.cli.stdout import write
+
+if TYPE_CHECKING:
+    from monthtwo.model import Report
+
+FORMATS = ("terminal", "json", "sarif", "markdown")
+SEVERITIES = ("note", "low", "medium", "high")
+
+Output = tuple[str, Path]
+
+
+def _outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
+    outputs = []
+    for value in values:
+        name, equals, file = value.partition("=")
+        if name not in FORMATS or not equals or not file:
+            raise click.BadParameter(f"{value!r} is not FORMAT=FILE; FORMAT is one of {', '.join(FORMATS)}.")
+        if not Path(file).parent.is_dir():
+            raise click.BadParameter(f"there is no folder {str(Path(file).parent)!r} to write into; make it first.")
+        outputs.append((name, Path(file)))
+    return tuple(outputs)
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from datetime import date, datetime, timezone
+
+    if value is None:
+        return None
+    if value == "today":
+        return datetime.now(timezone.utc).date().isoformat()
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day; write `today` or a day such as 2026-11-21.") from None
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  monthtwo scan .
+  monthtwo scan . --fail-on high --output sarif=monthtwo.sarif
+  monthtwo scan mirror.git --rev v1.2 --format json
+  monthtwo scan . --select drift,serving/health
+
+\b
+Exit status:
+  0  the gate passed, or there is none
+  1  the gate failed
+  2  usage or configuration error
+  3  no such path, or no files in it
+  4  incomplete: a check or reader broke
+""",
+)
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.option("--rev", metavar="REV", help="Scan this commit, tag or branch without checking it out.")
+@click.option("--as-of", metavar="today|DATE", callback=_day, help="Judge as of this day.  [default: the commit's own]")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+@click.option("--output", "outputs", metavar="FORMAT=FILE", multiple=True, callback=_outputs, help="Also write a file.")
+@click.option("--select", multiple=True, metavar="CHECKS", help="Only these areas, check ids or globs, by commas.")
+@click.option("--ignore", multiple=True, metavar="CHECKS", help="All but these areas, check ids or globs.")
+@manifests
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail on findings of this severity or above.")
+@click.option("--verbose", "-v", is_flag=True, help="Show what is met and not asked, and every remedy.")
+@click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write cached facts.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes to use.  [default: by size]")
+@click.option("--timings", is_flag=True, help="Say on stderr where the time went.")
+def scan(
+    path: Path, format_: str, outputs: tuple[Output, ...], verbose: bool, quiet: bool, timings: bool, **rest: Any
+) -> int:
+    """Say what is there at PATH, and what is missing.
+
+    PATH is the folder of a repository, bare or not, or a plain folder; this one when it is left out.
+    """
+    from monthtwo.cli.request import scanned
+    from monthtwo.cli.timings import Timings
+    from monthtwo.report.output import shown, written
+
+    laps = Timings()
+    report = scanned(path, rest, laps)
+
+    for name, file in outputs:
+        _save(file, written(report, name, verbose, quiet))
+    write(shown(report, verbose, quiet) if format_ == "terminal" else written(report, format_, verbose, quiet))
+    laps("report")
+    if timings:
+        click.echo(laps.table(), err=True, nl=False)
+    return status(report)
+
+
+def status(report: "Report") -> int:
+    """The exit status of a report: a failed gate goes before what broke."""
+    if not report.gate.passed:
+        return FAILED
+    broken = any(result.broken for result in report.checks)
+    broken = broken or any(skipped.reason == "broken" for skipped in report.repository.skipped)
+    return INCOMPLETE if broken else PASSED
+
+
+def _save(file: Path, text: bytes) -> None:
+    try:
+        file.write_bytes(text)
+    except OSError as error:
+        raise click.UsageError(f"{click.format_filename(file)} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,111 @@
+"""The Python reader: source text → imports, definitions, calls with resolved receivers, guards, literals.
+
+One traversal. Function bodies are read after the module body, so that a name that is bound further down the file is
+known inside them. Nothing is imported or run: names are resolved by the bindings the file itself shows.
+"""
+
+import ast
+import warnings
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from monthtwo.facts.python.backport import older
+from monthtwo.facts.python.comments import commented_code
+from monthtwo.facts.python.statements import Statements
+from monthtwo.facts.records import (
+    Answer,
+    Call,
+    Comparison,
+    FileFacts,
+    Guard,
+    Import,
+    Literal,
+    Python,
+    Raise,
+    Reference,
+    Scope,
+)
+
+_Fact = TypeVar("_Fact", Answer, Call, Comparison, Guard, Import, Literal, Raise, Reference, Scope)
+
+
+def read_python(source: str | bytes, lines: list[int] | None = None) -> FileFacts:
+    """Read Python source; a file that cannot be parsed yields `error`, never an exception.
+
+    `lines` maps a source line (index line - 1) to the line to report, for cells of a notebook.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = _parsed(source)
+        facts = _facts(tree, _has_walrus(source))
+        if lines is not None:
+            facts = _moved(facts, lines)
+        comments = commented_code(source) if isinstance(source, bytes) else []
+        return FileFacts(python=replace(facts, comments=comments) if comments else facts)
+    except SyntaxError as error:
+        return FileFacts(error=f"line {error.lineno or 1}: {error.msg}", error_reason="syntax")
+    except (RecursionError, MemoryError):
+        return FileFacts(error="nested too deeply", error_reason="too-deep")
+    except ValueError as error:  # a NUL byte, an unknown encoding
+        return FileFacts(error=str(error), error_reason="syntax")
+
+
+def _parsed(source: str | bytes) -> ast.Module:
+    """The syntax tree; a file in newer Python than this one is read as far as an older parser can."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        text = source.decode("utf-8", "replace") if isinstance(source, bytes) else source
+        rewritten = older(text)
+        if rewritten == text:
+            raise
+        return ast.parse(rewritten)
+
+
+def _has_walrus(source: str | bytes) -> bool:
+    return b":=" in source if isinstance(source, bytes) else ":=" in source
+
+
+def _facts(tree: ast.Module, has_walrus: bool) -> Python:
+    read = Statements(has_walrus)
+    read.module_body(tree)
+    return Python(
+        imports=read.imports,
+        scopes=[read.final_scope(scope, index) for index, scope in enumerate(read.scopes)],
+        calls=[read.final(call) for call in read.calls],
+        guards=read.guards,
+        literals=read.literals,
+        references=[
+            one if one.name[0] not in "?!" else replace(one, name=read.rename(one.name, one.scope))
+            for one in read.references.values()
+        ],
+        raises=read.raises,
+        bindings={name: value for name, value in read.module.items() if value[0] not in "?!"},
+        comparisons=read.comparisons,
+        answers=read.answers,
+    )
+
+
+def _moved(facts: Python, lines: list[int]) -> Python:
+    """The facts with the lines that `lines` maps theirs to."""
+    last = len(lines)
+
+    def moved(found: list[_Fact]) -> list[_Fact]:
+        return [replace(one, line=lines[one.line - 1]) if one.line <= last else one for one in found]
+
+    first = facts.scopes[0]  # the module itself begins at line 1 whatever its cells
+    scopes = [replace(scope, decorators=moved(scope.decorators)) for scope in moved(facts.scopes[1:])]
+    return replace(
+        facts,
+        imports=moved(facts.imports),
+        scopes=[first, *scopes],
+        calls=moved(facts.calls),
+        guards=moved(facts.guards),
+        literals=moved(facts.literals),
+        references=moved(facts.references),
+        raises=moved(facts.raises),
+        comparisons=moved(facts.comparisons),
+        answers=moved(facts.answers),
+    )

@@ -1,0 +1,23 @@
+"""What a scan is asked for."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from monthtwo.model import Severity
+
+Progress = Callable[[str, int, int], None]
+"""Is told the phase, how many files are done and how many there are."""
+
+
+class ScanOptions(Struct, frozen=True, kw_only=True):
+    """`select` and `ignore` hold check ids, `checks` folders of further manifests."""
+
+    rev: str | None = None
+    as_of: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    checks: tuple[Path, ...] = ()
+    fail_on: Severity | None = None
+    progress: Progress | None = None

@@ -1,0 +1,49 @@
+"""What a repository's facts come to, and the report that says so."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from monthtwo import __version__
+from monthtwo.model import CheckResult, Finding, KindReason, Report, Repository, Skipped, Tool
+from monthtwo.options import ScanOptions
+from monthtwo.readiness.gate import judge
+from monthtwo.readiness.levels import areas
+from monthtwo.repository.entries import Entry
+from monthtwo.repository.snapshot import Snapshot
+
+_SET_ASIDE = ("vendored", "generated", "symlink", "submodule", "missing", "special")
+
+
+class Judgement(Struct, frozen=True):
+    reason: KindReason
+    results: tuple[CheckResult, ...]
+    findings: tuple[Finding, ...]
+
+
+def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judgement, options: ScanOptions) -> Report:
+    """The report on a snapshot."""
+    results, found = judgement.results, judgement.findings
+    return Report(
+        version=1,
+        tool=Tool("monthtwo", __version__),
+        repository=Repository(
+            name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date,
+            kind=judgement.reason.kind, kind_reason=judgement.reason.text, files=len(snapshot.entries), skipped=skipped,
+            classified=_classified(snapshot.entries, snapshot.natures),
+        ),
+        areas=areas(results),
+        checks=results,
+        findings=found,
+        gate=judge(found, results, options.fail_on),
+    )  # fmt: skip
+
+
+def _classified(entries: tuple[Entry, ...], natures: Mapping[str, str]) -> dict[str, int]:
+    """How many entries were set aside without being read, by why."""
+    found: dict[str, int] = {}
+    for entry in entries:
+        why = entry.state if entry.state != "file" else natures[entry.path]
+        if why in _SET_ASIDE:
+            found[why] = found.get(why, 0) + 1
+    return dict(sorted(found.items()))

@@ -1,0 +1,140 @@
+"""The compiled catalogue: parsing the YAML anew would take longer than most scans.
+
+The shipped one is kept beside this module's own compiled code, where Python keeps such things, so that an empty cache
+costs nothing; any other, and where that folder may not be written, in the user's cache folder.
+"""
+
+import os
+import sys
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from monthtwo.catalogue.sources import Source, all_sources, fingerprint_of
+from monthtwo.speed.stamp import code_stamp
+from monthtwo.speed.store import Encoded, cache_folder, digest_of
+
+if TYPE_CHECKING:
+    from monthtwo.catalogue.catalogue import Catalogue
+
+_BESIDE = Path(__file__).parent / "__pycache__"
+_DIGEST = 16
+_KEPT = 8
+"""How many compiled catalogues stay: other versions, other folders of manifests."""
+
+
+class LazyCatalogue:
+    """The catalogue with the manifests in `folders`, loaded when it is asked for: what was judged before needs none.
+
+    Raises CatalogueError, then, as `load_catalogue` does.
+    """
+
+    def __init__(self, folders: tuple[Path, ...] = ()) -> None:
+        self._folders = folders
+
+    @cached_property
+    def _sources(self) -> tuple[Source, ...]:
+        return all_sources(self._folders)
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """Changes with the files of the catalogue."""
+        return fingerprint_of(self._sources).encode()
+
+    @cached_property
+    def loaded(self) -> "Catalogue":
+        name = digest_of(code_stamp(), self.fingerprint).hex()
+        catalogue = _decoded(read_beside(name)) or _decoded(read(name))
+        if catalogue is None:
+            from monthtwo.areas import detectors
+            from monthtwo.catalogue.catalogue import catalogue_of
+            from monthtwo.catalogue.folders import shipped_folder
+
+            catalogue = catalogue_of(self._sources, detectors)
+            payload = msgspec.msgpack.encode(catalogue)
+            shipped = {source.folder for source in self._sources} == {shipped_folder()}
+            if not (shipped and write_beside(name, payload)):
+                write(name, payload)
+        return catalogue
+
+    def prepare(self) -> None:
+        """Load it, and import what judging anew takes."""
+        from monthtwo import scan  # noqa: F401
+        from monthtwo.areas import detectors
+
+        detectors()
+        _ = self.loaded
+
+
+def _decoded(payload: Encoded | None) -> "Catalogue | None":
+    from monthtwo.catalogue.catalogue import Catalogue
+
+    try:
+        return None if payload is None else msgspec.msgpack.decode(payload, type=Catalogue)
+    except msgspec.MsgspecError:
+        return None
+
+
+def read(name: str) -> Encoded | None:
+    """What was written under `name`, or None when there is nothing whole."""
+    return _read(cache_folder() / _file(name))
+
+
+def read_beside(name: str) -> Encoded | None:
+    """What was written beside our own compiled code."""
+    return _read(_BESIDE / _file(name))
+
+
+def write(name: str, payload: bytes) -> None:
+    """Keep `payload` under `name`, whole or not at all; a folder that cannot be written is left as it is."""
+    _write(cache_folder() / _file(name), payload)
+
+
+def write_beside(name: str, payload: bytes) -> bool:
+    """Keep `payload` beside our own compiled code, where Python keeps that; False where it may not be written."""
+    return _BESIDE.is_dir() and not sys.dont_write_bytecode and _write(_BESIDE / _file(name), payload)
+
+
+def _read(path: Path) -> Encoded | None:
+    try:
+        raw = memoryview(path.read_bytes())
+    except OSError:
+        return None
+    return raw[_DIGEST:] if raw[:_DIGEST] == _digest(raw[_DIGEST:]) else None
+
+
+def _write(path: Path, payload: bytes) -> bool:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}-{time.monotonic_ns()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            file.write(_digest(payload) + payload)
+        temporary.replace(path)
+        _prune(path.parent)
+    except OSError:
+        return False
+    return True
+
+
+def _file(name: str) -> str:
+    return f"catalogue-{name}.msgpack"
+
+
+def _digest(payload: Encoded) -> bytes:
+    from hashlib import blake2b
+
+    return blake2b(payload, digest_size=_DIGEST).digest()
+
+
+def files() -> list[Path]:
+    """Everything that is kept."""
+    return sorted(cache_folder().glob("catalogue-*.msgpack*"))
+
+
+def _prune(folder: Path) -> None:
+    files = sorted(folder.glob("catalogue-*.msgpack*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in files[_KEPT:]:
+        path.unlink(missing_ok=True)

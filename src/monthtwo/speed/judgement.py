@@ -1,0 +1,157 @@
+"""Judgements that are kept: what a repository's facts come to is worked out once for the same facts."""
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from monthtwo.facts.reading import Facts
+from monthtwo.model import CheckResult
+from monthtwo.readiness.judgement import Judgement
+from monthtwo.speed.child_process import Aside, Turns
+from monthtwo.speed.compiled_catalogue import LazyCatalogue
+from monthtwo.speed.kept_facts import KeptFacts, Lap
+from monthtwo.speed.moved_judgement import Last, recalled
+from monthtwo.speed.stamp import code_stamp
+from monthtwo.speed.store import Body, Store, digest_of
+
+if TYPE_CHECKING:
+    from monthtwo.engine.engine import Engine
+
+T = TypeVar("T")
+
+_MANY = 1_000
+"""Files above which a second process gives more than it costs."""
+
+
+class Case(Struct, frozen=True):
+    """Everything that a judgement depends on. `natures` are those of all files of the snapshot."""
+
+    natures: Mapping[str, str]
+    facts: Facts
+    kept: KeptFacts
+    catalogue: LazyCatalogue
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    jobs: int | None = None
+    """How many processes may work on it; it changes nothing else."""
+
+    @property
+    def may_fork(self) -> bool:
+        return (self.jobs or os.cpu_count() or 1) > 1
+
+
+def judged(case: Case, store: Store | None, lap: Lap) -> Judgement:
+    """The judgement on a repository, from the store when its facts have been judged before."""
+    if store is None:
+        return _judge(case, None, b"", lap)
+    asked = _asked(case)
+    kept = case.kept
+    digests = {path: kept.digests.get(path, b"") for path in sorted(case.natures)}
+    key = digest_of(asked, *digests.values())
+    judgement = _found(store, key, Judgement)
+    if judgement is not None:
+        store.store(kept.new)
+        return judgement
+    # The last time the same files were judged: a saved file often says the same on other lines.
+    last = _found(store, asked, Last)
+    judgement = recalled(last, digests, kept, store) if last is not None else None
+    if judgement is None:
+        # What is no code stays the same while only code is edited.
+        documents = digest_of(asked, *(digest for path, digest in digests.items() if path not in kept.code))
+        judgement = _judge(case, store, documents, lap)
+    new = kept.new
+    if not any(result.broken for result in judgement.results):
+        new += [*_bodies(key, judgement), *_bodies(asked, Last(list(digests.values()), judgement))]
+    store.store(new)
+    return judgement
+
+
+def _asked(case: Case) -> bytes:
+    """Everything that a judgement depends on but the facts."""
+    files = (
+        b"%s\0%s" % (path.encode("utf-8", "surrogatepass"), nature.encode())
+        for path, nature in sorted(case.natures.items())
+    )
+    asked = repr((case.select, case.ignore, case.facts.unread)).encode()
+    return digest_of(code_stamp(), case.catalogue.fingerprint, asked, *files)
+
+
+def _found(store: Store | None, key: bytes, type: type[T]) -> T | None:
+    known = store.find([key]).get(key) if store is not None else None
+    body = store.load([known.digest]).get(known.digest) if store is not None and known is not None else None
+    try:
+        return msgspec.msgpack.decode(body, type=type) if body is not None else None
+    except msgspec.MsgspecError:
+        return None  # of another shape: made anew
+
+
+def _bodies(key: bytes, value: Struct) -> list[Body]:
+    """`value` to be kept, unless it cannot be: an integer beyond 64 bits, a name that is no text."""
+    try:
+        return [Body(key, msgspec.msgpack.encode(value))]
+    except (OverflowError, UnicodeEncodeError, RecursionError):
+        return []
+
+
+def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
+    """What `scan.judge` comes to; what was found outside of code is looked up and kept under `key`."""
+    # Late: a scan of what was judged before needs none of it.
+    from monthtwo import areas
+    from monthtwo.engine.document_hits import DocumentHits, document_hits
+    from monthtwo.engine.engine import Engine
+    from monthtwo.readiness.anchors import anchors
+    from monthtwo.readiness.findings import findings
+    from monthtwo.system.files import Files
+
+    catalogue, kept = case.catalogue.loaded, case.kept
+    files = Files(case.natures, case.facts.of)
+    known = _found(store, key, DocumentHits)
+    many = case.may_fork and len(case.natures) > _MANY
+    if many:
+        kept.bring_all()
+    apart = many and known is None
+    saved = list(kept.new) if apart and store is not None else []
+    with Aside(
+        lambda: known or document_hits(files, catalogue), DocumentHits, apart, lambda: _save(store, saved)
+    ) as aside:
+        engine = Engine.of(files, catalogue, areas.detectors(), aside.result)
+        if store is not None and known is None:
+            kept.new += _bodies(key, aside.result())
+        reason = engine.reason
+        lap("system")
+        results = _results(engine, case, many)
+        judgement = Judgement(reason, results, findings(results, anchors(engine)))
+        if aside.ended():
+            del kept.new[: len(saved)]
+    lap("checks")
+    return judgement
+
+
+def _results(engine: "Engine", case: Case, apart: bool) -> tuple[CheckResult, ...]:
+    """What `judge_all` gives; with `apart`, another process takes its share of the checks."""
+    from monthtwo.engine.verdicts import Verdicts, judge_all, wanted
+
+    if not apart:
+        return judge_all(engine, case.facts.unread, case.select, case.ignore)
+    checks = wanted(engine.checks, case.select, case.ignore)
+    verdicts = Verdicts(engine, case.facts.unread)
+    _ = engine.system.scheduled  # what most detectors ask, so that both have it
+    with Turns(len(checks)) as turns:
+
+        def share() -> list[CheckResult]:
+            return [verdicts.of(checks[number]) for number in turns]
+
+        with Aside(share, list[CheckResult], apart=True) as others:
+            share()
+            verdicts.take(others.result())
+    return tuple(verdicts.of(check) for check in checks)
+
+
+def _save(store: Store | None, bodies: list[Body]) -> None:
+    """Keep `bodies` from a process that must not use this one's connection."""
+    if store is not None and bodies:
+        with Store(store.path.parent) as own:
+            own.store(bodies)

@@ -1,0 +1,271 @@
+"""The facts of a snapshot, those that are known already taken from the store, the others read by several processes."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Protocol
+
+import msgspec
+
+from monthtwo.facts.reading import EMPTY, Facts, Source, syntaxes_of, unread_of
+from monthtwo.facts.records import FileFacts
+from monthtwo.model import Skipped
+from monthtwo.options import Progress
+from monthtwo.speed.compiled_catalogue import LazyCatalogue
+from monthtwo.speed.stamp import reader_stamp
+from monthtwo.speed.store import Body, Encoded, Known, Store, digest_of
+
+Lap = Callable[[str], None]
+
+_CODE = frozenset({"python", "python:test", "notebook"})
+_AT_ONCE = 64 * 1024 * 1024
+"""Bytes of files that are held in memory together until they are read."""
+_GROUP = 1024 * 1024
+"""Bytes of files that are looked up together; of those that are known nothing is held."""
+
+
+class Entry(Protocol):
+    """A file of a snapshot, as far as the store asks."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def blob(self) -> str: ...
+
+
+class Listing(Source, Protocol):
+    """A snapshot."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]: ...
+
+
+class KeptFacts:
+    """Facts by path, decoded when they are first asked for."""
+
+    def __init__(self, read: Mapping[str, "FileFacts | Encoded"], stored: "_Stored | None", code: set[str]) -> None:
+        self._read = dict(read)
+        self._stored = stored
+        self.code = code
+        """Paths of Python code and notebooks."""
+        self.digests: dict[str, bytes] = {}
+        """What tells the facts of two files apart, by path; empty without a store."""
+        self.new: list[Body] = []
+        """What the store does not know yet."""
+
+    def of(self, path: str) -> FileFacts:
+        found = self._read.get(path)
+        if found is None:
+            if self._stored is None or path not in self._stored.paths:
+                return EMPTY
+            self._bring(code=path in self.code)
+            found = self._read[path]
+        if not isinstance(found, FileFacts):
+            found = self._read[path] = msgspec.msgpack.decode(found, type=FileFacts)
+        return found
+
+    def bring_all(self) -> None:
+        """Take what is still in the store out of it: two processes must not share a connection to it."""
+        self._bring(code=True)
+        self._bring(code=False)
+
+    def _bring(self, *, code: bool) -> None:
+        """Take what is still in the store of code, or of all else, out of it."""
+        if self._stored is not None:
+            self._read.update(self._stored.bodies({path for path in self._stored.paths if (path in self.code) == code}))
+
+
+class _Stored:
+    """Files whose facts are in the store, all of one kind brought at once when the first is asked for."""
+
+    def __init__(
+        self,
+        snapshot: Source,
+        store: Store,
+        paths: Mapping[str, bytes],
+        syntaxes: Mapping[str, str],
+        catalogue: LazyCatalogue,
+    ) -> None:
+        self._snapshot, self._store, self._syntaxes, self._catalogue = snapshot, store, syntaxes, catalogue
+        self.paths = dict(paths)
+        """Digests of those that were not brought yet, by path."""
+
+    def bodies(self, wanted: Collection[str]) -> dict[str, "FileFacts | Encoded"]:
+        digests = {path: self.paths.pop(path) for path in sorted(wanted)}
+        bodies = self._store.load(digests.values())
+        found: dict[str, FileFacts | Encoded] = {p: bodies[d] for p, d in digests.items() if d in bodies}
+        if len(found) == len(digests):
+            return found
+        from monthtwo.facts.readers import read_syntax
+
+        # Another scan may have thrown out what was there a moment ago.
+        for path, _, data in self._snapshot.read(path for path in digests if path not in found):
+            found[path] = read_syntax(self._syntaxes[path], data, self._catalogue.loaded.tests)
+        return found
+
+
+def keep_facts(
+    snapshot: Listing,
+    natures: Mapping[str, str],
+    catalogue: LazyCatalogue,
+    store: Store | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    lap: Lap | None = None,
+) -> tuple[Facts, KeptFacts]:
+    """What `read_facts` gives, and how it is kept.
+
+    Args:
+        store: where facts are looked up; what is `new` is for the caller to keep.
+        jobs: how many processes may read; as many as there are CPUs, up to eight, when it is left out.
+        lap: is told the name of each phase at its end.
+    """
+    return _Collector(snapshot, natures, catalogue, store, jobs, progress, lap).collected()
+
+
+class _Collector:
+    def __init__(
+        self,
+        snapshot: Listing,
+        natures: Mapping[str, str],
+        catalogue: LazyCatalogue,
+        store: Store | None,
+        jobs: int | None,
+        progress: Progress | None,
+        lap: Lap | None,
+    ) -> None:
+        self.snapshot, self.natures, self.catalogue, self.store, self.jobs = snapshot, natures, catalogue, store, jobs
+        self.progress = progress or (lambda phase, done, total: None)
+        self.lap = lap or (lambda phase: None)
+        self.syntaxes = syntaxes_of(natures)
+        self.stamp = reader_stamp() if store is not None else b""
+        self.kinds: dict[str, bytes] = {}
+        """The first part of a key, by syntax."""
+        self.read: dict[str, FileFacts | Encoded] = {}
+        self.stored: dict[str, bytes] = {}
+        self.digests: dict[str, bytes] = {}
+        self.errors: dict[str, Skipped] = {}
+        self.new: list[Body] = []
+        self.done = 0
+
+    def collected(self) -> tuple[Facts, KeptFacts]:
+        for unread in self._unread(self._unknown_blobs()):
+            self.lap("read")
+            if unread.paths:
+                self._read_all(unread)
+                self.lap("parse")
+        stored = None
+        if self.store is not None:
+            stored = _Stored(self.snapshot, self.store, self.stored, self.syntaxes, self.catalogue)
+        kept = KeptFacts(self.read, stored, {path for path, syntax in self.syntaxes.items() if syntax in _CODE})
+        kept.digests, kept.new = self.digests, self.new
+        skipped = tuple(sorted({*self.errors.values(), *self.snapshot.skipped}))
+        return Facts(kept.of, skipped, unread_of(self.snapshot.skipped, self.natures)), kept
+
+    def _unknown_blobs(self) -> list[str]:
+        """The files to open: not those that git's ids already show to be known."""
+        keys = {
+            entry.path: self._key(entry.path, entry.blob)
+            for entry in self.snapshot.entries
+            if entry.blob and entry.path in self.syntaxes
+        }
+        self._look_up(keys)
+        return sorted(path for path in self.syntaxes if path not in self.stored)
+
+    def _unread(self, paths: list[str]) -> Iterator["_Unread"]:
+        """The files that the store does not know, as many at a time as memory should hold; none at the end, perhaps."""
+        unread = _Unread()
+        for group in _groups(self.snapshot.read(paths)):
+            keys = {path: self._key(path, blob) for path, blob, _ in group} if self.store is not None else {}
+            self._look_up(keys)
+            for path, _, data in group:
+                if path not in self.stored:
+                    unread.add(path, keys.get(path, b""), data)
+            if len(unread.contents) > _AT_ONCE:
+                yield unread
+                unread = _Unread()
+        yield unread
+
+    def _key(self, path: str, blob: str) -> bytes:
+        return self._kind(self.syntaxes[path]) + bytes.fromhex(blob)
+
+    def _kind(self, syntax: str) -> bytes:
+        if syntax not in self.kinds:
+            # Which tests are read in full is for the catalogue to say.
+            told = self.catalogue.fingerprint if syntax == "python:test" else b""
+            self.kinds[syntax] = digest_of(self.stamp, told, syntax.encode())
+        return self.kinds[syntax]
+
+    def _look_up(self, keys: Mapping[str, bytes]) -> None:
+        if self.store is None:
+            return
+        known = self.store.find(keys.values())
+        for path, key in keys.items():
+            if key in known:
+                self._remember(path, known[key])
+
+    def _remember(self, path: str, known: Known) -> None:
+        self.stored[path] = self.digests[path] = known.digest
+        self._note(path, known.note)
+        self.done += 1
+
+    def _note(self, path: str, note: bytes) -> None:
+        if note:
+            reason, error = msgspec.msgpack.decode(note)
+            self.errors[path] = Skipped(path, reason, error)
+
+    def _is_broken(self, path: str) -> bool:
+        """A reader's own failure is no fact: it may be gone the next time."""
+        return path in self.errors and self.errors[path].reason == "broken"
+
+    def _read_all(self, unread: "_Unread") -> None:
+        from monthtwo.speed.workers import Job, processes_for, read_all  # late: most scans find all in the store
+
+        jobs: list[Job] = [(self.syntaxes[path], data) for path, data in zip(unread.paths, unread.views(), strict=True)]
+        processes = processes_for(jobs, self.jobs)
+        tests = self.catalogue.loaded.tests
+        results = read_all(jobs, tests, processes, self.store is not None, self._tell, self.catalogue.prepare)
+        for path, key, result in zip(unread.paths, unread.keys, results, strict=True):
+            self._note(path, result.note)
+            self.read[path] = result.facts or result.body or EMPTY
+            if self.store is not None:
+                self.digests[path] = digest_of(result.body or repr(result.facts).encode())
+                if result.body is not None and not self._is_broken(path):
+                    self.new.append(Body(key, result.body, result.note, self.digests[path]))
+        self.done += len(jobs)
+
+    def _tell(self, more: int) -> None:
+        self.progress("reading", self.done + more, len(self.syntaxes))
+
+
+class _Unread:
+    """Files to be read. Their contents lie in one block, which the system gets back as a whole."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+        self.keys: list[bytes] = []
+        self.contents = bytearray()
+        self._ends = [0]
+
+    def add(self, path: str, key: bytes, data: bytes) -> None:
+        self.paths.append(path)
+        self.keys.append(key)
+        self.contents += data
+        self._ends.append(len(self.contents))
+
+    def views(self) -> list[memoryview]:
+        """The contents of each file; nothing can be added any more."""
+        whole = memoryview(self.contents)
+        return [whole[start:end] for start, end in pairwise(self._ends)]
+
+
+def _groups(read: Iterable[tuple[str, str, bytes]]) -> Iterator[list[tuple[str, str, bytes]]]:
+    group: list[tuple[str, str, bytes]] = []
+    size = 0
+    for item in read:
+        group.append(item)
+        size += len(item[2])
+        if size > _GROUP:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group

@@ -1,0 +1,88 @@
+"""A judgement made before, on files of which some say the same on other lines: comments, blank lines, layout."""
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from monthtwo.facts.records import FileFacts
+from monthtwo.model import Evidence
+from monthtwo.readiness.judgement import Judgement
+from monthtwo.speed.kept_facts import KeptFacts
+from monthtwo.speed.moved_lines import Lines, moved_lines
+from monthtwo.speed.store import Store
+
+_MOST = 20
+"""Changed files that are compared; of more, some will say something new."""
+
+
+class Last(Struct, frozen=True):
+    """The last judgement on the same files: the digests of their facts, in the order of their paths."""
+
+    digests: list[bytes]
+    judgement: Judgement
+
+
+class _Elsewhere(Exception):
+    """A line that cannot be told from another."""
+
+
+def recalled(last: Last, digests: Mapping[str, bytes], kept: KeptFacts, store: Store) -> Judgement | None:
+    """The last judgement, its lines as they are now; None when more than lines has changed.
+
+    Args:
+        digests: those of the facts now, by path.
+        store: has the facts of then.
+    """
+    changed = {
+        path: (before, now)
+        for before, (path, now) in zip(last.digests, sorted(digests.items()), strict=True)
+        if before != now
+    }
+    if not all(before and now for before, now in changed.values()) or len(changed) > _MOST:
+        return None
+    bodies = store.load(before for before, _ in changed.values())
+    moved: dict[str, Lines] = {}
+    for path, (before, _) in changed.items():
+        lines = moved_lines(_decoded(bodies[before]), kept.of(path)) if before in bodies else None
+        if lines is None:
+            return None
+        moved[path] = lines
+    try:
+        return _moved(last.judgement, moved)
+    except _Elsewhere:
+        return None
+
+
+def _decoded(body: bytes) -> FileFacts:
+    return msgspec.msgpack.decode(body, type=FileFacts)
+
+
+def _moved(judgement: Judgement, moved: Mapping[str, Lines]) -> Judgement:
+    from monthtwo.readiness.findings import findings  # late: most scans find the very judgement
+
+    results = tuple(
+        replace(result, evidence=_places(result.evidence, moved), near_misses=_places(result.near_misses, moved))
+        for result in judgement.results
+    )
+    anchors = {found.check: (found.path, _line(found.path, found.line, moved)) for found in judgement.findings}
+    reason = judgement.reason
+    if reason.line:
+        reason = replace(reason, line=_line(reason.path, reason.line, moved))
+    return Judgement(reason, results, findings(results, lambda result: anchors[result.id]))
+
+
+def _places(found: tuple[Evidence, ...], moved: Mapping[str, Lines]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(one.path, _line(one.path, one.line, moved), one.note) for one in found)
+
+
+def _line(path: str, line: int, moved: Mapping[str, Lines]) -> int:
+    lines = moved.get(path)
+    if lines is None:
+        return line
+    if line == 1 and lines.get(1, 1) == 1:
+        return 1  # the file as a whole
+    if line == 1 or line not in lines:
+        raise _Elsewhere
+    return lines[line]

@@ -1,0 +1,125 @@
+"""Where the names a catalogue asks for occur: one pass over all Python facts for all of its patterns."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from monthtwo.expressions import anycase
+from monthtwo.facts.records import Scope
+from monthtwo.model import Confidence
+from monthtwo.names.index import NameIndex, NameTable, table_of
+from monthtwo.system.code.graph import Code
+from monthtwo.system.code.hit import Hit
+from monthtwo.system.code.module import Module
+
+
+class NamePattern(Struct, frozen=True):
+    """`kind` is call | class | import | define; `text` a name pattern, for define a regular expression."""
+
+    key: str
+    kind: str
+    text: str
+
+
+class Names(Struct, frozen=True):
+    """All name patterns of a catalogue, made ready."""
+
+    table: NameTable
+    defines: dict[str, str]
+    """By key, the regular expression of what is defined."""
+
+
+def names_of(patterns: Iterable[NamePattern]) -> Names:
+    """The patterns made ready, which takes longer than to look for them in a small repository."""
+    every = list(patterns)
+    defines: dict[str, list[str]] = defaultdict(list)
+    for pattern in every:
+        if pattern.kind == "define":
+            defines[pattern.key].append(pattern.text)
+    return Names(
+        table=table_of((f"{p.kind}|{p.key}", p.text) for p in every if p.kind != "define"),
+        defines={key: "|".join(f"(?:{text})" for text in texts) for key, texts in defines.items()},
+    )
+
+
+class Hits:
+    """All hits of all name patterns, by key. Keys are vocabulary sets (`$loggers`) and patterns of manifests."""
+
+    def __init__(self, code: Code, natures: Mapping[str, str], names: Names) -> None:
+        self._code = code
+        self.index = NameIndex(names.table)
+        self.defines = {key: anycase(text) for key, text in names.defines.items()}
+        self._defined: dict[str, tuple[str, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[tuple[str, str, Confidence], ...]] = {}
+        """What names of other packages belong to, by kind and name: the same in every file."""
+        self._found: dict[str, list[Hit]] = defaultdict(list)
+        for path, nature in sorted(natures.items()):
+            module = code.module(path) if nature != "vendored" and path.endswith((".py", ".ipynb")) else None
+            if module is not None:
+                self._scan(path, module)
+        self._sorted: set[str] = set()
+
+    def add(self, foreign: Iterable[tuple[str, Hit]]) -> None:
+        """Take in calls of other languages, each with its vocabulary set."""
+        for key, hit in foreign:
+            self._found[key].append(hit)
+
+    def of(self, key: str) -> list[Hit]:
+        """Every hit of one key, in the order of paths and lines."""
+        if key not in self._found:
+            return []
+        if key not in self._sorted:
+            self._sorted.add(key)
+            self._found[key].sort(key=lambda hit: (hit.path, hit.line, hit.what))
+        return self._found[key]
+
+    def _scan(self, path: str, module: Module) -> None:
+        found = self._found
+        scopes = module.facts.scopes
+        for name, calls in module.named.items():
+            for key, shown, confidence in self._meant(module, name, "call"):
+                for call in calls:
+                    found[key].append(Hit(path, call.line, scopes[call.scope].name, shown, confidence, call))
+        for scope in scopes:
+            for decorator in scope.decorators:
+                for key, shown, confidence in self._meant(module, decorator.name, "call"):
+                    found[key].append(Hit(path, decorator.line, scope.name, shown, confidence, decorator))
+            for base in scope.bases:
+                for key, shown, confidence in self._meant(module, base, "class"):
+                    found[key].append(Hit(path, scope.line, scope.name, shown, confidence))
+            self._define(path, scope)
+        for item in module.facts.imports:
+            if item.module[0] != ".":
+                name = f"{item.module}.{item.name}" if item.name else item.module
+                for key, shown, confidence in self._meant(module, name, "import"):
+                    found[key].append(Hit(path, item.line, scopes[item.scope].name, shown, confidence))
+
+    def _meant(self, module: Module, name: str, kind: str) -> Iterable[tuple[str, str, Confidence]]:
+        """The keys of one kind that a name in a file belongs to, each with the name to show."""
+        known = self._known.get((kind, name))
+        if known is not None:
+            return known
+        canonical = name
+        final = self._code.is_final(name)
+        if not final and module.path.endswith(".py"):
+            canonical = self._code.canonical(module.path, name)
+        found: tuple[tuple[str, str, Confidence], ...] = ()
+        if not self.index.misses(canonical) and ".py:" not in canonical:
+            shown = canonical.lstrip("?.").replace("()", "")
+            matches = (
+                (*key.partition("|"), confidence) for key, confidence in self.index.lookup(canonical, module.roots)
+            )
+            found = tuple((plain, shown, confidence) for wanted, _, plain, confidence in matches if wanted == kind)
+        if final and (name[:1] != "?" or self.index.misses(name)):
+            self._known[kind, name] = found
+        return found
+
+    def _define(self, path: str, scope: Scope) -> None:
+        if scope.kind in ("module", "main") or scope.stub:
+            return
+        last = scope.name.rpartition(".")[2]
+        if last not in self._defined:
+            self._defined[last] = tuple(key for key, expression in self.defines.items() if expression.finds(last))
+        for key in self._defined[last]:
+            self._found[key].append(Hit(path, scope.line, scope.name, scope.name, "medium"))

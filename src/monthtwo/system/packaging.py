@@ -1,0 +1,95 @@
+"""What a repository's packaging says: its names, whom it plugs into, and whether it is published."""
+
+import re
+from collections.abc import Iterator
+
+from monthtwo.expressions import anycase, lazy
+from monthtwo.facts.records import FileFacts, Node
+from monthtwo.system.system import System
+
+_PUBLISHES = anycase(
+    r"\btwine\s+upload|\b(poetry|uv|flit|hatch|pdm|maturin)\s+publish|gh-action-pypi-publish",
+)
+_CLASSIFIER = lazy(
+    r"^(Development Status|Programming Language|Intended Audience|Topic|License|Operating System|Framework) ::"
+)
+_GROUP = lazy(r"^([a-z]\w*(\.\w+)+|apache_airflow_provider)$")
+"""In setup.py a key without a dot is as likely the name of an extra."""
+_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+def _manifests(system: System) -> Iterator[tuple[str, FileFacts]]:
+    """Packaging files of the repository itself, the one at the root first."""
+    found = [path for path in system.natures if path.rpartition("/")[2] in _FILES and system.produces(path)]
+    for path in sorted(found, key=lambda path: (path.count("/"), path)):
+        yield path, system.facts(path)
+
+
+def _document(facts: FileFacts) -> Node | None:
+    return facts.documents[0] if facts.documents else None
+
+
+def _child(node: Node | None, *keys: str) -> Node | None:
+    for key in keys:
+        node = node.entries.get(key) if node is not None and node.entries else None
+    return node
+
+
+def package_names(system: System) -> Iterator[tuple[str, str]]:
+    """Each packaging file with the distribution name it gives, normalised."""
+    for path, facts in _manifests(system):
+        for name in _names(facts):
+            yield path, re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _names(facts: FileFacts) -> Iterator[str]:
+    document = _document(facts)
+    for keys in (("project", "name"), ("tool", "poetry", "name")):
+        node = _child(document, *keys)
+        if node is not None and isinstance(node.value, str):
+            yield node.value
+    for call in facts.python.calls if facts.python else ():
+        name = call.keywords.get("name")
+        if call.name.endswith("setup") and isinstance(name, str) and name.startswith("="):
+            yield name[1:]
+    for line in facts.lines or ():
+        match = re.match(r"^name\s*=\s*([\w.-]+)\s*$", line.text)
+        if match:
+            yield match[1]
+
+
+def entry_point_groups(system: System) -> Iterator[tuple[str, str]]:
+    """Each packaging file with an entry-point group that it fills."""
+    for path, facts in _manifests(system):
+        document = _document(facts)
+        for keys in (("project", "entry-points"), ("tool", "poetry", "plugins")):
+            node = _child(document, *keys)
+            for group in (node.entries or {}) if node is not None else ():
+                yield path, group
+        for literal in facts.python.literals if facts.python else ():
+            if literal.key and _GROUP.match(literal.text):
+                yield path, literal.text
+
+
+def declares_package(system: System) -> bool:
+    """Whether the package at the root carries the classifiers of a package index."""
+    for path, facts in _manifests(system):
+        if "/" in path:
+            continue
+        node = _child(_document(facts), "project", "classifiers")
+        node = node or _child(_document(facts), "tool", "poetry", "classifiers")
+        texts = [str(item.value) for item in (node.items or [])] if node is not None else []
+        texts += [literal.text for literal in facts.python.literals] if facts.python else []
+        texts += [line.text.strip() for line in facts.lines or ()]
+        if any(_CLASSIFIER.match(text) for text in texts):
+            return True
+    return False
+
+
+def publishes(system: System) -> bool:
+    """Whether something in the repository uploads a package to an index."""
+    return any(
+        _PUBLISHES.finds(text)
+        for unit in system.units
+        for text in (*unit.commands, unit.attributes.get("uses", ""))
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""Models that are asked through something else: an HTTP address, or an object that another module made."""
+
+import re
+from collections.abc import Iterator
+
+from monthtwo.expressions import lazy
+from monthtwo.system.code.hit import Hit
+from monthtwo.system.code.module import NodeId
+from monthtwo.system.system import System
+
+_LONGEST_ADDRESS = 200
+_HTTP_MODEL = lazy(
+    r"/api/(generate|chat)\b|/(chat/)?completions\b|/v1/messages\b|:(stream)?generateContent|openai\.azure\.com"
+    r"|(?P<model>/invocations\b|/v2/models/|/v1/models/\S*:predict|api-inference\.huggingface|:predict$|/infer$)",
+    re.IGNORECASE,
+)
+_POSTS = frozenset({"post", "apost", "request", "urlopen", "stream", "fetch", "send"})
+_INVOKES = frozenset({"invoke", "ainvoke", "astream", "astream_events", "abatch"})
+PROMPTED = "prompts a language model over HTTP"
+
+
+def asked_over_http(system: System) -> dict[NodeId, Hit]:
+    """Functions that post to the well-known address of a model server or a language model."""
+    found: dict[NodeId, Hit] = {}
+    for path in system.code.paths:
+        module = system.code.module(path) if system.produces(path) else None
+        posting = {call.scope for call in module.calling(_POSTS)} if module else set()
+        for literal in module.facts.literals if module and posting else ():
+            likely = literal.scope in posting and _may_be_address(literal.text)
+            match = _HTTP_MODEL.search(literal.text) if likely else None
+            if module and match:
+                scope = module.facts.scopes[literal.scope].name
+                what = "asks a model server over HTTP" if match["model"] else PROMPTED
+                found.setdefault((path, scope), Hit(path, literal.line, scope, what))
+    return found
+
+
+def _may_be_address(text: str) -> bool:
+    return len(text) < _LONGEST_ADDRESS and ("/" in text or ":" in text or "." in text)
+
+
+def invoked(system: System, path: str) -> Iterator[tuple[NodeId, Hit]]:
+    """Calls of `invoke` and the like on objects that were made elsewhere."""
+    module = system.code.module(path)
+    for call in module.facts.calls if module else ():
+        if call.name[:1] in "?." and "." in call.name[1:] and call.name.rpartition(".")[2] in _INVOKES and module:
+            scope = module.facts.scopes[call.scope].name
+            yield (path, scope), Hit(path, call.line, scope, call.name.lstrip("?."), "medium", call)

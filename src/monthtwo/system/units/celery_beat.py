@@ -1,0 +1,46 @@
+"""Celery's periodic tasks, which a dictionary schedules by their names."""
+
+from collections.abc import Iterator
+
+from monthtwo.system.code.graph import Code
+from monthtwo.system.code.module import Module, NodeId
+from monthtwo.system.units.unit import Unit
+
+_NEAR = 8
+"""Strings between the keys of one entry."""
+
+
+def beat_units(code: Code) -> Iterator[Unit]:
+    """A unit for each `{"task": "pkg.tasks.retrain", "schedule": ...}` of a Celery beat schedule."""
+    for path in code.paths:
+        module = code.module(path)
+        if module is None or "celery" not in module.roots:
+            continue
+        timed = [at for at, item in enumerate(module.facts.literals) if item.key and item.text == "schedule"]
+        for position, item in enumerate(module.facts.literals if timed else ()):
+            value = item.value
+            if not item.key or item.text != "task" or not isinstance(value, str) or value[:1] != "=":
+                continue
+            target = _task(code, module, value[1:])
+            if target is not None and any(abs(at - position) < _NEAR for at in timed):
+                yield Unit(
+                    form="schedule", name=value[1:], path=path, line=item.line, triggers=("cron",),
+                    targets=(target,), format="python", attributes={"name": "celery.beat"},
+                )  # fmt: skip
+
+
+def _task(code: Code, module: Module, name: str) -> NodeId | None:
+    """The function of a task: by its dotted name, else the one task of that name or explicit `name=`."""
+    own = code.own(module.path, name)
+    if own is not None and own[1]:
+        return own
+    last = name.rpartition(".")[2]
+    for path in code.paths:
+        other = code.module(path)
+        for scope in other.facts.scopes if other else ():
+            for decorator in scope.decorators:
+                if decorator.name.rpartition(".")[2] not in ("task", "shared_task", "periodic_task"):
+                    continue
+                if decorator.keywords.get("name") == f"={name}" or scope.name == last:
+                    return (path, scope.name)
+    return None

@@ -1,0 +1,177 @@
+"""What Python code starts without calling it: a script named in a text, a DAG or job by its id, its own URL."""
+
+from collections.abc import Iterable, Iterator
+from posixpath import dirname
+from typing import TYPE_CHECKING
+
+from monthtwo.expressions import lazy
+from monthtwo.facts.records import Call
+from monthtwo.system.units.unit import Unit
+from monthtwo.system.units.view import SystemView
+
+if TYPE_CHECKING:
+    from monthtwo.system.code.module import Module, NodeId
+
+_SCRIPT = lazy(r"[\w./-]*\w\.py")
+_MODULE = lazy(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
+_DAG_RUN = lazy(r"/dags/([\w.-]+)/dagRuns")
+_URL = lazy(r"^(?:https?://[^/\s]+|\{\})((?:/[\w.-]+)+)/?(?:[?{]|$)")
+_QUEUES = frozenset({"send_task", "signature", "enqueue", "enqueue_in", "enqueue_at", "apply_async"})
+_DEPLOYED = frozenset({"run_deployment", "arun_deployment"})
+_WORKFLOW_RUN = lazy(r"/actions/workflows/([\w.-]+\.ya?ml)/dispatches")
+_TYPES = lazy(r"[\w.-]+")
+_DISPATCH = lazy(r"/repos/\S+/dispatches$")
+_CLIENTS = lazy(r"(requests|httpx|aiohttp|urllib3?)\b.*\.(get|post|put|request|urlopen|Request)$")
+_ASKS = ("get", "post", "put", "request", "urlopen", "Request")
+_DAGSTER_STARTS = lazy(
+    r"dagster\.(\w+\.)*(schedule|sensor|asset_sensor|multi_asset_sensor|ScheduleDefinition|"
+    r"SensorDefinition|build_schedule_from_partitioned_job)$"
+)
+_DAGSTER_RUNS = lazy(r"dagster\.(\w+\.)*(asset|multi_asset|graph_asset|job|graph)$")
+
+
+def ancestors(path: str) -> list[str]:
+    """The folders above a file, nearest first, the root last."""
+    found = []
+    while path:
+        path = dirname(path)
+        found.append(path)
+    return found
+
+
+def named_in_text(system: SystemView, module: "Module", scope: int) -> Iterator["NodeId"]:
+    """Scripts and runnable modules of this repository that a function's texts name."""
+    if module.path not in system.named:
+        system.named[module.path] = _named(module)
+    for text in system.named[module.path].get(scope, ()):
+        if _SCRIPT.fullmatch(text):
+            path = system.locator.file(text, ancestors(module.path))
+        else:
+            path = system.locator.exact_module(text, ancestors(module.path))
+        if path is None or path == module.path or not path.endswith(".py"):
+            continue
+        target = system.code.module(path)
+        if target is not None and "__main__" in target.index:
+            yield (path, "")
+            yield (path, "__main__")
+
+
+def _named(module: "Module") -> dict[int, list[str]]:
+    """Texts that may name a script or module, by scope."""
+    found: dict[int, list[str]] = {}
+    for literal in module.facts.literals:
+        text = literal.text
+        if literal.key or "." not in text or not 4 < len(text) < 200:
+            continue
+        if _SCRIPT.fullmatch(text) or _MODULE.fullmatch(text):
+            found.setdefault(literal.scope, []).append(text)
+    return found
+
+
+def dispatches(name: str) -> bool:
+    """Whether a call of this name starts something by its id, or asks an address."""
+    last = name.rpartition(".")[2]
+    return last.startswith("TriggerDag") or last in _DEPLOYED or last in _QUEUES or _is_client(name)
+
+
+def dispatched(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
+    """Units that a call starts by their id or address."""
+    if not call.args and not call.keywords:
+        return
+    last = call.name.rpartition(".")[2]
+    if last.startswith("TriggerDag"):
+        yield from _dag(system, call.keywords.get("trigger_dag_id"))
+    if last in _DEPLOYED:
+        yield from deployments(system, call.keywords.get("name") or (call.args[0] if call.args else None))
+    texts = [v[1:] for v in (*call.args, *call.keywords.values()) if isinstance(v, str) and v.startswith("=")]
+    client = _is_client(call.name)
+    if client:
+        texts += _urls_of(system, path, call)
+    if last in _QUEUES:
+        for text in texts:
+            yield from system.by_key.get(("task", text), ())
+    for text in texts:
+        if "/" not in text:  # no address
+            continue
+        if "/dagRuns" in text:
+            for match in _DAG_RUN.finditer(text):
+                yield from system.by_key.get(("dag", match.group(1)), ())
+        elif "/create_flow_run" in text:
+            yield from deployments(system, None)
+        elif found := _WORKFLOW_RUN.search(text):
+            yield from system.by_key.get(("path", f".github/workflows/{found.group(1)}"), ())
+        elif client and _DISPATCH.search(text):
+            yield from _events(system, path, call)
+        elif client and (found := _URL.match(text)):
+            yield from _routes(system, found.group(1).rstrip("/"))
+
+
+def _events(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
+    """The workflows of this repository that wait for an event which a function sends: `{"event_type": "drift"}`."""
+    module = system.code.module(path)
+    literals = module.facts.literals if module else ()
+    sent = {str(item.value)[1:] for item in literals if item.key and item.text == "event_type" and item.value}
+    for unit in system.units if sent else ():
+        if sent & set(_TYPES.findall(unit.attributes.get("dispatch", ""))):
+            yield unit
+
+
+def _is_client(name: str) -> bool:
+    return name.endswith(_ASKS) and _CLIENTS.search(name) is not None
+
+
+def _urls_of(system: SystemView, path: str, call: Call) -> Iterator[str]:
+    """Addresses that the function of a client call puts together before it asks, or a constant of its file."""
+    given = next((v for v in (*call.args, call.keywords.get("url")) if isinstance(v, str) and v[:1] == "&"), "")
+    module = system.code.module(path) if given else None
+    if module is None:
+        return
+    constant = given.rpartition(".")[2].lstrip("&?!").isupper()
+    scopes = (call.scope, 0) if constant else (call.scope,)
+    found = dict.fromkeys(
+        literal.text
+        for literal in module.facts.literals
+        if literal.scope in scopes and not literal.key and "/" in literal.text
+        if _URL.match(literal.text) or "/create_flow_run" in literal.text
+    )
+    if not constant or len(found) == 1:
+        yield from found
+
+
+def deployments(system: SystemView, name: object) -> Iterator[Unit]:
+    """Prefect deployments by the name `flow/deployment`; all that files declare when only an opaque id is known."""
+    parts = {_plain(part) for part in name[1:].split("/")} if isinstance(name, str) and name[:1] == "=" else set()
+    for unit in system.units:
+        flow = unit.form == "dag" and unit.attributes.get("name", "").startswith("prefect")
+        if not flow and unit.format != "prefect":
+            continue
+        names = {_plain(unit.name), _plain(unit.attributes.get("id", ""))} - {""}
+        if names & parts or (not parts and not flow):
+            yield unit
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def _routes(system: SystemView, url: str) -> Iterable[Unit]:
+    """The own routes at a URL's path; a router adds what stands before its own part."""
+    while url.count("/") >= 1 and len(url) > 3:
+        if found := system.by_key.get(("url", url)):
+            return found
+        url = "/" + url.split("/", 2)[2] if url.count("/") > 1 else ""
+    return ()
+
+
+def _dag(system: SystemView, value: object) -> Iterable[Unit]:
+    return system.by_key.get(("dag", value[1:]), ()) if isinstance(value, str) else ()
+
+
+def dagster_runs(system: SystemView, unit: Unit) -> Iterator[Unit]:
+    """The assets and jobs that a Dagster schedule or sensor starts: those it names, else all of its project."""
+    if not _DAGSTER_STARTS.search(unit.attributes.get("name", "")):
+        return
+    root = unit.path.partition("/")[0]
+    for other in system.units:
+        if other.path.partition("/")[0] == root and _DAGSTER_RUNS.search(other.attributes.get("name", "")):
+            yield other

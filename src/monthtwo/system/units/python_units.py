@@ -1,0 +1,301 @@
+"""Units that Python code declares: routes, tasks, schedules, DAGs, loops, `__main__` blocks.
+
+Which construct makes which unit is data (`checks/units.yaml`); this module only reads it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from monthtwo.facts.records import Call, Scope
+from monthtwo.names.index import NameIndex, NameTable, table_of
+from monthtwo.system.code.graph import Code
+from monthtwo.system.code.module import Module
+from monthtwo.system.units.celery_beat import beat_units
+from monthtwo.system.units.plain_scripts import plain_scripts
+from monthtwo.system.units.unit import Unit
+
+_SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "schedule.run_pending", "anyio.sleep", "trio.sleep"})
+_MAX_INHERITED = 4
+_ROUTE_ARGUMENTS = ("path", "rule", "uri", "route", "url")
+
+
+class UnitRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of `units.yaml`: patterns, the form and trigger of what they declare, and where the code that runs is.
+
+    A pattern may be a mapping to keywords of which one must be given (and not be None).
+    """
+
+    form: str
+    trigger: str
+    decorator: tuple[str | dict[str, tuple[str, ...]], ...] = ()
+    call: tuple[str | dict[str, tuple[str, ...]], ...] = ()
+    base: tuple[str, ...] = ()
+    function: dict[str, tuple[str, ...]] = {}
+    """Function name → parameters it must have: handlers that a platform calls by name."""
+    file: str = ""
+    """For `function`: the name of the file that the platform looks into."""
+    annotation: tuple[str, ...] = ()
+    """Classes: a function that takes one of them is a handler, whatever its name."""
+    function_pair: tuple[str, ...] = ()
+    """Functions that together, in one module, are a handler."""
+    suffix: tuple[str, ...] = ()
+    """Base classes whose last segment ends so: generated servicers."""
+    target: tuple[int | str, ...] = ()
+    """Arguments (position or keyword) that name what runs; `methods` of the class; `scope`: the call's function."""
+    when: dict[str, str] = {}
+    """Keyword → trigger, when the keyword is given and not None."""
+
+
+_Match = tuple[UnitRule, tuple[str, ...], str]
+"""A rule, the keywords of which one must be given, and the name that matched."""
+
+
+def unit_names(rules: Sequence[UnitRule]) -> NameTable:
+    """The name patterns of the rules, made ready."""
+    return table_of((key, pattern) for key, pattern, _ in _patterns(rules))
+
+
+def _patterns(rules: Sequence[UnitRule]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every name pattern with its key, and with the keywords of which one must be given."""
+    for number, rule in enumerate(rules):
+        for kind, entries in (("decorator", rule.decorator), ("call", rule.call), ("base", rule.base)):
+            for place, entry in enumerate(entries):
+                for pattern, needed in entry.items() if isinstance(entry, dict) else ((entry, ()),):
+                    yield f"{number}:{kind}:{place}", pattern, tuple(needed)
+
+
+class PythonUnits:
+    """The rules, indexed once for all files."""
+
+    def __init__(self, rules: Sequence[UnitRule], names: NameTable) -> None:
+        self.rules = tuple(rules)
+        self.needs = {key: needed for key, _, needed in _patterns(self.rules)}
+        self.index = NameIndex(names)
+        self._known: dict[tuple[str, str], list[_Match]] = {}
+        """What names of other packages match, by kind and name: the same in every file."""
+        self.functions = {name: rule for rule in self.rules for name in rule.function}
+        self.pairs = [rule for rule in self.rules if rule.function_pair]
+        self.annotated = [rule for rule in self.rules if rule.annotation]
+        self.suffixes = [rule for rule in self.rules if rule.suffix]
+
+    def every(self, code: Code) -> list[Unit]:
+        """The units that all files declare, plain scripts and periodic tasks among them, but for `loops`."""
+        found = [unit for path in code.paths for unit in self.find(code, path)]
+        return [*found, *plain_scripts(code), *beat_units(code)]
+
+    def find(self, code: Code, path: str) -> list[Unit]:
+        """The units that one file declares, but for `loops`, in the order of their lines."""
+        module = code.module(path)
+        if module is None:
+            return []
+        units = [
+            *self._decorated(code, module),
+            *self._called(code, module),
+            *self._named(module),
+        ]
+        return sorted(units, key=lambda unit: (unit.line, unit.form, unit.name))
+
+    def _matches(self, code: Code, module: Module, name: str, kind: str) -> Iterable[_Match]:
+        known = self._known.get((kind, name))
+        if known is not None:
+            return known
+        final = code.is_final(name)
+        canonical = name if final else code.canonical(module.path, name)
+        found = []
+        for key, _ in self.index.lookup(canonical, module.roots):
+            number, wanted, _ = key.split(":")
+            if wanted == kind:
+                found.append((self.rules[int(number)], self.needs[key], canonical))
+        if final and (name[:1] != "?" or self.index.misses(name)):
+            self._known[kind, name] = found
+        return found
+
+    def _decorated(self, code: Code, module: Module) -> Iterator[Unit]:
+        for scope in module.facts.scopes:
+            for decorator in scope.decorators:
+                for rule, needed, canonical in self._matches(code, module, decorator.name, "decorator"):
+                    if not _given(decorator, needed):
+                        continue
+                    yield _unit(module, scope, rule, decorator, canonical, _of(module, scope))
+            for base in scope.bases:
+                for where, inherited in _bases(code, module, base):
+                    for rule, _, canonical in self._matches(code, where, inherited, "base"):
+                        yield _unit(module, scope, rule, None, canonical, _of(module, scope))
+                for rule in self.suffixes:
+                    if base.endswith(rule.suffix):
+                        yield _unit(module, scope, rule, None, base, _of(module, scope))
+
+    def _called(self, code: Code, module: Module) -> Iterator[Unit]:
+        for name, calls in module.named.items():
+            for rule, needed, canonical in self._matches(code, module, name, "call"):
+                for call in calls:
+                    if _given(call, needed):
+                        yield from _started(code, module, call, rule, canonical)
+
+    def _named(self, module: Module) -> Iterator[Unit]:
+        names = {scope.name for scope in module.facts.scopes if scope.kind == "function"}
+        for scope in module.facts.scopes:
+            if scope.kind == "main":
+                yield Unit(
+                    form="main", name=module.path, path=module.path, line=scope.line, triggers=("manual",),
+                    targets=((module.path, ""), (module.path, "__main__")), format="python",
+                )  # fmt: skip
+            rule = self.functions.get(scope.name) if scope.kind == "function" else None
+            if rule and _takes(scope, rule.function[scope.name]) and _in_file(module, rule):
+                yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
+            if scope.kind == "function":
+                for rule in self.annotated:
+                    if any(annotation in rule.annotation for annotation in scope.params.values()):
+                        yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
+            background = list(scope.params) == ["event", "context"] and module.path.endswith("main.py")
+            if background and scope.kind == "function" and scope.name not in ("lambda_handler", "handler"):
+                yield Unit(  # a background function, by the convention of its platform
+                    form="handler", name=scope.name, path=module.path, line=scope.line, triggers=("event",),
+                    targets=((module.path, scope.name),), format="python",
+                )  # fmt: skip
+        for rule in self.pairs:
+            if all(name in names for name in rule.function_pair):
+                for name in rule.function_pair:
+                    scope = module.facts.scopes[module.index[name]]
+                    yield _unit(module, scope, rule, None, name, ((module.path, name),))
+
+
+def _started(code: Code, module: Module, call: Call, rule: UnitRule, canonical: str) -> Iterator[Unit]:
+    """The unit that a call makes."""
+    scope = module.facts.scopes[call.scope]
+    targets = tuple(_arguments(code, module, call, rule.target)) or ((module.path, scope.name),)
+    if rule.form == "background":
+        # Only what loops runs by itself; a thread or task that ends is a plain call.
+        targets = tuple(target for target in targets if _has_loop(code, target))
+    if targets:
+        yield _unit(module, scope, rule, call, canonical, targets)
+
+
+def _unit(
+    module: Module,
+    scope: Scope,
+    rule: UnitRule,
+    call: Call | None,
+    canonical: str,
+    targets: tuple[tuple[str, str], ...],
+) -> Unit:
+    trigger = rule.trigger
+    attributes = {"name": canonical}
+    if call is not None:
+        for keyword, value in rule.when.items():
+            if keyword in call.keywords and call.keywords[keyword] != "&None":
+                trigger = value
+        if rule.when and not rule.when.keys() & call.keywords.keys() and _scheduled_elsewhere(module, call, rule):
+            trigger = "cron"
+        if canonical.endswith(".dag") and call.args[:1] not in ([], ["&None"]) and "dag_id" in call.keywords:
+            trigger = "cron"
+        attributes |= _route(call, canonical)
+        for keyword in ("dag_id", "name"):
+            given = call.keywords.get(keyword)
+            if isinstance(given, str) and given.startswith("="):
+                attributes["id"] = given[1:]
+        if rule.form == "dag" and call.args and isinstance(call.args[0], str) and call.args[0].startswith("="):
+            attributes.setdefault("id", call.args[0][1:])
+    if rule.form == "dag" and scope.name:
+        attributes.setdefault("id", scope.name.rpartition(".")[2])
+    return Unit(
+        form=rule.form, name=scope.name or module.path, path=module.path, line=call.line if call else scope.line,
+        triggers=(trigger,), targets=targets, format="python", attributes=attributes,
+    )  # fmt: skip
+
+
+def _scheduled_elsewhere(module: Module, call: Call, rule: UnitRule) -> bool:
+    """The schedule is the third argument of a DAG, or an entry of the dictionary that its arguments are kept in."""
+    if len(call.args) > 2 and call.args[2] != "&None":
+        return True
+    given = (item for item in module.facts.literals if item.key and item.text in rule.when)
+    return any(item.value not in (None, "&None") for item in given)
+
+
+def _route(call: Call, canonical: str) -> dict[str, str]:
+    """A route's path and method, from its first argument and its name."""
+    literals = [value for value in call.args if isinstance(value, str) and value.startswith("=")]
+    literals += [v for k in _ROUTE_ARGUMENTS if isinstance(v := call.keywords.get(k), str) and v.startswith("=")]
+    found = {"path": literals[0][1:]} if literals else {}
+    method = canonical.rpartition(".")[2].removeprefix("add_")
+    methods = call.keywords.get("methods")
+    if isinstance(methods, str) and methods.startswith("="):
+        method = methods[1:]
+    return found | {"method": method.upper()}
+
+
+def _given(call: Call, needed: Iterable[str]) -> bool:
+    wanted = tuple(needed)
+    return not wanted or any(k in call.keywords and call.keywords[k] != "&None" for k in wanted)
+
+
+def _takes(scope: Scope, names: tuple[str, ...]) -> bool:
+    return all(name in scope.params for name in names)
+
+
+def _in_file(module: Module, rule: UnitRule) -> bool:
+    return not rule.file or module.path.rpartition("/")[2] == rule.file
+
+
+def _bases(code: Code, module: Module, base: str, depth: int = 0) -> Iterator[tuple[Module, str]]:
+    """A base class and, when it is one of this repository, what it inherits from in turn."""
+    yield module, base
+    own = code.own(module.path, base) if depth < _MAX_INHERITED else None
+    above = code.module(own[0]) if own is not None else None
+    if own is None or above is None or own[1] not in above.index:
+        return
+    for further in above.facts.scopes[above.index[own[1]]].bases:
+        yield from _bases(code, above, further, depth + 1)
+
+
+def _of(module: Module, scope: Scope) -> tuple[tuple[str, str], ...]:
+    return ((module.path, scope.name),)
+
+
+def _arguments(code: Code, module: Module, call: Call, places: Iterable[int | str]) -> Iterator[tuple[str, str]]:
+    """What the named arguments of a call refer to in this repository."""
+    for place in places:
+        if place == "scope":
+            yield (module.path, module.facts.scopes[call.scope].name)
+            continue
+        if place == "self":  # the receiver: `flow.serve(…)`
+            own = code.own(module.path, call.name.rpartition(".")[0])
+            if own is not None:
+                yield own
+            continue
+        value = (
+            call.keywords.get(place) if isinstance(place, str) else call.args[place] if place < len(call.args) else None
+        )
+        if isinstance(value, str) and value[:1] in "&@":
+            own = code.own(module.path, value[1:])
+            if own is not None and own[1]:
+                yield own
+
+
+def _has_loop(code: Code, node: tuple[str, str]) -> bool:
+    module = code.module(node[0])
+    if module is None or node[1] not in module.index:
+        return False
+    calls = module.calls.get(module.index[node[1]], ())
+    return any(call.loop and code.canonical(node[0], call.name) in _SLEEPS for call in calls)
+
+
+def loops(code: Code, path: str) -> Iterator[Unit]:
+    """Functions of one file that work in an endless loop with a pause: each call inside the loop is what runs."""
+    module = code.module(path)
+    if module is None:
+        return
+    inside: dict[int, list[Call]] = {}
+    for call in module.facts.calls:
+        if call.loop:
+            inside.setdefault(call.scope, []).append(call)
+    for number, calls in inside.items():
+        if not any(code.canonical(module.path, call.name) in _SLEEPS for call in calls):
+            continue
+        scope = module.facts.scopes[number]
+        targets = [target for call in calls for target in code.targets(module.path, call)]
+        yield Unit(
+            form="loop", name=scope.name or module.path, path=module.path, line=calls[0].line, triggers=("loop",),
+            targets=tuple(dict.fromkeys(targets)), format="python", attributes={"scope": scope.name},
+        )  # fmt: skip

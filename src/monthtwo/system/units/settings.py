@@ -1,0 +1,38 @@
+"""Scripts that a setting names: `TRAIN_SCRIPT: training/train.py` in a variables file, read from the environment."""
+
+from collections.abc import Callable, Iterable
+
+from monthtwo.expressions import lazy
+from monthtwo.facts.records import FileFacts, Node
+
+_NAME = lazy(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
+_SCRIPT = lazy(r"[\w./-]*\w\.(py|R)")
+_FILES = (".yml", ".yaml", ".json", ".toml")
+_MAX_DEPTH = 12
+
+
+def script_settings(paths: Iterable[str], facts: Callable[[str], FileFacts]) -> dict[str, str]:
+    """Upper-case settings of configuration files that hold the path of a script; the first file that says so counts."""
+    found: dict[str, str] = {}
+    for path in sorted(paths):
+        if path.endswith(_FILES):
+            for document in facts(path).documents or ():
+                _collect(document, found, 0)
+    return found
+
+
+def _collect(node: Node, found: dict[str, str], depth: int) -> None:
+    entries = node.entries or {}
+    if "name" in entries and "value" in entries:
+        _keep(entries["name"].value, entries["value"].value, found)
+    for key, inner in entries.items():
+        _keep(key, inner.value, found)
+    if depth < _MAX_DEPTH:
+        for inner in (*entries.values(), *(node.items or ())):
+            if inner.entries is not None or inner.items is not None:
+                _collect(inner, found, depth + 1)
+
+
+def _keep(name: object, value: object, found: dict[str, str]) -> None:
+    if isinstance(name, str) and isinstance(value, str) and _NAME.fullmatch(name) and _SCRIPT.fullmatch(value):
+        found.setdefault(name, value)

@@ -1,0 +1,63 @@
+"""Which calls start something by what they are told: a command line, an application, a script, an id, an address."""
+
+from functools import lru_cache
+
+from monthtwo.facts.records import Call
+from monthtwo.system.units.dispatch import dispatches
+from monthtwo.system.units.platforms import SCRIPT_ARGUMENTS, configured_script, submits
+from monthtwo.system.units.view import SystemView
+
+_RUNNERS = frozenset(
+    {
+        "subprocess.run", "subprocess.Popen", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
+        "os.system", "os.popen", "os.execvp", "sh.bash", "invoke.run", "fabric.Connection().run",
+        "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell",
+    }
+)  # fmt: skip
+_SERVERS = frozenset({"uvicorn.run", "uvicorn.Config", "granian.Granian"})
+"""Servers that are told in code which application to run: `uvicorn.run("service:app")`."""
+_COMMAND_ARGUMENTS = ("bash_command", "command", "cmd", "cmds", "arguments", "args", "entrypoint", "entry_point",
+                      "python_file", "script", "container_command", "source_code", "entry_script")  # fmt: skip
+_TELLING = frozenset({*_COMMAND_ARGUMENTS, *SCRIPT_ARGUMENTS})
+
+
+def may_start(call: Call) -> bool:
+    """Whether a call has a name, a keyword or an address that may start something; most have not."""
+    if _starts(call.name):
+        return True
+    for value in call.args:
+        if type(value) is str and "/" in value and value[0] == "=":
+            return True
+    keywords = call.keywords
+    if not keywords:
+        return False
+    if not _TELLING.isdisjoint(keywords):
+        return True
+    for value in keywords.values():  # noqa: SIM110 - half the time of `any`, for every call of a repository
+        if type(value) is str and "/" in value and value[0] == "=":
+            return True
+    return False
+
+
+@lru_cache(maxsize=1 << 16)
+def _starts(name: str) -> bool:
+    return name in _RUNNERS or name in _SERVERS or dispatches(name) or submits(name)
+
+
+def command_lines(system: SystemView, call: Call) -> list[str]:
+    """The commands in a call's arguments."""
+    texts: list[str] = []
+    if call.name in _RUNNERS:
+        texts = [value[1:] for value in call.args[:1] if isinstance(value, str) and value.startswith("=")]
+    elif call.name in _SERVERS:
+        told = [*call.args[:1], call.keywords.get("app"), call.keywords.get("target")]
+        texts = [f"uvicorn {value[1:]}" for value in told if isinstance(value, str) and value.startswith("=")]
+    for keyword in _COMMAND_ARGUMENTS:
+        value = call.keywords.get(keyword)
+        if isinstance(value, str) and value.startswith("=") and len(value) > 4:
+            texts.append(value[1:])
+    if script := configured_script(system, call):
+        texts.append(script)
+    if len(texts) > 1 and {"args", "arguments"} & call.keywords.keys():
+        texts = [" ".join(texts)]  # `command=["python"], args=["-m", "train"]` is one command line
+    return texts

@@ -1,0 +1,130 @@
+"""One standard for every shipped manifest and vocabulary set, and the schema they are written against."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator
+from packaging.utils import canonicalize_name
+
+from monthtwo.areas import detectors
+from monthtwo.catalogue import manifest_schema as schema
+from monthtwo.catalogue.check import WordSet
+from monthtwo.catalogue.document import Document, parse
+from monthtwo.catalogue.folders import shipped_folder
+from monthtwo.catalogue.schema_errors import schema_problems
+from monthtwo.catalogue.validation import Known, check_problems, vocabulary_problems
+
+ROOT = shipped_folder()
+MANIFESTS = sorted(path for path in ROOT.glob("*/*.yaml") if path.parent.name not in ("vocabulary", "formats"))
+SETS = sorted((ROOT / "vocabulary").glob("*.yaml"))
+
+
+def read(path: Path) -> Document:
+    document = parse(path, path.read_bytes())
+    assert isinstance(document, Document), document
+    return document
+
+
+def named(paths: list[Path]) -> list[Any]:
+    return [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in paths]
+
+
+@pytest.fixture(scope="module")
+def known() -> Known:
+    vocabulary = {path.stem: msgspec.convert(read(path).data, WordSet) for path in SETS}
+    return Known(vocabulary, frozenset(read(path).data["id"] for path in MANIFESTS), frozenset(detectors()))
+
+
+def test_the_published_schema_is_current() -> None:
+    assert (ROOT / schema.FILE_NAME).read_text(encoding="utf-8") == schema.text(), (
+        "write it anew: python -m monthtwo.catalogue.manifest_schema checks"
+    )
+    Draft202012Validator.check_schema(schema.manifest_schema())
+
+
+# -- manifests -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", named(MANIFESTS))
+def test_a_manifest_validates(path: Path, known: Known) -> None:
+    document = read(path)
+    assert (schema_problems(document, schema.manifest_schema()) or check_problems(document, known)) == []
+
+
+@pytest.mark.parametrize("path", named(MANIFESTS))
+def test_a_manifest_reads_well(path: Path) -> None:
+    assert list(_words_amiss(path, read(path).data)) == []
+
+
+def _words_amiss(path: Path, check: dict[str, Any]) -> Iterator[str]:
+    title, why, fix = check["title"], check["why"].strip(), check["fix"].rstrip()
+    if check["id"] != path.relative_to(ROOT).with_suffix("").as_posix():
+        yield "`id` is not folder/file name"
+    if len(title) > 80 or title.endswith((".", "?", "!")) or not title[0].isupper():
+        yield "`title` states a capability in at most 80 characters, with a capital and no full stop"
+    if re.match(r"(No|Missing|Lacks?|Check|Ensure|Is|Does)\b", title):
+        yield "`title` states what is there when the check is met"
+    if not why.endswith("."):
+        yield "`why` ends in a full stop"
+    if len(why) > 600:
+        yield "`why` is longer than 600 characters"
+    if not (fix.endswith(".") or _is_code(fix.splitlines()[-1])):
+        yield "`fix` ends in a full stop or a code block"
+    if not (re.search(r"`[^`]+`", fix) or any(map(_is_code, fix.splitlines()))):
+        yield "`fix` holds a command or a snippet"
+    if not check.get("refs") or not all(re.fullmatch(r"[\w.-]+:\S+", ref) for ref in check["refs"]):
+        yield "`refs` are `source:item`, at least one"
+
+
+def _is_code(line: str) -> bool:
+    return line.startswith("    ")
+
+
+@pytest.mark.parametrize("path", named(MANIFESTS))
+def test_a_manifest_has_examples_both_ways(path: Path) -> None:
+    check = read(path).data
+    examples = check["examples"]
+    assert {"met", "unmet"} <= {example["verdict"] for example in examples}
+    if _can_nearly_miss(check):
+        assert any(example.get("near_miss") and example["verdict"] == "unmet" for example in examples)
+
+
+def _can_nearly_miss(check: dict[str, Any]) -> bool:
+    """The rule: a near miss makes sense where a pattern asks for a place, or where the check names its near misses.
+
+    Without either there is nothing to be nearly right: a file is there or it is not.
+    """
+    return "near_misses" in check or any("place" in pattern for pattern in _mappings(check["evidence"]))
+
+
+def _mappings(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _mappings(item)
+
+
+# -- vocabulary ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", named(SETS))
+def test_a_vocabulary_set_validates(path: Path) -> None:
+    document = read(path)
+    assert (schema_problems(document, schema.vocabulary_schema()) or vocabulary_problems(document)) == []
+
+
+@pytest.mark.parametrize("path", named(SETS))
+def test_a_vocabulary_set_reads_well(path: Path) -> None:
+    words = msgspec.convert(read(path).data, WordSet)
+    assert words.about.strip()
+    assert "\n" not in words.about
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", path.stem)
+    for entries in (words.calls, words.bases, words.imports, words.requirements, words.names, words.words):
+        assert len(entries) == len(set(entries)), [entry for entry in entries if entries.count(entry) > 1]
+    assert list(words.requirements) == [canonicalize_name(name) for name in words.requirements]

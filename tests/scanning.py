@@ -1,0 +1,16 @@
+"""The plain scan with the shipped catalogue, which is loaded once for all tests."""
+
+from pathlib import Path
+from typing import Any
+
+from monthtwo.model import Report
+from monthtwo.options import ScanOptions
+from monthtwo.scan import scan
+from monthtwo.speed.compiled_catalogue import LazyCatalogue
+
+_SHIPPED = LazyCatalogue()
+
+
+def plain(path: Path, **options: Any) -> Report:
+    """The report on `path`. `options` are those of a scan; further manifests are loaded anew."""
+    return scan(path, ScanOptions(**options), None if options.get("checks") else _SHIPPED.loaded)

@@ -1,0 +1,181 @@
+"""The store of facts: what it keeps, and that nothing that happens to it is more than a loss of time."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from monthtwo.speed.store import Body, Store, cache_folder, digest_of
+
+
+def keep(folder: Path, *names: str, size: int = 10) -> None:
+    with Store(folder) as cache:
+        cache.store([Body(key(name), name.encode() * size, b"note " + name.encode()) for name in names])
+
+
+def key(name: str) -> bytes:
+    return digest_of(b"test", name.encode())
+
+
+def kept(folder: Path, *names: str) -> set[str]:
+    """Those of `names` whose bodies are there and whole."""
+    with Store(folder) as cache:
+        known = cache.find(map(key, names))
+        bodies = cache.load(one.digest for one in known.values())
+    return {name for name in names if key(name) in known and known[key(name)].digest in bodies}
+
+
+def test_what_is_stored_is_found_with_its_note_and_loaded(tmp_path):
+    keep(tmp_path, "a", "b")
+    with Store(tmp_path) as cache:
+        known = cache.find([key("a"), key("c")])
+        assert [one.note for one in known.values()] == [b"note a"]
+        assert list(cache.load(one.digest for one in known.values()).values()) == [b"a" * 10]
+
+
+def test_nothing_is_made_by_looking_for_nothing(tmp_path):
+    with Store(tmp_path / "none") as cache:
+        assert cache.find([]) == {} == cache.load([])
+        cache.store([])
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_key_of_parts_is_no_key_of_their_sum():
+    assert digest_of(b"ab", b"c") != digest_of(b"a", b"bc")
+
+
+def test_many_keys_are_asked_for_at_once(tmp_path):
+    names = [str(number) for number in range(25_000)]
+    keep(tmp_path, *names, size=1)
+    assert kept(tmp_path, *names) == set(names)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_store_is_begun_anew(tmp_path, damage):
+    keep(tmp_path, "a")
+    Store(tmp_path).path.write_bytes(damage)
+    assert kept(tmp_path, "a") == set()
+    keep(tmp_path, "b")
+    assert kept(tmp_path, "a", "b") == {"b"}
+
+
+def test_damage_in_the_middle_is_never_taken_for_facts(tmp_path):
+    names = [str(number) for number in range(300)]
+    keep(tmp_path, *names, size=2000)
+    path = Store(tmp_path).path
+    raw = bytearray(path.read_bytes())
+    for place in range(9000, len(raw), 5000):
+        raw[place : place + 40] = b"\x00" * 40
+    path.write_bytes(raw)
+    kept(tmp_path, *names)  # checks each digest
+    keep(tmp_path, "new")
+    assert kept(tmp_path, "new") == {"new"}
+
+
+def test_a_store_of_another_layout_is_replaced(tmp_path):
+    keep(tmp_path, "a")
+    with sqlite3.connect(Store(tmp_path).path) as store:
+        store.execute("PRAGMA user_version = 99")
+    store.close()
+    assert kept(tmp_path, "a") == set()
+    keep(tmp_path, "a")
+    assert kept(tmp_path, "a") == {"a"}
+
+
+def test_a_file_in_place_of_the_folder_turns_the_cache_off(tmp_path):
+    (tmp_path / "file").write_text("")
+    keep(tmp_path / "file", "a")
+    assert kept(tmp_path / "file", "a") == set()
+
+
+def test_a_folder_in_place_of_the_store_turns_the_cache_off(tmp_path):
+    Store(tmp_path).path.mkdir(parents=True)
+    keep(tmp_path, "a")
+    assert kept(tmp_path, "a") == set()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_turns_the_cache_off(tmp_path):
+    tmp_path.chmod(0o500)
+    try:
+        keep(tmp_path / "cache", "a")
+        assert kept(tmp_path / "cache", "a") == set()
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_what_was_longest_not_used_goes_first(tmp_path, monkeypatch):
+    limit = 400_000
+    day = 20_000
+    monkeypatch.setattr(time, "time", lambda: day * 86_400.0)
+    for name in "abcdef":
+        day += 10
+        with Store(tmp_path, max_bytes=limit) as cache:
+            cache.find([key("a")])  # in use all the time
+            cache.store([Body(key(name), name.encode() * 90_000)])
+    left = kept(tmp_path, *"abcdef")
+    assert {"a", "f"} <= left
+    assert left != set("abcdef")
+    assert sum(90_000 for _ in left) <= limit
+
+
+def test_two_scans_may_write_at_the_same_time(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from monthtwo.speed.store import *\n"
+        "for n in range(30):\n"
+        "    with Store(Path(sys.argv[1])) as cache:\n"
+        "        cache.store([Body(digest_of(b'test', f'{sys.argv[2]}{n}'.encode()), b'x' * 5000 + str(n).encode())])\n"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), who]) for who in "pq"]
+    assert [writer.wait() for writer in writers] == [0, 0]
+    names = [f"{who}{n}" for who in "pq" for n in range(30)]
+    assert kept(tmp_path, *names) == set(names)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no SIGKILL")
+def test_a_killed_writer_leaves_what_was_there(tmp_path):
+    keep(tmp_path, "before")
+    code = (
+        "import os, sys; from pathlib import Path; from monthtwo.speed import store\n"
+        "store = store.Store(Path(sys.argv[1]))\n"
+        "connection = store._opened()\n"
+        "connection.execute('BEGIN IMMEDIATE')\n"
+        "for n in range(2000):\n"
+        "    connection.execute('INSERT INTO bodies VALUES (?, ?)', (str(n).encode(), b'x' * 5000))\n"
+        "print('writing', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    writer = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None and writer.stdin is not None
+    assert writer.stdout.readline() == "writing\n"
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    writer.stdout.close()
+    writer.stdin.close()
+    assert kept(tmp_path, "before") == {"before"}
+    keep(tmp_path, "after")
+    assert kept(tmp_path, "before", "after") == {"before", "after"}
+
+
+def test_size_and_clear(tmp_path):
+    cache = Store(tmp_path)
+    assert cache.size() == 0
+    keep(tmp_path, "a", size=50_000)
+    assert cache.size() > 50_000
+    cache.clear()
+    assert cache.size() == 0
+    assert kept(tmp_path, "a") == set()
+
+
+def test_the_folder_is_named_by_the_environment_or_lies_in_the_home(tmp_path, home, monkeypatch):
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path))
+    assert cache_folder() == tmp_path
+    monkeypatch.delenv("MONTHTWO_CACHE_DIR")
+    assert home in cache_folder().parents

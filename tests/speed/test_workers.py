@@ -1,0 +1,136 @@
+"""Several processes read what one would have read, whatever becomes of them."""
+
+import os
+import signal
+from collections.abc import Sequence
+
+import pytest
+
+from monthtwo.facts.python.outline import TestTier
+from monthtwo.speed import workers
+from monthtwo.speed.workers import Job, Result, processes_for, read, read_all
+
+TIER = TestTier()
+JOBS: list[Job] = [
+    *(
+        ("python", f"import mlflow\n\ndef f{n}(x):\n    return mlflow.log_metric('a', {n})\n".encode())
+        for n in range(90)
+    ),
+    ("python", b"def broken(:\n"),
+    ("yaml", b"a: [1, 2"),
+    ("yaml", b"a: {b: 1}"),
+    ("json", b'{"long": 123456789012345678901234567890}'),
+    ("", b"nobody reads this"),
+]
+
+
+def nothing() -> None:
+    return
+
+
+def bodies(results: Sequence[Result]) -> list[bytes | None]:
+    return [result.body for result in results]
+
+
+def heard(_: int) -> None:
+    """Nobody is told."""
+
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+
+
+@pytest.mark.parametrize("processes", [2, 3, 5])
+def test_results_are_the_same_for_any_number_of_processes(processes):
+    alone = [read(job, TIER, keep=True) for job in JOBS]
+    together = read_all(JOBS, TIER, processes, True, heard, nothing)
+    assert bodies(together) == bodies(alone)
+    assert [result.note for result in together] == [result.note for result in alone]
+    assert [result.facts or alone[n].facts for n, result in enumerate(together)] == [r.facts for r in alone]
+
+
+def test_where_no_file_can_be_kept_in_memory_one_on_the_disk_does(monkeypatch):
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    assert bodies(read_all(JOBS, TIER, 2, True, heard, nothing)) == bodies(
+        read_all(JOBS, TIER, 1, True, heard, nothing)
+    )
+
+
+def test_a_few_files_of_a_dear_library_are_read_by_one_process(monkeypatch):
+    read_here: list[str] = []
+
+    def noted(job: Job, tests: TestTier, keep: bool) -> Result:
+        read_here.append(job[0])
+        return read(job, TIER, keep)
+
+    monkeypatch.setattr(workers, "read", noted)
+    read_all([("yaml", b"a: 1\n")] * 40, TIER, 2, True, heard, nothing)
+    assert len(read_here) in (0, 40)
+
+
+def test_a_file_that_cannot_be_parsed_has_a_note():
+    results = read_all(JOBS, TIER, 2, True, heard, nothing)
+    assert [number for number, result in enumerate(results) if result.note] == [90, 91]
+
+
+def test_without_another_process_to_be_had_this_one_reads_all(monkeypatch):
+    def refused() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    assert bodies(read_all(JOBS, TIER, 3, True, heard, nothing)) == bodies([read(job, TIER, keep=True) for job in JOBS])
+
+
+def test_a_child_that_dies_costs_nothing_but_time(monkeypatch):
+    parent = os.getpid()
+
+    def deadly(job: Job, tests: TestTier, keep: bool) -> Result:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read(job, TIER, keep)
+
+    monkeypatch.setattr(workers, "read", deadly)
+    assert bodies(read_all(JOBS, TIER, 3, True, heard, nothing)) == bodies([read(job, TIER, keep=True) for job in JOBS])
+
+
+def test_a_child_that_dies_in_the_middle_leaves_what_is_whole(monkeypatch):
+    parent, done = os.getpid(), []
+
+    def deadly(job: Job, tests: TestTier, keep: bool) -> Result:
+        done.append(job)
+        if os.getpid() != parent and len(done) > 4:
+            os._exit(3)
+        return read(job, TIER, keep)
+
+    monkeypatch.setattr(workers, "read", deadly)
+    assert bodies(read_all(JOBS, TIER, 2, True, heard, nothing)) == bodies([read(job, TIER, keep=True) for job in JOBS])
+
+
+def test_no_child_outlives_an_interrupted_parent(monkeypatch):
+    parent = os.getpid()
+
+    def interrupted(job: Job, tests: TestTier, keep: bool) -> Result:
+        if os.getpid() == parent:
+            raise KeyboardInterrupt
+        signal.pause()
+        raise AssertionError
+
+    monkeypatch.setattr(workers, "read", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        read_all(JOBS, TIER, 3, True, heard, nothing)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_progress_ends_at_the_number_of_files():
+    told: list[int] = []
+    read_all(JOBS, TIER, 1, False, told.append, nothing)
+    assert told == list(range(1, len(JOBS) + 1))
+
+
+def test_little_work_is_done_in_one_process():
+    large = [("python", b"x = 1\n" * 100_000)] * 8
+    assert processes_for(JOBS, 8) == 1
+    assert processes_for(large, 4) == 4
+    assert processes_for(large, 1) == 1
+    assert processes_for(large[:3], 8) == 3
+    assert 1 <= processes_for(large, None) <= 8
