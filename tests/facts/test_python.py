@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from monthtwo.facts.python.reader import read_python
 from monthtwo.facts.records import Call, Python
+from monthtwo.names.value import ListValue, NameValue, TextValue
 
 
 def read(source: str) -> Python:
@@ -84,7 +85,7 @@ def test_decorators_resolve_to_their_imported_object() -> None:
     (route,) = by_name["predict"].decorators
     assert (route.name, route.args, route.keywords) == (
         "fastapi.APIRouter().post",
-        ["=/predict"],
+        [TextValue("/predict")],
         {"status_code": 201},
     )
 
@@ -133,7 +134,7 @@ def test_a_thousand_assignments_in_a_row_are_no_nesting() -> None:
 def test_a_walrus_binds_after_the_arguments_beside_it_were_named() -> None:
     facts = read("def f(a):\n    go(a := make(), a)\n    a.run()")
     assert [one.name for one in facts.calls] == ["?go", "?make", "?make().run"]
-    assert facts.calls[0].args == [None, "&?a"]
+    assert facts.calls[0].args == [None, NameValue("?a")]
 
 
 def test_a_guard_ends_with_its_block() -> None:
@@ -181,7 +182,7 @@ def test_docstrings_are_no_literals() -> None:
 
 def test_a_list_argument_is_a_command_line() -> None:
     source = "import subprocess, sys\nsubprocess.run([sys.executable, 'train.py', f'--out={x}'])"
-    assert call(source, "run").args == ["=python train.py --out={}"]
+    assert call(source, "run").args == [ListValue(["python", "train.py", "--out={}"], [])]
 
 
 def test_lines_are_mapped_for_cells() -> None:
@@ -270,13 +271,13 @@ def test_a_call_below_a_chain_of_attributes_is_seen() -> None:
 def test_a_key_says_what_it_is_mapped_to() -> None:
     facts = read('DEFAULTS = {"retries": 3, "email_on_failure": True, "email": ["a@b.org"]}\n')
     assert {literal.text: literal.value for literal in facts.literals if literal.key} == {
-        "retries": 3, "email_on_failure": True, "email": "=a@b.org"
+        "retries": 3, "email_on_failure": True, "email": ListValue(["a@b.org"], [])
     }  # fmt: skip
 
 
 def test_an_answer_with_its_status_is_a_fact_of_its_own() -> None:
     python = read("def f(row):\n    if not row:\n        return 'no row', 400\n    return row, http.BAD_REQUEST\n")
     assert [(a.line, a.status, a.guard >= 0) for a in python.answers] == [
-        (3, "400", True),
-        (4, "&?http.BAD_REQUEST", True),
+        (3, 400, True),
+        (4, NameValue("?http.BAD_REQUEST"), True),
     ]

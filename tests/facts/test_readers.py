@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from monthtwo.facts import readers
 from monthtwo.facts.readers import read_file, read_syntax, syntax_of
-from monthtwo.facts.records import MAX_TEXT, FileFacts
+from monthtwo.facts.records import FileFacts
 from monthtwo.facts.text import MAX_LINES
+from monthtwo.names.value import MAX_TEXT
 
 SYNTAXES = {
     "src/a.py": "python",

@@ -7,6 +7,7 @@ from monthtwo.catalogue.check import Pattern, UnitPattern
 from monthtwo.expressions import AnyCase, anycase
 from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.facts.records import Node
+from monthtwo.names.value import spelt
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.system import System
 from monthtwo.system.units.unit import Unit
@@ -26,10 +27,10 @@ def call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
     if call is None:
         return False
     for name, wanted in pattern.keywords.items():
-        if name not in call.keywords or (wanted and not expression(wanted).finds(str(call.keywords[name]))):
+        if name not in call.keywords or (wanted and not expression(wanted).finds(spelt(call.keywords[name]))):
             return False
     for number, wanted in enumerate(pattern.args):
-        if wanted and (number >= len(call.args) or not expression(wanted).finds(str(call.args[number]))):
+        if wanted and (number >= len(call.args) or not expression(wanted).finds(spelt(call.args[number]))):
             return False
     if pattern.protected is not None and call.protected != pattern.protected:
         return False

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from monthtwo.facts.python.outline import TestTier, outline
-from monthtwo.facts.records import MAX_TEXT, FileFacts, Node, Requirement
+from monthtwo.facts.records import FileFacts, Node, Requirement
 from monthtwo.facts.source import Unreadable, decode, too_deep
 from monthtwo.facts.syntaxes import syntax_of
+from monthtwo.names.value import MAX_TEXT
 
 
 def read_file(path: str, data: bytes) -> FileFacts:

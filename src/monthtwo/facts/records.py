@@ -1,7 +1,7 @@
 """What one file says, as typed, serialisable facts. Lines are 1-based; nothing here depends on another file.
 
-Every file yields one `FileFacts`. Code and text lines are cut at `MAX_TEXT` characters, values of documents and
-commands later (see `source.MAX_VALUE`): a long `run: |` step is still one step.
+Every file yields one `FileFacts`. Code and text lines are cut at `MAX_TEXT` characters (see `names.value`), values of
+documents and commands later (see `source.MAX_VALUE`): a long `run: |` step is still one step.
 """
 
 from functools import lru_cache
@@ -9,8 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from monthtwo.model import SkipReason
-
-MAX_TEXT = 500
+from monthtwo.names.value import Value
 
 Scalar = str | int | float | bool | None
 
@@ -92,20 +91,16 @@ class Guard(Struct, array_like=True, frozen=True, gc=False):
 class Call(Struct, array_like=True, frozen=True, gc=False):
     """One call (or decorator application).
 
-    `name` is the qualified name: aliases and from-imports resolved, receiver one assignment back, with `()` where
-    a call's result is the receiver (`boto3.client().put_metric_data`). A name that cannot be resolved to an import or
-    a definition of this file starts with `?` (`?client.put_metric_data`); one that is defined here starts with `.`
-    followed by its scope's qualified name (`.train`, `.Trainer.fit`); one from a relative import keeps the
-    module between hashes (`#..utils#.send`).
+    `name` is the qualified name (see `names.name`): aliases and from-imports resolved, receiver one assignment back,
+    with `()` where a call's result is the receiver (`boto3.client().put_metric_data`).
     """
 
     line: int
     scope: int
     name: str
-    args: list[Scalar]
-    """Literal positional arguments: strings as `=text`, references as `&qualified.name`, calls as `@qualified.name`,
-    numbers and booleans as they are, None for anything else."""
-    keywords: dict[str, Scalar]
+    args: list[Value]
+    """The positional arguments."""
+    keywords: dict[str, Value]
     guard: int = -1
     protected: bool = False
     """Inside a `try` whose handler does not just re-raise."""
@@ -143,8 +138,8 @@ class Literal(Struct, array_like=True, frozen=True, gc=False):
     text: str
     key: bool = False
     guard: int = -1
-    value: Scalar = None
-    """What a dict key is mapped to, written as a call's arguments are."""
+    value: Value = None
+    """What a dict key is mapped to."""
 
 
 class Reference(Struct, array_like=True, frozen=True, gc=False):
@@ -169,7 +164,7 @@ class Answer(Struct, array_like=True, frozen=True, gc=False):
 
     line: int
     scope: int
-    status: str
+    status: Value
     guard: int
 
 

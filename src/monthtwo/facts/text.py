@@ -1,6 +1,6 @@
 """Prose, and code that nobody parses, as text."""
 
-from monthtwo.facts.records import MAX_TEXT
+from monthtwo.names.value import MAX_TEXT
 
 MAX_LINES = 3_000
 """Lines kept of a file: the first that are not blank."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import FileFacts, Node
+from monthtwo.names.value import is_text, text_of
 from monthtwo.system.system import System
 
 _PUBLISHES = anycase(
@@ -50,8 +51,8 @@ def _names(facts: FileFacts) -> Iterator[str]:
             yield node.value
     for call in facts.python.calls if facts.python else ():
         name = call.keywords.get("name")
-        if call.name.endswith("setup") and isinstance(name, str) and name.startswith("="):
-            yield name[1:]
+        if call.name.endswith("setup") and is_text(name):
+            yield text_of(name)
     for line in facts.lines or ():
         match = re.match(r"^name\s*=\s*([\w.-]+)\s*$", line.text)
         if match:

@@ -10,6 +10,7 @@ from monthtwo.engine.detectors import detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import Call
 from monthtwo.model import Confidence
+from monthtwo.names.value import NONE, NameValue, Value, spelt, text_of
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import Module, NodeId
 
@@ -51,12 +52,12 @@ _LOCALLY = lazy(r"^https?://(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.int
 _ELSEWHERE = lazy(r"^(https?|s3|gs|ftp)://(?!localhost|127\.|0\.0\.0\.0|host\.docker)[\w-]+\.[\w.{}-]+")
 _SERVED = lazy(r"/(v\d/)?(predict\w*|invocations|infer|inference|score|classify|feedback)/?$")
 _LONG = 200
-_FILE_BUILDERS = frozenset({"=json", "=csv", "=parquet", "=text", "=imagefolder", "=audiofolder", "=arrow"})
+_FILE_BUILDERS = frozenset({"json", "csv", "parquet", "text", "imagefolder", "audiofolder", "arrow"})
 _LOCAL = frozenset({"fsspec", "smart_open"})
 _ADAPTERS = frozenset({"HTTPAdapter", "HTTPTransport", "AsyncHTTPTransport", "Config", "with_options"})
 _DATA_CLIENTS = lazy(r"boto3\.(client|resource)|botocore")
 _DATA_SERVICES = lazy(
-    r"=(s3|dynamodb|kinesis|firehose|athena|sqs|timestream-query|redshift-data|glue|sagemaker-featurestore-runtime|"
+    r"(s3|dynamodb|kinesis|firehose|athena|sqs|timestream-query|redshift-data|glue|sagemaker-featurestore-runtime|"
     r"bedrock-runtime|sagemaker-runtime|lambda)$"
 )
 _STARTS = frozenset({"jwks", "auth", "deploy", "pre", "prestart", "startup", "boot", "migrate", "wait_for"})
@@ -105,7 +106,7 @@ def _fetches(engine: "Engine", hit: Hit, call: Call) -> bool:
     last, root = hit.what.rpartition(".")[2], hit.what.partition(".")[0]
     if root in _STORES | _LOCAL or last in _OPENS or last in ("head", "delete", "put", "patch"):
         return False
-    if last == "load_dataset" and call.args[:1] and str(call.args[0]) in _FILE_BUILDERS:
+    if last == "load_dataset" and call.args[:1] and text_of(call.args[0]) in _FILE_BUILDERS:
         return False
     if root in _HTTP and _asks_itself(engine, hit.path):
         return False
@@ -188,7 +189,7 @@ def _asks_again(engine: "Engine", hit: Hit, call: Call) -> bool:
 def _serves_data(engine: "Engine", path: str) -> bool:
     module = engine.system.code.module(path)
     calls = module.facts.calls if module else ()
-    return any(_DATA_CLIENTS.search(c.name) and c.args and _DATA_SERVICES.match(str(c.args[0])) for c in calls)
+    return any(_DATA_CLIENTS.search(c.name) and c.args and _DATA_SERVICES.match(text_of(c.args[0])) for c in calls)
 
 
 def _task_retries(engine: "Engine") -> Iterator[Hit]:
@@ -197,7 +198,7 @@ def _task_retries(engine: "Engine") -> Iterator[Hit]:
     for path, scope, literal in settings(engine, "retries"):
         module = engine.system.code.module(path)
         if _positive(literal.value) and module and "airflow" in module.roots and _brings_data(engine, module, fetches):
-            yield Hit(path, literal.line, scope, f"task retries: {literal.value}", "high")
+            yield Hit(path, literal.line, scope, f"task retries: {spelt(literal.value)}", "high")
     for hit in production(engine, "$orchestrated"):
         given = hit.call.keywords if hit.call else {}
         if (
@@ -228,5 +229,5 @@ def _brings_data(engine: "Engine", module: Module, fetches: set[NodeId]) -> bool
     return any(not nodes.isdisjoint(fetches) for nodes in (nodes, *map(engine.places.reach, units)))
 
 
-def _positive(value: object) -> bool:
-    return (isinstance(value, int) and value > 0) or (isinstance(value, str) and value[:1] == "&" and value != "&None")
+def _positive(value: Value) -> bool:
+    return (isinstance(value, int) and value > 0) or (isinstance(value, NameValue) and value != NONE)

@@ -7,6 +7,7 @@ from monthtwo.engine.common import handled, modules, production, words_of
 from monthtwo.engine.detectors import detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import Raise, Scope
+from monthtwo.names.value import CallValue
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import NodeId
 
@@ -105,7 +106,7 @@ def checked_programs(engine: "Engine") -> Iterator[Hit]:
     """Programs whose exit status follows from a function of their own that checks values or columns."""
     for module in modules(engine):
         ends = (call for name in _ENDS for call in module.named.get(name, ()))
-        if not any(str(call.args[:1]).startswith("['@") for call in ends):
+        if not any(call.args and isinstance(call.args[0], CallValue) for call in ends):
             continue
         asked = {name for guard in module.facts.guards for name in guard.names}
         for call in module.facts.calls:

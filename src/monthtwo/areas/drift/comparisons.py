@@ -8,6 +8,7 @@ from monthtwo.engine.common import extent
 from monthtwo.engine.detectors import detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.documents.path_expression import values_at
+from monthtwo.names.value import is_text, spelt
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import Module, NodeId
 
@@ -99,7 +100,7 @@ def _keyed(engine: "Engine", path: str) -> Iterator[Hit]:
 def _is_told(module: Module, number: int) -> bool:
     """Whether a function asks another for a drift result: it reports what was found elsewhere."""
     for call in module.calls.get(number, ()):
-        asked = [call.name.rpartition(".")[2], *(str(value) for value in call.args if str(value)[:1] == "=")]
+        asked = [call.name.rpartition(".")[2], *(spelt(value) for value in call.args if is_text(value))]
         reads = call.name.endswith((".get", ".xcom_pull", ".pop"))
         if _ABOUT_DRIFT.finds(asked[0]) or (reads and any(_ABOUT_DRIFT.finds(word) for word in asked)):
             return True
@@ -118,7 +119,7 @@ def _computes(engine: "Engine", hit: Hit) -> bool:
         return False
     words = [*scope.params, *(n for g in module.facts.guards if first <= g.line <= last for n in g.names)]
     words += [lit.text for lit in module.facts.literals if first <= lit.line <= last]
-    words += [str(value).lstrip("&@?") for call in calls for value in (*call.args, *call.keywords.values())]
+    words += [spelt(value).lstrip("&@?") for call in calls for value in (*call.args, *call.keywords.values())]
     return _STATISTIC.finds(hit.scope) or any(_REFERENCE.finds(word) for word in words)
 
 

@@ -10,6 +10,7 @@ from monthtwo.engine.detectors import detector
 from monthtwo.engine.matching import guard_names
 from monthtwo.expressions import AnyCase, anycase, lazy
 from monthtwo.facts.records import Call, Node
+from monthtwo.names.value import NONE, TextValue, is_text, plain, spelt
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import Module, NodeId
 
@@ -105,7 +106,7 @@ def _said(call: Call | None) -> str:
     if call is None:
         return ""
     values = (*call.args, *call.keywords.values())
-    return " ".join(str(value) for value in values if isinstance(value, str) and value[:1] == "=")
+    return " ".join(spelt(value) for value in values if is_text(value))
 
 
 def _decisions(engine: "Engine", module: Module, node: NodeId, named: frozenset[NodeId]) -> Iterator[Hit]:
@@ -127,7 +128,7 @@ def _decisions(engine: "Engine", module: Module, node: NodeId, named: frozenset[
         if call.name in _QUIT and call.args != [0] and _hangs(engine, node[0], call.guard, _DRIFT):
             yield Hit(node[0], call.line, node[1], "fails when drift is found", "high")
         elif _BRANCH.search(code.canonical(node[0], call.name)):
-            own = code.own(node[0], str(call.keywords.get("python_callable"))[1:])
+            own = code.own(node[0], plain(call.keywords.get("python_callable")))
             if own is not None and _DRIFT.finds(own[1]):
                 yield Hit(node[0], call.line, node[1], f"branches on drift: {own[1]}", "high")
         elif code.canonical(node[0], call.name) == "dagster.RunRequest" and _DRIFT.finds(" ".join(node)):
@@ -178,7 +179,7 @@ def _declared(engine: "Engine") -> Iterator[Hit]:
         module = engine.system.code.module(path)
         for call in module.facts.calls if module else ():
             if _NOTIFIES.search(call.name) and any(
-                value not in ("=", "&None", None) for value in call.keywords.values()
+                value not in (TextValue(""), NONE, None) for value in call.keywords.values()
             ):
                 yield Hit(path, call.line, "", f"the monitor notifies: {call.name.rpartition('.')[2]}", "high")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from monthtwo.engine.common import callers, literals, modules, operating, production, words_of
 from monthtwo.engine.detectors import detector
 from monthtwo.expressions import anycase
+from monthtwo.names.value import CallValue
 from monthtwo.system.code.hit import Hit
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _json_lines(engine: "Engine") -> Iterator[Hit]:
     for hit in production(engine, "$loggers"):
         if hit.call is None or hit.what.rpartition(".")[2] not in ("info", "warning", "error", "log"):
             continue
-        if hit.call.args[:1] == ["@json.dumps"]:
+        if hit.call.args[:1] == [CallValue("json.dumps")]:
             keys = {literal.text for literal in literals(engine, hit.node) if literal.key}
             if keys & {"event", "level", "severity", "event_type", "request_id"}:
                 yield Hit(hit.path, hit.line, hit.scope, "logs events as JSON lines", "medium")

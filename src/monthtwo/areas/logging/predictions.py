@@ -9,6 +9,7 @@ from monthtwo.engine.detectors import detector
 from monthtwo.expressions import anycase
 from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.model import Confidence
+from monthtwo.names.value import spelt, text_of
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import NodeId
 from monthtwo.system.units.unit import Unit
@@ -102,13 +103,13 @@ def _stores(engine: "Engine") -> dict[NodeId, Hit]:
 def _streams(hit: Hit) -> bool:
     """An entry of a Redis stream named after predictions: a topic, where other keys are a cache."""
     key = hit.call.args[0] if hit.call and hit.call.args else None
-    return hit.what.endswith(".xadd") and isinstance(key, str) and bool(_RECORDS & words_of(key))
+    return hit.what.endswith(".xadd") and bool(_RECORDS & words_of(spelt(key)))
 
 
 def _inserts(engine: "Engine", hit: Hit) -> bool:
     """Whether a statement writes rows: by its SQL, else by the name of the function."""
     said = " ".join(literal.text for literal in literals(engine, hit.node)) + " ".join(
-        map(str, hit.call.args[:1] if hit.call else ())
+        map(spelt, hit.call.args[:1] if hit.call else ())
     )
     if _SQL.finds(said):
         return _WRITES.finds(said)
@@ -123,7 +124,7 @@ def _appended(engine: "Engine") -> Iterator[Hit]:
             mode = (
                 call.args[1] if len(call.args) > 1 else call.keywords.get("mode", call.args[0] if call.args else None)
             )
-            if isinstance(mode, str) and mode in ("=a", "=ab", "=a+", "=at"):
+            if text_of(mode) in ("a", "ab", "a+", "at"):
                 name = module.facts.scopes[call.scope].name
                 if (_RECORDS | _RECORD_VERBS) & words_of(name, path.rpartition("/")[2]):
                     yield Hit(path, call.line, name, "appends to a file", "medium", call)

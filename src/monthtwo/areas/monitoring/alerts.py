@@ -10,7 +10,8 @@ from monthtwo.engine.common import called, callers, literals, production, settin
 from monthtwo.engine.detectors import detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.documents.path_expression import values_at
-from monthtwo.facts.records import Call, Scalar
+from monthtwo.facts.records import Call
+from monthtwo.names.value import Value, is_named, is_text, plain, spelt
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import NodeId
 from monthtwo.system.units.unit import Unit
@@ -151,7 +152,9 @@ def _posted(engine: "Engine", running: frozenset[NodeId]) -> Iterator[Hit]:
         ):
             continue
         told = " ".join(
-            str(value) for value in (*hit.call.args[:2], *hit.call.keywords.values()) if isinstance(value, str)
+            spelt(value)
+            for value in (*hit.call.args[:2], *hit.call.keywords.values())
+            if is_text(value) or is_named(value)
         )
         said = [*literals(engine, hit.node), *literals(engine, (hit.path, ""))]
         told += " ".join(x.text for x in said if "://" in x.text or _SETTING.fullmatch(x.text))
@@ -182,17 +185,14 @@ def task_callbacks(engine: "Engine") -> Iterator[Hit]:
                 yield Hit(hit.path, hit.line, hit.scope, f"{key} sends a message", "high")
 
 
-def _names_somebody(value: Scalar) -> bool:
-    text = str(value)
-    return bool(_ADDRESS.search(text)) or text.startswith(("&", "@"))
+def _names_somebody(value: Value) -> bool:
+    return is_named(value) or _ADDRESS.search(spelt(value)) is not None
 
 
-def _leads(engine: "Engine", path: str, value: Scalar, senders: dict[NodeId, Hit]) -> bool:
+def _leads(engine: "Engine", path: str, value: Value, senders: dict[NodeId, Hit]) -> bool:
     """Whether a callback (a reference or a call that makes one) ends in a message."""
-    if not isinstance(value, str) or value[:1] not in ("&", "@", "="):
-        return False
-    for name in value[1:].split():
-        name = name.lstrip("&@")
+    for name in plain(value).split() if is_text(value) or is_named(value) else ():
+        name = name.lstrip("&")  # in a list a name has a sign
         own = engine.system.code.own(path, name) if name else None
         if own is not None and engine.places.asking.narrow([own]) & senders.keys():
             return True

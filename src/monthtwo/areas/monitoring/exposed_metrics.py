@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from monthtwo.engine.common import callers, literals, operating, production
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import Call
+from monthtwo.names.value import Value, text_of
 from monthtwo.system.code.hit import Hit
 
 if TYPE_CHECKING:
@@ -85,12 +86,7 @@ def speaks(name: str, labels: Iterable[str]) -> bool:
     return _ABOUT.finds(name) or bool(COUNTS.finds(name) and _BY & set(labels))
 
 
-def text_of(value: object) -> str:
-    """The text of a literal argument, "" for anything else."""
-    return value[1:] if isinstance(value, str) and value[:1] == "=" else ""
-
-
-def _given(call: Call, position: int, *keys: str) -> object:
+def _given(call: Call, position: int, *keys: str) -> Value:
     if len(call.args) > position:
         return call.args[position]
     return next((call.keywords[key] for key in keys if key in call.keywords), None)

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from monthtwo.areas.monitoring.exposed_metrics import COUNTS, NOT, collected, exported, speaks, text_of, written_out
+from monthtwo.areas.monitoring.exposed_metrics import COUNTS, NOT, collected, exported, speaks, written_out
 from monthtwo.engine.common import called, callers, handled, literals, operating, production, words_of
 from monthtwo.engine.detectors import detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import Call
+from monthtwo.names.value import text_of
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import NodeId
 

@@ -7,6 +7,7 @@ from monthtwo.engine.common import commands_of, deployed, literals, modules, pro
 from monthtwo.engine.detectors import detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import Node
+from monthtwo.names.value import spelt
 from monthtwo.system.code.hit import Hit
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _about_models_only(engine: "Engine", hit: Hit) -> bool:
     if hit.what.rpartition(".")[2] not in _PUSHES:
         return False
     told = [literal.text for literal in literals(engine, hit.node)] + [hit.path, hit.scope]
-    told += [str(value) for value in hit.call.keywords.values()] if hit.call else []
+    told += [spelt(value) for value in hit.call.keywords.values()] if hit.call else []
     said = " ".join(told)
     return bool(_OF_MODELS.finds(said) or "data-metrics" in said) and not _OF_SERVICE.finds(said)
 

@@ -9,6 +9,8 @@ from monthtwo.areas.retraining.quality import Quality
 from monthtwo.areas.retraining.quality_words import compares, measures, verdict_word, words
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import Call, Node
+from monthtwo.names.name import Name
+from monthtwo.names.value import is_named, name_of, plain, spelt
 from monthtwo.system.code.graph import Code
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import Module, NodeId
@@ -73,7 +75,7 @@ def native(engine: "Engine", quality: Quality, module: Module, call: Call) -> It
         yield from _judged(quality, code.reach([(module.path, scope)]), at)
     elif _BRANCHES.search(name):
         callable_ = call.keywords.get("python_callable")
-        own = code.own(module.path, callable_[1:]) if isinstance(callable_, str) else None
+        own = code.own(module.path, plain(callable_)) if callable_ is not None else None
         for node in _judges(engine, quality, own) if own is not None else ():
             yield Hit(module.path, call.line, scope, f"branches on {own[1] if own else node[1]}", "high")
             yield Hit(node[0], quality.judge(node), node[1], "compares before the branch", "high")
@@ -115,7 +117,7 @@ def in_condition(module: Module) -> Iterator[Hit]:
 
 def _about_quality(module: Module, call: Call) -> bool:
     """The choice names a metric, or stands in a file that declares the training job."""
-    said = [str(value) for value in (*call.args, *call.keywords.values())]
+    said = [spelt(value) for value in (*call.args, *call.keywords.values())]
     said += [literal.text for literal in module.facts.literals if literal.scope == call.scope]
     trains = any("TrainingStep" in c.name or "CreateTrainingJob" in c.name for c in module.facts.calls)
     return any(measures(text) for text in said if len(text) < 80) or trains
@@ -139,9 +141,9 @@ def handed(engine: "Engine", quality: Quality, module: Module) -> Iterator[Hit]:
             if not _SHIPS.finds(call.name.rpartition(".")[2]):
                 continue
             for value in (*call.args, *call.keywords.values()):
-                if not isinstance(value, str) or value[:1] not in "&@":
+                if not is_named(value):
                     continue
-                step = value[1:].partition("()")[0].rpartition(".")[2].lstrip("?")
+                step = Name(name_of(value).partition("()")[0]).last.lstrip("?")
                 for node in _named(engine, module, step):
                     if quality.judge(node) and (_DECIDES.finds(step) or verdict_word(step)):
                         what = f"{call.name.lstrip('?.')} is handed what {step} decides"

@@ -9,6 +9,8 @@ from monthtwo.areas.retraining.quality_words import asks_quality, verdict_word
 from monthtwo.engine.detectors import detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import Call
+from monthtwo.names.name import Name
+from monthtwo.names.value import is_named, is_text, name_of, spelt
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import Module, NodeId
 from monthtwo.system.units.unit import Unit
@@ -133,10 +135,11 @@ class _Gates:
     def _handed(self, module: Module, call: Call) -> str:
         """A verdict that a call is given as an argument: by its name, or as what an own comparison returned."""
         for value in (*call.args, *call.keywords.values()):
-            if not isinstance(value, str) or value[:1] not in "&@":
+            if not is_named(value):
                 continue
-            last = value.rpartition(".")[2].lstrip("&@?").removesuffix("()")
-            own = self.code.own(module.path, value[1:].removesuffix("()"))
+            name = Name(name_of(value))
+            last = name.last.lstrip("?").removesuffix("()")
+            own = self.code.own(module.path, name.removesuffix("()"))
             if verdict_word(last) or (own is not None and _COMPARISON.finds(last)):
                 return last
         return ""
@@ -230,8 +233,9 @@ def _makes_live(hit: Hit) -> bool:
     if last in _LOGS:
         return "registered_model_name" in hit.call.keywords or "wandb" in hit.what
     if _TRIGGER.search(last):
-        return _LIVE.finds(str(list(hit.call.keywords.values())))
+        return _LIVE.finds(" ".join(map(spelt, hit.call.keywords.values())))
     if last not in _FILES:
         return True
-    said = [str(value) for value in (*hit.call.args, *hit.call.keywords.values()) if isinstance(value, str)]
+    given = (*hit.call.args, *hit.call.keywords.values())
+    said = [spelt(value) for value in given if is_text(value) or is_named(value)]
     return _LIVE.finds(" ".join([hit.path.rpartition("/")[2], hit.scope, *said]))

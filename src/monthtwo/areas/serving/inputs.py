@@ -8,6 +8,7 @@ from monthtwo.areas.serving.schemas import is_schema, schema_classes
 from monthtwo.engine.detectors import detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import Call, Scope
+from monthtwo.names.value import CallValue, NameValue, plain
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import Module, NodeId
 
@@ -117,17 +118,17 @@ def _described(engine: "Engine", path: str, scope: Scope) -> Iterator[Call]:
     for decorator in scope.decorators:
         yield decorator
         for value in _takes(decorator):  # `@svc.api(input=JSON(pydantic_model=Features))`
-            yield from [call for call in inside if value[:1] == "@" and call.name == value[1:]][:1]
+            yield from [call for call in inside if isinstance(value, CallValue) and call.name == value.name][:1]
 
 
 def _taken(engine: "Engine", path: str, scope: Scope) -> Iterator[str]:
-    return (value[1:] for call in _described(engine, path, scope) for value in _takes(call))
+    return (value.name for call in _described(engine, path, scope) for value in _takes(call))
 
 
-def _takes(call: Call) -> Iterator[str]:
+def _takes(call: Call) -> Iterator[NameValue | CallValue]:
     """Names among a decorator's arguments, without those of what is answered."""
     for value in (*call.args, *(value for key, value in call.keywords.items() if not _ANSWERS.finds(key))):
-        if isinstance(value, str) and value[:1] in ("&", "@"):
+        if isinstance(value, (NameValue, CallValue)):
             yield value
 
 
@@ -158,12 +159,12 @@ def refusals(engine: "Engine", nodes: Iterable[NodeId]) -> Iterator[Hit]:
 def _answered(module: Module, numbers: Mapping[int, str]) -> Iterator[Hit]:
     """Plain answers that refuse: `return {"statusCode": 400, …}`, `return "no age", 400`."""
     for answer in module.facts.answers:
-        if answer.scope in numbers and answer.guard >= 0 and _CLIENT_ERROR.search(answer.status.lstrip("=&@")):
+        if answer.scope in numbers and answer.guard >= 0 and _CLIENT_ERROR.search(plain(answer.status)):
             yield Hit(module.path, answer.line, numbers[answer.scope], "refuses a bad request", "medium")
     for literal in module.facts.literals:
         if literal.scope not in numbers or not literal.key or literal.guard < 0:
             continue
-        if literal.text in _STATUS and _CLIENT_ERROR.search(str(literal.value).lstrip("=&@")):
+        if literal.text in _STATUS and _CLIENT_ERROR.search(plain(literal.value)):
             name = numbers[literal.scope]
             yield Hit(module.path, literal.line, name, f"refuses a bad request: {literal.text}", "medium")
 
@@ -181,7 +182,7 @@ def _refuses(call: Call) -> bool:
     if last in _BY_NAME:
         return True
     values = [*call.args, *call.keywords.values()]
-    return last in _REFUSALS and any(_CLIENT_ERROR.search(str(value).lstrip("=&@")) for value in values)
+    return last in _REFUSALS and any(_CLIENT_ERROR.search(plain(value)) for value in values)
 
 
 def _checked(engine: "Engine", nodes: Iterable[NodeId]) -> Iterator[Hit]:
@@ -211,7 +212,7 @@ def _schema_asked(
     if own is None or not is_schema(engine, own):
         return None
     if method:
-        given = [str(value).lstrip("&@?.=") for value in (*call.args, *call.keywords.values())]
+        given = [plain(value).lstrip("?.") for value in (*call.args, *call.keywords.values())]
         return own if any(value in sent or _ASKED.finds(value) for value in given) else None
     names = {other.name.rpartition(".")[2] for other in calls}
     spread = not call.args and not call.keywords and not _MADE.finds(own[1]) and names & _BODIES

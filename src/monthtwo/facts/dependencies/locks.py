@@ -3,8 +3,9 @@
 from monthtwo.expressions import lazy
 from monthtwo.facts.dependencies.requirements import normalised
 from monthtwo.facts.documents.json_tree import read_json
-from monthtwo.facts.records import MAX_TEXT, Node, Requirement
+from monthtwo.facts.records import Node, Requirement
 from monthtwo.facts.source import child
+from monthtwo.names.value import MAX_TEXT
 
 MAX_LOCK = 4_000_000
 """Characters of the largest JSON lock file that is read."""

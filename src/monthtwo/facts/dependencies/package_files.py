@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from monthtwo.expressions import lazy
 from monthtwo.facts.dependencies.requirements import is_pinned, normalised, requirement
-from monthtwo.facts.records import MAX_TEXT, Node, Requirement
+from monthtwo.facts.records import Node, Requirement
 from monthtwo.facts.source import child, children, elements
+from monthtwo.names.value import MAX_TEXT
 
 _CONDA = lazy(r"(?:[\w.-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<spec>[=<>!~\s].*)?")
 _POETRY_EXACT = lazy(r"={0,3}\s*\d[\w.+!-]*")

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from monthtwo.expressions import lazy
-from monthtwo.facts.records import MAX_TEXT, Requirement
+from monthtwo.facts.records import Requirement
+from monthtwo.names.value import MAX_TEXT
 
 _MAX_LINE = 2_000
 """Characters of a line that are looked at; what follows are hashes."""

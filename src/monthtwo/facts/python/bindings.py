@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from monthtwo.facts.python.conditions import Outcomes
 from monthtwo.facts.records import (
-    MAX_TEXT,
     Answer,
     Call,
     Comparison,
@@ -17,15 +16,13 @@ from monthtwo.facts.records import (
     Literal,
     Raise,
     Reference,
-    Scalar,
     Scope,
 )
+from monthtwo.names.value import MAX_TEXT, CallValue, NameValue, Value
 
 BUILTINS = frozenset(dir(builtins))
 _MAX_CHAIN = 3
 """Calls kept in a receiver chain: `a.b().c().d()` still says where it came from, longer ones only grow."""
-_OPEN = frozenset({"&?", "@?", "&!", "@!"})
-"""How an argument begins that refers to a name which was not known yet when it was read."""
 _TRANSPARENT = frozenset({ast.Subscript, ast.Await, ast.Starred, ast.NamedExpr})
 """Expressions that are called what their `value` is called."""
 _CONTAINERS = frozenset({"Optional", "Annotated", "Union", "list", "List", "Sequence", "Iterable"})
@@ -78,7 +75,8 @@ class Names:
         if name[0] in "?!":
             name = self.rename(name, call.scope)
         for value in (*call.args, *call.keywords.values()) if call.keywords else call.args:
-            if type(value) is str and value[:2] in _OPEN:
+            kind = type(value)
+            if (kind is NameValue or kind is CallValue) and value.name[0] in "?!":  # type: ignore[union-attr]
                 break
         else:
             return call if name is call.name else replace(call, name=name)
@@ -89,9 +87,10 @@ class Names:
             call.guard, call.protected, call.loop,
         )  # fmt: skip
 
-    def revalue(self, value: Scalar, scope: int) -> Scalar:
-        if type(value) is str and value[:2] in _OPEN:
-            return value[0] + self.rename(value[1:], scope)
+    def revalue(self, value: Value, scope: int) -> Value:
+        """The value, its name resolved where it was not known yet when it was read."""
+        if isinstance(value, (NameValue, CallValue)) and value.name[0] in "?!":
+            return type(value)(self.rename(value.name, scope))
         return value
 
     def rename(self, name: str, scope: int) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from monthtwo.facts.python.bindings import BUILTINS, Names
 from monthtwo.facts.python.conditions import decides, orders
-from monthtwo.facts.records import MAX_TEXT, Call, Comparison, Guard, Literal, Reference, Scalar
+from monthtwo.facts.records import Call, Comparison, Guard, Literal, Reference
+from monthtwo.names.value import MAX_TEXT, NONE, CallValue, ListValue, NameValue, TextValue, Value
 
 DECIDING = frozenset({ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Call, ast.Name})
 """Expressions that may be the outcome of a comparison."""
@@ -81,7 +82,7 @@ class Expressions(Names):
         if type(text) is str and len(text) > 1:
             self.literals.append(Literal(node.lineno, self.scope, cut(text), False, self.guard))
 
-    def key(self, node: ast.Constant, value: Scalar = None) -> None:
+    def key(self, node: ast.Constant, value: Value = None) -> None:
         """Note a literal that is a dict key or a subscript."""
         text = node.value
         if type(text) is str and len(text) > 1:
@@ -100,12 +101,12 @@ class Expressions(Names):
         index = len(self.calls)
         self.calls.append(_UNREAD)  # before those in its arguments
         name = self.called(node.func)
-        args: list[Scalar] = []
+        args: list[Value] = []
         for argument in node.args:
             args.append(self.argument(argument))
             if type(argument) is ast.Compare:
                 self.compared(f"{self.qualified(node.func).rpartition('.')[2]}()", argument)
-        keywords: dict[str, Scalar] = {}
+        keywords: dict[str, Value] = {}
         for keyword in node.keywords:
             value = keyword.value
             if keyword.arg is None:
@@ -129,7 +130,7 @@ class Expressions(Names):
             return self.lookup(node.id) + trail
         return self.named(node) + trail
 
-    def argument(self, node: ast.expr) -> Scalar:
+    def argument(self, node: ast.expr) -> Value:
         """Read an argument and return it as a value."""
         kind = type(node)
         if kind is ast.Constant:
@@ -139,13 +140,13 @@ class Expressions(Names):
             text = cut(constant)
             if len(text) > 1:
                 self.literals.append(Literal(node.lineno, self.scope, text, False, self.guard))
-            return f"={text}"
+            return TextValue(text)
         if kind is ast.Name:
-            return f"&{self.name(node)}"  # type: ignore[arg-type]
+            return NameValue(self.name(node))  # type: ignore[arg-type]
         if kind is ast.Call:
-            return f"@{self.call(node)}"  # type: ignore[arg-type]
+            return CallValue(self.call(node))  # type: ignore[arg-type]
         if kind is ast.Attribute:
-            return f"&{self.attribute(node)}"  # type: ignore[arg-type]
+            return NameValue(self.attribute(node))  # type: ignore[arg-type]
         if kind is ast.Await:
             return self.argument(node.value)  # type: ignore[attr-defined]
         value = self.value(node)
@@ -161,33 +162,42 @@ class Expressions(Names):
             self.guard, self.protected, self.loop,
         )  # fmt: skip
 
-    def value(self, node: Any) -> Scalar:
+    def value(self, node: Any) -> Value:
         kind = type(node)
         if kind is ast.Constant:
             return _constant(node.value)
         if kind is ast.Name or kind is ast.Attribute:
-            return f"&{self.qualified(node)}"
+            return NameValue(self.qualified(node))
         if kind is ast.Call:
-            return f"@{self.qualified(node.func)}"
+            return CallValue(self.qualified(node.func))
         if kind is ast.JoinedStr:
-            return f"={cut(_joined(node))}"
+            return TextValue(cut(_joined(node)))
         if kind is ast.List or kind is ast.Tuple:
-            return f"={cut(' '.join([self.word(item) for item in node.elts]))}"
+            return self.listed(node.elts)
         if kind is ast.Dict:
             keys = [str(k.value) for k in node.keys if type(k) is ast.Constant]
-            return f"={cut('{' + ','.join(keys) + '}')}"
+            return TextValue(cut("{" + ",".join(keys) + "}"))
         if kind is ast.Await:
             return self.value(node.value)
         return None
 
-    def word(self, node: Any) -> str:
-        kind = type(node)
-        if kind is ast.Constant:
-            return cut(str(node.value))
-        if kind is ast.JoinedStr:
-            return _joined(node)
-        name = self.qualified(node)
-        return "python" if name == "sys.executable" else f"&{name}" if name[0] not in "?!" else "{}"
+    def listed(self, nodes: list[ast.expr]) -> ListValue:
+        """The words of a list as far as they are kept. A resolved name is written `&name`, another one `{}`."""
+        found = ListValue([], [])
+        size = 0
+        for node in nodes:
+            word = _word(node)
+            if word is None:
+                name = self.qualified(node)
+                known = name[0] not in "?!"
+                word = "python" if name == "sys.executable" else f"&{name}" if known else "{}"
+                if known:
+                    found.names.append(name)
+            found.words.append(word)
+            size += len(word) + 1
+            if size > MAX_TEXT:
+                break
+        return found
 
     # -- what holds other expressions --------------------------------------------------------------------------
 
@@ -283,13 +293,19 @@ def cut(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _constant(value: Any) -> Scalar:
+def _word(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant):
+        return cut(str(node.value))
+    return _joined(node) if isinstance(node, ast.JoinedStr) else None
+
+
+def _constant(value: Any) -> Value:
     kind = type(value)
     if kind is str:
-        return f"={cut(value)}"
+        return TextValue(cut(value))
     if kind is bool or kind is float or (kind is int and abs(value) < 2**62):
         return value  # type: ignore[no-any-return]
-    return "&None" if value is None else None
+    return NONE if value is None else None
 
 
 def _joined(node: ast.JoinedStr) -> str:

@@ -188,7 +188,7 @@ class Statements(Definitions):
         name = self.named(value)
         values = value.elts if type(value) is ast.Tuple else [value]
         if len(values) > 1 and type(values[1]) in _STATUSES:
-            self.answers.append(Answer(node.lineno, self.scope, str(self.value(values[1])), self.guard))
+            self.answers.append(Answer(node.lineno, self.scope, self.value(values[1]), self.guard))
         if not any([self.compared("", one) for one in values]):  # noqa: C419 - each may be noted
             self.under_order(node, "")
         if self.scope not in self.returned and name.endswith("()") and name[0] not in "?!":

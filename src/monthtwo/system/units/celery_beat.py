@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from monthtwo.names.value import TextValue, is_text, text_of
 from monthtwo.system.code.graph import Code
 from monthtwo.system.code.module import Module, NodeId
 from monthtwo.system.units.unit import Unit
@@ -18,13 +19,13 @@ def beat_units(code: Code) -> Iterator[Unit]:
             continue
         timed = [at for at, item in enumerate(module.facts.literals) if item.key and item.text == "schedule"]
         for position, item in enumerate(module.facts.literals if timed else ()):
-            value = item.value
-            if not item.key or item.text != "task" or not isinstance(value, str) or value[:1] != "=":
+            name = text_of(item.value)
+            if not item.key or item.text != "task" or not is_text(item.value):
                 continue
-            target = _task(code, module, value[1:])
+            target = _task(code, module, name)
             if target is not None and any(abs(at - position) < _NEAR for at in timed):
                 yield Unit(
-                    form="schedule", name=value[1:], path=path, line=item.line, triggers=("cron",),
+                    form="schedule", name=name, path=path, line=item.line, triggers=("cron",),
                     targets=(target,), format="python", attributes={"name": "celery.beat"},
                 )  # fmt: skip
 
@@ -41,6 +42,6 @@ def _task(code: Code, module: Module, name: str) -> NodeId | None:
             for decorator in scope.decorators:
                 if decorator.name.rpartition(".")[2] not in ("task", "shared_task", "periodic_task"):
                     continue
-                if decorator.keywords.get("name") == f"={name}" or scope.name == last:
+                if decorator.keywords.get("name") == TextValue(name) or scope.name == last:
                     return (path, scope.name)
     return None

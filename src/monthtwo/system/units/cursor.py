@@ -8,7 +8,8 @@ from itertools import islice
 from msgspec import Struct
 
 from monthtwo.facts.documents.path_expression import Keys, values_at
-from monthtwo.facts.records import MAX_TEXT, Node
+from monthtwo.facts.records import Node
+from monthtwo.names.value import MAX_TEXT
 from monthtwo.system.units.format import Words, read_selector, words
 
 

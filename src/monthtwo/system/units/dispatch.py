@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from monthtwo.expressions import lazy
 from monthtwo.facts.records import Call
+from monthtwo.names.name import Name
+from monthtwo.names.value import NameValue, Value, is_named, is_text, plain, text_of, texts
 from monthtwo.system.units.unit import Unit
 from monthtwo.system.units.view import SystemView
 
@@ -83,14 +85,14 @@ def dispatched(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
         yield from _dag(system, call.keywords.get("trigger_dag_id"))
     if last in _DEPLOYED:
         yield from deployments(system, call.keywords.get("name") or (call.args[0] if call.args else None))
-    texts = [v[1:] for v in (*call.args, *call.keywords.values()) if isinstance(v, str) and v.startswith("=")]
+    said = texts((*call.args, *call.keywords.values()))
     client = _is_client(call.name)
     if client:
-        texts += _urls_of(system, path, call)
+        said += _urls_of(system, path, call)
     if last in _QUEUES:
-        for text in texts:
+        for text in said:
             yield from system.by_key.get(("task", text), ())
-    for text in texts:
+    for text in said:
         if "/" not in text:  # no address
             continue
         if "/dagRuns" in text:
@@ -110,7 +112,7 @@ def _events(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
     """The workflows of this repository that wait for an event which a function sends: `{"event_type": "drift"}`."""
     module = system.code.module(path)
     literals = module.facts.literals if module else ()
-    sent = {str(item.value)[1:] for item in literals if item.key and item.text == "event_type" and item.value}
+    sent = {plain(item.value) for item in literals if item.key and item.text == "event_type" and item.value}
     for unit in system.units if sent else ():
         if sent & set(_TYPES.findall(unit.attributes.get("dispatch", ""))):
             yield unit
@@ -122,11 +124,11 @@ def _is_client(name: str) -> bool:
 
 def _urls_of(system: SystemView, path: str, call: Call) -> Iterator[str]:
     """Addresses that the function of a client call puts together before it asks, or a constant of its file."""
-    given = next((v for v in (*call.args, call.keywords.get("url")) if isinstance(v, str) and v[:1] == "&"), "")
+    given = next((v.name for v in (*call.args, call.keywords.get("url")) if isinstance(v, NameValue)), "")
     module = system.code.module(path) if given else None
     if module is None:
         return
-    constant = given.rpartition(".")[2].lstrip("&?!").isupper()
+    constant = Name(given).last.lstrip("?!").isupper()
     scopes = (call.scope, 0) if constant else (call.scope,)
     found = dict.fromkeys(
         literal.text
@@ -138,9 +140,9 @@ def _urls_of(system: SystemView, path: str, call: Call) -> Iterator[str]:
         yield from found
 
 
-def deployments(system: SystemView, name: object) -> Iterator[Unit]:
+def deployments(system: SystemView, name: Value) -> Iterator[Unit]:
     """Prefect deployments by the name `flow/deployment`; all that files declare when only an opaque id is known."""
-    parts = {_plain(part) for part in name[1:].split("/")} if isinstance(name, str) and name[:1] == "=" else set()
+    parts = {_plain(part) for part in text_of(name).split("/")} if is_text(name) else set()
     for unit in system.units:
         flow = unit.form == "dag" and unit.attributes.get("name", "").startswith("prefect")
         if not flow and unit.format != "prefect":
@@ -163,8 +165,8 @@ def _routes(system: SystemView, url: str) -> Iterable[Unit]:
     return ()
 
 
-def _dag(system: SystemView, value: object) -> Iterable[Unit]:
-    return system.by_key.get(("dag", value[1:]), ()) if isinstance(value, str) else ()
+def _dag(system: SystemView, value: Value) -> Iterable[Unit]:
+    return system.by_key.get(("dag", plain(value)), ()) if is_text(value) or is_named(value) else ()
 
 
 def dagster_runs(system: SystemView, unit: Unit) -> Iterator[Unit]:

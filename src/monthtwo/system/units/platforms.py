@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import Call, Node
+from monthtwo.names.name import Name
+from monthtwo.names.value import is_named, is_text, name_of, text_of
 from monthtwo.system.units.unit import Unit
 from monthtwo.system.units.view import SystemView
 
@@ -121,12 +123,12 @@ def configured_script(system: SystemView, call: Call) -> str:
     """The script that a step of a pipeline is given: by its name in its source folder, or by a setting."""
     key = next((key for key in SCRIPT_ARGUMENTS if key in call.keywords), "")
     value = call.keywords.get(key)
-    if not isinstance(value, str) or not _STEP.search(call.name):
+    if not _STEP.search(call.name):
         return ""
-    if value.startswith("="):
+    if is_text(value):
         folder = call.keywords.get("source_directory")
-        return f"{folder[1:]}/{value[1:]}" if isinstance(folder, str) and folder[:1] == "=" else value[1:]
-    return system.settings.get(value.rpartition(".")[2].lstrip("&?!").upper(), "")
+        return f"{text_of(folder)}/{text_of(value)}" if is_text(folder) else text_of(value)
+    return system.settings.get(Name(name_of(value)).last.lstrip("?!").upper(), "") if is_named(value) else ""
 
 
 def _nearest(path: str, pipelines: Iterable["NodeId"]) -> list["NodeId"]:

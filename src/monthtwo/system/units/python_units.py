@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from monthtwo.facts.records import Call, Scope
 from monthtwo.names.index import NameIndex, NameTable, table_of
+from monthtwo.names.value import NONE, is_named, is_text, name_of, text_of, texts
 from monthtwo.system.code.graph import Code
 from monthtwo.system.code.module import Module
 from monthtwo.system.units.celery_beat import beat_units
@@ -184,19 +185,19 @@ def _unit(
     attributes = {"name": canonical}
     if call is not None:
         for keyword, value in rule.when.items():
-            if keyword in call.keywords and call.keywords[keyword] != "&None":
+            if keyword in call.keywords and call.keywords[keyword] != NONE:
                 trigger = value
         if rule.when and not rule.when.keys() & call.keywords.keys() and _scheduled_elsewhere(module, call, rule):
             trigger = "cron"
-        if canonical.endswith(".dag") and call.args[:1] not in ([], ["&None"]) and "dag_id" in call.keywords:
+        if canonical.endswith(".dag") and call.args[:1] not in ([], [NONE]) and "dag_id" in call.keywords:
             trigger = "cron"
         attributes |= _route(call, canonical)
         for keyword in ("dag_id", "name"):
             given = call.keywords.get(keyword)
-            if isinstance(given, str) and given.startswith("="):
-                attributes["id"] = given[1:]
-        if rule.form == "dag" and call.args and isinstance(call.args[0], str) and call.args[0].startswith("="):
-            attributes.setdefault("id", call.args[0][1:])
+            if is_text(given):
+                attributes["id"] = text_of(given)
+        if rule.form == "dag" and call.args and is_text(call.args[0]):
+            attributes.setdefault("id", text_of(call.args[0]))
     if rule.form == "dag" and scope.name:
         attributes.setdefault("id", scope.name.rpartition(".")[2])
     return Unit(
@@ -207,27 +208,26 @@ def _unit(
 
 def _scheduled_elsewhere(module: Module, call: Call, rule: UnitRule) -> bool:
     """The schedule is the third argument of a DAG, or an entry of the dictionary that its arguments are kept in."""
-    if len(call.args) > 2 and call.args[2] != "&None":
+    if len(call.args) > 2 and call.args[2] != NONE:
         return True
     given = (item for item in module.facts.literals if item.key and item.text in rule.when)
-    return any(item.value not in (None, "&None") for item in given)
+    return any(item.value not in (None, NONE) for item in given)
 
 
 def _route(call: Call, canonical: str) -> dict[str, str]:
     """A route's path and method, from its first argument and its name."""
-    literals = [value for value in call.args if isinstance(value, str) and value.startswith("=")]
-    literals += [v for k in _ROUTE_ARGUMENTS if isinstance(v := call.keywords.get(k), str) and v.startswith("=")]
-    found = {"path": literals[0][1:]} if literals else {}
+    said = texts((*call.args, *(call.keywords.get(keyword) for keyword in _ROUTE_ARGUMENTS)))
+    found = {"path": said[0]} if said else {}
     method = canonical.rpartition(".")[2].removeprefix("add_")
     methods = call.keywords.get("methods")
-    if isinstance(methods, str) and methods.startswith("="):
-        method = methods[1:]
+    if is_text(methods):
+        method = text_of(methods)
     return found | {"method": method.upper()}
 
 
 def _given(call: Call, needed: Iterable[str]) -> bool:
     wanted = tuple(needed)
-    return not wanted or any(k in call.keywords and call.keywords[k] != "&None" for k in wanted)
+    return not wanted or any(k in call.keywords and call.keywords[k] != NONE for k in wanted)
 
 
 def _takes(scope: Scope, names: tuple[str, ...]) -> bool:
@@ -267,8 +267,8 @@ def _arguments(code: Code, module: Module, call: Call, places: Iterable[int | st
         value = (
             call.keywords.get(place) if isinstance(place, str) else call.args[place] if place < len(call.args) else None
         )
-        if isinstance(value, str) and value[:1] in "&@":
-            own = code.own(module.path, value[1:])
+        if is_named(value):
+            own = code.own(module.path, name_of(value))
             if own is not None and own[1]:
                 yield own
 

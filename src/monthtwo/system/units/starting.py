@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from monthtwo.facts.records import Call
+from monthtwo.names.value import ListValue, TextValue, text_of, texts
 from monthtwo.system.units.dispatch import dispatches
 from monthtwo.system.units.platforms import SCRIPT_ARGUMENTS, configured_script, submits
 from monthtwo.system.units.view import SystemView
@@ -18,6 +19,8 @@ _SERVERS = frozenset({"uvicorn.run", "uvicorn.Config", "granian.Granian"})
 """Servers that are told in code which application to run: `uvicorn.run("service:app")`."""
 _COMMAND_ARGUMENTS = ("bash_command", "command", "cmd", "cmds", "arguments", "args", "entrypoint", "entry_point",
                       "python_file", "script", "container_command", "source_code", "entry_script")  # fmt: skip
+_SHORTEST = 3
+"""Characters of a command: what is no longer starts nothing."""
 _TELLING = frozenset({*_COMMAND_ARGUMENTS, *SCRIPT_ARGUMENTS})
 
 
@@ -26,15 +29,19 @@ def may_start(call: Call) -> bool:
     if _starts(call.name):
         return True
     for value in call.args:
-        if type(value) is str and "/" in value and value[0] == "=":
+        if type(value) is TextValue and "/" in value.text:
+            return True
+        if type(value) is ListValue and "/" in value.text:
             return True
     keywords = call.keywords
     if not keywords:
         return False
     if not _TELLING.isdisjoint(keywords):
         return True
-    for value in keywords.values():  # noqa: SIM110 - half the time of `any`, for every call of a repository
-        if type(value) is str and "/" in value and value[0] == "=":
+    for value in keywords.values():
+        if type(value) is TextValue and "/" in value.text:
+            return True
+        if type(value) is ListValue and "/" in value.text:
             return True
     return False
 
@@ -46,18 +53,18 @@ def _starts(name: str) -> bool:
 
 def command_lines(system: SystemView, call: Call) -> list[str]:
     """The commands in a call's arguments."""
-    texts: list[str] = []
+    found: list[str] = []
     if call.name in _RUNNERS:
-        texts = [value[1:] for value in call.args[:1] if isinstance(value, str) and value.startswith("=")]
+        found = texts(call.args[:1])
     elif call.name in _SERVERS:
         told = [*call.args[:1], call.keywords.get("app"), call.keywords.get("target")]
-        texts = [f"uvicorn {value[1:]}" for value in told if isinstance(value, str) and value.startswith("=")]
+        found = [f"uvicorn {text}" for text in texts(told)]
     for keyword in _COMMAND_ARGUMENTS:
-        value = call.keywords.get(keyword)
-        if isinstance(value, str) and value.startswith("=") and len(value) > 4:
-            texts.append(value[1:])
+        text = text_of(call.keywords.get(keyword))
+        if len(text) > _SHORTEST:
+            found.append(text)
     if script := configured_script(system, call):
-        texts.append(script)
-    if len(texts) > 1 and {"args", "arguments"} & call.keywords.keys():
-        texts = [" ".join(texts)]  # `command=["python"], args=["-m", "train"]` is one command line
-    return texts
+        found.append(script)
+    if len(found) > 1 and {"args", "arguments"} & call.keywords.keys():
+        found = [" ".join(found)]  # `command=["python"], args=["-m", "train"]` is one command line
+    return found
