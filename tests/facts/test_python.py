@@ -182,7 +182,7 @@ def test_docstrings_are_no_literals() -> None:
 
 def test_a_list_argument_is_a_command_line() -> None:
     source = "import subprocess, sys\nsubprocess.run([sys.executable, 'train.py', f'--out={x}'])"
-    assert call(source, "run").args == [ListValue(["python", "train.py", "--out={}"], [])]
+    assert call(source, "run").args == [ListValue(["python", "train.py", "--out={}"], ["sys.executable"])]
 
 
 def test_lines_are_mapped_for_cells() -> None:
