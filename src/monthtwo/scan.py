@@ -6,7 +6,7 @@ from pathlib import Path
 from monthtwo import areas
 from monthtwo.catalogue.catalogue import Catalogue, load_catalogue
 from monthtwo.engine.document_hits import document_hits
-from monthtwo.engine.engine import Engine
+from monthtwo.engine.evaluation import Evaluation
 from monthtwo.engine.verdicts import judge_all
 from monthtwo.facts.reading import Facts, read_facts
 from monthtwo.model import Report
@@ -37,6 +37,7 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
 def judge(natures: Mapping[str, str], facts: Facts, catalogue: Catalogue, options: ScanOptions) -> Judgement:
     """What the facts of a repository come to: its kind, every verdict, the findings."""
     files = Files(natures, facts.of)
-    engine = Engine.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
-    results = judge_all(engine, facts.unread, options.select, options.ignore)
-    return Judgement(engine.reason, results, findings(results, anchors(engine)))
+    evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
+    results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore)
+    question = evaluation.question
+    return Judgement(question.reason, results, findings(results, anchors(question)))

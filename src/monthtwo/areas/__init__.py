@@ -6,7 +6,7 @@ A detector is found by walking the packages, so that an area is one folder and s
 from importlib import import_module
 from pkgutil import walk_packages
 
-from monthtwo.engine.detectors import Detector, marked
+from monthtwo.engine.question import Detector
 
 
 def detectors() -> dict[str, Detector]:
@@ -17,7 +17,8 @@ def detectors() -> dict[str, Detector]:
     """
     found: dict[str, Detector] = {}
     for module in walk_packages(__path__, f"{__name__}."):
-        for name, detector in marked(import_module(module.name)):
-            if found.setdefault(name, detector) is not detector:
-                raise ValueError(f"two detectors are called {name!r}: {found[name]} and {detector}")
+        for value in vars(import_module(module.name)).values():
+            name = getattr(value, "detects", None)
+            if isinstance(name, str) and found.setdefault(name, value) is not value:
+                raise ValueError(f"two detectors are called {name!r}: {found[name]} and {value}")
     return found

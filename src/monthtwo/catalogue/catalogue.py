@@ -17,7 +17,7 @@ from monthtwo.catalogue.problems import CatalogueError, Problem
 from monthtwo.catalogue.sources import Source, all_sources
 from monthtwo.facts.python.outline import TestTier
 from monthtwo.names.index import NameTable
-from monthtwo.system.code.hits import Names, names_of
+from monthtwo.system.code.uses import Names, names_of
 from monthtwo.system.units.format import Format, load_formats
 from monthtwo.system.units.python_units import UnitRule, unit_names
 

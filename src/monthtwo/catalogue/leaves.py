@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from monthtwo.catalogue.check import Check, Pattern, WordSet
 from monthtwo.facts.python.outline import TestTier
 from monthtwo.names.patterns import expand
-from monthtwo.system.code.hits import NamePattern
+from monthtwo.system.code.uses import NamePattern
 
 
 def names_of(pattern: Pattern) -> Iterator[tuple[str, str]]:

@@ -1,15 +1,22 @@
-"""What patterns look for outside the code graph: literals, requirements, configuration and text; and path globs."""
+"""What the leaves of evidence expressions look for: calls with arguments, units, and what is no parsed code.
+
+That is literals, requirements, configuration, text, paths, and calls that are commented out.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
-from monthtwo.catalogue.check import ConfigPattern, Pattern, TextPattern, WordSet
-from monthtwo.expressions import anycase, lazy
+from monthtwo.catalogue.check import ConfigPattern, Pattern, TextPattern, UnitPattern, WordSet
+from monthtwo.expressions import AnyCase, anycase, lazy
 from monthtwo.facts.documents.path_expression import values_at
+from monthtwo.facts.records import Node
 from monthtwo.names.globs import Globs, glob_pattern
-from monthtwo.system.code.hit import Hit
+from monthtwo.names.value import spelt
+from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.files import Files
 from monthtwo.system.system import System
+from monthtwo.system.units.unit import Unit
 
 _SHOWN = 80
 """Characters of a line that are quoted."""
@@ -17,11 +24,106 @@ _NOISE = lazy(r"[│├└]|\[!\[|!\[|shields\.io|^\s*\|?[-=:| ]+\|?\s*$")
 """Badges, images and directory trees in documents promise nothing."""
 _PROSE = (".md", ".rst", ".txt", ".adoc")
 _MARKUP = lazy(r"^[#>*\-\s|]+|[*`]+|</?\w+[^>]*>")
+_TAIL = lazy(r"(?:\{[^{}]*\}|[^.{}]+)$")
+_CALL = lazy(r"\b(\w+)\(")
+_WORD = lazy(r"\w+")
+_MIN_LENGTH = 5
+"""Shorter names (`get`, `run`, `log`) say nothing in a comment."""
+
+
+@lru_cache(maxsize=4096)
+def expression(text: str) -> AnyCase:
+    """A manifest's regular expression: searched anywhere, whatever the case."""
+    return anycase(text)
 
 
 def globs(value: str | tuple[str, ...]) -> Globs:
     """One pattern for path or type globs; a glob without a slash matches the name anywhere."""
     return glob_pattern((value,) if isinstance(value, str) else value)
+
+
+# -- whether one fact is what a pattern asks for ---------------------------------------------------------------------
+
+
+def call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
+    """Whether a call has the arguments, the guard and the protection that a pattern asks for."""
+    if not (pattern.keywords or pattern.args or pattern.guard or pattern.protected is not None):
+        return True
+    call = hit.call if isinstance(hit, Use) else None
+    if call is None:
+        return False
+    for name, wanted in pattern.keywords.items():
+        if name not in call.keywords or (wanted and not expression(wanted).finds(spelt(call.keywords[name]))):
+            return False
+    for number, wanted in enumerate(pattern.args):
+        if wanted and (number >= len(call.args) or not expression(wanted).finds(spelt(call.args[number]))):
+            return False
+    if pattern.protected is not None and call.protected != pattern.protected:
+        return False
+    if pattern.guard is None:
+        return True
+    wanted_guard = expression(pattern.guard)
+    return any(wanted_guard.finds(name) for guard in system.guards(hit.path, call.guard) for name in guard.names)
+
+
+def unit_matches(wanted: UnitPattern, unit: Unit) -> bool:
+    """Whether a unit is of the form, trigger, command and so on that a pattern asks for."""
+    return (
+        (not wanted.form or unit.form in wanted.form)
+        and (not wanted.format or unit.format in wanted.format)
+        and (not wanted.trigger or bool(set(wanted.trigger) & set(unit.triggers)))
+        and (wanted.name is None or expression(wanted.name).finds(unit.name))
+        and (wanted.command is None or any(expression(wanted.command).finds(c) for c in unit.commands))
+        and all(expression(v).finds(unit.attributes.get(k, "")) for k, v in wanted.attributes.items())
+    )
+
+
+def has_property(node: Node, at: str, value: str) -> bool:
+    """Whether a document holds a value at a path expression, one that matches `value` where that is not empty."""
+    found = values_at(node, at)
+    return bool(found) if not value else any(expression(value).finds(str(item.value)) for _, item in found)
+
+
+# -- code -------------------------------------------------------------------------------------------------------------
+
+
+def in_literals(text: str, system: System) -> Iterator[Hit]:
+    """Strings of Python code in which an expression holds."""
+    wanted = anycase(text)
+    anywhere = _anywhere(text)
+    for path, every in system.texts:
+        facts = system.files.facts(path).python if anywhere(every) else None
+        for literal in facts.literals if facts is not None else ():
+            if facts is not None and wanted.finds(literal.text):
+                yield Hit(path, literal.line, facts.scopes[literal.scope].name, literal.text.strip()[:_SHOWN])
+
+
+def commented_out(wanted: str | tuple[str, ...], system: System, vocabulary: Mapping[str, WordSet]) -> Iterator[Hit]:
+    """Comment lines of production code that would call one of these names or names of these roles."""
+    texts = (wanted,) if isinstance(wanted, str) else wanted
+    words: frozenset[str] | None = None
+    for path in system.sources.paths:
+        facts = system.files.facts(path).python if system.files.produces(path) else None
+        for line in facts.comments if facts is not None else ():
+            words = _distinctive(texts, vocabulary) if words is None else words
+            name = next((name for name in _CALL.findall(line.text) if name in words), None)
+            if name is not None:
+                yield Hit(path, line.line, "", f"commented out: {name}")
+
+
+def _distinctive(texts: Iterable[str], vocabulary: Mapping[str, WordSet]) -> frozenset[str]:
+    """The distinctive last segments of the name patterns that `texts` are, or stand for."""
+    patterns = (p for text in texts for p in (vocabulary[text[1:]].calls if text.startswith("$") else (text,)))
+    return frozenset(
+        name
+        for pattern in patterns
+        if (tail := _TAIL.search(pattern)) is not None
+        for name in _WORD.findall(tail.group())
+        if len(name) >= _MIN_LENGTH and (name != name.lower() or "_" in name)
+    )
+
+
+# -- what is no code --------------------------------------------------------------------------------------------------
 
 
 def outside_code(pattern: Pattern, files: Files, vocabulary: Mapping[str, WordSet]) -> Iterator[Hit]:
@@ -38,16 +140,16 @@ def outside_code(pattern: Pattern, files: Files, vocabulary: Mapping[str, WordSe
 
 
 def _config(wanted: ConfigPattern, files: Files) -> Iterator[Hit]:
-    expression = anycase(wanted.value) if wanted.value is not None else None
+    value = anycase(wanted.value) if wanted.value is not None else None
     for path in files.paths.matching(globs(wanted.path)):
         for document in files.facts(path).documents or ():
             for _, node in values_at(document, wanted.at or "."):
-                if expression is None or expression.finds(str(node.value)):
+                if value is None or value.finds(str(node.value)):
                     yield Hit(path, node.line, "", wanted.at or path)
 
 
 def _text(wanted: TextPattern, files: Files) -> Iterator[Hit]:
-    expression = anycase(wanted.match)
+    match = anycase(wanted.match)
     anywhere = _anywhere(wanted.match)
     for path in files.paths.matching(globs(wanted.path)):
         if path.endswith(_PROSE) and files.natures[path] == "test":
@@ -56,20 +158,8 @@ def _text(wanted: TextPattern, files: Files) -> Iterator[Hit]:
         if facts.text and not anywhere(facts.text):
             continue
         for line in facts.lines or facts.commands or ():
-            if expression.finds(line.text) and not _NOISE.search(line.text):
+            if match.finds(line.text) and not _NOISE.search(line.text):
                 yield Hit(path, line.line, "", _MARKUP.sub("", line.text).strip()[:_SHOWN])
-
-
-def in_literals(text: str, system: System) -> Iterator[Hit]:
-    """Strings of Python code in which an expression holds."""
-    expression = anycase(text)
-    anywhere = _anywhere(text)
-    for path, facts, every in system.literals:
-        if not anywhere(every):
-            continue
-        for literal in facts.literals:
-            if expression.finds(literal.text):
-                yield Hit(path, literal.line, facts.scopes[literal.scope].name, literal.text.strip()[:_SHOWN])
 
 
 def _anywhere(text: str) -> Callable[[str], bool]:
@@ -77,8 +167,8 @@ def _anywhere(text: str) -> Callable[[str], bool]:
     if any(part in text for part in ("(?!", "(?<!", r"\A", r"\Z")):
         return lambda lines: True  # what must not follow could be found on the next line
     # Where neither end of a line is named, it is the very expression of a line.
-    expression = anycase(text, re.MULTILINE if "^" in text or "$" in text else 0)
-    return lambda lines: expression.finds(lines)
+    whole = anycase(text, re.MULTILINE if "^" in text or "$" in text else 0)
+    return lambda lines: whole.finds(lines)
 
 
 def _distributions(value: str | tuple[str, ...], vocabulary: Mapping[str, WordSet]) -> frozenset[str]:

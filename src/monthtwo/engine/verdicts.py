@@ -1,16 +1,25 @@
-"""All verdicts of a scan, in an order in which each check finds the answers it depends on."""
+"""All verdicts of a scan, each with its evidence and near misses, reached after those it depends on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
-from monthtwo.catalogue.check import Check
-from monthtwo.engine.engine import Engine
-from monthtwo.model import CheckResult
+from monthtwo.catalogue.check import Check, Pattern
+from monthtwo.catalogue.leaves import walk
+from monthtwo.engine.evaluation import Evaluation, lower, unique
+from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
+from monthtwo.system.code.hit import Hit
+
+MAX_EVIDENCE = 8
+MAX_NEAR_MISSES = 4
 
 
 def judge_all(
-    engine: Engine, unread: tuple[str, ...], select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
+    checks: tuple[Check, ...],
+    evaluation: Evaluation,
+    unread: tuple[str, ...],
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
 ) -> tuple[CheckResult, ...]:
     """Judge every selected check, sorted by id.
 
@@ -19,8 +28,8 @@ def judge_all(
         select: check ids; empty for all. A check that others depend on is judged all the same, and not reported.
         ignore: check ids that are left out.
     """
-    verdicts = Verdicts(engine, unread)
-    return tuple(verdicts.of(check) for check in wanted(engine.checks, select, ignore))
+    verdicts = Verdicts(checks, evaluation, unread)
+    return tuple(verdicts.of(check) for check in wanted(checks, select, ignore))
 
 
 def wanted(checks: Iterable[Check], select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Check]:
@@ -32,9 +41,9 @@ def wanted(checks: Iterable[Check], select: tuple[str, ...], ignore: tuple[str, 
 class Verdicts:
     """Verdicts by check, each reached once, after those it depends on."""
 
-    def __init__(self, engine: Engine, unread: tuple[str, ...]) -> None:
-        self._engine, self._unread = engine, unread
-        self._checks = {check.id: check for check in engine.checks}
+    def __init__(self, checks: tuple[Check, ...], evaluation: Evaluation, unread: tuple[str, ...]) -> None:
+        self._evaluation, self._unread = evaluation, unread
+        self._checks = {check.id: check for check in checks}
         self._known: dict[str, CheckResult] = {}
 
     def take(self, results: Iterable[CheckResult]) -> None:
@@ -50,11 +59,102 @@ class Verdicts:
         return self._known[check.id]
 
     def _judged(self, check: Check) -> CheckResult:
-        result = self._engine.judge(self._known, check)
+        result = self._judge(check)
         # What is not there may lie in an unread file; and what a repository is may show in one.
-        by_kind = check.asked_when is not None and self._engine.kind in check.asked_when.kind_not
+        by_kind = check.asked_when is not None and self._evaluation.question.kind in check.asked_when.kind_not
         if not self._unread or not (result.verdict == "unmet" or by_kind):
             return result
         files = f"{len(self._unread)} file{'s' if len(self._unread) > 1 else ''}"
         reason = f"not found, but {files} could not be read, {self._unread[0]} among them"
         return replace(result, verdict="unknown", reason=reason)
+
+    def _judge(self, check: Check) -> CheckResult:
+        """One check's verdict; a check that breaks costs its own answer."""
+        needed = self._known.get(check.asked_when.met or "") if check.asked_when else None
+        if needed is not None and needed.verdict == "unknown":
+            return _result(check, "unknown", reason=f"asked only when {needed.id} is met, which is unknown")
+        try:
+            reason = self._not_asked(check)
+            if reason:
+                return _result(check, "not-asked", reason=reason)
+            hits = self._evaluation.evaluate(check.evidence)
+            if hits:
+                best = max(hits, key=lambda hit: CONFIDENCES.index(hit.confidence)).confidence
+                return _result(check, "met", lower(check.confidence, best), evidence=_shown(hits, MAX_EVIDENCE))
+            near = _shown(self._near(check), MAX_NEAR_MISSES)
+            # What a repository without machine learning lacks is worth a line and never a failed gate.
+            confidence = "low" if self._evaluation.question.kind == "not-ml" else check.confidence
+            return _result(check, "unmet", confidence, near=near, reason=_sought(check))
+        except Exception as error:  # a broken check must not end the scan
+            return _result(check, "unknown", reason=f"the check broke: {type(error).__name__}: {error}", broken=True)
+
+    def _not_asked(self, check: Check) -> str:
+        asked = check.asked_when
+        if asked is None:
+            return ""
+        if self._evaluation.question.kind in asked.kind_not:
+            return f"not asked of a repository of kind {self._evaluation.question.kind}"
+        if asked.met is not None:
+            other = self._known.get(asked.met)
+            if other is None or other.verdict != "met":
+                return f"asked only when {asked.met} is met"
+        if asked.unless is not None and self._evaluation.evaluate(asked.unless):
+            return "the question does not arise here"
+        return ""
+
+    def _near(self, check: Check) -> list[Hit]:
+        """The same patterns without reach, then without place, then what the manifest names as near."""
+        loosened = (_wider(check.evidence), _anywhere(check.evidence))
+        wider = [hit for pattern in loosened for hit in self._evaluation.evaluate(pattern)]
+        named = self._evaluation.evaluate(check.near_misses) if check.near_misses else []
+        return unique([*wider, *named])
+
+
+def _sought(check: Check) -> str:
+    if check.looked_for:
+        return f"looked for {check.looked_for}"
+    places = sorted({p.place for p in walk(check.evidence) if p.place})
+    where = f" in {' or '.join(places)} code" if places else ""
+    return f"nothing that answers it was found{where}"
+
+
+def _shown(hits: Iterable[Hit], most: int) -> tuple[Evidence, ...]:
+    """The surest hits, one per file first, so that a reader sees all the places."""
+    ranked = sorted(hits, key=lambda h: (-CONFIDENCES.index(h.confidence), h.path, h.line))
+    firsts: dict[str, Hit] = {}
+    for hit in ranked:
+        firsts.setdefault(hit.path, hit)
+    ordered = [*firsts.values(), *(hit for hit in ranked if firsts[hit.path] is not hit)]
+    return tuple(dict.fromkeys(Evidence(hit.path, max(hit.line, 1), hit.what) for hit in ordered))[:most]
+
+
+def _result(
+    check: Check,
+    verdict: VerdictValue,
+    confidence: Confidence = "high",
+    evidence: tuple[Evidence, ...] = (),
+    near: tuple[Evidence, ...] = (),
+    reason: str | None = None,
+    broken: bool = False,
+) -> CheckResult:
+    return CheckResult(
+        id=check.id, title=check.title, area=check.area, verdict=verdict, confidence=confidence,
+        severity=check.severity, rung=check.rung, effort=check.effort, evidence=evidence, near_misses=near,
+        reason=reason, broken=broken, why=check.why.strip(), fix=check.fix.strip(), refs=check.refs, since=check.since,
+    )  # fmt: skip
+
+
+def _rebuilt(pattern: Pattern, change: Callable[[Pattern], Pattern]) -> Pattern:
+    if pattern.any is not None:
+        return replace(pattern, any=tuple(_rebuilt(part, change) for part in pattern.any))
+    if pattern.all is not None:
+        return replace(pattern, all=tuple(_rebuilt(part, change) for part in pattern.all))
+    return pattern if pattern.not_ is not None or pattern.every is not None else change(pattern)
+
+
+def _wider(pattern: Pattern) -> Pattern:
+    return _rebuilt(pattern, lambda leaf: replace(leaf, reach="unit"))
+
+
+def _anywhere(pattern: Pattern) -> Pattern:
+    return _rebuilt(pattern, lambda leaf: replace(leaf, place=None))

@@ -8,9 +8,9 @@ boto3.client().upload   a method of what a call gives
 a/b.py:Trainer.fit      this repository's own, as the whole repository tells
 """
 
-_UNRESOLVED = ("?", "!")
-"""`!` is bound further down in the file: it is resolved when the whole file has been read."""
-_SIGNS = "?!.#"
+UNRESOLVED, BOUND_LATE, OWN, RELATIVE = "?", "!", ".", "#"
+"""The signs that names begin with. What is bound late, further down in the file, is known when that has been read."""
+_SIGNS = UNRESOLVED + BOUND_LATE + OWN + RELATIVE
 
 
 class Name(str):
@@ -21,17 +21,17 @@ class Name(str):
     @property
     def unresolved(self) -> bool:
         """The file does not tell what its first part is."""
-        return self.startswith(_UNRESOLVED)
+        return self.startswith((UNRESOLVED, BOUND_LATE))
 
     @property
     def own(self) -> bool:
         """It is defined in the file that says it."""
-        return self.startswith(".")
+        return self.startswith(OWN)
 
     @property
     def relative(self) -> bool:
         """It is imported from a module named relative to the file."""
-        return self.startswith("#")
+        return self.startswith(RELATIVE)
 
     @property
     def resolved(self) -> bool:

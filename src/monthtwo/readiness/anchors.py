@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fnmatch import fnmatch
 from itertools import islice
 
-from monthtwo.engine.engine import Engine
+from monthtwo.engine.question import Question
 from monthtwo.model import CheckResult
 
 _TRAINED = ("retraining", "data", "reproducibility", "evaluation")
@@ -13,20 +13,20 @@ _FALLBACK = (
 )  # fmt: skip
 
 
-def anchors(engine: Engine) -> Callable[[CheckResult], tuple[str, int]]:
+def anchors(q: Question) -> Callable[[CheckResult], tuple[str, int]]:
     """An anchor for each finding.
 
     In this order: the serving entrypoint, a route before other handlers and batch jobs (for retraining and data: what
     trains), the other of the two, the first workflow, then Dockerfile, pyproject.toml, setup.py, requirements, README,
     any code, any file.
     """
-    routes = sorted((unit.path, unit.line) for unit, _ in engine.places.served if unit.form == "route")
-    handlers = sorted((unit.path, unit.line) for unit, _ in engine.places.served)
-    batch = sorted((unit.path, unit.line) for unit, _ in engine.places.batch)
+    routes = sorted((unit.path, unit.line) for unit, _ in q.served if unit.form == "route")
+    handlers = sorted((unit.path, unit.line) for unit, _ in q.served)
+    batch = sorted((unit.path, unit.line) for unit, _ in q.batch)
     served = [*routes, *handlers, *batch]
-    trained = sorted((hit.path, hit.line) for _, hit in engine.places.trainers)
-    first_workflow = [(u.path, 1) for u in engine.system.units if u.path.startswith(".github/workflows/")]
-    paths = sorted(engine.system.natures, key=lambda path: (path.count("/"), path))
+    trained = sorted((hit.path, hit.line) for _, hit in q.trainers)
+    first_workflow = [(u.path, 1) for u in q.every_unit if u.path.startswith(".github/workflows/")]
+    paths = sorted(q.every_path, key=lambda path: (path.count("/"), path))
     rest = list(islice(((path, 1) for glob in _FALLBACK for path in paths if fnmatch(path, glob)), 1))
 
     def anchor(result: CheckResult) -> tuple[str, int]:

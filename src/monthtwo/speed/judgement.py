@@ -18,7 +18,8 @@ from monthtwo.speed.stamp import code_stamp
 from monthtwo.speed.store import Body, Store, digest_of
 
 if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+    from monthtwo.catalogue.check import Check
+    from monthtwo.engine.evaluation import Evaluation
 
 T = TypeVar("T")
 
@@ -101,7 +102,7 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
     # Late: a scan of what was judged before needs none of it.
     from monthtwo import areas
     from monthtwo.engine.document_hits import DocumentHits, document_hits
-    from monthtwo.engine.engine import Engine
+    from monthtwo.engine.evaluation import Evaluation
     from monthtwo.readiness.anchors import anchors
     from monthtwo.readiness.findings import findings
     from monthtwo.system.files import Files
@@ -117,37 +118,38 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
     with Aside(
         lambda: known or document_hits(files, catalogue), DocumentHits, apart, lambda: _save(store, saved)
     ) as aside:
-        engine = Engine.of(files, catalogue, areas.detectors(), aside.result)
+        evaluation = Evaluation.of(files, catalogue, areas.detectors(), aside.result)
         if store is not None and known is None:
             kept.new += _bodies(key, aside.result())
-        reason = engine.reason
+        question = evaluation.question
+        reason = question.reason
         lap("system")
-        results = _results(engine, case, many)
-        judgement = Judgement(reason, results, findings(results, anchors(engine)))
+        results = _results(catalogue.checks, evaluation, case, many)
+        judgement = Judgement(reason, results, findings(results, anchors(question)))
         if aside.ended():
             del kept.new[: len(saved)]
     lap("checks")
     return judgement
 
 
-def _results(engine: "Engine", case: Case, apart: bool) -> tuple[CheckResult, ...]:
+def _results(checks: "tuple[Check, ...]", evaluation: "Evaluation", case: Case, apart: bool) -> tuple[CheckResult, ...]:
     """What `judge_all` gives; with `apart`, another process takes its share of the checks."""
     from monthtwo.engine.verdicts import Verdicts, judge_all, wanted
 
     if not apart:
-        return judge_all(engine, case.facts.unread, case.select, case.ignore)
-    checks = wanted(engine.checks, case.select, case.ignore)
-    verdicts = Verdicts(engine, case.facts.unread)
-    _ = engine.system.scheduled  # what most detectors ask, so that both have it
-    with Turns(len(checks)) as turns:
+        return judge_all(checks, evaluation, case.facts.unread, case.select, case.ignore)
+    verdicts = Verdicts(checks, evaluation, case.facts.unread)
+    asked = wanted(checks, case.select, case.ignore)
+    _ = evaluation.question.functions("scheduled")  # what most detectors ask, so that both have it
+    with Turns(len(asked)) as turns:
 
         def share() -> list[CheckResult]:
-            return [verdicts.of(checks[number]) for number in turns]
+            return [verdicts.of(asked[number]) for number in turns]
 
         with Aside(share, list[CheckResult], apart=True) as others:
             share()
             verdicts.take(others.result())
-    return tuple(verdicts.of(check) for check in checks)
+    return tuple(verdicts.of(check) for check in asked)
 
 
 def _save(store: Store | None, bodies: list[Body]) -> None:

@@ -6,6 +6,9 @@ from functools import cached_property
 from monthtwo.facts.records import FileFacts, Requirement
 from monthtwo.names.globs import Paths
 
+PRODUCTION = frozenset({"production", "example"})
+"""Natures that are production code: an example that runs is code somebody runs, a test or a notebook is not."""
+
 
 class Files:
     """`natures` holds the path and nature of every file of the snapshot; `facts` gives one's facts, empty ones too."""
@@ -14,6 +17,10 @@ class Files:
         self.natures = natures
         self.facts = facts
         self.paths = Paths(natures)
+
+    def produces(self, path: str) -> bool:
+        """Whether a file is production code or belongs to it."""
+        return self.natures.get(path, "") in PRODUCTION
 
     @cached_property
     def requirements(self) -> list[tuple[str, Requirement]]:

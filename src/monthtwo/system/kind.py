@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from monthtwo.expressions import anycase, lazy
 from monthtwo.model import KindReason
-from monthtwo.system.code.hit import Hit
+from monthtwo.system.code.hit import Use
 from monthtwo.system.packaging import declares_package, entry_point_groups, package_names, publishes
-from monthtwo.system.places.name_words import says_no_judging, words_of
+from monthtwo.names.words import words_of
+from monthtwo.system.places.name_words import says_no_judging
 from monthtwo.system.places.places import Places
 from monthtwo.system.units.unit import Unit
 
@@ -56,7 +57,7 @@ def kind_of(places: Places) -> KindReason:
         found = rule(places)
         if found is not None:
             return found
-    if any(places.system.produces(hit.path) for key in _LEARNS for hit in places.hits.of(key)):
+    if any(places.system.files.produces(hit.path) for key in _LEARNS for hit in places.uses.of(key)):
         return KindReason("experiment", "models are fitted or loaded, nothing serves them")
     return KindReason("experiment", "models are met in notebooks and data only")
 
@@ -76,7 +77,7 @@ def _plugin(places: Places) -> KindReason | None:
 
 def _template(places: Places) -> KindReason | None:
     """A template of machine-learning operations, by its own words and by the platform that it sets up."""
-    roots = places.asking.roots(path for path in places.system.code.paths if places.system.produces(path))
+    roots = places.models.roots(path for path in places.system.sources.paths if places.system.files.produces(path))
     managed = sorted(roots & _PLATFORMS)
     managed += [
         r.type
@@ -84,7 +85,7 @@ def _template(places: Places) -> KindReason | None:
         if r.type in ("azureml:pipeline", "azureml:job", "databricks:bundle") or "SageMaker" in r.type
     ]
     said = next(_templates(places), None)
-    if said and managed and not places.asking.prompts:
+    if said and managed and not places.models.prompts:
         return KindReason("ml-platform", f"calls itself a template, and the code sets up {managed[0]}", said)
     return None
 
@@ -92,11 +93,11 @@ def _template(places: Places) -> KindReason | None:
 def _templates(places: Places) -> Iterator[str]:
     """READMEs at the root that call the repository a template."""
     for path in ("cookiecutter.json", "copier.yml", "copier.yaml", "databricks_template_schema.json"):
-        if path in places.system.natures:
+        if path in places.system.files.natures:
             yield path
-    for path in sorted(places.system.natures):
+    for path in sorted(places.system.files.natures):
         if "/" not in path and path.lower().startswith("readme"):
-            texts = [line.text for line in places.system.facts(path).lines or ()]
+            texts = [line.text for line in places.system.files.facts(path).lines or ()]
             first = next((number for number, text in enumerate(texts) if text.startswith("#")), 0)
             head = texts[first : first + _HEAD_LINES]
             said = any(_TEMPLATE.finds(text) and not _FROM_TEMPLATE.finds(text) for text in head)
@@ -105,27 +106,27 @@ def _templates(places: Places) -> Iterator[str]:
 
 
 def _without_models(places: Places) -> KindReason | None:
-    natures = places.system.natures
+    natures = places.system.files.natures
     learned = any(
-        natures.get(hit.path) not in ("test", "docs", "vendored") for key in _LEARNS for hit in places.hits.of(key)
+        natures.get(hit.path) not in ("test", "docs", "vendored") for key in _LEARNS for hit in places.uses.of(key)
     )  # fmt: skip
-    if learned or places.asking.named_llm or places.served:
+    if learned or places.models.named_llm or places.served:
         return None
     return KindReason("not-ml", "no fit, model load or prompt anywhere")
 
 
 def _prompting(places: Places) -> KindReason | None:
     """More of what answers prompts a language model than asks a model that is fitted here."""
-    asking = places.asking
-    embeds = {hit.node for hit in asking.hits.of("$embedding-calls")}
+    models = places.models
+    embeds = {hit.function for hit in places.uses.of("$embedding-calls")}
     prompted: list[str] = []
     modelled = 0
     for unit, hit in places.served:
-        reached = asking.narrow(asking.starts(unit)) | {hit.node}
+        reached = places.system.graph.called(places.system.entries(unit)) | {hit.function}
         files = {unit.path, hit.path}
-        if reached & asking.prompts.keys() or files & asking.named_llm:
+        if reached & models.prompts.keys() or files & models.named_llm:
             prompted.append(unit.path)
-        elif (reached & asking.asks.keys()) - embeds:
+        elif (reached & models.asks.keys()) - embeds:
             modelled += 1
     if not places.served:
         prompted = list(_prompting_programs(places))
@@ -136,15 +137,15 @@ def _prompting(places: Places) -> KindReason | None:
 
 def _prompting_programs(places: Places) -> Iterator[str]:
     """Programs that prompt a hosted model, in a repository that fits nothing and is no study of language models."""
-    asking = places.asking
-    if places.hits.of("$model-fit") or publishes(places.system):
+    models = places.models
+    if places.uses.of("$model-fit") or publishes(places.system):
         return
-    hosted = {n for n, h in asking.prompts.items() if h.confidence == "high" and h.what.partition(".")[0] not in _LOCAL}
-    for unit in asking.running():
+    hosted = {n for n, h in models.prompts.items() if h.confidence == "high" and h.what.partition(".")[0] not in _LOCAL}
+    for unit in places.system.running:
         if (
             unit.form not in ("step", "target")
             and says_no_judging(unit.path)
-            and asking.leads(asking.starts(unit), hosted)
+            and places.system.graph.calls(places.system.entries(unit), hosted)
         ):
             yield unit.path
 
@@ -152,7 +153,9 @@ def _prompting_programs(places: Places) -> Iterator[str]:
 def _library(places: Places) -> KindReason | None:
     """A package for others, in which nothing outside the examples answers requests."""
     own = [
-        unit for unit, _ in places.served if places.system.natures.get(unit.path) != "example" and not _is_wrapper(unit)
+        unit
+        for unit, _ in places.served
+        if places.system.files.natures.get(unit.path) != "example" and not _is_wrapper(unit)
     ]
     if own:
         return None
@@ -170,7 +173,7 @@ def _is_wrapper(unit: Unit) -> bool:
 
 def _trains(places: Places) -> bool:
     """Whether something other than an example or a benchmark of the package fits."""
-    units = [unit for unit, _ in places.trainers if places.system.natures.get(unit.path) == "production"]
+    units = [unit for unit, _ in places.trainers if places.system.files.natures.get(unit.path) == "production"]
     return any(not words_of(unit.path) & _SHOWS for unit in units)
 
 
@@ -179,14 +182,14 @@ def _serving(places: Places) -> KindReason | None:
     if places.served:
         unit = places.served[0][0]
         return KindReason("ml-service", "reaches a model", unit.path, unit.line)
-    for hit in places.hits.of("$serving-platforms"):
-        if system.produces(hit.path):
+    for hit in places.uses.of("$serving-platforms"):
+        if system.files.produces(hit.path):
             return KindReason("ml-service", "puts a model behind a platform", hit.path, hit.line)
     for unit, hit in places.batch:
         if set(unit.triggers) - {"manual", "push"} or _submitted(places, unit) or _delivers(places, unit):
             return KindReason("ml-service", "scores in batches", hit.path)
-    for unit in places.asking.running():
-        if unit.form in _DEPLOYED and places.leads(unit, places.asking.asks) and not places.leads(unit, places.fits):
+    for unit in places.system.running:
+        if unit.form in _DEPLOYED and places.leads(unit, places.models.asks) and not places.leads(unit, places.fits):
             return KindReason("ml-service", "deploys an application that asks a model", unit.path, unit.line)
     unattended = _unattended(places)
     if unattended is not None:
@@ -197,18 +200,18 @@ def _serving(places: Places) -> KindReason | None:
     return None
 
 
-def _promoting_pipeline(places: Places) -> Hit | None:
+def _promoting_pipeline(places: Places) -> Use | None:
     """A call that makes a model the current one, in a repository whose training an orchestrator runs."""
     if not any(unit.form == "dag" for unit, _ in places.trainers):
         return None
-    return next((hit for hit in places.hits.of("$promotion-actions") if places.system.produces(hit.path)), None)
+    return next((hit for hit in places.uses.of("$promotion-actions") if places.system.files.produces(hit.path)), None)
 
 
 def _submitted(places: Places, job: Unit) -> bool:
     """Whether what answers requests names a job's file: it hands the job to a scheduler of its own."""
     name = job.path.rpartition("/")[2]
-    for path in places.system.files_of(node for unit in places.handlers for node in places.asking.starts(unit)):
-        module = places.system.code.module(path)
+    for path in places.system.files_of(node for unit in places.handlers for node in places.system.entries(unit)):
+        module = places.system.sources.module(path)
         if module and any(name in literal.text for literal in module.facts.literals):
             return True
     return False
@@ -216,8 +219,8 @@ def _submitted(places: Places, job: Unit) -> bool:
 
 def _delivers(places: Places, job: Unit) -> bool:
     """Whether a job puts what it scored where others read it: a table or a topic, not a file."""
-    reached = places.asking.narrow(places.asking.starts(job))
-    stored = places.asking.table("$storage-writers")
+    reached = places.system.graph.called(places.system.entries(job))
+    stored = places.models.table("$storage-writers")
     return any(_TABLES.search(stored[node].what) for node in reached & stored.keys())
 
 
@@ -227,7 +230,7 @@ def _unattended(places: Places) -> Unit | None:
     for unit in places.system.unattended:
         if unit.triggers == ("loop",):  # a search or a simulation works in loops too
             continue
-        if places.leads(unit, places.fits) or places.leads(unit, places.asking.asks):
+        if places.leads(unit, places.fits) or places.leads(unit, places.models.asks):
             return unit
         if orchestrated and unit.form == "schedule" and unit.format == "python":
             return unit

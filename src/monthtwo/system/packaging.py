@@ -21,9 +21,9 @@ _FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 
 def _manifests(system: System) -> Iterator[tuple[str, FileFacts]]:
     """Packaging files of the repository itself, the one at the root first."""
-    found = [path for path in system.natures if path.rpartition("/")[2] in _FILES and system.produces(path)]
+    found = [path for path in system.files.natures if path.rpartition("/")[2] in _FILES and system.files.produces(path)]
     for path in sorted(found, key=lambda path: (path.count("/"), path)):
-        yield path, system.facts(path)
+        yield path, system.files.facts(path)
 
 
 def _document(facts: FileFacts) -> Node | None:

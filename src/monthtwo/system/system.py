@@ -1,325 +1,124 @@
-"""The system that the facts add up to: units, what they start, and the places code lives in."""
+"""The system that the facts add up to: units, what they start, and where what they start lives."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-from posixpath import dirname, join, normpath
+from collections.abc import Iterable, Iterator
+from functools import cached_property, partial
 
-from monthtwo.facts.records import Call, Python
-from monthtwo.system.code.graph import Code
-from monthtwo.system.code.module import NodeId
+from monthtwo.facts.records import Guard
+from monthtwo.system.code.call_graph import CallGraph, own_targets
+from monthtwo.system.code.module import Function
+from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.files import Files
+from monthtwo.system.starts.inventory import Inventory
+from monthtwo.system.starts.locator import Locator
+from monthtwo.system.starts.starts import Starts
 from monthtwo.system.units.declared import Declared
-from monthtwo.system.units.dispatch import ancestors, dagster_runs, dispatched, named_in_text
-from monthtwo.system.units.foreign import SUFFIXES
-from monthtwo.system.units.invocations import Invocation, invocations
-from monthtwo.system.units.locator import Locator, console_scripts, copied_roots
-from monthtwo.system.units.platforms import declared_pipelines, ruled, started_by_rule, submitted
-from monthtwo.system.units.python_units import loops
-from monthtwo.system.units.settings import script_settings
-from monthtwo.system.units.starting import command_lines, may_start
-from monthtwo.system.units.unit import Resource, Unit
-
-PRODUCTION = frozenset({"production", "example"})
-"""Natures that are production code: an example that runs is code somebody runs, a test or a notebook is not."""
-UNATTENDED = frozenset({"cron", "event", "loop"})
-SERVED = frozenset({"request", "queue"})
-
-_MAX_TEXT_COMMANDS = 400
+from monthtwo.system.units.loops import loops
+from monthtwo.system.units.unit import SERVED, UNATTENDED, Resource, Unit
 
 
 class System:
-    """Everything that runs in one repository. Built once per scan; answers are computed when asked for.
+    """Everything that runs in one repository. Built once for a scan; answers are computed when asked for.
 
     Args:
         files: every file of the snapshot, with its facts.
-        code: the Python of it.
-        units: those that code declares, but for loops, which run what others of them start.
+        names: the Python of it.
+        units: those that code declares, but for loops.
         declared: what the recognisers found.
     """
 
-    def __init__(
-        self,
-        files: Files,
-        code: Code,
-        units: Iterable[Unit],
-        declared: Declared,
-    ) -> None:
-        self.files = files
-        self.natures = files.natures
-        self.facts = files.facts
-        self.locator = Locator(files.natures)
-        self.code = code
-        self.code.extra_edges = self.started_by_call
-        self.code.literal_edges = lambda module, scope: named_in_text(self, module, scope)
-        self._entries: dict[int, frozenset[NodeId]] = {}
-        self.named: dict[str, dict[int, list[str]]] = {}
-        """Texts of a file that may name a script or module, by scope; filled as files are asked for."""
-        # Loops ask what their calls start: what is declared, but no unit of code.
-        self.units: tuple[Unit, ...] = tuple(declared.units)
-        every = [*declared.units, *units, *(unit for path in code.paths for unit in loops(code, path))]
-        self.units = tuple(sorted(every, key=lambda u: (u.path, u.line, u.form, u.name)))
-        self.resources: tuple[Resource, ...] = tuple(
-            sorted(declared.resources, key=lambda r: (r.path, r.line, r.type, r.name))
-        )
-        self._entries.clear()
-        self.__dict__.pop("by_key", None)
-        self.__dict__.pop("pipelines", None)
-
-    @cached_property
-    def literals(self) -> list[tuple[str, Python, str]]:
-        """Files with Python code, in order of their paths, each with its facts and all its strings, a line each."""
-        found = ((path, self.facts(path).python) for path in sorted(self.natures) if path.endswith((".py", ".ipynb")))
-        return [
-            (path, facts, "\n".join([s.text for s in facts.literals])) for path, facts in found if facts is not None
+    def __init__(self, files: Files, names: Resolution, units: Iterable[Unit], declared: Declared) -> None:
+        self.files, self.names, self.sources = files, names, names.sources
+        make = partial(Inventory, files, names, resources=declared.resources, locator=Locator(files.natures))
+        self.inventory: Inventory = make(units=[*declared.units, *units])
+        self.resources: tuple[Resource, ...] = self.inventory.resources
+        self.starts = Starts(self.inventory)
+        self.graph = CallGraph(names, self.starts.by_call, self.starts.by_text)
+        # What runs in a loop starts what files declare; that it asks for a unit of code says nothing of the loop.
+        outside = Starts(make(units=declared.units))
+        looping = [
+            unit
+            for path in self.sources.paths
+            for unit in loops(names, path, lambda at, call: [*own_targets(names, at, call), *outside.by_call(at, call)])
         ]
+        every = [*self.inventory.units, *looping]
+        self.units = tuple(sorted(every, key=lambda unit: (unit.path, unit.line, unit.form, unit.name)))
 
-    @cached_property
-    def image_folders(self) -> list[str]:
-        """Folders that images are built in: where the command of a container may mean its files."""
-        return sorted({dirname(path) for path in self.natures if path.rpartition("/")[2].startswith("Dockerfile")})
-
-    @cached_property
-    def pipelines(self) -> dict[str, list[NodeId]]:
-        """Platform → functions that declare a pipeline for it."""
-        return declared_pipelines(self)
-
-    @cached_property
-    def settings(self) -> dict[str, str]:
-        """Setting → the script that configuration gives it."""
-        return script_settings([path for path in self.natures if self.produces(path)], self.facts)
-
-    # -- what a unit starts ------------------------------------------------------------------------------------
-
-    @cached_property
-    def by_key(self) -> dict[tuple[str, str], list[Unit]]:
-        """Units by what other units call them: a make target, a Compose service, a stage, a workflow, a DAG id."""
-        table: dict[tuple[str, str], list[Unit]] = defaultdict(list)
-        for unit in self.units:
-            table["path", unit.path].append(unit)
-            if unit.form == "target":
-                table["make", unit.name].append(unit)
-                table["npm", unit.name].append(unit)
-            elif unit.format == "compose":
-                table["service", unit.name].append(unit)
-            elif unit.format == "dvc":
-                table["stage", unit.name].append(unit)
-            elif unit.form == "dag" and "id" in unit.attributes:
-                table["dag", unit.attributes["id"]].append(unit)
-            elif unit.form == "task":
-                table["task", unit.attributes.get("id", unit.name)].append(unit)
-            elif unit.form == "route" and "path" in unit.attributes:
-                table["url", unit.attributes["path"].rstrip("/") or "/"].append(unit)
-        return table
-
-    @cached_property
-    def scripts(self) -> dict[str, tuple[str, str]]:
-        """Console script → (`module:function`, folder it is declared in)."""
-        found: dict[str, tuple[str, str]] = {}
-        for path in self.natures:
-            if path.rpartition("/")[2] in ("pyproject.toml", "setup.py", "setup.cfg"):
-                for name, target in console_scripts(path, self.facts(path)).items():
-                    found[name] = (target, dirname(path))
-        return found
-
-    def entries(self, unit: Unit) -> frozenset[NodeId]:
-        """The functions and module bodies that a unit starts, through other units where it starts those."""
-        key = id(unit)
-        if key not in self._entries:
-            self._entries[key] = frozenset(self._entries_of(unit, set()))
-        return self._entries[key]
-
-    def _entries_of(self, unit: Unit, seen: set[int]) -> Iterable[NodeId]:
-        if id(unit) in seen:
-            return
-        seen.add(id(unit))
-        for path, name in unit.targets:
-            if path in self.code.table.files or path.endswith(SUFFIXES):
-                yield (path, name)
-            elif path.endswith(".py"):  # a recogniser knows the name only, not from where it is imported
-                found = self.locator.file(path, self.roots(unit))
-                if found is not None:
-                    yield from self._application(found, name)
-            else:  # another unit's file: a component, a called workflow
-                yield from self._units(self._under(path), seen)
-        for text in unit.commands:
-            for item in invocations(text):
-                yield from self.started(item, self.roots(unit), seen)
-        if unit.build:
-            yield from self._built(unit.build, seen)
-        uses = unit.attributes.get("uses", "")
-        if uses.startswith("./"):
-            yield from self._units(self._under(normpath(uses)), seen)
-        yield from self._units(dagster_runs(self, unit), seen)
-        yield from started_by_rule(self, unit)
-        yield from self._units(ruled(self, unit), seen)
-
-    def _under(self, path: str) -> list[Unit]:
-        names = (path, f"{path}/action.yml", f"{path}/action.yaml")
-        return [unit for name in names for unit in self.by_key.get(("path", name), ())]
-
-    def _units(self, units: Iterable[Unit], seen: set[int]) -> Iterable[NodeId]:
-        for unit in units:
-            yield from self._entries_of(unit, seen)
-
-    def _built(self, build: str, seen: set[int]) -> Iterable[NodeId]:
-        for path in (build, f"{build.rstrip('/')}/Dockerfile", normpath(join(build, "Dockerfile"))):
-            units = self.by_key.get(("path", path.removeprefix("./")))
-            if units:
-                yield from self._units(units, seen)
-                return
-
-    def roots(self, unit: Unit) -> list[str]:
-        """Folders a unit's commands may run in, likeliest first."""
-        here = dirname(unit.path)
-        roots: dict[str, None] = {}
-        if unit.workdir:
-            workdir = unit.workdir.lstrip("/").removeprefix("./").rstrip("/")
-            for base in ("", here):
-                candidate = normpath(join(base, workdir))
-                if self.locator.folder(candidate):
-                    roots["" if candidate == "." else candidate] = None
-        if unit.format == "dockerfile":
-            roots.update(dict.fromkeys(copied_roots(unit.path, self.facts(unit.path).instructions or ())))
-        if unit.build:
-            roots[unit.build if self.locator.folder(unit.build) else dirname(unit.build)] = None
-        if not unit.path.startswith("."):
-            roots[here] = None
-        roots[""] = None
-        roots["src"] = None
-        return list(roots)
-
-    def started(self, item: Invocation, roots: Sequence[str], seen: set[int]) -> Iterable[NodeId]:
-        """What one invocation starts."""
-        if item.form == "script":
-            path = self.locator.file(item.value, roots)
-            if path is not None:
-                yield from self._script(path, roots, seen)
-        elif item.form == "module":
-            path = self.locator.module(item.value, roots)
-            if path is not None:
-                yield from self._script(path, roots, seen)
-        elif item.form == "application":
-            where, _, attribute = item.value.partition(":")
-            path = self.locator.file(where, roots) if where.endswith(".py") else self.locator.module(where, roots)
-            if path is not None:
-                yield from self._application(path, attribute)
-        elif item.form == "console" and item.value in self.scripts:
-            target, folder = self.scripts[item.value]
-            where, _, attribute = target.partition(":")
-            path = self.locator.module(where, [folder, f"{folder}/src".lstrip("/"), *roots])
-            if path is not None:
-                yield from self._application(path, attribute)
-        elif item.form in ("make", "npm", "service", "stage", "dag"):
-            yield from self._units(self._called(item), seen)
-        elif item.form == "build":
-            path = self.locator.file(item.value, roots)
-            yield from self._built(path or normpath(item.value), seen)
-        elif item.form == "declared":
-            path = self.locator.file(item.value, roots)
-            yield from self._units(self.by_key.get(("path", path or ""), ()), seen)
-        elif item.form == "workflow":
-            yield from self._units(self.by_key.get(("path", f".github/workflows/{item.value}"), ()), seen)
-        elif item.form == "url":
-            yield from self._units(self.by_key.get(("url", item.value.rstrip("/") or "/"), ()), seen)
-
-    def _called(self, item: Invocation) -> list[Unit]:
-        if item.value:
-            return self.by_key.get((item.form, item.value), [])
-        return [unit for (form, _), units in self.by_key.items() if form == item.form for unit in units]
-
-    def _script(self, path: str, roots: Sequence[str], seen: set[int]) -> Iterable[NodeId]:
-        if path.endswith(".py"):
-            yield (path, "")
-            yield (path, "__main__")
-            return
-        if path.endswith(SUFFIXES):
-            yield (path, "")
-            return
-        facts = self.facts(path)
-        for command in (facts.commands or [])[:_MAX_TEXT_COMMANDS]:
-            key = hash((path, command.line))
-            if key in seen:
-                continue
-            seen.add(key)
-            for item in invocations(command.text):
-                yield from self.started(item, [*roots, dirname(path)], seen)
-
-    def _application(self, path: str, attribute: str) -> Iterable[NodeId]:
-        yield (path, "")
-        module = self.code.module(path)
-        if module is None or not attribute:
-            return
-        name = attribute.removesuffix("()")
-        if name in module.index:
-            yield (path, name)
-        elif name in module.facts.bindings:  # `app = create_app()`: the module body leads there
-            own = self.code.own(path, module.facts.bindings[name])
-            if own is not None:
-                yield own
-
-    def started_by_call(self, path: str, call: Call) -> Iterable[NodeId]:
-        """Commands and own URLs in a call's literals."""
-        if not may_start(call):
-            return
-        seen: set[int] = set()
-        texts = command_lines(self, call)
-        if texts:
-            contained = {"image", "base_image", "image_uri"} & call.keywords.keys()
-            roots = [*(self.image_folders if contained else ()), *ancestors(path)]
-            for text in texts:
-                for item in invocations(text):
-                    yield from self.started(item, roots, seen)
-        yield from self._units(dispatched(self, path, call), seen)
-        yield from submitted(self, path, call)
-
-    # -- places ------------------------------------------------------------------------------------------------
-
-    def produces(self, path: str) -> bool:
-        return self.natures.get(path, "") in PRODUCTION
+    # -- what runs ---------------------------------------------------------------------------------------------
 
     def runs(self, unit: Unit) -> bool:
         """Whether a unit belongs to the running system: not a test's, a notebook's or a document's."""
-        return self.produces(unit.path) and unit.attributes.get("inactive") != "true"
-
-    def _starts(self, units: Iterable[Unit]) -> set[NodeId]:
-        return {node for unit in units for node in self.entries(unit) if self.produces(node[0])}
+        return self.files.produces(unit.path) and unit.attributes.get("inactive") != "true"
 
     @cached_property
-    def live(self) -> frozenset[NodeId]:
-        """Everything that any unit of the running system reaches."""
-        return self.code.reach(
-            self._starts(u for u in self.units if self.runs(u) and u.form not in ("loop", "schedule"))
-        )
+    def running(self) -> tuple[Unit, ...]:
+        """The units of the running system."""
+        return tuple(unit for unit in self.units if self.runs(unit))
 
-    @cached_property
-    def serving(self) -> frozenset[NodeId]:
-        return self.code.reach(self._starts(u for u in self.units if self.runs(u) and SERVED & set(u.triggers)))
+    def entries(self, unit: Unit) -> list[Function]:
+        """The production code that a unit starts."""
+        return [function for function in self.starts.entries(unit) if self.files.produces(function.path)]
+
+    def started(self, units: Iterable[Unit]) -> set[Function]:
+        """The production code that any of these units starts."""
+        return {function for unit in units for function in self.entries(unit)}
 
     @cached_property
     def unattended(self) -> tuple[Unit, ...]:
         """Units that start without a person: cron, events, loops. A loop must itself be started by something."""
-        found = []
-        for unit in self.units:
-            if not self.runs(unit) or not UNATTENDED & set(unit.triggers):
-                continue
-            if unit.form == "loop" and not self._alive(unit):
-                continue
-            found.append(unit)
-        return tuple(found)
+        return tuple(
+            unit
+            for unit in self.running
+            if UNATTENDED & set(unit.triggers) and (unit.form != "loop" or self._alive(unit))
+        )
 
-    def _alive(self, unit: Unit) -> bool:
-        node = (unit.path, unit.attributes.get("scope", ""))
-        return not node[1] or node[1] == "__main__" or node in self.live
+    def _alive(self, loop: Unit) -> bool:
+        scope = loop.attributes.get("scope", "")
+        return scope in ("", "__main__") or self.sources.function(loop.path, scope) in self.live
 
-    @cached_property
-    def scheduled(self) -> frozenset[NodeId]:
-        return self.code.reach(self._starts(self.unattended))
+    # -- where code lives --------------------------------------------------------------------------------------
 
     @cached_property
-    def ci(self) -> frozenset[NodeId]:
-        return self.code.reach(self._starts(u for u in self.units if self.runs(u) and "push" in u.triggers))
+    def live(self) -> frozenset[Function]:
+        """Everything that any unit of the running system reaches."""
+        return self._reached(unit for unit in self.running if unit.form not in ("loop", "schedule"))
 
-    def files_of(self, nodes: Iterable[NodeId]) -> frozenset[str]:
-        """Every file that the files of these nodes import."""
-        return self.code.closures({path for path, _ in nodes})
+    @cached_property
+    def serving(self) -> frozenset[Function]:
+        """What requests and queues reach."""
+        return self._reached(unit for unit in self.running if SERVED & set(unit.triggers))
+
+    @cached_property
+    def scheduled(self) -> frozenset[Function]:
+        """What starts without a person, and all that it reaches."""
+        return self._reached(self.unattended)
+
+    @cached_property
+    def ci(self) -> frozenset[Function]:
+        """What a push starts, and all that it reaches."""
+        return self._reached(unit for unit in self.running if "push" in unit.triggers)
+
+    def _reached(self, units: Iterable[Unit]) -> frozenset[Function]:
+        return self.graph.reach(self.started(units))
+
+    def files_of(self, functions: Iterable[Function]) -> frozenset[str]:
+        """Every file that the files of these functions import."""
+        return self.graph.closures({function.path for function in functions})
+
+    def guards(self, path: str, guard: int) -> Iterator[Guard]:
+        """Every condition that dominates a line of a file, the innermost first."""
+        facts = self.files.facts(path).python
+        while facts is not None and guard >= 0:
+            yield facts.guards[guard]
+            guard = facts.guards[guard].parent
+
+    # -- texts -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        """Every file with Python code, tests and notebooks included, with all its strings, a line each."""
+        found = ((path, self.files.facts(path).python) for path in sorted(self.files.natures) if is_python(path))
+        return [(path, "\n".join([s.text for s in facts.literals])) for path, facts in found if facts is not None]
+
+
+def is_python(path: str) -> bool:
+    return path.endswith((".py", ".ipynb"))

@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from monthtwo.engine.common import words_of
+from monthtwo.engine.question import Hit, Question, TextLine
 from monthtwo.expressions import lazy
-from monthtwo.facts.records import TextLine
-from monthtwo.system.code.hit import Hit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.names.words import words_of
+from monthtwo.q.common import words_of
 
 _SHELL = (".sh", ".bash", ".zsh")
 _AGAIN = lazy(r"(^|\s)--(retry|tries|max-tries|retries)[ =]+[\"']?(\$|[1-9])|\bwget\b.*\s-t\s*[1-9]")
@@ -29,12 +25,12 @@ _GO_NEAR = 8
 """Lines between a fetch and what is done about its failure."""
 
 
-def foreign_fetches(engine: "Engine") -> Iterator[Hit]:
+def foreign_fetches(q: Question) -> Iterator[Hit]:
     """Downloads of scripts that are retried, fetches of Go that are retried or whose failure is skipped."""
-    for path in sorted(engine.system.natures):
-        if not path.endswith((*_SHELL, ".go")) or not engine.system.produces(path):
+    for path in sorted(q.system.natures):
+        if not path.endswith((*_SHELL, ".go")) or not q.produces(path):
             continue
-        facts = engine.system.facts(path)
+        facts = q.system.facts(path)
         if path.endswith(".go"):
             yield from _go(path, facts.lines or ())
         elif not _BY_TOOLS & words_of(path.rpartition("/")[2]):

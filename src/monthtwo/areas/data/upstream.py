@@ -1,21 +1,16 @@
 """What happens when a source of data is down: retries, and handlers that do something."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from monthtwo.areas.data.fetch_loops import client_retries, skipped_items, tried_again
 from monthtwo.areas.data.foreign_fetches import foreign_fetches
-from monthtwo.engine.common import modules, operating, production, settings, words_of
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Call, Confidence, Hit, Module, Question, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.facts.records import Call
-from monthtwo.model import Confidence
+from monthtwo.names.name import Name
 from monthtwo.names.value import NONE, NameValue, Value, spelt, text_of
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import Module, NodeId
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.names.words import words_of
+from monthtwo.q.common import words_of
+from monthtwo.q.detectors import detector
 
 _SENDS = frozenset({"post", "put", "patch", "delete", "request", "Request", "publish", "execute", "urlopen"})
 _OTHER = frozenset(
@@ -76,46 +71,46 @@ _GETS = anycase(
 
 
 @detector("upstream-resilience")
-def upstream_resilience(engine: "Engine") -> Iterator[Hit]:
+def upstream_resilience(q: Question) -> Iterator[Hit]:
     """Fetches that survive a failure, by a handler or by retries."""
-    yield from _protected(engine)
-    yield from _called_protected(engine)
-    yield from _retried(engine)
-    yield from _task_retries(engine)
-    for hit in (*tried_again(engine), *skipped_items(engine), *client_retries(engine)):
+    yield from _protected(q)
+    yield from _called_protected(q)
+    yield from _retried(q)
+    yield from _task_retries(q)
+    for hit in (*tried_again(q), *skipped_items(q), *client_retries(q)):
         if not _elsewhere(hit.path, hit.scope):
             yield hit
-    yield from foreign_fetches(engine)
+    yield from foreign_fetches(q)
 
 
-def _protected(engine: "Engine") -> Iterator[Hit]:
+def _protected(q: Question) -> Iterator[Hit]:
     """Fetches inside a handler that does not just let the error through."""
-    for hit in production(engine, "$external-fetchers"):
-        if hit.call is not None and hit.call.protected and _fetches(engine, hit, hit.call):
+    for hit in q.uses("external-fetchers"):
+        if hit.call is not None and hit.call.protected and _fetches(q, hit, hit.call):
             sure: Confidence = "medium" if hit.confidence == "high" else "low"
             yield Hit(hit.path, hit.line, hit.scope, f"survives a failed fetch: {hit.what}", sure)
-    for hit in production(engine, "$llm-calls"):  # outside of serving, a language model is where data comes from
+    for hit in q.uses("llm-calls"):  # outside of serving, a language model is where data comes from
         survives = hit.call is not None and hit.call.protected and hit.confidence == "high"
-        job = survives and hit.node in operating(engine) and hit.node not in engine.places.serving
+        job = survives and hit.function in q.operating and hit.function not in q.functions("serving")
         if job and not _elsewhere(hit.path, hit.scope):
             yield Hit(hit.path, hit.line, hit.scope, f"survives a failed answer: {hit.what}", "medium")
 
 
-def _fetches(engine: "Engine", hit: Hit, call: Call) -> bool:
+def _fetches(q: Question, hit: Hit, call: Call) -> bool:
     """Whether a call brings data from outside, as opposed to sending, opening a client or reading a file."""
-    last, root = hit.what.rpartition(".")[2], hit.what.partition(".")[0]
+    last, root = Name(hit.what).last, hit.what.partition(".")[0]
     if root in _STORES | _LOCAL or last in _OPENS or last in ("head", "delete", "put", "patch"):
         return False
     if last == "load_dataset" and call.args[:1] and text_of(call.args[0]) in _FILE_BUILDERS:
         return False
-    if root in _HTTP and _asks_itself(engine, hit.path):
+    if root in _HTTP and _asks_itself(q, hit.path):
         return False
-    return not _elsewhere(hit.path, hit.scope) and (last not in _SENDS or _reads_answer(engine, hit))
+    return not _elsewhere(hit.path, hit.scope) and (last not in _SENDS or _reads_answer(q, hit))
 
 
-def _asks_itself(engine: "Engine", path: str) -> bool:
+def _asks_itself(q: Question, path: str) -> bool:
     """Whether a file asks the system's own service: a page, or a script whose only addresses are the service's."""
-    module = engine.system.code.module(path)
+    module = q.module(path)
     if module is None:
         return False
     texts = [literal.text for literal in module.facts.literals if len(literal.text) < _LONG]
@@ -131,44 +126,42 @@ def _elsewhere(path: str, *names: str) -> bool:
     return bool(_OTHER & words_of(file, *names) or _PLATFORM & words_of(folder))
 
 
-def _called_protected(engine: "Engine") -> Iterator[Hit]:
+def _called_protected(q: Question) -> Iterator[Hit]:
     """Calls, inside a handler, of functions of this repository that fetch."""
-    fetches = engine.places.nodes_with("$external-fetchers")
-    for module in modules(engine):
+    fetches = q.users("external-fetchers")
+    for module in q.modules:
         path = module.path
         for call in module.facts.calls:
-            own = engine.system.code.own(path, call.name) if call.protected else None
+            own = q.own(path, call.name) if call.protected else None
             if own is None or own not in fetches or not _GETS.finds(own[1].rpartition(".")[2]):
                 continue
             scope = module.facts.scopes[call.scope].name
             root = fetches[own].what.partition(".")[0]
-            if root in _HTTP and (_asks_itself(engine, path) or _asks_itself(engine, own[0])):
+            if root in _HTTP and (_asks_itself(q, path) or _asks_itself(q, own[0])):
                 continue
             if root not in _STORES | _LOCAL and not _elsewhere(path, scope) and not _elsewhere(*own):
                 yield Hit(path, call.line, scope, f"survives a failed {own[1].rpartition('.')[2]}", "medium")
 
 
-def _reads_answer(engine: "Engine", hit: Hit) -> bool:
+def _reads_answer(q: Question, hit: Hit) -> bool:
     """Whether what comes back is used: `.json()`, `.text`, `.read()` in the same function."""
-    module = engine.system.code.module(hit.path)
+    module = q.module(hit.path)
     number = module.index.get(hit.scope) if module else None
     calls = module.calls.get(number, ()) if module and number is not None else ()
-    return any(
-        call.name.rpartition(".")[2] in ("json", "read", "iter_lines", "iter_content", "loads") for call in calls
-    )
+    return any(Name(call.name).last in ("json", "read", "iter_lines", "iter_content", "loads") for call in calls)
 
 
-def _retried(engine: "Engine") -> Iterator[Hit]:
+def _retried(q: Question) -> Iterator[Hit]:
     """Retries around what fetches, in production code; not around waiting for one's own jobs."""
-    fetches = engine.places.nodes_with("$external-fetchers", "$embedding-calls", "$llm-calls")
-    for hit in production(engine, "$retry-tools"):
-        if hit.call is None or not _asks_again(engine, hit, hit.call):
+    fetches = q.users("external-fetchers", "embedding-calls", "llm-calls")
+    for hit in q.uses("retry-tools"):
+        if hit.call is None or not _asks_again(q, hit, hit.call):
             continue
         words = words_of(hit.path.rpartition("/")[2], hit.scope)
         if words & _POLLS or _STARTS & words:
             continue
         near = (
-            engine.places.asking.narrow([hit.node])
+            q.called([hit.function])
             if hit.scope
             else frozenset((path, name) for path, name in fetches if path == hit.path)
         )
@@ -176,30 +169,30 @@ def _retried(engine: "Engine") -> Iterator[Hit]:
         yield Hit(hit.path, hit.line, hit.scope, f"retries: {hit.what}", confidence)
 
 
-def _asks_again(engine: "Engine", hit: Hit, call: Call) -> bool:
+def _asks_again(q: Question, hit: Hit, call: Call) -> bool:
     """An adapter or client configuration counts when it says how often; a control-plane client's does not."""
-    last = hit.what.rpartition(".")[2]
+    last = Name(hit.what).last
     if last in ("Config",):
-        return "retries" in call.keywords and _serves_data(engine, hit.path)
+        return "retries" in call.keywords and _serves_data(q, hit.path)
     if last in _ADAPTERS:
         return bool({"max_retries", "retries"} & set(call.keywords))
     return last not in ("limits", "sleep_and_retry", "Router", "CachedSession")
 
 
-def _serves_data(engine: "Engine", path: str) -> bool:
-    module = engine.system.code.module(path)
+def _serves_data(q: Question, path: str) -> bool:
+    module = q.module(path)
     calls = module.facts.calls if module else ()
     return any(_DATA_CLIENTS.search(c.name) and c.args and _DATA_SERVICES.match(text_of(c.args[0])) for c in calls)
 
 
-def _task_retries(engine: "Engine") -> Iterator[Hit]:
+def _task_retries(q: Question) -> Iterator[Hit]:
     """Retries that an orchestrator gives its tasks; those of a DAG, where it fetches something."""
-    fetches = {hit.node for hit in production(engine, *_SOURCES) if _brings(hit)}
-    for path, scope, literal in settings(engine, "retries"):
-        module = engine.system.code.module(path)
-        if _positive(literal.value) and module and "airflow" in module.roots and _brings_data(engine, module, fetches):
+    fetches = {hit.function for hit in q.uses(*_SOURCES) if _brings(hit)}
+    for path, scope, literal in q.settings("retries"):
+        module = q.module(path)
+        if _positive(literal.value) and module and "airflow" in module.roots and _brings_data(q, module, fetches):
             yield Hit(path, literal.line, scope, f"task retries: {spelt(literal.value)}", "high")
-    for hit in production(engine, "$orchestrated"):
+    for hit in q.uses("orchestrated"):
         given = hit.call.keywords if hit.call else {}
         if (
             any(_positive(given.get(key)) for key in ("retries", "max_retries"))
@@ -207,7 +200,7 @@ def _task_retries(engine: "Engine") -> Iterator[Hit]:
             or "autoretry_for" in given
         ) and not words_of(hit.scope) & {"train", "training", "poll"}:
             alone = bool(hit.scope) and not _GETS.finds(hit.scope) and not _FETCHING & words_of(hit.path)
-            if alone and engine.system.code.reach([hit.node]).isdisjoint(fetches):
+            if alone and q.reach([hit.function]).isdisjoint(fetches):
                 continue
             yield Hit(hit.path, hit.line, hit.scope, f"task retries: {hit.what}", "medium")
 
@@ -215,18 +208,18 @@ def _task_retries(engine: "Engine") -> Iterator[Hit]:
 def _brings(hit: Hit) -> bool:
     """Whether a hit is a source of data, as opposed to a connection to one's own store."""
     root, _, rest = hit.what.partition(".")
-    return root not in _STORES | _LOCAL and not (hit.what.rpartition(".")[2] in _OPENS and "Hook" not in rest)
+    return root not in _STORES | _LOCAL and not (Name(hit.what).last in _OPENS and "Hook" not in rest)
 
 
-def _brings_data(engine: "Engine", module: Module, fetches: set[NodeId]) -> bool:
+def _brings_data(q: Question, module: Module, fetches: set[NodeId]) -> bool:
     """Whether the tasks of a DAG's file lead to a fetch, run a command that is one, or are called after one."""
     if _FETCHING & words_of(module.path.rpartition("/")[2]):
         return True
-    units = [unit for unit in engine.places.running() if unit.path == module.path]
+    units = [unit for unit in q.running if unit.path == module.path]
     if any(_FETCHES.search(literal.text) for literal in module.facts.literals):
         return True
-    nodes = set(engine.system.code.reach((module.path, scope.name) for scope in module.facts.scopes))
-    return any(not nodes.isdisjoint(fetches) for nodes in (nodes, *map(engine.places.reach, units)))
+    nodes = set(q.reach((module.path, scope.name) for scope in module.facts.scopes))
+    return any(not nodes.isdisjoint(fetches) for nodes in (nodes, *map(q.places.reach, units)))
 
 
 def _positive(value: Value) -> bool:

@@ -1,19 +1,14 @@
 """Whether data is checked before it is learned from or scored: own checks that refuse, and validators of libraries."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from monthtwo.engine.common import handled, modules, production, words_of
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Hit, Module, Question, Raise, Scope, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.facts.records import Raise, Scope
+from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import NodeId
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
-    from monthtwo.system.code.module import Module
+from monthtwo.names.words import words_of
+from monthtwo.q.common import words_of
+from monthtwo.q.detectors import detector
 
 _ERROR = anycase(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing")
 _REQUEST = anycase(
@@ -73,14 +68,14 @@ _RECORDS = frozenset(
 
 
 @detector("data-validation")
-def data_validation(engine: "Engine") -> Iterator[Hit]:
+def data_validation(q: Question) -> Iterator[Hit]:
     """Own checks of columns, types or ranges that raise, outside of what only answers requests."""
-    requests = handled(engine) - engine.places.training - engine.system.scheduled
-    for module in modules(engine):
+    requests = q.handled - q.functions("training") - q.functions("scheduled")
+    for module in q.modules:
         path = module.path
         for raised in module.facts.raises:
             scope = module.facts.scopes[raised.scope]
-            if raised.guard < 0 or (path, scope.name) in requests or _in_service(engine, path):
+            if raised.guard < 0 or (path, scope.name) in requests or _in_service(q, path):
                 continue
             if _ABSENT.finds(raised.name) or raised.protected or _of_a_body(path, scope):
                 continue
@@ -89,9 +84,9 @@ def data_validation(engine: "Engine") -> Iterator[Hit]:
 
 
 @detector("data-exits")
-def data_exits(engine: "Engine") -> Iterator[Hit]:
+def data_exits(q: Question) -> Iterator[Hit]:
     """Programs that check data and end with a failure when it is bad."""
-    for module in modules(engine):
+    for module in q.modules:
         words = words_of(module.path.rpartition("/")[2])
         for call in module.facts.calls if words & _CHECKS and words & _DATA else ():
             if call.name in ("sys.exit", "exit") and call.guard >= 0 and call.args[:1] != [0] and call.args:
@@ -102,31 +97,31 @@ def data_exits(engine: "Engine") -> Iterator[Hit]:
 
 
 @detector("checked-programs")
-def checked_programs(engine: "Engine") -> Iterator[Hit]:
+def checked_programs(q: Question) -> Iterator[Hit]:
     """Programs whose exit status follows from a function of their own that checks values or columns."""
-    for module in modules(engine):
+    for module in q.modules:
         ends = (call for name in _ENDS for call in module.named.get(name, ()))
         if not any(call.args and isinstance(call.args[0], CallValue) for call in ends):
             continue
         asked = {name for guard in module.facts.guards for name in guard.names}
         for call in module.facts.calls:
-            last = call.name.rpartition(".")[2]
-            own = engine.system.code.own(module.path, call.name) if last in asked else None
+            last = Name(call.name).last
+            own = q.own(module.path, call.name) if last in asked else None
             words = words_of(*own) if own is not None else frozenset()
             if own is None or not words & _CHECKS or not words & _DATA or words & (_SCORED | _FOREIGN):
                 continue
-            if _reads_values(engine, own):
-                asker, scope = module.facts.scopes[call.scope].name, engine.system.code.scope(own)
+            if _reads_values(q, own):
+                asker, scope = module.facts.scopes[call.scope].name, q.function(own)
                 yield Hit(module.path, call.line, asker, f"fails on bad data: {last}", "medium")
                 yield Hit(own[0], scope.line if scope else 1, own[1], f"checks data: {last}", "medium")
 
 
-def _reads_values(engine: "Engine", own: NodeId) -> bool:
+def _reads_values(q: Question, own: NodeId) -> bool:
     """Whether a function, or what it calls beside it, looks for missing values, types or ranges."""
-    for path, name in engine.places.asking.narrow([own]):
-        module = engine.system.code.module(path) if path == own[0] else None
+    for path, name in q.called([own]):
+        module = q.module(path) if path == own[0] else None
         calls = module.calls.get(module.index.get(name, -1), ()) if module else ()
-        if any(call.name.rpartition(".")[2] in _VALUES for call in calls):
+        if any(Name(call.name).last in _VALUES for call in calls):
             return True
     return False
 
@@ -137,9 +132,9 @@ def _of_a_body(path: str, scope: Scope) -> bool:
     return validators and (not _RECORDS & words_of(path, scope.name) or bool(_MESSAGES.search(scope.name)))
 
 
-def _in_service(engine: "Engine", path: str) -> bool:
+def _in_service(q: Question, path: str) -> bool:
     """Whether only a service uses this file, and it learns or ingests nothing."""
-    files = engine.places.files
+    files = q.files
     return (
         path in files("serving")
         and path not in files("training")
@@ -200,32 +195,32 @@ def _looks_at_data(scope: Scope, names: list[str]) -> bool:
 
 
 @detector("library-validation")
-def library_validation(engine: "Engine") -> Iterator[Hit]:
+def library_validation(q: Question) -> Iterator[Hit]:
     """Validators of frames anywhere in production code, of records where data is read."""
-    for hit in production(engine, "$data-validators"):
+    for hit in q.uses("data-validators"):
         yield hit
-    requests = handled(engine)
-    for hit in production(engine, "$record-validators"):
+    requests = q.handled
+    for hit in q.uses("record-validators"):
         words = words_of(hit.path, hit.scope)
         if words & _SCORED or (hit.call is not None and _MESSAGES.search(hit.call.name)):
             continue
-        if hit.node in requests or words & _FOREIGN or not words & _RECORDS or _in_service(engine, hit.path):
+        if hit.function in requests or words & _FOREIGN or not words & _RECORDS or _in_service(q, hit.path):
             continue
         yield Hit(hit.path, hit.line, hit.scope, hit.what, "medium")
-    yield from _built_rows(engine, requests)
+    yield from _built_rows(q, requests)
 
 
 _ROWS = frozenset({"DictReader", "iterrows", "itertuples", "to_dict", "reader", "iter_rows", "to_dicts", "read_jsonl"})
 
 
-def _built_rows(engine: "Engine", requests: frozenset[NodeId]) -> Iterator[Hit]:
+def _built_rows(q: Question, requests: frozenset[NodeId]) -> Iterator[Hit]:
     """Rows of a file that are each made an object of a pydantic model: one that does not fit is refused."""
-    for module in modules(engine):
+    for module in q.modules:
         reading = {call.scope for call in module.calling(_ROWS)}
         for call in module.facts.calls if reading else ():
             node = (module.path, module.facts.scopes[call.scope].name)
-            own = engine.system.code.own(module.path, call.name) if call.scope in reading else None
-            scope = engine.system.code.scope(own) if own is not None else None
+            own = q.own(module.path, call.name) if call.scope in reading else None
+            scope = q.function(own) if own is not None else None
             if scope is None or scope.kind != "class" or node in requests or _FOREIGN & words_of(*node):
                 continue
             if any(base.startswith("pydantic.") and base.endswith("BaseModel") for base in scope.bases):

@@ -3,20 +3,13 @@
 import re
 from collections.abc import Iterator
 from posixpath import basename
-from typing import TYPE_CHECKING
 
-from monthtwo.engine.common import commands_of, modules
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Hit, Node, Question, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.facts.documents.path_expression import values_at
-from monthtwo.facts.records import Node
-from monthtwo.system.code.hit import Hit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.q.detectors import detector
 
 _MODELS = lazy(
-    r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|"
+    r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|q|keras|"
     r"caffemodel|ot|so|dll|"
     r"exe|pdf|mp4|psd|gif|svg|docx?|pptx?|ttf|woff2?|ipynb)\b", re.IGNORECASE
 )  # fmt: skip
@@ -47,16 +40,12 @@ _MAX_NODES = 4000
 
 
 @detector("column-contracts")
-def column_contracts(engine: "Engine") -> Iterator[Hit]:
+def column_contracts(q: Question) -> Iterator[Hit]:
     """Configuration that gives columns their types, or states what is required of them."""
-    for path in sorted(engine.system.natures):
-        if (
-            not path.endswith((".yaml", ".yml", ".json", ".toml"))
-            or not engine.system.produces(path)
-            or path.startswith(".")
-        ):
+    for path in sorted(q.system.natures):
+        if not path.endswith((".yaml", ".yml", ".json", ".toml")) or not q.produces(path) or path.startswith("."):
             continue
-        for document in (engine.system.facts(path).documents or ())[:4]:
+        for document in (q.documents(path))[:4]:
             node = _contract(document)
             if node is not None and not _foreign(document):
                 yield Hit(path, node.line, "", "columns with what is expected of them", "medium")
@@ -124,23 +113,23 @@ def _is_type(node: Node) -> bool:
 
 
 @detector("data-messages")
-def data_messages(engine: "Engine") -> Iterator[Hit]:
+def data_messages(q: Question) -> Iterator[Hit]:
     """Protobuf messages that describe data; those of a file that declares a service are an API."""
-    apis = {resource.path for resource in engine.system.resources if resource.type == "protobuf:service"}
-    for resource in engine.system.resources:
-        if resource.type != "protobuf:message" or resource.path in apis or not engine.system.produces(resource.path):
+    apis = {resource.path for resource in q.resources() if resource.type == "protobuf:service"}
+    for resource in q.resources():
+        if resource.type != "protobuf:message" or resource.path in apis or not q.produces(resource.path):
             continue
         if not resource.name.endswith(("Request", "Response")):
             yield Hit(resource.path, resource.line, "", f"message {resource.name}", "medium")
 
 
 @detector("lfs-data")
-def lfs_data(engine: "Engine") -> Iterator[Hit]:
+def lfs_data(q: Question) -> Iterator[Hit]:
     """Git LFS rules for data, as opposed to models and pictures of a document."""
-    for path in sorted(engine.system.natures):
-        if basename(path) != ".gitattributes" or not engine.system.produces(path):
+    for path in sorted(q.system.natures):
+        if basename(path) != ".gitattributes" or not q.produces(path):
             continue
-        for line in engine.system.facts(path).lines or ():
+        for line in q.lines(path):
             rule = line.text.split("#")[0].split()
             if (
                 "filter=lfs" in rule
@@ -158,9 +147,9 @@ _SNAPSHOTS = anycase(
 
 
 @detector("own-data-registry")
-def own_data_registry(engine: "Engine") -> Iterator[Hit]:
+def own_data_registry(q: Question) -> Iterator[Hit]:
     """A home-made registry: named versions of data sets, each with a manifest."""
-    for module in modules(engine):
+    for module in q.modules:
         path = module.path
         texts = {literal.text.lower() for literal in module.facts.literals}
         manifest = any("manifest" in text for text in texts)
@@ -168,23 +157,23 @@ def own_data_registry(engine: "Engine") -> Iterator[Hit]:
             "version" in n for s in module.facts.scopes for n in s.params
         )
         for scope in module.facts.scopes:
-            name = scope.name.rpartition(".")[2]
+            name = scope.Name(name).last
             if scope.kind in ("function", "class") and not scope.stub and manifest and named and _SNAPSHOTS.finds(name):
                 yield Hit(path, scope.line, scope.name, f"versions data sets with a manifest: {name}", "medium")
 
 
 @detector("versioned-catalog")
-def versioned_catalog(engine: "Engine") -> Iterator[Hit]:
+def versioned_catalog(q: Question) -> Iterator[Hit]:
     """Kedro data sets that are kept by version, Azure ML data assets."""
-    for resource in engine.system.resources:
-        if not engine.system.produces(resource.path):
+    for resource in q.resources():
+        if not q.produces(resource.path):
             continue
         if resource.type == "kedro:dataset" and any(
-            node.value is True for _, node in values_at(resource.node, "versioned")
+            node.value is True for _, node in q.values(resource.node, "versioned")
         ):
-            if not _MODEL_TYPE.finds(str([n.value for _, n in values_at(resource.node, "type")])):
+            if not _MODEL_TYPE.finds(str([n.value for _, n in q.values(resource.node, "type")])):
                 yield Hit(resource.path, resource.line, "", f"versioned data set {resource.name}", "high")
-        elif resource.type == "azureml:data" and values_at(resource.node, "name|version"):
+        elif resource.type == "azureml:data" and q.values(resource.node, "name|version"):
             yield Hit(resource.path, resource.line, "", f"data asset {resource.name}", "medium")
 
 
@@ -194,16 +183,16 @@ _ASSET_TYPES = frozenset({"mltable", "uri_file", "uri_folder"})
 
 
 @detector("data-assets")
-def data_assets(engine: "Engine") -> Iterator[Hit]:
+def data_assets(q: Question) -> Iterator[Hit]:
     """Azure ML data assets that jobs and monitors name with a version, and those that a job's output makes."""
-    for unit, command in commands_of(engine.places.running(), _MAKES):
+    for unit, command in q.running_command(_MAKES):
         yield Hit(unit.path, unit.line, "", f"makes a version of the data: {command}", "high")
-    for path in sorted({r.path for r in engine.system.resources if r.type.startswith("azureml:")}):
-        for document in (engine.system.facts(path).documents or ()) if engine.system.produces(path) else ():
-            for _, node in values_at(document, "**.inputs|input_data|data|dataset.**"):
+    for path in sorted({r.path for r in q.resources() if r.type.startswith("azureml:")}):
+        for document in (q.documents(path)) if q.produces(path) else ():
+            for _, node in q.values(document, "**.inputs|input_data|data|dataset.**"):
                 if isinstance(node.value, str) and _ASSET.match(node.value):
                     yield Hit(path, node.line, "", f"reads a version of a data asset: {node.value}", "medium")
-            for _, node in values_at(document, "**.outputs.*"):
+            for _, node in q.values(document, "**.outputs.*"):
                 kind, name = ((node.entries or {}).get(key) for key in ("type", "name"))
                 if name is not None and kind is not None and kind.value in _ASSET_TYPES:
                     yield Hit(path, node.line, "", f"makes a data asset: {name.value}", "medium")

@@ -1,14 +1,9 @@
 """What pipelines and workflows do with a drift result: conditional steps, failing scripts, decisions handed on."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from monthtwo.engine.question import Hit, Question, Unit
 from monthtwo.expressions import anycase, lazy
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.units.unit import Unit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
 
 _DRIFT = anycase(r"drift|(^|[^a-z])psi([^a-z]|$)")
 _BY_HAND = lazy(r"inputs\.|github\.event|parameters\.|vars\.")
@@ -27,10 +22,10 @@ _SHELL_IF = anycase(r"(\bif\b|\[\[?|\btest\b)[^\n;]*(drift|psi)")
 _HANDS = anycase(r"deploy|promot|trigger|(re)?train|block|gate|alert|notify|rollback")
 
 
-def workflow_steps(engine: "Engine") -> Iterator[Hit]:
+def workflow_steps(q: Question) -> Iterator[Hit]:
     """Steps that run only when drift was found and tell, train or fail; steps whose own shell text does so."""
-    trainers = {id(unit) for unit, _ in engine.places.trainers}
-    for unit in engine.places.running():
+    trainers = {id(unit) for unit, _ in q.trainers}
+    for unit in q.running:
         if unit.form not in _STEP:
             continue
         texts = [unit.attributes.get(key, "") for key in _CONDITIONS]
@@ -51,10 +46,10 @@ def _does(unit: Unit) -> str:
     return "starts a run" if any(_STARTS.finds(text) for text in unit.commands) else ""
 
 
-def decided(engine: "Engine", live: frozenset[tuple[str, str]]) -> Iterator[Hit]:
+def decided(q: Question, live: frozenset[tuple[str, str]]) -> Iterator[Hit]:
     """Steps of a pipeline tool whose outcome joins a drift result with others, named for what hangs on it."""
     for path in sorted({path for path, _ in live}):
-        module = engine.system.code.module(path)
+        module = q.module(path)
         for item in module.facts.comparisons if module else ():
             scope = module.facts.scopes[item.scope].name if module else ""
             if (path, scope) not in live or item.name or not any(_DRIFT.finds(name) for name in item.names):

@@ -2,20 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
-from typing import TYPE_CHECKING
 
-from monthtwo.engine.common import literals, modules, production, words_of
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Confidence, Hit, Question, Unit, detector
 from monthtwo.expressions import anycase
-from monthtwo.facts.documents.path_expression import values_at
-from monthtwo.model import Confidence
+from monthtwo.names.name import Name
 from monthtwo.names.value import spelt, text_of
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import NodeId
-from monthtwo.system.units.unit import Unit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.names.words import words_of
+from monthtwo.q.common import words_of
+from monthtwo.q.detectors import detector
 
 _KEEPS_NO_RECORD = frozenset(
     """cache cached caching user users auth login signup register password apikey index indexing indexer embed embedding
@@ -52,14 +46,14 @@ _SENDS = anycase(
 
 
 @detector("logged-predictions")
-def logged_predictions(engine: "Engine") -> Iterator[Hit]:
+def logged_predictions(q: Question) -> Iterator[Hit]:
     """Records that every handler which asks a model makes; without handlers, what scoring jobs write."""
-    yield from _captured(engine)
-    served = [(unit, hit) for unit, hit in engine.places.served if not _minor(unit)]
-    stores = _stores(engine)
+    yield from _captured(q)
+    served = [(unit, hit) for unit, hit in q.served if not _minor(unit)]
+    stores = _stores(q)
     systems: dict[str, list[tuple[Unit, list[Hit]]]] = {}
     for unit, asked in served:
-        systems.setdefault(dirname(unit.path), []).append((unit, list(_records(engine, unit, asked, stores))))
+        systems.setdefault(dirname(unit.path), []).append((unit, list(_records(q, unit, asked, stores))))
     partly: list[Unit] = []
     for found in systems.values():
         if all(hits for _, hits in found):
@@ -67,10 +61,10 @@ def logged_predictions(engine: "Engine") -> Iterator[Hit]:
                 yield from hits
         else:
             partly += [unit for unit, _ in found]
-    yield from _traced(engine, engine.places.asking.narrow(_starts(engine, partly)))
+    yield from _traced(q, q.called(_starts(q, partly)))
     if not served:
-        yield from _scored(engine)
-    for hit in production(engine, "$batch-predictions"):
+        yield from _scored(q)
+    for hit in q.uses("batch-predictions"):
         yield Hit(hit.path, hit.line, hit.scope, f"a platform job stores its predictions: {hit.what}", "medium")
 
 
@@ -79,11 +73,11 @@ def _minor(unit: Unit) -> bool:
     return _MINOR.finds(f"{unit.attributes.get('path', '')} {unit.name}")
 
 
-def _stores(engine: "Engine") -> dict[NodeId, Hit]:
+def _stores(q: Question) -> dict[NodeId, Hit]:
     """Functions that write a record, as opposed to a cache, an index or an account."""
     found: dict[NodeId, Hit] = {}
-    for hit in production(engine, "$storage-writers", "$prediction-tracing", "$sql-inserts"):
-        last = hit.what.rpartition(".")[2]
+    for hit in q.uses("storage-writers", "prediction-tracing", "sql-inserts"):
+        last = Name(hit.what).last
         if (
             last in _CACHES
             or (hit.call is None and hit.path.endswith(".py"))
@@ -91,12 +85,12 @@ def _stores(engine: "Engine") -> dict[NodeId, Hit]:
         ):
             continue
         if (hit.what.partition(".")[0] in _MEMORIES and not _streams(hit)) or (
-            last.startswith("execute") and not _inserts(engine, hit)
+            last.startswith("execute") and not _inserts(q, hit)
         ):
             continue
-        found.setdefault(hit.node, hit)
-    for hit in (*_sent(engine), *_appended(engine)):
-        found.setdefault(hit.node, hit)
+        found.setdefault(hit.function, hit)
+    for hit in (*_sent(q), *_appended(q)):
+        found.setdefault(hit.function, hit)
     return found
 
 
@@ -106,9 +100,9 @@ def _streams(hit: Hit) -> bool:
     return hit.what.endswith(".xadd") and bool(_RECORDS & words_of(spelt(key)))
 
 
-def _inserts(engine: "Engine", hit: Hit) -> bool:
+def _inserts(q: Question, hit: Hit) -> bool:
     """Whether a statement writes rows: by its SQL, else by the name of the function."""
-    said = " ".join(literal.text for literal in literals(engine, hit.node)) + " ".join(
+    said = " ".join(literal.text for literal in hit.function.literals) + " ".join(
         map(spelt, hit.call.args[:1] if hit.call else ())
     )
     if _SQL.finds(said):
@@ -116,9 +110,9 @@ def _inserts(engine: "Engine", hit: Hit) -> bool:
     return bool(_RECORD_VERBS & words_of(hit.scope))
 
 
-def _appended(engine: "Engine") -> Iterator[Hit]:
+def _appended(q: Question) -> Iterator[Hit]:
     """Files opened to append to, by functions that say they keep a record."""
-    for module in modules(engine):
+    for module in q.modules:
         path = module.path
         for call in module.calling(("open",)):
             mode = (
@@ -130,42 +124,41 @@ def _appended(engine: "Engine") -> Iterator[Hit]:
                     yield Hit(path, call.line, name, "appends to a file", "medium", call)
 
 
-def _sent(engine: "Engine") -> Iterator[Hit]:
+def _sent(q: Question) -> Iterator[Hit]:
     """Posts by functions that say they publish a prediction or its event."""
-    for module in modules(engine):
+    for module in q.modules:
         path = module.path
         for call in module.calling(_POSTS):
             name = module.facts.scopes[call.scope].name
             receiver, _, last = call.name.rpartition(".")
             to_topic = last in _PRODUCES and receiver.lower().endswith("producer")
-            if to_topic or _SENDS.finds(name.rpartition(".")[2]):
-                yield Hit(path, call.line, name, call.name.lstrip("?."), "medium", call)
+            if to_topic or _SENDS.finds(Name(name).last):
+                yield Hit(path, call.line, name, Name(call.name).shown, "medium", call)
 
 
-def _records(engine: "Engine", unit: Unit, asked: Hit, stores: dict[NodeId, Hit]) -> Iterator[Hit]:
+def _records(q: Question, unit: Unit, asked: Hit, stores: dict[NodeId, Hit]) -> Iterator[Hit]:
     """What one handler leads to that keeps a record: where it calls it, and where it is written."""
-    asking = engine.places.asking
-    for start in asking.starts(unit):
-        called = asking.narrow([start])
-        reached = (called if asked.node in called else engine.system.code.reach([start])) & stores.keys()
+    for start in q.entries(unit):
+        called = q.called([start])
+        reached = (called if asked.node in called else q.reach([start])) & stores.keys()
         if not reached:
             continue
-        yield _first_step(engine, start, stores)
+        yield _first_step(q, start, stores)
         for node in sorted(reached)[:4]:
             hit = stores[node]
             yield Hit(hit.path, hit.line, hit.scope, f"records it: {hit.what}", "medium")
 
 
-def _first_step(engine: "Engine", start: NodeId, stores: dict[NodeId, Hit]) -> Hit:
+def _first_step(q: Question, start: NodeId, stores: dict[NodeId, Hit]) -> Hit:
     """The call in a handler from which a record is reached."""
     if start in stores:
         hit = stores[start]
         return Hit(hit.path, hit.line, hit.scope, f"records the prediction: {hit.what}", _sure(hit.what, hit.scope))
-    code, module = engine.system.code, engine.system.code.module(start[0])
+    code, module = q.system.code, q.module(start[0])
     number = module.index.get(start[1]) if module else None
     for call in module.calls.get(number, ()) if module and number is not None else ():
         own = [node for node in code.targets(start[0], call) if node[1]]
-        if own and engine.places.asking.narrow(own) & stores.keys():
+        if own and q.called(own) & stores.keys():
             return Hit(
                 start[0], call.line, start[1], f"records the prediction: {call.name.lstrip('?.')}", _sure(call.name)
             )
@@ -178,11 +171,11 @@ def _sure(*names: str) -> Confidence:
     return "high" if _RECORDS & words_of(*names) else "medium"
 
 
-def _scored(engine: "Engine") -> Iterator[Hit]:
+def _scored(q: Question) -> Iterator[Hit]:
     """Files and tables that scoring jobs write."""
-    asking, stores = engine.places.asking, _stores(engine)
-    for unit, asked in engine.places.batch:
-        reached = asking.narrow(asking.starts(unit))
+    asking, stores = q.places.asking, _stores(q)
+    for unit, asked in q.batch:
+        reached = q.called(q.entries(unit))
         written = [stores[node] for node in sorted(reached & stores.keys())]
         if written:
             yield Hit(asked.path, asked.line, asked.scope, f"scores a batch that is stored: {asked.what}", "medium")
@@ -191,56 +184,52 @@ def _scored(engine: "Engine") -> Iterator[Hit]:
             yield Hit(hit.path, hit.line, hit.scope, f"stores the scored batch: {hit.what}", "medium")
 
 
-def _captured(engine: "Engine") -> Iterator[Hit]:
+def _captured(q: Question) -> Iterator[Hit]:
     """A platform's data capture, switched on where the endpoint is deployed."""
-    for hit in production(engine, "$data-capture"):
+    for hit in q.uses("data-capture"):
         given = hit.call.keywords if hit.call else {}
         if not any(given.get(key) is False for key in ("enable_capture", "enabled")):
             yield Hit(hit.path, hit.line, hit.scope, f"data capture: {hit.what}", "high")
 
 
-def _traced(engine: "Engine", partly: frozenset[NodeId]) -> Iterator[Hit]:
+def _traced(q: Question, partly: frozenset[NodeId]) -> Iterator[Hit]:
     """Tracing of model exchanges in what handlers lead to, not in `partly`: where another handler is not traced."""
-    asking = engine.places.asking
-    wide = engine.places.serving
-    asked, called = frozenset(path for path, _ in asking.asks), _called(engine)
-    for hit in production(engine, "$prediction-tracing"):
-        if hit.node not in wide or hit.call is None or (hit.node in partly and hit.scope):
+    wide = q.functions("serving")
+    asked, called = frozenset(path for path, _ in q.asks), _called(q)
+    for hit in q.uses("prediction-tracing"):
+        if hit.function not in wide or hit.call is None or (hit.function in partly and hit.scope):
             continue
-        sure: Confidence = "high" if hit.node in called else "medium" if hit.path in asked else "low"
+        sure: Confidence = "high" if hit.function in called else "medium" if hit.path in asked else "low"
         yield Hit(hit.path, hit.line, hit.scope, f"traces the exchange: {hit.what}", sure)
-    for path, line in _switched_on(engine):
+    for path, line in _switched_on(q):
         yield Hit(path, line, "", "LangSmith traces every run", "medium")
 
 
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGCHAIN_TRACING")
 
 
-def _switched_on(engine: "Engine") -> Iterator[tuple[str, int]]:
+def _switched_on(q: Question) -> Iterator[tuple[str, int]]:
     """Settings of a deployment, or of the code, that make LangChain trace, where what serves uses it."""
-    served = engine.system.files_of(
-        node for unit, _ in engine.places.served for node in engine.places.asking.starts(unit)
-    )
-    if not any(root.startswith(("langchain", "langgraph", "langsmith")) for root in engine.places.asking.roots(served)):
+    served = q.files_of(node for unit, _ in q.served for node in q.entries(unit))
+    if not any(root.startswith(("langchain", "langgraph", "langsmith")) for root in q.packages(served)):
         return
-    for module in modules(engine):
+    for module in q.modules:
         set_at = {literal.line for literal in module.facts.literals if literal.text in _TRACING}
         for literal in module.facts.literals if set_at else ():
             if literal.text.lower() == "true" and literal.line in set_at:
                 yield module.path, literal.line
-    for path in sorted(engine.system.natures):
-        if path.endswith((".yaml", ".yml", ".toml")) and engine.system.produces(path):
-            for document in engine.system.facts(path).documents or ():
-                for _, node in values_at(document, f"**.{'|'.join(_TRACING)}"):
+    for path in sorted(q.system.natures):
+        if path.endswith((".yaml", ".yml", ".toml")) and q.produces(path):
+            for document in q.documents(path):
+                for _, node in q.values(document, f"**.{'|'.join(_TRACING)}"):
                     if str(node.value).lower() == "true":
                         yield path, node.line
 
 
-def _called(engine: "Engine") -> frozenset[NodeId]:
-    asking = engine.places.asking
-    return asking.narrow(_starts(engine, (unit for unit, _ in engine.places.served)))
+def _called(q: Question) -> frozenset[NodeId]:
+    return q.called(_starts(q, (unit for unit, _ in q.served)))
 
 
-def _starts(engine: "Engine", units: Iterable[Unit]) -> Iterator[NodeId]:
+def _starts(q: Question, units: Iterable[Unit]) -> Iterator[NodeId]:
     for unit in units:
-        yield from engine.places.asking.starts(unit)
+        yield from q.entries(unit)

@@ -4,20 +4,14 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename
-from typing import TYPE_CHECKING
 
-from monthtwo.engine.common import called, callers, literals, production, settings, words_of
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Call, Hit, Question, Unit, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.facts.documents.path_expression import values_at
-from monthtwo.facts.records import Call
+from monthtwo.names.name import Name
 from monthtwo.names.value import Value, is_named, is_text, plain, spelt
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import NodeId
-from monthtwo.system.units.unit import Unit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.names.words import words_of
+from monthtwo.q.common import literals, words_of
+from monthtwo.q.detectors import detector
 
 _WARNS = frozenset(
     """alert alerts alerting alerter alarm alarms notify notifier notifies notification notifications error errors fail
@@ -42,55 +36,55 @@ _RULES = ("prometheus:alert",)
 
 
 @detector("loaded-alert-rules")
-def loaded_alert_rules(engine: "Engine") -> Iterator[Hit]:
+def loaded_alert_rules(q: Question) -> Iterator[Hit]:
     """Prometheus alerts in files that a Prometheus configuration loads, a cluster object or a chart."""
-    wanted = [basename(r.name) for r in engine.system.resources if r.type == "prometheus:rule-file"]
-    for resource in engine.system.resources:
-        if resource.type not in _RULES or not engine.system.produces(resource.path):
+    wanted = [basename(r.name) for r in q.resources() if r.type == "prometheus:rule-file"]
+    for resource in q.resources():
+        if resource.type not in _RULES or not q.produces(resource.path):
             continue
         name = basename(resource.path)
-        if _is_cluster_object(engine, resource.path) or any(fnmatchcase(name, pattern) for pattern in wanted):
+        if _is_cluster_object(q, resource.path) or any(fnmatchcase(name, pattern) for pattern in wanted):
             yield Hit(resource.path, resource.line, "", f"alert {resource.name}")
 
 
 @detector("embedded-alert-rules")
-def embedded_alert_rules(engine: "Engine") -> Iterator[Hit]:
+def embedded_alert_rules(q: Question) -> Iterator[Hit]:
     """Prometheus alerts as a text in a ConfigMap or in values of a chart."""
-    for path in sorted(engine.system.natures):
-        if not path.endswith((".yaml", ".yml")) or not engine.system.produces(path):
+    for path in sorted(q.system.natures):
+        if not path.endswith((".yaml", ".yml")) or not q.produces(path):
             continue
-        for document in engine.system.facts(path).documents or ():
-            for _, node in values_at(document, "data.*"):
+        for document in q.documents(path):
+            for _, node in q.values(document, "data.*"):
                 match = _ALERT.search(node.value) if isinstance(node.value, str) else None
                 if match:
                     yield Hit(path, node.line, "", f"alert {match[1]} in a ConfigMap", "high")
 
 
-def _is_cluster_object(engine: "Engine", path: str) -> bool:
+def _is_cluster_object(q: Question, path: str) -> bool:
     """A PrometheusRule, a ConfigMap, or values of a chart, as opposed to a bare file of rules."""
-    documents = engine.system.facts(path).documents or ()
+    documents = q.documents(path)
     for document in documents:
-        kinds = {str(node.value) for _, node in values_at(document, "kind")}
+        kinds = {str(node.value) for _, node in q.values(document, "kind")}
         if kinds & {"PrometheusRule", "ConfigMap", "Application", "HelmRelease"}:
             return True
-        if any(values_at(document, at) for at in ("serverFiles", "additionalPrometheusRulesMap", "prometheusRule")):
+        if any(q.values(document, at) for at in ("serverFiles", "additionalPrometheusRulesMap", "prometheusRule")):
             return True
     return False
 
 
 @detector("operator-messages")
-def operator_messages(engine: "Engine") -> Iterator[Hit]:
+def operator_messages(q: Question) -> Iterator[Hit]:
     """Messages that unattended jobs send, and those of services that speak of errors rather than answer."""
-    found = list(_messages(engine))
+    found = list(_messages(q))
     yield from found
-    yield from _senders_called(engine, {hit.node for hit in found if hit.scope})
+    yield from _senders_called(q, {hit.function for hit in found if hit.scope})
 
 
-def _messages(engine: "Engine") -> Iterator[Hit]:
-    scheduled, running, answers = engine.system.scheduled, called(engine), _answering(engine)
-    alerted = engine.places.nodes_with("$alert-senders").keys()
-    for hit in production(engine, "$alert-senders", "$chat-messages"):
-        if hit.node not in running and hit.node not in scheduled:
+def _messages(q: Question) -> Iterator[Hit]:
+    scheduled, running, answers = q.functions("scheduled"), q.invoked, _answering(q)
+    alerted = q.users("alert-senders").keys()
+    for hit in q.uses("alert-senders", "chat-messages"):
+        if hit.function not in running and hit.function not in scheduled:
             continue
         if hit.call is None and not hit.scope:
             continue
@@ -103,9 +97,14 @@ def _messages(engine: "Engine") -> Iterator[Hit]:
                 f"tells an operator: {hit.what}",
                 "high" if hit.confidence == "high" else "medium",
             )
-        elif hit.node in scheduled and hit.node not in answers and hit.call is not None and hit.node in alerted:
+        elif (
+            hit.function in scheduled
+            and hit.function not in answers
+            and hit.call is not None
+            and hit.function in alerted
+        ):
             yield Hit(hit.path, hit.line, hit.scope, f"an unattended job sends: {hit.what}", "medium")
-    yield from _posted(engine, running | scheduled)
+    yield from _posted(q, running | scheduled)
 
 
 _MOST_CALLS = 4
@@ -114,41 +113,40 @@ _SETTING = re.compile(
 )
 
 
-def _answering(engine: "Engine") -> frozenset[NodeId]:
+def _answering(q: Question) -> frozenset[NodeId]:
     """What requests and queues lead to: a function that only a schedule starts answers nobody."""
-    asking = engine.places.asking
-    units = (unit for unit in engine.places.handlers if set(unit.triggers) - {"cron"})
-    return asking.narrow(node for unit in units for node in asking.starts(unit))
+    units = (unit for unit in q.handlers if set(unit.triggers) - {"cron"})
+    return q.called(node for unit in units for node in q.entries(unit))
 
 
-def _senders_called(engine: "Engine", told: set[NodeId]) -> Iterator[Hit]:
+def _senders_called(q: Question, told: set[NodeId]) -> Iterator[Hit]:
     """Where running code calls a function that tells an operator, or, about an error, one that sends a message."""
-    running = called(engine) | engine.system.scheduled
-    messages = engine.places.nodes_with("$alert-senders", "$chat-messages")
-    for sender in sorted({*told, *(node for node in messages if node[1] and engine.system.produces(node[0]))}):
-        above = [node for node in callers(engine, running).get(sender, ()) if node not in told]
+    running = q.invoked | q.functions("scheduled")
+    messages = q.users("alert-senders", "chat-messages")
+    for sender in sorted({*told, *(node for node in messages if node[1] and q.produces(node[0]))}):
+        above = [node for node in q.callers(running).get(sender, ()) if node not in told]
         if sender not in told:
             above = [node for node in above if _WARNS & words_of(node[0].rpartition("/")[2], node[1])]
         for node in above[:_MOST_CALLS]:
-            call = _call_of(engine, node, sender)
+            call = _call_of(q, node, sender)
             if call is not None:
                 yield Hit(node[0], call.line, node[1], f"tells an operator: {call.name.lstrip('?.')}", "medium")
 
 
-def _call_of(engine: "Engine", node: NodeId, sender: NodeId) -> Call | None:
-    module = engine.system.code.module(node[0])
+def _call_of(q: Question, node: NodeId, sender: NodeId) -> Call | None:
+    module = q.module(node[0])
     calls = module.calls.get(module.index.get(node[1], -1), ()) if module else ()
-    return next((call for call in calls if sender in engine.system.code.targets(node[0], call)), None)
+    return next((call for call in calls if sender in q.targets(node[0], call)), None)
 
 
-def _posted(engine: "Engine", running: frozenset[NodeId]) -> Iterator[Hit]:
+def _posted(q: Question, running: frozenset[NodeId]) -> Iterator[Hit]:
     """Posts to a chat or pager webhook over plain HTTP."""
-    answers = _answering(engine)
-    for hit in production(engine, "$external-fetchers"):
+    answers = _answering(q)
+    for hit in q.uses("external-fetchers"):
         if (
             hit.call is None
-            or hit.node not in running
-            or hit.what.rpartition(".")[2] not in ("post", "request", "urlopen", "Request")
+            or hit.function not in running
+            or Name(hit.what).last not in ("post", "request", "urlopen", "Request")
         ):
             continue
         told = " ".join(
@@ -156,32 +154,30 @@ def _posted(engine: "Engine", running: frozenset[NodeId]) -> Iterator[Hit]:
             for value in (*hit.call.args[:2], *hit.call.keywords.values())
             if is_text(value) or is_named(value)
         )
-        said = [*literals(engine, hit.node), *literals(engine, (hit.path, ""))]
+        said = [*hit.function.literals, *literals(q, (hit.path, ""))]
         told += " ".join(x.text for x in said if "://" in x.text or _SETTING.fullmatch(x.text))
         named = re.search(
             r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w*url", f"{told} {hit.scope}", re.I
         )
-        alone = hit.node in engine.system.scheduled and hit.node not in answers
+        alone = hit.function in q.functions("scheduled") and hit.function not in answers
         if named and (alone or _WARNS & words_of(hit.path, hit.scope, told) or "webhook" in told.lower()):
             yield Hit(hit.path, hit.line, hit.scope, f"posts to {named[0].lower()}", "medium")
 
 
 @detector("task-callbacks")
-def task_callbacks(engine: "Engine") -> Iterator[Hit]:
+def task_callbacks(q: Question) -> Iterator[Hit]:
     """Failure callbacks and e-mail of orchestrated tasks, when they name somebody."""
-    senders = engine.places.nodes_with("$alert-senders")
-    for path, scope, literal in settings(engine, *_HANDLERS):
-        if _leads(engine, path, literal.value, senders):
+    senders = q.users("alert-senders")
+    for path, scope, literal in q.settings(*_HANDLERS):
+        if _leads(q, path, literal.value, senders):
             yield Hit(path, literal.line, scope, f"{literal.text} sends a message", "high")
-    addressed = {
-        (path, scope) for path, scope, item in settings(engine, "email", "email_to") if _names_somebody(item.value)
-    }
-    for path, scope, literal in settings(engine, "email_on_failure"):
+    addressed = {(path, scope) for path, scope, item in q.settings("email", "email_to") if _names_somebody(item.value)}
+    for path, scope, literal in q.settings("email_on_failure"):
         if literal.value is True and (path, scope) in addressed:
             yield Hit(path, literal.line, scope, "e-mail when a task fails", "medium")
-    for hit in production(engine, "$orchestrated"):
+    for hit in q.uses("orchestrated"):
         for key in _HANDLERS:
-            if hit.call is not None and _leads(engine, hit.path, hit.call.keywords.get(key), senders):
+            if hit.call is not None and _leads(q, hit.path, hit.call.keywords.get(key), senders):
                 yield Hit(hit.path, hit.line, hit.scope, f"{key} sends a message", "high")
 
 
@@ -189,12 +185,12 @@ def _names_somebody(value: Value) -> bool:
     return is_named(value) or _ADDRESS.search(spelt(value)) is not None
 
 
-def _leads(engine: "Engine", path: str, value: Value, senders: dict[NodeId, Hit]) -> bool:
+def _leads(q: Question, path: str, value: Value, senders: dict[NodeId, Hit]) -> bool:
     """Whether a callback (a reference or a call that makes one) ends in a message."""
     for name in plain(value).split() if is_text(value) or is_named(value) else ():
         name = name.lstrip("&")  # in a list a name has a sign
-        own = engine.system.code.own(path, name) if name else None
-        if own is not None and engine.places.asking.narrow([own]) & senders.keys():
+        own = q.own(path, name) if name else None
+        if own is not None and q.called([own]) & senders.keys():
             return True
         if own is None and _SENDS.finds(name):
             return True
@@ -220,9 +216,9 @@ def _measures(command: str) -> bool:
 
 
 @detector("posting-workflows")
-def posting_workflows(engine: "Engine") -> Iterator[Hit]:
+def posting_workflows(q: Question) -> Iterator[Hit]:
     """Scheduled workflows with a step that posts somewhere."""
-    units = [unit for unit in engine.places.running() if "cron" in unit.triggers]
+    units = [unit for unit in q.running if "cron" in unit.triggers]
     measuring = {_job(unit) for unit in units if any(_measures(command) for command in unit.commands)}
     measuring |= {_job(unit) for unit in units if _LOOKS.finds(unit.attributes.get("uses", ""))}
     for unit in units:
@@ -238,15 +234,15 @@ _TASKCLUSTER = lazy(r"\bnotify\.(email|slack-channel|matrix-room|irc-\w+|pulse)\
 
 
 @detector("task-routes")
-def task_routes(engine: "Engine") -> Iterator[Hit]:
+def task_routes(q: Question) -> Iterator[Hit]:
     """Tasks of Taskcluster that tell somebody when they fail."""
-    if not any(basename(path) == ".taskcluster.yml" for path in engine.system.natures):
+    if not any(basename(path) == ".taskcluster.yml" for path in q.system.natures):
         return
-    for path in sorted(engine.system.natures):
-        if not path.endswith((".yml", ".yaml")) or not engine.system.produces(path):
+    for path in sorted(q.system.natures):
+        if not path.endswith((".yml", ".yaml")) or not q.produces(path):
             continue
-        for document in engine.system.facts(path).documents or ():
-            for _, node in values_at(document, "**.routes.*"):
+        for document in q.documents(path):
+            for _, node in q.values(document, "**.routes.*"):
                 match = _TASKCLUSTER.search(node.value) if isinstance(node.value, str) else None
                 if match:
                     yield Hit(path, node.line, "", f"tells of a failed task: {match[0]}", "high")

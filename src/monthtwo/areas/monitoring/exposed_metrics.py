@@ -1,16 +1,12 @@
 """Metric objects about predictions: how they are named, that running code moves them, collectors, exposition text."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from monthtwo.engine.common import callers, literals, operating, production
+from monthtwo.engine.question import Call, Hit, Question
 from monthtwo.expressions import anycase, lazy
-from monthtwo.facts.records import Call
+from monthtwo.names.name import Name
 from monthtwo.names.value import Value, text_of
-from monthtwo.system.code.hit import Hit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.q.common import literals
 
 _ABOUT = anycase(
     r"confiden|(?<![a-z])scores?(?![a-z])|probabilit|(?<![a-z])prob(s|a|as)?(?![a-z])|(?<![a-z])tokens?(?![a-z])|"
@@ -46,35 +42,35 @@ _PLAIN = frozenset({"set"})
 _MONITORS = ("evidently.", "nannyml.", "alibi_detect.", "whylogs.", "deepchecks.")
 
 
-def exported(engine: "Engine") -> Iterator[Hit]:
+def exported(q: Question) -> Iterator[Hit]:
     """Metric objects whose name, help or labels speak of predictions, and that running code moves."""
     moved: list[tuple[str, Call, str]] = []
-    for hit, call in _made(engine):
-        kind = hit.what.rpartition(".")[2]
+    for hit, call in _made(q):
+        kind = Name(hit.what).last
         name, told = text_of(_given(call, 0, "name")), text_of(_given(call, 1, "documentation", "description"))
         labels = _labels(call)
         if not name or not (speaks(name, labels) or (speaks(told, ()) and not NOT.finds(name))):
             continue
-        moved = moved or list(_moved(engine))
-        uses = [use for use in moved if _may_move(engine, hit, labels, kind, *use)]
+        moved = moved or list(_moved(q))
+        uses = [use for use in moved if _may_move(q, hit, labels, kind, *use)]
         if uses:
             yield Hit(hit.path, hit.line, hit.scope, f"exports a metric about predictions: {name}", "high")
             path, used, scope = uses[0]
             yield Hit(path, used.line, scope, f"moves {name}", "medium")
 
 
-def _made(engine: "Engine") -> Iterator[tuple[Hit, Call]]:
+def _made(q: Question) -> Iterator[tuple[Hit, Call]]:
     """Every metric object: where the library makes it, or where a helper is told its name."""
-    for hit in production(engine, "$metrics-exporters"):
-        if hit.call is None or hit.what.rpartition(".")[2] not in _MADE:
+    for hit in q.uses("metrics-exporters"):
+        if hit.call is None or Name(hit.what).last not in _MADE:
             continue
         if text_of(_given(hit.call, 0, "name")) or not hit.scope:
             yield hit, hit.call
             continue
-        for path, name in callers(engine).get(hit.node, ()):  # a helper that is handed the name
-            module = engine.system.code.module(path)
+        for path, name in q.callers().get(hit.function, ()):  # a helper that is handed the name
+            module = q.module(path)
             for call in module.calls.get(module.index.get(name, -1), ()) if module else ():
-                if engine.system.code.own(path, call.name) == hit.node:
+                if q.own(path, call.name) == hit.function:
                     yield Hit(path, call.line, name, hit.what, "medium", call), call
 
 
@@ -96,27 +92,25 @@ def _labels(call: Call) -> tuple[str, ...]:
     return tuple(text_of(_given(call, 2, "labelnames", "labels")).split())
 
 
-def _moved(engine: "Engine") -> Iterator[tuple[str, Call, str]]:
+def _moved(q: Question) -> Iterator[tuple[str, Call, str]]:
     """Calls that move a metric, in code that something runs."""
-    running = operating(engine)
+    running = q.operating
     for path in sorted({path for path, _ in running}):
-        module = engine.system.code.module(path)
+        module = q.module(path)
         for call in module.facts.calls if module else ():
-            if call.name.rpartition(".")[2] in _USES and module:
+            if Name(call.name).last in _USES and module:
                 scope = module.facts.scopes[call.scope].name
                 if (path, scope) in running:
                     yield path, call, scope
 
 
-def _may_move(
-    engine: "Engine", made: Hit, labels: tuple[str, ...], kind: str, path: str, call: Call, scope: str
-) -> bool:
+def _may_move(q: Question, made: Hit, labels: tuple[str, ...], kind: str, path: str, call: Call, scope: str) -> bool:
     """Whether a call moves this metric: same kind, same labels, in the file that makes it or one that imports it."""
-    canonical, last = engine.system.code.canonical(path, call.name), call.name.rpartition(".")[2]
+    canonical, last = q.meaning(path, call.name), Name(call.name).last
     sure = f"{kind}()" in canonical or (canonical[:1] == "?" and path == made.path)
     if not sure and (kind not in _MOVES.get(last, ()) or last in _PLAIN or not _unknown(canonical)):
         return False
-    if path != made.path and made.path not in engine.system.code.closure(path):
+    if path != made.path and made.path not in q.closure(path):
         return False
     if labels:
         return last == "labels" and (set(call.keywords) == set(labels) or len(call.args) == len(labels))
@@ -128,28 +122,28 @@ def _unknown(canonical: str) -> bool:
     return canonical[:1] in "?.#" or ".py:" in canonical
 
 
-def collected(engine: "Engine") -> Iterator[Hit]:
+def collected(q: Question) -> Iterator[Hit]:
     """Families that a collector of one's own yields when it is scraped."""
-    running = operating(engine)
-    for hit in production(engine, "$metrics-exporters"):
-        if hit.call is None or not hit.what.endswith("MetricFamily") or hit.node not in running:
+    running = q.operating
+    for hit in q.uses("metrics-exporters"):
+        if hit.call is None or not hit.what.endswith("MetricFamily") or hit.function not in running:
             continue
         name, told = text_of(_given(hit.call, 0, "name")), text_of(_given(hit.call, 1, "documentation"))
         if speaks(name, ()) or (speaks(told, ()) and not NOT.finds(name)):
             yield Hit(hit.path, hit.line, hit.scope, f"collects a metric about predictions: {name}", "high")
 
 
-def written_out(engine: "Engine") -> Iterator[Hit]:
+def written_out(q: Question) -> Iterator[Hit]:
     """Prometheus text that a function writes itself: names that speak of predictions, or a monitor's results."""
-    running = operating(engine)
+    running = q.operating
     for path, name in sorted(running):
-        said = [x for x in literals(engine, (path, name)) if x.text.startswith(("# HELP ", "# TYPE "))] if name else []
+        said = [x for x in literals(q, (path, name)) if x.text.startswith(("# HELP ", "# TYPE "))] if name else []
         if not said:
             continue
         about = next((x for x in said if speaks(x.text[7:], ())), None)
-        module = engine.system.code.module(path)
+        module = q.module(path)
         calls = module.calls.get(module.index.get(name, -1), ()) if module else ()
-        watched = [c for c in calls if engine.system.code.canonical(path, c.name).startswith(_MONITORS)]
+        watched = [c for c in calls if q.meaning(path, c.name).startswith(_MONITORS)]
         if about is not None:
             yield Hit(path, about.line, name, f"exports a metric about predictions: {about.text[7:50]}", "high")
         elif watched:

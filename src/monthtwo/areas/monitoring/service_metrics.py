@@ -1,17 +1,14 @@
 """Whether a running system tells how it does: operational metrics, and pages that show them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from monthtwo.engine.common import commands_of, deployed, literals, modules, production, words_of
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Hit, Node, Question, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.facts.records import Node
+from monthtwo.names.name import Name
 from monthtwo.names.value import spelt
-from monthtwo.system.code.hit import Hit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.names.words import words_of
+from monthtwo.q.common import words_of
+from monthtwo.q.detectors import detector
 
 _FLAGS = lazy(
     r"--statsd[-_](host|prefix)\b|\bopentelemetry-instrument\b|--enable-metrics\b|\bnewrelic-admin run-program\b"
@@ -37,21 +34,21 @@ _MEASURES = frozenset({"metric", "metrics", "monitor", "monitoring", "telemetry"
 
 
 @detector("service-metrics")
-def service_metrics(engine: "Engine") -> Iterator[Hit]:
+def service_metrics(q: Question) -> Iterator[Hit]:
     """Metrics that code exports which something runs, flags that switch a server's metrics on."""
-    running = deployed(engine)
-    for hit in production(engine, "$metrics-exporters"):
-        if hit.node in running and not _about_models_only(engine, hit) and not _stores_series(hit):
+    running = q.deployed
+    for hit in q.uses("metrics-exporters"):
+        if hit.function in running and not _about_models_only(q, hit) and not _stores_series(hit):
             yield Hit(hit.path, hit.line, hit.scope, f"exports metrics: {hit.what}", hit.confidence)
-    for unit, flag in commands_of(engine.places.running(), _FLAGS):
+    for unit, flag in q.running_command(_FLAGS):
         yield Hit(unit.path, unit.line, "", f"{unit.format or unit.form} {unit.name} exports metrics: {flag}")
 
 
-def _about_models_only(engine: "Engine", hit: Hit) -> bool:
+def _about_models_only(q: Question, hit: Hit) -> bool:
     """Whether all that a push names is about a model: that is no operational metric."""
-    if hit.what.rpartition(".")[2] not in _PUSHES:
+    if Name(hit.what).last not in _PUSHES:
         return False
-    told = [literal.text for literal in literals(engine, hit.node)] + [hit.path, hit.scope]
+    told = [literal.text for literal in hit.function.literals] + [hit.path, hit.scope]
     told += [spelt(value) for value in hit.call.keywords.values()] if hit.call else []
     said = " ".join(told)
     return bool(_OF_MODELS.finds(said) or "data-metrics" in said) and not _OF_SERVICE.finds(said)
@@ -68,10 +65,10 @@ _CLOUD = ("terraform:aws_cloudwatch_dashboard", "cloudformation:AWS::CloudWatch:
 
 
 @detector("cloud-dashboards")
-def cloud_dashboards(engine: "Engine") -> Iterator[Hit]:
+def cloud_dashboards(q: Question) -> Iterator[Hit]:
     """CloudWatch dashboards of the system; one of buckets or of the bill alone shows nothing of it."""
-    for resource in engine.system.resources:
-        if resource.type in _CLOUD and engine.system.produces(resource.path):
+    for resource in q.resources():
+        if resource.type in _CLOUD and q.produces(resource.path):
             said = " ".join(_texts(resource.node))
             if _SERVICE.search(said) or not _STORAGE.search(said):
                 yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}", "high")
@@ -89,16 +86,16 @@ def _texts(node: Node) -> Iterator[str]:
 
 
 @detector("monitoring-page")
-def monitoring_page(engine: "Engine") -> Iterator[Hit]:
+def monitoring_page(q: Question) -> Iterator[Hit]:
     """A page in code that shows how the running system does: a dashboard script, a template, a route."""
-    for hit in production(engine, "$dashboard-pages"):
-        if _PAGE & words_of(hit.path) and _shows(engine, hit.path):
+    for hit in q.uses("dashboard-pages"):
+        if _PAGE & words_of(hit.path) and _shows(q, hit.path):
             yield Hit(hit.path, hit.line, hit.scope, f"a monitoring page: {hit.what}", "high")
-    yield from _report_pages(engine)
-    for path in sorted(engine.system.natures):
+    yield from _report_pages(q)
+    for path in sorted(q.system.natures):
         if not path.endswith(_TEMPLATES) or not _PAGE & words_of(path.rpartition("/")[2]):
             continue
-        lines = (engine.system.facts(path).lines or ()) if engine.system.produces(path) else ()
+        lines = (q.lines(path)) if q.produces(path) else ()
         shown = [line for line in lines if _SHOWS.finds(line.text)]
         if shown:
             yield Hit(path, shown[0].line, "", f"a monitoring page: {shown[0].text.strip()[:60]}", "medium")
@@ -112,9 +109,9 @@ _REPORTS = anycase(
 _LOADS = lazy(r"(^|\.)(get|html|iframe|read_(csv|sql|sql_query|parquet|json|html)|open|read_text|execute|query)$")
 
 
-def _report_pages(engine: "Engine") -> Iterator[Hit]:
+def _report_pages(q: Question) -> Iterator[Hit]:
     """Pages of another name that fetch or read what a monitor found; what a visitor uploads is no running system."""
-    for module in modules(engine):
+    for module in q.modules:
         if not module.roots & _DRAWN_WITH or _PAGE & words_of(module.path):
             continue
         said = [literal for literal in module.facts.literals if _REPORTS.finds(literal.text)]
@@ -130,6 +127,6 @@ _OFTEN = 2
 _DRAWN_WITH = frozenset({"streamlit", "dash", "nicegui", "panel"})
 
 
-def _shows(engine: "Engine", path: str) -> bool:
-    module = engine.system.code.module(path)
+def _shows(q: Question, path: str) -> bool:
+    module = q.module(path)
     return module is not None and any(_SHOWS.finds(literal.text) for literal in module.facts.literals)

@@ -3,21 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from monthtwo.areas.retraining.quality import Quality
 from monthtwo.areas.retraining.quality_words import compares, measures, verdict_word, words
+from monthtwo.engine.question import Call, Hit, Module, Node, Question, Unit
 from monthtwo.expressions import anycase, lazy
-from monthtwo.facts.records import Call, Node
 from monthtwo.names.name import Name
 from monthtwo.names.value import is_named, name_of, plain, spelt
-from monthtwo.system.code.graph import Code
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import Module, NodeId
-from monthtwo.system.units.unit import Unit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
 
 _TOOLS = ("sagemaker", "stepfunctions", "kfp", "azure", "airflow", "mlflow", "tensorflow_model_analysis")
 """What the names below hold, every one of them."""
@@ -59,9 +51,9 @@ def native_names(code: Code, module: Module) -> frozenset[str]:
     return frozenset(name for name in module.named if _of_a_tool(_plain(code, module, name)))
 
 
-def native(engine: "Engine", quality: Quality, module: Module, call: Call) -> Iterator[Hit]:
+def native(q: Question, quality: Quality, module: Module, call: Call) -> Iterator[Hit]:
     """Conditions of a pipeline tool between training and what follows, as Python declares them."""
-    code = engine.system.code
+    code = q.system.code
     name = _plain(code, module, call.name)
     scope = module.facts.scopes[call.scope].name
     if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
@@ -76,19 +68,19 @@ def native(engine: "Engine", quality: Quality, module: Module, call: Call) -> It
     elif _BRANCHES.search(name):
         callable_ = call.keywords.get("python_callable")
         own = code.own(module.path, plain(callable_)) if callable_ is not None else None
-        for node in _judges(engine, quality, own) if own is not None else ():
+        for node in _judges(q, quality, own) if own is not None else ():
             yield Hit(module.path, call.line, scope, f"branches on {own[1] if own else node[1]}", "high")
             yield Hit(node[0], quality.judge(node), node[1], "compares before the branch", "high")
 
 
-def _judges(engine: "Engine", quality: Quality, branch: NodeId) -> Iterator[NodeId]:
+def _judges(q: Question, quality: Quality, branch: NodeId) -> Iterator[NodeId]:
     """The function that a branch asks, if it compares; else the gate of this repository that it calls for a verdict."""
-    module = engine.system.code.module(branch[0])
+    module = q.module(branch[0])
     if quality.judge(branch):
         yield branch
     elif module is not None and branch[1] in module.index:
         for call in module.calls.get(module.index[branch[1]], ()):
-            for target in engine.system.code.targets(branch[0], call):
+            for target in q.targets(branch[0], call):
                 if verdict_word(f"{branch[1]} {target[1]}") and quality.decides(target):
                     yield target
 
@@ -131,40 +123,40 @@ def _judged(quality: Quality, nodes: Iterable[NodeId], at: Hit) -> Iterator[Hit]
         yield Hit(at.path, at.line, at.scope, at.what, "high")
 
 
-def handed(engine: "Engine", quality: Quality, module: Module) -> Iterator[Hit]:
+def handed(q: Question, quality: Quality, module: Module) -> Iterator[Hit]:
     """Steps of a pipeline function: what one decides is handed to another that deploys or registers."""
-    code = engine.system.code
+    code = q.system.code
     for number, scope in enumerate(module.facts.scopes):
         if not any(_PIPELINE.search(code.canonical(module.path, d.name)) for d in scope.decorators):
             continue
         for call in module.calls.get(number, ()):
-            if not _SHIPS.finds(call.name.rpartition(".")[2]):
+            if not _SHIPS.finds(Name(call.name).last):
                 continue
             for value in (*call.args, *call.keywords.values()):
                 if not is_named(value):
                     continue
                 step = Name(name_of(value).partition("()")[0]).last.lstrip("?")
-                for node in _named(engine, module, step):
+                for node in _named(q, module, step):
                     if quality.judge(node) and (_DECIDES.finds(step) or verdict_word(step)):
                         what = f"{call.name.lstrip('?.')} is handed what {step} decides"
                         yield Hit(module.path, call.line, scope.name, what, "high")
                         yield Hit(node[0], quality.judge(node), node[1], "compares before the deployment", "high")
 
 
-def _named(engine: "Engine", module: Module, step: str) -> Iterator[NodeId]:
+def _named(q: Question, module: Module, step: str) -> Iterator[NodeId]:
     """The step of this file by that name, or the one that the file imports."""
-    own = (module.path, step) if step in module.index else engine.system.code.own(module.path, f".{step}")
+    own = (module.path, step) if step in module.index else q.own(module.path, f".{step}")
     if own is None and step in module.imports:
         item = module.imports[step]
-        own = engine.system.code.own(module.path, f"{item.module}.{item.name}")
+        own = q.own(module.path, f"{item.module}.{item.name}")
     if own is not None:
         yield own
 
 
-def declared(engine: "Engine") -> Iterator[Hit]:
+def declared(q: Question) -> Iterator[Hit]:
     """Choices of state machines, conditions of workflow templates and job definitions, about a metric."""
-    for resource in engine.system.resources:
-        if _MACHINES.search(resource.type) and engine.system.natures.get(resource.path) == "production":
+    for resource in q.resources():
+        if _MACHINES.search(resource.type) and q.nature(resource.path) == "production":
             for node, text in _conditions(resource.node):
                 if measures(text):
                     yield Hit(resource.path, node.line, "", f"{resource.type} compares {text[:60]}", "high")
@@ -184,11 +176,11 @@ def _conditions(node: Node) -> Iterator[tuple[Node, str]]:
         yield from _conditions(inner)
 
 
-def before_deployment(engine: "Engine", refusals: dict[NodeId, int], ships: Callable[[Unit], str]) -> Iterator[Hit]:
+def before_deployment(q: Question, refusals: dict[NodeId, int], ships: Callable[[Unit], str]) -> Iterator[Hit]:
     """Steps of one workflow: a script that refuses the model, or a condition on what was measured, before it ships."""
-    trains = {unit.path for unit, _ in engine.places.trainers}
+    trains = {unit.path for unit, _ in q.trainers}
     files: dict[str, list[Unit]] = {}
-    for unit in engine.places.running():
+    for unit in q.running:
         if unit.form in _STEPS:
             files.setdefault(unit.path, []).append(unit)
     for units in files.values():
@@ -203,7 +195,7 @@ def before_deployment(engine: "Engine", refusals: dict[NodeId, int], ships: Call
             if any(_SHELL_BAR.finds(text) and _FAILS.search(text) for text in unit.commands):
                 fails = f"step {unit.name} fails below the bar, before {after[0]}"
                 yield Hit(unit.path, unit.line, "", fails, "medium")
-            met = engine.places.reach(unit) & refusals.keys() if engine.places.leads(unit, refusals) else ()
+            met = q.reached(unit) & refusals.keys() if q.unit_leads(unit, refusals) else ()
             if met and not any(_SOFT.search(text) for text in unit.commands):
                 node = min(met)
                 yield Hit(unit.path, unit.line, "", f"step {unit.name} refuses the model before {after[0]}", "medium")

@@ -1,22 +1,15 @@
 """What stands between a new model and production."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from monthtwo.areas.retraining import declared_gates
 from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import asks_quality, verdict_word
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Call, Hit, Module, Question, Unit, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.facts.records import Call
 from monthtwo.names.name import Name
 from monthtwo.names.value import is_named, is_text, name_of, spelt
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import Module, NodeId
-from monthtwo.system.units.unit import Unit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.q.detectors import detector
 
 _FILES = frozenset(
     """
@@ -48,26 +41,26 @@ _QUIT = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit", "pytest
 
 
 @detector("promotion-gate")
-def promotion_gate(engine: "Engine") -> Iterator[Hit]:
+def promotion_gate(q: Question) -> Iterator[Hit]:
     """A comparison of quality that stands on the way to registering, promoting or deploying a model."""
-    yield from _Gates(engine, wired=True).found()
+    yield from _Gates(q, wired=True).found()
 
 
 @detector("promotion-gate-unwired")
-def promotion_gate_unwired(engine: "Engine") -> Iterator[Hit]:
+def promotion_gate_unwired(q: Question) -> Iterator[Hit]:
     """The same comparison in code that nothing runs, for near misses."""
-    yield from _Gates(engine, wired=False).found()
+    yield from _Gates(q, wired=False).found()
 
 
 class _Gates:
-    def __init__(self, engine: "Engine", wired: bool) -> None:
-        self.engine = engine
-        self.code = engine.system.code
-        self.quality = quality_of(engine)
-        self.promotes = _promotions(engine)
+    def __init__(self, q: Question, wired: bool) -> None:
+        self.q = q
+        self.code = q.system.code
+        self.quality = quality_of(q)
+        self.promotes = _promotions(q)
         self.promoting = frozenset(self.promotes)
-        self.modules = [m for path in self.code.paths if engine.system.produces(path) and (m := self.code.module(path))]
-        running = engine.system.live | engine.system.scheduled
+        self.modules = [m for path in self.code.paths if q.produces(path) and (m := self.code.module(path))]
+        running = q.live | q.functions("scheduled")
         self.running = running if wired else None
 
     def runs(self, node: NodeId) -> bool:
@@ -79,16 +72,16 @@ class _Gates:
             promoting = {number for number in module.calls if self._may_promote(module, number)}
             for call in module.facts.calls if native or promoting else ():
                 if call.name in native:
-                    yield from declared_gates.native(self.engine, self.quality, module, call)
+                    yield from declared_gates.native(self.q, self.quality, module, call)
                 if call.scope in promoting:
                     yield from self._guarded(module, call)
             yield from declared_gates.in_condition(module)
-            yield from declared_gates.handed(self.engine, self.quality, module)
-        yield from declared_gates.declared(self.engine)
+            yield from declared_gates.handed(self.q, self.quality, module)
+        yield from declared_gates.declared(self.q)
         refusals = dict(self._refusing())
         if refusals and self.promotes:
             yield from self._refusals(refusals)
-        yield from declared_gates.before_deployment(self.engine, refusals, self._ships)
+        yield from declared_gates.before_deployment(self.q, refusals, self._ships)
 
     def _may_promote(self, module: Module, number: int) -> bool:
         """Whether a scope that runs leads to what promotes: no call in any other does."""
@@ -101,7 +94,7 @@ class _Gates:
 
     def _ships(self, unit: Unit) -> str:
         """What a unit promotes on its way."""
-        return next((node[1] or node[0] for node in sorted(self.engine.places.reach(unit) & self.promotes.keys())), "")
+        return next((node[1] or node[0] for node in sorted(self.q.reached(unit) & self.promotes.keys())), "")
 
     def _leads(self, module: Module, call: Call) -> tuple[str, bool]:
         """What a call promotes, and whether it trains on the way."""
@@ -114,10 +107,10 @@ class _Gates:
             return "", False
         for target in targets:
             if target in self.promotes:
-                return target[1], target in self.engine.places.fits
+                return target[1], target in self.q.fits
         reached = {n for n in self.code.reach(targets) if n[1]}
         on_the_way = sorted(reached & self.promotes.keys())
-        return (on_the_way[0][1], bool(reached & self.engine.places.fits.keys())) if on_the_way else ("", False)
+        return (on_the_way[0][1], bool(reached & self.q.fits.keys())) if on_the_way else ("", False)
 
     def _guarded(self, module: Module, call: Call) -> Iterator[Hit]:
         """The call promotes and a condition stands above it, or it is handed the verdict."""
@@ -193,33 +186,33 @@ class _Gates:
                         break
 
 
-def _promotions(engine: "Engine") -> dict[NodeId, list[Hit]]:
+def _promotions(q: Question) -> dict[NodeId, list[Hit]]:
     """Functions that register, promote or deploy, with the calls that do."""
     found: dict[NodeId, list[Hit]] = {}
     for key in ("$promotion-actions", "$registry-writers", "$deploy-calls"):
-        for hit in engine.hits.of(key):
-            if engine.system.produces(hit.path) and _makes_live(hit):
-                found.setdefault(hit.node, []).append(hit)
-    serving = engine.places.files("serving")
-    served = frozenset(name for path in serving for name in _model_files(engine, path))
-    for path in engine.system.code.paths:
-        module = engine.system.code.module(path) if engine.system.produces(path) else None
+        for hit in q.hits.of(key):
+            if q.produces(hit.path) and _makes_live(hit):
+                found.setdefault(hit.function, []).append(hit)
+    serving = q.files("serving")
+    served = frozenset(name for path in serving for name in _model_files(q, path))
+    for path in q.python_paths:
+        module = q.module(path) if q.produces(path) else None
         if module is None:
             continue
-        shared = bool(served) and path not in serving and not served.isdisjoint(_model_files(engine, path))
+        shared = bool(served) and path not in serving and not served.isdisjoint(_model_files(q, path))
         saves = {name for name in module.named if _SAVES.search(name)} if shared else set()
         local = {name for name in module.named if _LOCAL.search(name)}
         for call in module.facts.calls if saves or local else ():
             if call.name in saves or call.name in local:
                 hit = Hit(path, call.line, module.facts.scopes[call.scope].name, call.name, "medium", call)
                 if call.name in saves or _makes_live(hit):
-                    found.setdefault(hit.node, []).append(hit)
+                    found.setdefault(hit.function, []).append(hit)
     return found
 
 
-def _model_files(engine: "Engine", path: str) -> Iterator[str]:
+def _model_files(q: Question, path: str) -> Iterator[str]:
     """Names of model files that a file's texts hold: what one saves and the other loads is the live model."""
-    module = engine.system.code.module(path)
+    module = q.module(path)
     for literal in module.facts.literals if module else ():
         text = literal.text.removesuffix("\n")
         if text.endswith(_MODEL_FILES) and (name := _NAME.search(text)) and name[0] not in _MODEL_FILES:
@@ -229,7 +222,7 @@ def _model_files(engine: "Engine", path: str) -> Iterator[str]:
 def _makes_live(hit: Hit) -> bool:
     if hit.call is None:
         return True
-    last = hit.call.name.rpartition(".")[2]
+    last = hit.Name(call.name).last
     if last in _LOGS:
         return "registered_model_name" in hit.call.keywords or "wandb" in hit.what
     if _TRIGGER.search(last):

@@ -1,7 +1,6 @@
 """What a condition asks: does it compare how good a model is with a bar, or read a verdict about that?"""
 
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 from monthtwo.areas.retraining.quality_words import (
     ASKED,
@@ -14,25 +13,22 @@ from monthtwo.areas.retraining.quality_words import (
     verdict_word,
     words,
 )
-from monthtwo.engine.common import extent
-from monthtwo.facts.records import Call, Guard
-from monthtwo.system.code.module import Module, NodeId
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.engine.question import Call, Guard, Module, Question, once
+from monthtwo.names.name import Name
+from monthtwo.q.common import extent
 
 
-@lru_cache(maxsize=2)
-def quality_of(engine: "Engine") -> "Quality":
+@once
+def quality_of(q: Question) -> "Quality":
     """What is known of the conditions of a repository, shared by all who ask."""
-    return Quality(engine)
+    return Quality(q)
 
 
 class Quality:
     """Which conditions of this repository ask for quality, own functions that decide it followed."""
 
-    def __init__(self, engine: "Engine") -> None:
-        self.engine = engine
+    def __init__(self, q: Question) -> None:
+        self.q = q
         self._judges: dict[NodeId, int] = {}
         self._asked: dict[tuple[str, int], str] = {}
         self._called: dict[str, dict[str, list[Call]]] = {}
@@ -40,7 +36,7 @@ class Quality:
 
     def line(self, path: str, guard: int) -> tuple[int, str]:
         """The innermost condition above a line that asks for quality, and how; (0, "") when none does."""
-        facts = self.engine.system.facts(path).python
+        facts = self.q.system.facts(path).python
         while facts is not None and guard >= 0:
             found = facts.guards[guard]
             if (path, guard) not in self._asked:
@@ -59,7 +55,7 @@ class Quality:
         """The condition calls a function of this repository that compares."""
         if any(off_topic(name) for name in guard.names):
             return ""
-        code = self.engine.system.code
+        code = self.q.system.code
         module = code.module(path)
         for name in guard.names:
             if module is None or len(name) < 4:
@@ -92,7 +88,7 @@ class Quality:
     @cached_property
     def outcomes(self) -> frozenset[str]:
         """What outcomes of quality comparisons are called in this repository, where the name is no common one."""
-        system = self.engine.system
+        system = self.q.system
         found = set()
         for path in system.code.paths:
             facts = system.facts(path).python if system.produces(path) else None
@@ -108,7 +104,7 @@ class Quality:
         """Names of one file that are set only for a good enough model: `self.best_model` under `not is_overfit`."""
         if path not in self._outcomes:
             self._outcomes[path] = frozenset()  # while it is being found
-            facts = self.engine.system.facts(path).python
+            facts = self.q.system.facts(path).python
             guarded = [item for item in facts.comparisons if item.guarded] if facts else []
             self._outcomes[path] = frozenset(
                 item.name
@@ -120,7 +116,7 @@ class Quality:
 
     def decides(self, node: NodeId) -> bool:
         """Whether what a function returns hangs on a comparison of quality, or on raising after one."""
-        module = self.engine.system.code.module(node[0])
+        module = self.q.module(node[0])
         if module is None or node[1] not in module.index or not self.judge(node):
             return False
         number = module.index[node[1]]
@@ -133,11 +129,11 @@ class Quality:
             return True
         raises = [item.guard for item in module.facts.raises if item.scope == number]
         lists = [  # what falls short is gathered, and returned
-            call.guard for call in module.calls.get(number, ()) if call.name.rpartition(".")[2] in ("append", "add")
+            call.guard for call in module.calls.get(number, ()) if Name(call.name).last in ("append", "add")
         ]
         if any(guard >= 0 and asks_quality(module.facts.guards[guard]) == "compares" for guard in (*raises, *lists)):
             return True
-        returned = self.engine.system.code.own(node[0], module.facts.scopes[number].returns or "?")
+        returned = self.q.own(node[0], module.facts.scopes[number].returns or "?")
         return returned is not None and bool(returned[1]) and returned != node and self.decides(returned)
 
     def judge(self, node: NodeId) -> int:
@@ -148,7 +144,7 @@ class Quality:
         return self._judges[node]
 
     def _compare_in(self, node: NodeId) -> int:
-        module = self.engine.system.code.module(node[0])
+        module = self.q.module(node[0])
         if module is None or node[1] not in module.index:
             return 0
         first, last = extent(module.facts.scopes, module.index[node[1]])
@@ -158,5 +154,5 @@ class Quality:
         for item in module.facts.comparisons:
             if first <= item.line <= last and not item.guarded and compares(item):
                 return item.line
-        returned = self.engine.system.code.own(node[0], module.facts.scopes[module.index[node[1]]].returns or "?")
+        returned = self.q.own(node[0], module.facts.scopes[module.index[node[1]]].returns or "?")
         return self.judge(returned) if returned is not None and returned[1] else 0

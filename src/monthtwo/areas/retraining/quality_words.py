@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from monthtwo.engine.question import Comparison, Guard
 from monthtwo.expressions import anycase, lazy
-from monthtwo.facts.records import Comparison, Guard
 
 COMPARES = frozenset({"<", "<=", ">", ">="})
 _METRICS = frozenset(

@@ -1,18 +1,10 @@
 """How a model is trained again: what starts it, and as what."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from monthtwo.engine.common import callers
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import SERVED, UNATTENDED, Hit, Module, Question, Unit, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import Module
-from monthtwo.system.system import SERVED, UNATTENDED
-from monthtwo.system.units.unit import Unit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.q.detectors import detector
 
 _TRAINING = anycase(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)")
 _TRAINS = anycase(r"(^|[^a-z])(re|pre)?_?train|fine_?tun")
@@ -35,51 +27,51 @@ _OFFERS = ("ml-library", "ml-platform")
 
 
 @detector("training-entrypoint")
-def training_entrypoint(engine: "Engine") -> Iterator[Hit]:
+def training_entrypoint(q: Question) -> Iterator[Hit]:
     """Scripts, commands and pipeline steps that reach a fit; scripts that say they train where the fit is hidden."""
     found = False
-    for unit, fit in engine.places.trainers:
-        if not _trains_here(engine, unit):
+    for unit, fit in q.trainers:
+        if not _trains_here(q, unit):
             continue
         found = True
         sure = fit.confidence if _TRAINING.finds(_said(unit)) else "medium"
         yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}", sure)
-        for node in sorted(engine.places.reach(unit) & engine.places.fits.keys()):
-            hit = engine.places.fits[node]
+        for node in sorted(q.reached(unit) & q.fits.keys()):
+            hit = q.fits[node]
             named = _TRAINING.finds(f"{hit.path} {hit.scope}")
             yield Hit(hit.path, hit.line, hit.scope, f"fits a model: {hit.what}", hit.confidence if named else "medium")
-    if not found and engine.kind not in _OFFERS:
-        yield from _scripts(engine)
+    if not found and q.kind not in _OFFERS:
+        yield from _scripts(q)
 
 
-def _trains(engine: "Engine", unit: Unit) -> bool:
+def _trains(q: Question, unit: Unit) -> bool:
     """A script that is called training, or that holds the fit itself."""
-    reached = engine.places.reach(unit) & engine.places.fits.keys()
+    reached = q.reached(unit) & q.fits.keys()
     return _TRAINS.finds(_said(unit)) or any(path == unit.path for path, _ in reached)
 
 
 @detector("prompts-and-trains-nothing")
-def prompts_and_trains_nothing(engine: "Engine") -> Iterator[Hit]:
+def prompts_and_trains_nothing(q: Question) -> Iterator[Hit]:
     """An application of a language model that fits nothing: nobody expects it to train."""
-    if engine.kind == "llm-app" and not any(_trains_here(engine, unit) for unit, _ in engine.places.trainers):
+    if q.kind == "llm-app" and not any(_trains_here(q, unit) for unit, _ in q.trainers):
         yield Hit("", 0, "", "prompts a language model and trains nothing")
 
 
-def _trains_here(engine: "Engine", unit: Unit) -> bool:
+def _trains_here(q: Question, unit: Unit) -> bool:
     """A request that fits by the way does not train; what a library or template offers its users neither."""
     if set(unit.triggers) <= SERVED:
         return _TRAINING.finds(f"{unit.name} {unit.attributes.get('path', '')}")
-    if engine.kind == "ml-platform" and _TEMPLATE.search(unit.path):
+    if q.kind == "ml-platform" and _TEMPLATE.search(unit.path):
         return False
-    if engine.kind == "ml-library":
-        return unit.form == "main" and _trains(engine, unit) and engine.system.natures.get(unit.path) == "production"
+    if q.kind == "ml-library":
+        return unit.form == "main" and _trains(q, unit) and q.nature(unit.path) == "production"
     return True
 
 
-def _scripts(engine: "Engine") -> Iterator[Hit]:
+def _scripts(q: Question) -> Iterator[Hit]:
     """Scripts that are called training and start something of another package."""
-    for unit in engine.places.running():
-        if unit.form == "main" and _SCRIPT.finds(unit.path) and len(engine.places.reach(unit)) > 1:
+    for unit in q.running:
+        if unit.form == "main" and _SCRIPT.finds(unit.path) and len(q.reached(unit)) > 1:
             yield Hit(unit.path, unit.line, "", f"a training script: {unit.path}", "medium")
 
 
@@ -93,28 +85,28 @@ def _shown(unit: Unit) -> str:
 
 
 @detector("training-pipeline")
-def training_pipeline(engine: "Engine") -> Iterator[Hit]:
+def training_pipeline(q: Question) -> Iterator[Hit]:
     """Pipeline declarations that lead to a fit."""
-    for hit in engine.hits.of("$pipeline-tools"):
-        module = engine.system.code.module(hit.path) if hit.path.endswith(".py") else None
-        if module is None or not engine.system.produces(hit.path):
+    for hit in q.uses("pipeline-tools", everywhere=True):
+        module = q.module(hit.path) if hit.path.endswith(".py") else None
+        if module is None or not q.produces(hit.path):
             continue
-        handed = callers(engine).get(hit.node, ()) if _HANDED.search(hit.what) and hit.scope else ()
-        starts = [hit.node, *handed]  # a pipeline that is handed its steps trains where it is called
-        if engine.system.code.reach(starts) & engine.places.fits.keys() and _has_steps(engine, module, hit):
+        handed = q.callers().get(hit.function, ()) if _HANDED.search(hit.what) and hit.scope else ()
+        starts = [hit.function, *handed]  # a pipeline that is handed its steps trains where it is called
+        if q.reach(starts) & q.fits.keys() and _has_steps(q, module, hit):
             yield Hit(hit.path, hit.line, hit.scope, f"training as steps: {hit.what}", "high")
-    for unit, fit in engine.places.trainers:
+    for unit, fit in q.trainers:
         if unit.format in _STAGES:
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.form} {unit.name} trains at {fit.path}", "high")
 
 
-def _has_steps(engine: "Engine", module: Module, hit: Hit) -> bool:
+def _has_steps(q: Question, module: Module, hit: Hit) -> bool:
     """Whether there is more than one step: a DAG of one task, or a flow without tasks, is only a schedule."""
-    code = engine.system.code
+    code = q.system.code
     if _DAG.match(hit.what):
-        return _tasks(engine, module) > 1
+        return _tasks(q, module) > 1
     if _PREFECT.match(hit.what):
-        reached = [code.scope(node) for node in code.reach([hit.node])]
+        reached = [code.scope(node) for node in code.reach([hit.function])]
         steps = [
             s
             for s in reached
@@ -125,9 +117,9 @@ def _has_steps(engine: "Engine", module: Module, hit: Hit) -> bool:
     return True
 
 
-def _tasks(engine: "Engine", module: Module) -> int:
+def _tasks(q: Question, module: Module) -> int:
     """The tasks that an Airflow file declares, those of its own factories too."""
-    code = engine.system.code
+    code = q.system.code
     names = [(call, code.canonical(module.path, call.name).replace("()", "")) for call in module.facts.calls]
     factories = {module.facts.scopes[call.scope].name for call, name in names if _TASK.match(name)} - {""}
     count = sum(1 for call, name in names if _TASK.match(name) and call.loop is False)
@@ -137,20 +129,20 @@ def _tasks(engine: "Engine", module: Module) -> int:
 
 
 @detector("training-trigger")
-def training_trigger(engine: "Engine") -> Iterator[Hit]:
+def training_trigger(q: Question) -> Iterator[Hit]:
     """Unattended units that reach a fit."""
-    alive = {id(unit) for unit in engine.system.unattended}
-    for unit, fit in engine.places.trainers:
+    alive = {id(unit) for unit in q.unattended}
+    for unit, fit in q.trainers:
         if id(unit) in alive:
             trigger = next(t for t in unit.triggers if t in UNATTENDED)
             yield Hit(unit.path, unit.line, "", f"{_shown(unit)} ({trigger}) leads to {fit.path}", "high")
 
 
 @detector("training-by-hand")
-def training_by_hand(engine: "Engine") -> Iterator[Hit]:
+def training_by_hand(q: Question) -> Iterator[Hit]:
     """What starts training when a person asks, or on a push: a near miss of a trigger."""
-    alive = {id(unit) for unit in engine.system.unattended}
-    for unit, fit in engine.places.trainers:
+    alive = {id(unit) for unit in q.unattended}
+    for unit, fit in q.trainers:
         if id(unit) not in alive and unit.form != "main":
             how = "/".join(unit.triggers) or "nothing"
             yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}, started by {how} only")

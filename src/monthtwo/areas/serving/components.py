@@ -1,16 +1,10 @@
 """Which files belong to the component that serves: one application, not the one beside it."""
 
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from monthtwo.areas.serving.entrypoints import entry_files
+from monthtwo.engine.question import Module, Question, once
 from monthtwo.expressions import lazy
-from monthtwo.system.code.module import Module
-from monthtwo.system.units.foreign import language_of
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
 
 _APPLICATION = lazy(
     r"^(fastapi\.(applications\.)?FastAPI|flask\.(app\.)?Flask|quart\.Quart|sanic\.Sanic|litestar\.Litestar"
@@ -19,37 +13,37 @@ _APPLICATION = lazy(
 _SHELVES = frozenset({"src", "services", "apps", "packages", "libs", "projects", "components", "backend"})
 
 
-def serves_with(engine: "Engine", path: str) -> bool:
+def serves_with(q: Question, path: str) -> bool:
     """Whether a file is part of an application that also answers with a model.
 
     True where nothing is known of it, and where a job scores: then any service tells what the job has stored.
     """
-    serving = entry_files(engine) if engine.places.served else frozenset[str]()
-    language = language_of(path)
+    serving = entry_files(q) if q.served else frozenset[str]()
+    language = q.language(path)
     if not serving or path in serving:
         return True
     if language is not None:  # what such a file imports is not known
-        return any(language_of(other) is language for other in serving)
-    if not path.endswith(".py") or path in _together(engine):
+        return any(q.language(other) is language for other in serving)
+    if not path.endswith(".py") or path in _together(q):
         return True
-    module = engine.system.code.module(path)
+    module = q.module(path)
     if module is None or "django" in module.roots:  # its applications are named, not imported
         return True
     return not _starts_application(module) and _home(path) in map(_home, serving)
 
 
-@lru_cache(maxsize=2)
-def _together(engine: "Engine") -> frozenset[str]:
+@once
+def _together(q: Question) -> frozenset[str]:
     """Files that something imports together with a serving one: its importers, and all that those import."""
-    handlers = {unit.path for unit, _ in (*engine.places.served, *engine.places.batch)}
-    return engine.system.code.closures(_importers(engine, handlers))
+    handlers = {unit.path for unit, _ in (*q.served, *q.batch)}
+    return q.closure(*_importers(q, handlers))
 
 
-def _importers(engine: "Engine", paths: Iterable[str]) -> frozenset[str]:
+def _importers(q: Question, paths: Iterable[str]) -> frozenset[str]:
     """These files and every production file that imports one of them, near or far."""
     above: dict[str, list[str]] = {}
-    for path in engine.system.code.paths:
-        for target in engine.system.code.imported(path) if engine.system.produces(path) else ():
+    for path in q.python_paths:
+        for target in q.imported(path) if q.produces(path) else ():
             above.setdefault(target, []).append(path)
     found: set[str] = set()
     left = list(paths)

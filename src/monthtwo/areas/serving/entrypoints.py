@@ -2,17 +2,10 @@
 
 from collections.abc import Iterator
 from posixpath import dirname
-from typing import TYPE_CHECKING
 
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Confidence, Hit, Question, Unit, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.model import Confidence
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.packaging import publishes
-from monthtwo.system.units.unit import Unit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.q.detectors import detector
 
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds whose examples and wrappers are offers to their users: a library is not a system."""
@@ -38,26 +31,26 @@ _DEPLOYS = frozenset(
 
 
 @detector("serving-entrypoint")
-def serving_entrypoint(engine: "Engine") -> Iterator[Hit]:
+def serving_entrypoint(q: Question) -> Iterator[Hit]:
     """Handlers and batch jobs that ask a model and answer or store."""
-    for unit, hit in served(engine):
+    for unit, hit in served(q):
         told = f"{unit.form} {unit.attributes.get('path', unit.name)} asks a model"
         yield Hit(unit.path, unit.line, scope_of(unit), told, hit.confidence)
         yield Hit(hit.path, hit.line, hit.scope, f"asks the model: {hit.what}", _below(hit.confidence))
-    for unit, hit in engine.places.batch:
+    for unit, hit in q.batch:
         yield Hit(hit.path, hit.line, hit.scope, f"batch scoring asks the model: {hit.what}", "medium")
-        for path, name in sorted(engine.system.entries(unit)):
+        for path, name in sorted(q.entries(unit)):
             if name and path != hit.path:
-                yield Hit(path, line_of(engine, path, name), name, "runs the batch scoring", "medium")
+                yield Hit(path, line_of(q, path, name), name, "runs the batch scoring", "medium")
 
 
-def served(engine: "Engine") -> Iterator[tuple[Unit, Hit]]:
+def served(q: Question) -> Iterator[tuple[Unit, Hit]]:
     """Handlers of this repository's own system that ask a model."""
-    if engine.kind in _OFFERS and publishes(engine.system):
+    if q.kind in _OFFERS and q.publishes:
         return
-    for unit, hit in engine.places.served:
-        offered = engine.system.natures.get(unit.path) == "example" or is_wrapper(unit)
-        if not (offered and engine.kind in _OFFERS):
+    for unit, hit in q.served:
+        offered = q.nature(unit.path) == "example" or is_wrapper(unit)
+        if not (offered and q.kind in _OFFERS):
             yield unit, hit
 
 
@@ -74,21 +67,21 @@ def scope_of(unit: Unit) -> str:
     return unit.targets[0][1] if unit.targets else ""
 
 
-def line_of(engine: "Engine", path: str, name: str) -> int:
-    scope = engine.system.code.scope((path, name))
+def line_of(q: Question, path: str, name: str) -> int:
+    scope = q.function((path, name))
     return scope.line if scope is not None else 1
 
 
 @detector("platform-endpoint")
-def platform_endpoint(engine: "Engine") -> Iterator[Hit]:
+def platform_endpoint(q: Question) -> Iterator[Hit]:
     """Endpoints declared to a platform that brings its own server."""
-    if engine.kind in _OFFERS and publishes(engine.system):
+    if q.kind in _OFFERS and q.publishes:
         return
-    for resource in engine.system.resources:
-        offered = engine.kind in _OFFERS and engine.system.natures.get(resource.path) in ("example", "docs")
+    for resource in q.resources():
+        offered = q.kind in _OFFERS and q.nature(resource.path) in ("example", "docs")
         if _ENDPOINTS.match(resource.type) and not offered:
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
-    for unit in engine.places.running():
+    for unit in q.running:
         if unit.form == "endpoint" and unit.format in _BUNDLES:
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name}".strip(), "medium")
 
@@ -100,24 +93,24 @@ _ENDPOINTS = lazy(
 
 
 @detector("serving-container")
-def serving_container(engine: "Engine") -> Iterator[Hit]:
+def serving_container(q: Question) -> Iterator[Hit]:
     """Image definitions whose command, or whose service's command, starts a serving entrypoint."""
-    wanted = entry_files(engine)
-    images = {unit.path: unit for unit in engine.places.running() if unit.format in ("dockerfile", "blubber")}
+    wanted = entry_files(q)
+    images = {unit.path: unit for unit in q.running if unit.format in ("dockerfile", "blubber")}
     for unit in images.values():
-        if runs(engine, unit, wanted):
+        if runs(q, unit, wanted):
             yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint", "high")
         elif wanted and any(_SERVER_COMMAND.search(command) for command in unit.commands):
             yield Hit(unit.path, unit.line, "", "its command starts a model server", "medium")
-    for unit in engine.places.handlers:
+    for unit in q.handlers:
         if unit.attributes.get("name", "").startswith(_BUNDLERS):
             told = "the platform builds an image from this file and serves it"
             yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")
-    for unit in engine.places.running():
+    for unit in q.running:
         built = images.get(_dockerfile(unit)) if unit.build else None
         if built is None or unit.form not in _STARTS or (not unit.commands and _shows(built)):
             continue
-        if runs(engine, unit, wanted):
+        if runs(q, unit, wanted):
             yield Hit(
                 built.path, built.line, "", f"{unit.format} {unit.name} runs the serving entrypoint in it", "medium"
             )
@@ -127,9 +120,9 @@ def _dockerfile(unit: Unit) -> str:
     return unit.build if unit.build.rpartition("/")[2].lower().startswith("dockerfile") else f"{unit.build}/Dockerfile"
 
 
-def entry_files(engine: "Engine") -> frozenset[str]:
+def entry_files(q: Question) -> frozenset[str]:
     """Files with a handler or job that asks a model, and those in which the model is asked."""
-    return frozenset(hit.path for hit in engine.detected("serving-entrypoint"))
+    return frozenset(hit.path for hit in q.detected("serving-entrypoint"))
 
 
 def _shows(unit: Unit) -> bool:
@@ -137,34 +130,34 @@ def _shows(unit: Unit) -> bool:
     return any(_DEMO_COMMAND.search(command) for command in unit.commands)
 
 
-def runs(engine: "Engine", unit: Unit, wanted: frozenset[str]) -> bool:
+def runs(q: Question, unit: Unit, wanted: frozenset[str]) -> bool:
     """Whether a container or process runs one of the wanted files."""
     if _shows(unit):
         return False
-    starts = [node for node in engine.system.entries(unit) if engine.system.produces(node[0])]
-    return bool(engine.system.files_of([*starts, *engine.places.reach(unit)]) & wanted)
+    starts = [node for node in q.entries(unit) if q.produces(node[0])]
+    return bool(q.files_of([*starts, *q.reached(unit)]) & wanted)
 
 
 @detector("serving-deployed-service")
-def serving_deployed_service(engine: "Engine") -> Iterator[Hit]:
+def serving_deployed_service(q: Question) -> Iterator[Hit]:
     """Compose services, manifests and processes that run what serves."""
-    wanted = entry_files(engine)
-    images = {hit.path for hit in engine.detected("serving-container")}
-    for unit in engine.places.running():
+    wanted = entry_files(q)
+    images = {hit.path for hit in q.detected("serving-container")}
+    for unit in q.running:
         if unit.format != "databricks" and (unit.format not in _DEPLOYS or unit.form not in _STARTS):
             continue
-        if runs(engine, unit, wanted) or (unit.build and _dockerfile(unit) in images):
+        if runs(q, unit, wanted) or (unit.build and _dockerfile(unit) in images):
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} runs the serving entrypoint", "high")
 
 
 @detector("platform-config")
-def platform_config(engine: "Engine") -> Iterator[Hit]:
+def platform_config(q: Question) -> Iterator[Hit]:
     """Deployment resources that a platform reads, in modules that something instantiates."""
-    for resource in engine.system.resources:
+    for resource in q.resources():
         if (
             resource.type in _RESOURCES
             and not INFRASTRUCTURE.finds(resource.name)
-            and not _unused_module(engine, resource.path)
+            and not _unused_module(q, resource.path)
         ):
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
 
@@ -193,13 +186,13 @@ _RESOURCES = frozenset(
 )  # fmt: skip
 
 
-def _unused_module(engine: "Engine", path: str) -> bool:
+def _unused_module(q: Question, path: str) -> bool:
     """Whether a Terraform file lies in a module of its own that no other Terraform file names as its source."""
     if not path.endswith(".tf") or "/" not in path:
         return False
     here = dirname(path)
     name = here.rpartition("/")[2]
-    sources = [r for r in engine.system.resources if r.type == "terraform:module"]
-    around = any(dirname(r.path) == dirname(here) for r in engine.system.resources if r.path.endswith(".tf"))
+    sources = [r for r in q.resources() if r.type == "terraform:module"]
+    around = any(dirname(r.path) == dirname(here) for r in q.resources() if r.path.endswith(".tf"))
     named = any(name in str(node.value) for r in sources if r.node.entries for node in r.node.entries.values())
     return around and not named

@@ -2,18 +2,12 @@
 
 from collections.abc import Iterator
 from posixpath import basename
-from typing import TYPE_CHECKING
 
 from monthtwo.areas.serving.components import serves_with
 from monthtwo.areas.serving.entrypoints import INFRASTRUCTURE, entry_files, runs
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Confidence, Hit, Question, Unit, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.model import Confidence
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.units.unit import Unit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.q.detectors import detector
 
 _ADDRESS = anycase(
     r"(^|/)_*(health|healthz|health[-_]?check|healthcheck|ready|readyz|readiness|live|livez|liveness|(lb)?heartbeat|ping|alive)"
@@ -27,28 +21,28 @@ _PROBES = ("liveness", "readiness", "healthcheck", "startup")
 
 
 @detector("health-route")
-def health_route(engine: "Engine") -> Iterator[Hit]:
+def health_route(q: Question) -> Iterator[Hit]:
     """Routes of the serving application that are there to be asked for its health."""
-    for unit in engine.places.running():
+    for unit in q.running:
         if unit.form != "route":
             continue
         address = unit.attributes.get("path")
         if address is not None and _ADDRESS.finds(address):
-            if serves_with(engine, unit.path):
+            if serves_with(q, unit.path):
                 yield Hit(unit.path, unit.line, unit.name, f"route {address}", "high")
         elif address is None and _NAME.finds(unit.name):
-            if serves_with(engine, unit.path):
+            if serves_with(q, unit.path):
                 told = f"route {unit.name} answers for the service's health"
                 yield Hit(unit.path, unit.line, unit.name, told, "medium")
-        elif address in ("/", "") and unit.attributes.get("method") != "POST" and serves_with(engine, unit.path):
-            yield from _root(engine, unit)
+        elif address in ("/", "") and unit.attributes.get("method") != "POST" and serves_with(q, unit.path):
+            yield from _root(q, unit)
 
 
-def _root(engine: "Engine", unit: Unit) -> Iterator[Hit]:
+def _root(q: Question, unit: Unit) -> Iterator[Hit]:
     """`GET /` that returns a status or calls itself a check."""
     for path, name in unit.targets:
-        module = engine.system.code.module(path)
-        scope = engine.system.code.scope((path, name))
+        module = q.module(path)
+        scope = q.function((path, name))
         if module is None or scope is None or name not in module.index:
             continue
         texts = [lit.text.lower() for lit in module.facts.literals if lit.scope == module.index[name]]
@@ -58,16 +52,16 @@ def _root(engine: "Engine", unit: Unit) -> Iterator[Hit]:
 
 
 @detector("probed-service")
-def probed_service(engine: "Engine") -> Iterator[Hit]:
+def probed_service(q: Question) -> Iterator[Hit]:
     """Probes of containers that serve, or of which nothing tells what they run; infrastructure answers for itself."""
-    wanted = entry_files(engine)
-    for unit in engine.places.running():
+    wanted = entry_files(q)
+    for unit in q.running:
         told = next((key for key in _PROBES if unit.attributes.get(key)), None)
         called = f"{unit.image} {unit.name} {basename(unit.path)}"
         if not told or "NONE" in unit.attributes[told] or INFRASTRUCTURE.finds(called) or _PAGES.finds(called):
             continue
-        known = any(engine.system.produces(path) for path, _ in engine.system.entries(unit))
-        serves = runs(engine, unit, wanted)
+        known = any(q.produces(path) for path, _ in q.entries(unit))
+        serves = runs(q, unit, wanted)
         if serves or not known or not wanted:
             confidence: Confidence = "high" if serves else "medium"
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} has a {told} check", confidence)

@@ -1,19 +1,14 @@
 """What a service checks of what its callers send: typed bodies, schemas asked by hand, refusals."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from monthtwo.areas.serving.entrypoints import line_of, served
 from monthtwo.areas.serving.schemas import is_schema, schema_classes
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Call, Hit, Module, Question, Scope, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.facts.records import Call, Scope
+from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue, NameValue, plain
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import Module, NodeId
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.q.detectors import detector
 
 _CLIENT_ERROR = lazy(
     r"(^|\D)(400|413|415|422)$|HTTP_4(00|13|15|22)|BAD_REQUEST|UNPROCESSABLE|INVALID_ARGUMENT|BadRequest|UnprocessableEntity"
@@ -53,39 +48,38 @@ _STEPS = 2
 
 
 @detector("input-validation")
-def input_validation(engine: "Engine") -> Iterator[Hit]:
+def input_validation(q: Question) -> Iterator[Hit]:
     """Typed bodies and refused requests on the way to the model."""
-    asking = engine.places.asking
     below: dict[bool, set[NodeId]] = {False: set(), True: set()}
     near: set[NodeId] = set()
-    for unit, hit in served(engine):
-        starts = asking.starts(unit)
+    for unit, hit in served(q):
+        starts = q.entries(unit)
         name = unit.attributes.get("name", "")
         for node in starts:
-            for path, scope in _functions(engine, node):
-                yield from _typed(engine, path, scope)
+            for path, scope in _functions(q, node):
+                yield from _typed(q, path, scope)
                 yield from _numbers(path, scope, name)
-                near |= _near(engine, (path, scope.name))
-        below[hit.confidence == "low"] |= asking.narrow(starts)
+                near |= _near(q, (path, scope.name))
+        below[hit.confidence == "low"] |= q.called(starts)
     # What several handlers lead to is looked at once.
-    yield from _checked(engine, near)
+    yield from _checked(q, near)
     for low, nodes in below.items():
-        for found in refusals(engine, nodes):
+        for found in refusals(q, nodes):
             yield found if not low else Hit(found.path, found.line, found.scope, found.what, "low")
 
 
-def _near(engine: "Engine", node: NodeId) -> set[NodeId]:
+def _near(q: Question, node: NodeId) -> set[NodeId]:
     """A function and what it calls, a few steps far."""
     found, edge = {node}, {node}
     for _ in range(_STEPS):
-        edge = {target for at in edge for target in engine.system.code.edges(at) if target[1]} - found
+        edge = {target for at in edge for target in q.edges(at) if target[1]} - found
         found |= edge
     return found
 
 
-def _functions(engine: "Engine", node: NodeId) -> Iterator[tuple[str, Scope]]:
+def _functions(q: Question, node: NodeId) -> Iterator[tuple[str, Scope]]:
     """A handler, or the methods of one that is a class."""
-    module = engine.system.code.module(node[0])
+    module = q.module(node[0])
     if module is None or node[1] not in module.index:
         return
     number = module.index[node[1]]
@@ -96,23 +90,23 @@ def _functions(engine: "Engine", node: NodeId) -> Iterator[tuple[str, Scope]]:
         yield node[0], module.facts.scopes[number]
 
 
-def _typed(engine: "Engine", path: str, scope: Scope) -> Iterator[Hit]:
+def _typed(q: Question, path: str, scope: Scope) -> Iterator[Hit]:
     """Parameters, and a decorator's arguments, that name a schema class; the class itself is shown first."""
-    for annotation in (*scope.params.values(), *_taken(engine, path, scope)):
-        for own in schema_classes(engine, path, annotation):
+    for annotation in (*scope.params.values(), *_taken(q, path, scope)):
+        for own in schema_classes(q, path, annotation):
             short = own[1].rpartition(".")[2]
-            yield Hit(own[0], line_of(engine, *own), own[1], f"schema of what {scope.name} takes: {short}", "high")
+            yield Hit(own[0], line_of(q, *own), own[1], f"schema of what {scope.name} takes: {short}", "high")
             yield Hit(path, scope.line, scope.name, f"body typed as {short}", "high")
-    for call in _described(engine, path, scope):
-        if _DECORATES.search(engine.system.code.canonical(path, call.name)) or any(
+    for call in _described(q, path, scope):
+        if _DECORATES.search(q.meaning(path, call.name)) or any(
             call.keywords.get(keyword) is True for keyword in _ENFORCES
         ):
             yield Hit(path, call.line, scope.name, f"checks what is sent: {call.name.lstrip('?.')}", "medium")
 
 
-def _described(engine: "Engine", path: str, scope: Scope) -> Iterator[Call]:
+def _described(q: Question, path: str, scope: Scope) -> Iterator[Call]:
     """A function's decorators, each followed by the calls in its arguments that say what is taken."""
-    module = engine.system.code.module(path)
+    module = q.module(path)
     first = min((decorator.line for decorator in scope.decorators), default=scope.line)
     inside = [c for c in module.calls.get(scope.parent, ()) if first <= c.line <= scope.line] if module else []
     for decorator in scope.decorators:
@@ -121,8 +115,8 @@ def _described(engine: "Engine", path: str, scope: Scope) -> Iterator[Call]:
             yield from [call for call in inside if isinstance(value, CallValue) and call.name == value.name][:1]
 
 
-def _taken(engine: "Engine", path: str, scope: Scope) -> Iterator[str]:
-    return (value.name for call in _described(engine, path, scope) for value in _takes(call))
+def _taken(q: Question, path: str, scope: Scope) -> Iterator[str]:
+    return (value.name for call in _described(q, path, scope) for value in _takes(call))
 
 
 def _takes(call: Call) -> Iterator[NameValue | CallValue]:
@@ -139,14 +133,14 @@ def _numbers(path: str, scope: Scope, name: str) -> Iterator[Hit]:
         yield Hit(path, scope.line, scope.name, "parameters typed as numbers", "medium")
 
 
-def refusals(engine: "Engine", nodes: Iterable[NodeId]) -> Iterator[Hit]:
+def refusals(q: Question, nodes: Iterable[NodeId]) -> Iterator[Hit]:
     """Client errors behind a condition, or in a handler of what a check raised, in any of these functions."""
     functions: dict[str, set[str]] = {}
     for path, name in nodes:
         functions.setdefault(path, set()).add(name)
     for path in sorted(functions):
-        module = engine.system.code.module(path)
-        if module is None or not engine.system.produces(path):
+        module = q.module(path)
+        if module is None or not q.produces(path):
             continue
         numbers = {module.index[name]: name for name in sorted(functions[path]) if name and name in module.index}
         for number, name in numbers.items():
@@ -171,50 +165,48 @@ def _answered(module: Module, numbers: Mapping[int, str]) -> Iterator[Hit]:
 
 def _answers_error(module: Module, call: Call) -> bool:
     """A guarded JSON answer that names an error: `return jsonify(error="…"), 400`."""
-    if call.name.rpartition(".")[2] not in ("jsonify", "JSONResponse", "JsonResponse", "json_response"):
+    if Name(call.name).last not in ("jsonify", "JSONResponse", "JsonResponse", "json_response"):
         return False
     keys = {lit.text for lit in module.facts.literals if lit.key and lit.line == call.line and lit.scope == call.scope}
     return bool({*call.keywords, *keys} & {"error", "errors", "detail"})
 
 
 def _refuses(call: Call) -> bool:
-    last = call.name.rpartition(".")[2]
+    last = Name(call.name).last
     if last in _BY_NAME:
         return True
     values = [*call.args, *call.keywords.values()]
     return last in _REFUSALS and any(_CLIENT_ERROR.search(plain(value)) for value in values)
 
 
-def _checked(engine: "Engine", nodes: Iterable[NodeId]) -> Iterator[Hit]:
+def _checked(q: Question, nodes: Iterable[NodeId]) -> Iterator[Hit]:
     """Bodies handed to a schema by hand: `Features.model_validate(request.json)`, `jsonschema.validate(…)`."""
-    code = engine.system.code
+    code = q.system.code
     for path, name in sorted(nodes):
         module = code.module(path)
-        if module is None or name not in module.index or not engine.system.produces(path):
+        if module is None or name not in module.index or not q.produces(path):
             continue
         calls = module.calls.get(module.index[name], [])
         sent = frozenset(module.facts.scopes[module.index[name]].params)
         for call in calls:
-            own = _schema_asked(engine, path, call, calls, sent)
+            own = _schema_asked(q, path, call, calls, sent)
             if own is not None:
-                yield Hit(own[0], line_of(engine, *own), own[1], f"schema that {name} checks with", "medium")
+                yield Hit(own[0], line_of(q, *own), own[1], f"schema that {name} checks with", "medium")
             elif _VALIDATES.search(code.canonical(path, call.name)):
                 yield Hit(path, call.line, name, f"checks what is sent: {call.name.lstrip('?.')}", "medium")
 
 
-def _schema_asked(
-    engine: "Engine", path: str, call: Call, calls: Iterable[Call], sent: frozenset[str]
-) -> NodeId | None:
+def _schema_asked(q: Question, path: str, call: Call, calls: Iterable[Call], sent: frozenset[str]) -> NodeId | None:
     """The schema class that a call checks with: by a method of it, or by making it of what was sent."""
     receiver, _, last = call.name.rpartition(".")
     method = last in _CHECKS or last == "load"
-    own = engine.system.code.own(path, receiver.removesuffix("()") if method else call.name)
-    if own is None or not is_schema(engine, own):
+    own = q.own(path, receiver.removesuffix("()") if method else call.name)
+    if own is None or not is_schema(q, own):
         return None
     if method:
         given = [plain(value).lstrip("?.") for value in (*call.args, *call.keywords.values())]
         return own if any(value in sent or _ASKED.finds(value) for value in given) else None
-    names = {other.name.rpartition(".")[2] for other in calls}
+    names = {other.Name(name).last for other in calls}
     spread = not call.args and not call.keywords and not _MADE.finds(own[1]) and names & _BODIES
     form = "data" in call.keywords and names & {"is_valid", "validate", "validate_on_submit"}
     return own if spread or form else None

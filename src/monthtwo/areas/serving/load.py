@@ -2,16 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from monthtwo.areas.serving.entrypoints import served
-from monthtwo.engine.detectors import detector
+from monthtwo.engine.question import Hit, Question, detector, once
 from monthtwo.expressions import anycase, lazy
-from monthtwo.system.code.hit import Hit
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
+from monthtwo.q.detectors import detector
 
 _SENDS = lazy(
     r"^(\?\w*(client|session)\w*\.(get|post|request|infer|predict)|requests\.(get|post|request)|requests\.(sessions\.)?Session\b.*\.(get|post|request)"
@@ -49,12 +44,12 @@ _ASIDES = frozenset({"vendored", "generated", "docs", "notebook"})
 
 
 @detector("load-script")
-def load_script(engine: "Engine") -> Iterator[Hit]:
+def load_script(q: Question) -> Iterator[Hit]:
     """Python that sends requests in parallel, or takes the percentiles of their times, and asks the serving path."""
-    for path in engine.system.code.paths:
-        if engine.system.natures.get(path) == "vendored" or not (_ABOUT.finds(path) or _TESTS.finds(path)):
+    for path in q.python_paths:
+        if q.nature(path) == "vendored" or not (_ABOUT.finds(path) or _TESTS.finds(path)):
             continue
-        module = engine.system.code.module(path)
+        module = q.module(path)
         if module is None:
             continue
         names = {call.name for call in module.facts.calls}
@@ -63,50 +58,50 @@ def load_script(engine: "Engine") -> Iterator[Hit]:
         many = any(map(_MEASURES.match, names)) or any(map(_TOGETHER.match, names))
         if not sent or not timed or not (many or _ABOUT.finds(path)):
             continue
-        if asks_served(engine, (lit.text for lit in module.facts.literals)):
+        if asks_served(q, (lit.text for lit in module.facts.literals)):
             for call in sent[:2]:
                 scope = module.facts.scopes[call.scope].name
                 yield Hit(path, call.line, scope, f"sends requests and times them: {call.name.lstrip('?.')}", "medium")
 
 
 @detector("load-step")
-def load_step(engine: "Engine") -> Iterator[Hit]:
+def load_step(q: Question) -> Iterator[Hit]:
     """Workflow steps and scripts that carry a load test in their own text: a tool's command, a loop, a heredoc."""
-    for path, line, name, text in _texts(engine):
+    for path, line, name, text in _texts(q):
         python = all(expression.search(text) for expression in (_PYTHON_SENDS, _PYTHON_TIMES, _PYTHON_MANY))
         if _TOOLS.search(text):
             yield Hit(path, line, "", f"{name} runs a load test", "high")
-        elif (python or _SHELL_MANY.search(text)) and asks_served(engine, _ADDRESSES.findall(text)):
+        elif (python or _SHELL_MANY.search(text)) and asks_served(q, _ADDRESSES.findall(text)):
             yield Hit(path, line, "", f"{name} sends many requests and times them", "medium")
 
 
-def _texts(engine: "Engine") -> Iterator[tuple[str, int, str, str]]:
+def _texts(q: Question) -> Iterator[tuple[str, int, str, str]]:
     """What steps, targets and shell scripts run: path, line, name, text."""
-    for unit in engine.system.units:
-        set_aside = engine.system.natures.get(unit.path) in _ASIDES or unit.attributes.get("inactive") == "true"
+    for unit in q.every_unit:
+        set_aside = q.nature(unit.path) in _ASIDES or unit.attributes.get("inactive") == "true"
         if unit.commands and unit.format != "python" and not set_aside:
             yield unit.path, unit.line, f"{unit.format} {unit.name}", "\n".join(unit.commands)[:_LONG]
-    for path, nature in engine.system.natures.items():
+    for path, nature in q.system.natures.items():
         if path.endswith((".sh", ".bash")) and nature not in _ASIDES:
-            commands = engine.system.facts(path).commands or ()
+            commands = q.system.facts(path).commands or ()
             yield path, 1, path.rpartition("/")[2], "\n".join(command.text for command in commands)[:_LONG]
 
 
-def asks_served(engine: "Engine", texts: Iterable[str]) -> bool:
+def asks_served(q: Question, texts: Iterable[str]) -> bool:
     """Whether one of the addresses in these texts may lead to a model: not when all are known to lead elsewhere."""
     found = {match[1] for text in texts if len(text) < 300 and (match := _ADDRESS.match(text))}
     addresses = {address for address in found if address.strip("/{}")} or found
     if not addresses:
         return True
-    asked, others = _routes(engine)
+    asked, others = _routes(q)
     return any(not _ASIDE.finds(a) and (_last(a) in asked or _last(a) not in others) for a in addresses)
 
 
-@lru_cache(maxsize=2)
-def _routes(engine: "Engine") -> tuple[frozenset[str], frozenset[str]]:
+@once
+def _routes(q: Question) -> tuple[frozenset[str], frozenset[str]]:
     """The last words of routes that ask a model, and of all others."""
-    asking = {_last(unit.attributes.get("path", "")) for unit, _ in served(engine)}
-    every = {_last(u.attributes["path"]) for u in engine.system.units if u.form == "route" and "path" in u.attributes}
+    asking = {_last(unit.attributes.get("path", "")) for unit, _ in served(q)}
+    every = {_last(u.attributes["path"]) for u in q.every_unit if u.form == "route" and "path" in u.attributes}
     return frozenset(asking), frozenset(every - asking)
 
 

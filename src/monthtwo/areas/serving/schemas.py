@@ -2,12 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from monthtwo.system.code.module import NodeId
-
-if TYPE_CHECKING:
-    from monthtwo.engine.engine import Engine
 
 _SCHEMAS = frozenset(
     {"pydantic.BaseModel", "pydantic.main.BaseModel", "sqlmodel.SQLModel", "msgspec.Struct", "ninja.Schema",
@@ -20,23 +14,23 @@ _SCHEMAS = frozenset(
 _MAX_DEPTH = 6
 
 
-def schema_classes(engine: "Engine", path: str, annotation: str) -> Iterator[NodeId]:
+def schema_classes(q: Question, path: str, annotation: str) -> Iterator[NodeId]:
     """The schema classes with fields of their own that an annotation names, however wrapped."""
     for name in re.findall(r"[\w.#:]+", annotation):
-        own = engine.system.code.own(path, name)
-        if own is not None and is_schema(engine, own):
+        own = q.own(path, name)
+        if own is not None and is_schema(q, own):
             yield own
 
 
-def is_schema(engine: "Engine", own: NodeId, depth: int = 0) -> bool:
+def is_schema(q: Question, own: NodeId, depth: int = 0) -> bool:
     """Whether a class of this repository is a schema, by its bases or a dataclass decorator."""
-    code = engine.system.code
+    code = q.system.code
     scope = code.scope(own)
     if scope is None or scope.kind != "class" or depth > _MAX_DEPTH:
         return False
     for base in scope.bases:
         canonical = code.canonical(own[0], base)
         further = code.own(own[0], base)
-        if canonical in _SCHEMAS or (further is not None and is_schema(engine, further, depth + 1)):
+        if canonical in _SCHEMAS or (further is not None and is_schema(q, further, depth + 1)):
             return True
     return any(code.canonical(own[0], d.name).endswith("dataclasses.dataclass") for d in scope.decorators)

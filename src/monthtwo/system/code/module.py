@@ -1,72 +1,180 @@
-"""One Python file of a repository, indexed for the graph."""
+"""One Python file of a repository and the functions in it, indexed for the graph."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
-from msgspec import Struct
+from monthtwo.facts.records import Answer, Call, Comparison, Guard, Import, Literal, Python, Raise, Reference, Scope
 
-from monthtwo.facts.records import Call, Import, Python, Reference
-
-NodeId = tuple[str, str]
-"""Path and qualified name: `("app/main.py", "predict")`; "" names the module body, `__main__` the main block."""
+_NOBODY = Scope("", "module", 1, -1, [], [], {}, {}, "", False)
+"""Stands for the scope of what no Python file defines."""
 
 
-class Module(Struct, frozen=True, gc=False):
-    path: str
-    facts: Python
-    index: dict[str, int]
-    """Qualified name → scope."""
-    imports: dict[str, Import]
-    """Bound name → import."""
-    imported: dict[int, list[Import]]
-    """Scope → what it imports; as in all that follows, scopes without any are left out."""
-    calls: dict[int, list[Call]]
-    references: dict[int, list[Reference]]
-    children: dict[int, list[int]]
-    named: dict[str, list[Call]]
-    """Name → the calls of it."""
-    ending: dict[str, list[str]]
-    """Last segment → the names of calls that end in it."""
-    stars: tuple[str, ...]
-    """Modules that are imported whole."""
-    roots: frozenset[str]
-    """First segments of everything it imports."""
+class Function:
+    """A function, class, module body or main block: a node of the graph, one object in a whole scan.
+
+    `name` is qualified within the file: "" for the module body, `__main__` for the main block. A file of another
+    language, and a name that its file does not define, is a function that says nothing.
+    """
+
+    __slots__ = ("module", "name", "number", "path")
+
+    def __init__(self, path: str, name: str, module: "Module | None" = None, number: int = -1) -> None:
+        self.path, self.name, self.module, self.number = path, name, module, number
+
+    def __lt__(self, other: "Function") -> bool:
+        return (self.path, self.name) < (other.path, other.name)
+
+    def __repr__(self) -> str:
+        return f"Function({self.path!r}, {self.name!r})"
+
+    @property
+    def defined(self) -> bool:
+        """Whether a Python file defines it."""
+        return self.module is not None
+
+    @property
+    def scope(self) -> Scope:
+        return self.module.facts.scopes[self.number] if self.module is not None else _NOBODY
+
+    @property
+    def line(self) -> int:
+        return self.scope.line
+
+    @property
+    def last(self) -> str:
+        """The last part of its name: `fit` of `Trainer.fit`."""
+        return self.name[self.name.rfind(".") + 1 :]
+
+    @property
+    def is_class(self) -> bool:
+        return self.scope.kind == "class"
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Parameter → qualified annotation, "" without one."""
+        return self.scope.params
+
+    @property
+    def decorators(self) -> list[Call]:
+        return self.scope.decorators
+
+    @property
+    def bases(self) -> list[str]:
+        return self.scope.bases
+
+    @property
+    def calls(self) -> Sequence[Call]:
+        """The calls in its own body, in the order of the file."""
+        return self.module.calls.get(self.number, ()) if self.module is not None else ()
+
+    @property
+    def references(self) -> Sequence[Reference]:
+        return self.module.references.get(self.number, ()) if self.module is not None else ()
+
+    @property
+    def imports(self) -> Sequence[Import]:
+        return self.module.imported.get(self.number, ()) if self.module is not None else ()
+
+    @property
+    def literals(self) -> Sequence[Literal]:
+        """The strings in its own body."""
+        return self.module.literals.get(self.number, ()) if self.module is not None else ()
+
+    @property
+    def raises(self) -> list[Raise]:
+        return [one for one in self.module.facts.raises if one.scope == self.number] if self.module is not None else []
+
+    @property
+    def answers(self) -> list[Answer]:
+        """What it returns with a status beside it."""
+        return [one for one in self.module.facts.answers if one.scope == self.number] if self.module is not None else []
+
+    @property
+    def children(self) -> "list[Function]":
+        """The functions and classes that are defined in it."""
+        if self.module is None:
+            return []
+        return [self.module.function(number) for number in self.module.children.get(self.number, ())]
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Its first and last line, as far as the scopes after it tell."""
+        start, inside = self.scope, f"{self.name}."
+        scopes = self.module.facts.scopes if self.module is not None else []
+        after = [one.line for one in scopes if one.line > start.line and not one.name.startswith(inside)]
+        return start.line, min(after, default=1 << 30) - 1
+
+    def inside(self, line: int) -> bool:
+        first, last = self.extent
+        return first <= line <= last
+
+    @property
+    def guards(self) -> list[Guard]:
+        """The conditions between its first and last line."""
+        first, last = self.extent
+        return [one for one in self.module.facts.guards if first <= one.line <= last] if self.module is not None else []
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        """The kept comparisons between its first and last line."""
+        first, last = self.extent
+        kept = self.module.facts.comparisons if self.module is not None else []
+        return [one for one in kept if first <= one.line <= last]
+
+
+class Module:
+    """One Python file. In every table by scope, scopes without any are left out."""
+
+    def __init__(self, path: str, facts: Python) -> None:
+        self.path, self.facts = path, facts
+        # The first of several definitions of one name stands for all of them.
+        self.functions: dict[str, Function] = {
+            scope.name: Function(path, scope.name, self, number)
+            for number, scope in reversed(list(enumerate(facts.scopes)))
+        }
+        self.imports: dict[str, Import] = {item.alias: item for item in facts.imports}
+        """Bound name → import."""
+        self.imported: dict[int, list[Import]] = {}
+        self.calls: dict[int, list[Call]] = {}
+        self.references: dict[int, list[Reference]] = {}
+        self.children: dict[int, list[int]] = {}
+        self.named: dict[str, list[Call]] = {}
+        """Name → the calls of it."""
+        for item in facts.imports:
+            self.imported.setdefault(item.scope, []).append(item)
+        for call in facts.calls:
+            self.calls.setdefault(call.scope, []).append(call)
+            self.named.setdefault(call.name, []).append(call)
+        for reference in facts.references:
+            self.references.setdefault(reference.scope, []).append(reference)
+        for number, scope in enumerate(facts.scopes):
+            if scope.parent >= 0:
+                self.children.setdefault(scope.parent, []).append(number)
+        self.ending: dict[str, list[str]] = {}
+        """Last part → the names of calls that end in it."""
+        for name in self.named:
+            self.ending.setdefault(name[name.rfind(".") + 1 :], []).append(name)
+        self.stars = tuple(item.module for item in facts.imports if item.name == "*")
+        """Modules that are imported whole."""
+        self.roots = frozenset(item.module.partition(".")[0] for item in facts.imports if item.module[0] != ".")
+        """First parts of everything it imports."""
+
+    @property
+    def body(self) -> Function:
+        return self.functions[""]
+
+    def function(self, number: int) -> Function:
+        """The function of a scope's name."""
+        return self.functions[self.facts.scopes[number].name]
 
     def calling(self, lasts: Iterable[str]) -> list[Call]:
         """The calls whose names end in one of `lasts`, in the order of the file."""
         names = {name for last in lasts if last in self.ending for name in self.ending[last]}
         return [call for call in self.facts.calls if call.name in names] if names else []
 
-
-def index_module(path: str, facts: Python) -> Module:
-    imported: dict[int, list[Import]] = {}
-    calls: dict[int, list[Call]] = {}
-    references: dict[int, list[Reference]] = {}
-    children: dict[int, list[int]] = {}
-    named: dict[str, list[Call]] = {}
-    for item in facts.imports:
-        imported.setdefault(item.scope, []).append(item)
-    for call in facts.calls:
-        calls.setdefault(call.scope, []).append(call)
-        named.setdefault(call.name, []).append(call)
-    ending: dict[str, list[str]] = {}
-    for name in named:
-        ending.setdefault(name[name.rfind(".") + 1 :], []).append(name)
-    for reference in facts.references:
-        references.setdefault(reference.scope, []).append(reference)
-    for number, scope in enumerate(facts.scopes):
-        if scope.parent >= 0:
-            children.setdefault(scope.parent, []).append(number)
-    return Module(
-        path=path,
-        facts=facts,
-        index={scope.name: number for number, scope in reversed(list(enumerate(facts.scopes)))},
-        imports={item.alias: item for item in facts.imports},
-        imported=imported,
-        calls=calls,
-        references=references,
-        children=children,
-        named=named,
-        ending=ending,
-        stars=tuple(item.module for item in facts.imports if item.name == "*"),
-        roots=frozenset(item.module.partition(".")[0] for item in facts.imports if item.module[0] != "."),
-    )
+    @cached_property
+    def literals(self) -> dict[int, list[Literal]]:
+        found: dict[int, list[Literal]] = {}
+        for literal in self.facts.literals:
+            found.setdefault(literal.scope, []).append(literal)
+        return found

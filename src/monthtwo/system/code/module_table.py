@@ -9,7 +9,7 @@ from posixpath import dirname
 _STDLIB = frozenset(sys.stdlib_module_names)
 
 
-class Modules:
+class ModuleTable:
     """An index of Python files by every dotted suffix of their path."""
 
     def __init__(self, paths: Iterable[str]) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from monthtwo.expressions import anycase
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import NodeId
-from monthtwo.system.places.model_calls import Asking, best, lowered
-from monthtwo.system.places.name_words import SCORES, words_of
+from monthtwo.system.code.hit import Use
+from monthtwo.system.code.module import Function
+from monthtwo.system.places.model_calls import ModelCalls, best, lowered
+from monthtwo.names.words import words_of
+from monthtwo.system.places.name_words import SCORES
 from monthtwo.system.places.routers import unmounted
-from monthtwo.system.system import SERVED
 from monthtwo.system.units.foreign import language_of
-from monthtwo.system.units.unit import Unit
+from monthtwo.system.units.unit import SERVED, Unit
 
 _HANDLERS = frozenset({"route", "handler", "task", "endpoint"})
 """Forms of units that are the code which answers. Containers and processes only start such code."""
@@ -24,19 +24,19 @@ _SERVER_LIBRARIES = frozenset(
 )  # fmt: skip
 
 
-class Answering:
+class Handlers:
     """Who answers with a model. Answers are computed when asked for."""
 
-    def __init__(self, asking: Asking) -> None:
-        self.asking = asking
-        self.system = asking.system
+    def __init__(self, models: ModelCalls) -> None:
+        self.models = models
+        self.system = models.system
 
     @cached_property
     def handlers(self) -> tuple[Unit, ...]:
         """Routes, tasks and platform handlers: the code that answers requests and messages."""
         found = (
             u
-            for u in self.asking.running()
+            for u in self.system.running
             if u.form in _HANDLERS and (SERVED & set(u.triggers) or (u.form == "handler" and u.format == "python"))
         )
         return tuple(unit for unit in found if unit.path not in self._unmounted or unit.form != "route")
@@ -46,60 +46,60 @@ class Answering:
         return unmounted(self.system)
 
     @cached_property
-    def served(self) -> tuple[tuple[Unit, Hit], ...]:
+    def served(self) -> tuple[tuple[Unit, Use], ...]:
         """Handlers that lead to a model, each with the call that asks it.
 
         By calls; beside them, one confidence lower, by what their files import; else processes that listen without a
         handler we know.
         """
-        called = tuple(self._by_calls(self.asking.asks)) or tuple(self._by_calls(self.asking.named))
+        called = tuple(self._by_calls(self.models.asks)) or tuple(self._by_calls(self.models.named))
         known = {id(unit) for unit, _ in called}
         imported = tuple((unit, hit) for unit, hit in self._by_imports() if id(unit) not in known)
         return (*called, *imported) or tuple(self._by_processes())
 
-    def _by_calls(self, asked: Mapping[NodeId, Hit]) -> Iterator[tuple[Unit, Hit]]:
+    def _by_calls(self, asked: Mapping[Function, Use]) -> Iterator[tuple[Unit, Use]]:
         for unit in self.handlers:
-            starts = self.asking.starts(unit)
-            if not self.asking.leads(starts, asked):
+            starts = self.system.entries(unit)
+            if not self.system.graph.calls(starts, asked):
                 continue
-            reached = self.asking.narrow(starts)
+            reached = self.system.graph.called(starts)
             hit = best(reached, asked)
             if hit is not None and not self._trains(unit, reached):
                 yield unit, hit
 
     @cached_property
-    def _fits(self) -> dict[NodeId, Hit]:
-        return self.asking.table("$model-fit")
+    def _fits(self) -> dict[Function, Use]:
+        return self.models.table("$model-fit")
 
-    def _trains(self, unit: Unit, reached: Iterable[NodeId]) -> bool:
+    def _trains(self, unit: Unit, reached: Iterable[Function]) -> bool:
         """Whether a handler trains, and asks the model only to judge what came of it."""
         if unit.triggers == ("event",) and not self._fits.keys().isdisjoint(reached):
             return True
         words = words_of(unit.name.rpartition(".")[2], unit.attributes.get("path", ""))
         return bool(words & _TRAINS) and not words & SCORES and not self._fits.keys().isdisjoint(reached)
 
-    def _by_imports(self) -> Iterator[tuple[Unit, Hit]]:
+    def _by_imports(self) -> Iterator[tuple[Unit, Use]]:
         """Handlers that say they answer with a model, whose files import one that we cannot see being called."""
-        asked = self.asking.asks or self.asking.named
+        asked = self.models.asks or self.models.named
         for unit in self.handlers:
             told = f"{unit.name} {unit.attributes.get('path', '')}"
             if unit.form != "endpoint" and (
                 unit.attributes.get("method") not in ("POST", "") or not _SERVES.finds(told)
             ):
                 continue
-            files = self.system.files_of(self.asking.starts(unit))
+            files = self.system.files_of(self.system.entries(unit))
             language = language_of(unit.path)
-            hit = best([n for n in asked if n[0] in files or (language and language_of(n[0]) is language)], asked)
+            hit = best([f for f in asked if f.path in files or (language and language_of(f.path) is language)], asked)
             if hit is not None:
                 yield unit, lowered(hit)
 
-    def _by_processes(self) -> Iterator[tuple[Unit, Hit]]:
-        for unit in self.asking.running():
+    def _by_processes(self) -> Iterator[tuple[Unit, Use]]:
+        for unit in self.system.running:
             if not SERVED & set(unit.triggers) or unit.form in _HANDLERS or unit.form == "startup":
                 continue
-            starts = self.asking.starts(unit)
-            roots = self.asking.roots(self.system.files_of(starts))
+            starts = self.system.entries(unit)
+            roots = self.models.roots(self.system.files_of(starts))
             if roots & _SERVER_LIBRARIES and not roots & _DEMOS:
-                hit = best(self.system.code.reach(starts), self.asking.asks)
+                hit = best(self.system.graph.reach(starts), self.models.asks)
                 if hit is not None:
                     yield unit, lowered(hit)

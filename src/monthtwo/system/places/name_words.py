@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from monthtwo.expressions import lazy
+from monthtwo.names.words import words_of
 
 SCORES = frozenset(
     """predict predicts predictor prediction predictions predicting infer inference inferences inferencing score scores
@@ -17,12 +17,6 @@ JUDGES = frozenset(
     explainer plot visualize visualise visualization tune tuning sweep experiment experiments compare comparison sample
     samples monitor drift metrics quality distil distill ablation gradio streamlit""".split()  # noqa: SIM905
 )
-_WORDS = lazy(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
-
-
-def words_of(*names: str) -> frozenset[str]:
-    """The words that names are made of: `run_batchScoring.py` → run, batch, scoring, py."""
-    return frozenset(word.lower() for name in names for word in _WORDS.findall(name))
 
 
 @lru_cache(maxsize=8192)

@@ -1,29 +1,38 @@
 """Places: in which part of the running system a function lives, and which units serve or train."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.hits import Hits
-from monthtwo.system.code.module import NodeId
-from monthtwo.system.places.batch_jobs import Scoring
-from monthtwo.system.places.handlers import Answering
-from monthtwo.system.places.model_calls import Asking
+from monthtwo.system.code.hit import Hit, Use
+from monthtwo.system.code.module import Function
+from monthtwo.system.code.uses import Uses
+from monthtwo.system.places.batch_jobs import BatchJobs
+from monthtwo.system.places.handlers import Handlers
+from monthtwo.system.places.model_calls import ModelCalls
 from monthtwo.system.system import System
 from monthtwo.system.units.unit import Unit
+
+_NATURES = frozenset({"test", "notebook", "docs", "example", "vendored", "generated"})
+"""Places that a file is in by its nature alone."""
 
 
 class Places:
     """Reach by role. `serving` starts at requests, queues and batch scoring; `training` at units that fit."""
 
-    def __init__(self, system: System, hits: Hits) -> None:
-        self.system = system
-        self.hits = hits
-        self.asking = Asking(system, hits)
-        self._answering = Answering(self.asking)
-        self._scoring = Scoring(self.asking)
+    def __init__(self, system: System, uses: Uses) -> None:
+        self.system, self.uses = system, uses
+        self.models = ModelCalls(system, uses)
+        self._handlers = Handlers(self.models)
+        self._batch = BatchJobs(self.models)
+        self._files: dict[str, frozenset[str]] = {}
+        self._reached: dict[int, frozenset[Function]] = {}
 
-    def nodes(self, place: str) -> frozenset[NodeId]:
+    def functions(self, place: str) -> frozenset[Function]:
+        """What lives in a place: serving, training, scheduled or ci.
+
+        Raises:
+            KeyError: a file is in the place by its nature.
+        """
         if place == "serving":
             return self.serving
         if place == "training":
@@ -34,88 +43,87 @@ class Places:
             return self.system.ci
         raise KeyError(place)
 
-    @cached_property
-    def _files(self) -> dict[str, frozenset[str]]:
-        return {}
-
     def files(self, place: str) -> frozenset[str]:
         """Every file that what runs in a place imports: the wider reach."""
         if place not in self._files:
-            self._files[place] = self.system.files_of(self.nodes(place))
+            self._files[place] = self.system.files_of(self.functions(place))
         return self._files[place]
 
     def holds(self, hit: Hit, place: str, reach: str = "function") -> bool:
-        nature = self.system.natures.get(hit.path, "")
+        """Whether something was found in a place."""
         if place == "production":
-            return self.system.produces(hit.path)
-        if place in ("test", "notebook", "docs", "example", "vendored", "generated"):
-            return nature == place
-        if not self.system.produces(hit.path):
+            return self.system.files.produces(hit.path)
+        if place in _NATURES:
+            return self.system.files.natures.get(hit.path, "") == place
+        if not self.system.files.produces(hit.path):
             return False
-        return hit.node in self.nodes(place) if reach == "function" else hit.path in self.files(place)
+        if reach != "function":
+            return hit.path in self.files(place)
+        return self.function_of(hit) in self.functions(place)
 
-    def nodes_with(self, *keys: str) -> dict[NodeId, Hit]:
-        """Functions of production code that hold a hit of any of these keys."""
-        return {hit.node: hit for key in keys for hit in reversed(self.hits.of(key)) if self.system.produces(hit.path)}
+    def function_of(self, hit: Hit) -> Function:
+        """The function in which something was found."""
+        return hit.function if isinstance(hit, Use) else self.system.sources.function(hit.path, hit.scope)
+
+    def first_uses(self, *keys: str) -> dict[Function, Use]:
+        """Functions of production code that use a name of any of these keys, each with its first use."""
+        produces = self.system.files.produces
+        return {use.function: use for key in keys for use in reversed(self.uses.of(key)) if produces(use.path)}
 
     @cached_property
-    def fits(self) -> dict[NodeId, Hit]:
-        return self.nodes_with("$model-fit")
+    def fits(self) -> dict[Function, Use]:
+        """Functions that fit a model."""
+        return self.first_uses("$model-fit")
 
-    @cached_property
-    def reached(self) -> dict[int, frozenset[NodeId]]:
-        return {}
-
-    def reach(self, unit: Unit) -> frozenset[NodeId]:
+    def reach(self, unit: Unit) -> frozenset[Function]:
         """Everything one unit leads to."""
         key = id(unit)
-        if key not in self.reached:
-            self.reached[key] = self.system.code.reach(self.asking.starts(unit))
-        return self.reached[key]
+        if key not in self._reached:
+            self._reached[key] = self.system.graph.reach(self.system.entries(unit))
+        return self._reached[key]
 
-    def reach_of_all(self, units: Iterable[Unit]) -> frozenset[NodeId]:
+    def reach_of_all(self, units: Iterable[Unit]) -> frozenset[Function]:
         """Everything that any of these units leads to."""
-        return self.system.code.reach({node for unit in units for node in self.asking.starts(unit)})
+        return self.system.graph.reach(self.system.started(units))
 
-    def leads(self, unit: Unit, wanted: Iterable[NodeId]) -> bool:
+    def leads(self, unit: Unit, wanted: Iterable[Function]) -> bool:
         """Whether one unit leads to any of these functions."""
-        return self.system.code.leads(self.asking.starts(unit), frozenset(wanted))
+        return self.system.graph.leads(self.system.entries(unit), frozenset(wanted))
 
-    def first(self, unit: Unit, table: dict[NodeId, Hit]) -> Hit | None:
-        """The first hit of a table that a unit leads to."""
-        found = [table[node] for node in self.reach(unit) if node in table] if self.leads(unit, table) else []
-        return min(found, key=lambda hit: (hit.path, hit.line)) if found else None
-
-    def running(self) -> Iterable[Unit]:
-        return (unit for unit in self.system.units if self.system.runs(unit))
+    def first(self, unit: Unit, table: Mapping[Function, Use]) -> Use | None:
+        """The first use of a table that a unit leads to."""
+        found = (
+            [table[function] for function in self.reach(unit) if function in table] if self.leads(unit, table) else []
+        )
+        return min(found, key=lambda use: (use.path, use.line)) if found else None
 
     @cached_property
-    def trainers(self) -> tuple[tuple[Unit, Hit], ...]:
+    def trainers(self) -> tuple[tuple[Unit, Use], ...]:
         """Units that reach a fit, each with it; requests that fit by the way are not training."""
         if not self.fits:
             return ()
-        found = ((unit, self.first(unit, self.fits)) for unit in self.running())
-        return tuple((unit, hit) for unit, hit in found if hit is not None)
+        found = ((unit, self.first(unit, self.fits)) for unit in self.system.running)
+        return tuple((unit, use) for unit, use in found if use is not None)
 
     @cached_property
-    def training(self) -> frozenset[NodeId]:
+    def training(self) -> frozenset[Function]:
         return self.reach_of_all(unit for unit, _ in self.trainers)
 
     @property
     def handlers(self) -> tuple[Unit, ...]:
         """Routes, tasks and platform handlers: the code that answers requests and messages."""
-        return self._answering.handlers
+        return self._handlers.handlers
 
     @property
-    def served(self) -> tuple[tuple[Unit, Hit], ...]:
+    def served(self) -> tuple[tuple[Unit, Use], ...]:
         """Handlers that lead to a model or a language model, each with the call that asks it."""
-        return self._answering.served
+        return self._handlers.served
 
     @property
-    def batch(self) -> tuple[tuple[Unit, Hit], ...]:
+    def batch(self) -> tuple[tuple[Unit, Use], ...]:
         """Units that load a model, ask it and store what it says, and do not fit: batch scoring."""
-        return self._scoring.batch
+        return self._batch.batch
 
     @cached_property
-    def serving(self) -> frozenset[NodeId]:
+    def serving(self) -> frozenset[Function]:
         return self.system.serving | self.reach_of_all(unit for unit, _ in self.batch)

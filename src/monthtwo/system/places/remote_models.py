@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from monthtwo.expressions import lazy
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import NodeId
+from monthtwo.names.name import Name
+from monthtwo.system.code.hit import Use
+from monthtwo.system.code.module import Function
 from monthtwo.system.system import System
 
 _LONGEST_ADDRESS = 200
@@ -19,19 +20,19 @@ _INVOKES = frozenset({"invoke", "ainvoke", "astream", "astream_events", "abatch"
 PROMPTED = "prompts a language model over HTTP"
 
 
-def asked_over_http(system: System) -> dict[NodeId, Hit]:
+def asked_over_http(system: System) -> dict[Function, Use]:
     """Functions that post to the well-known address of a model server or a language model."""
-    found: dict[NodeId, Hit] = {}
-    for path in system.code.paths:
-        module = system.code.module(path) if system.produces(path) else None
+    found: dict[Function, Use] = {}
+    for path in system.sources.paths:
+        module = system.sources.module(path) if system.files.produces(path) else None
         posting = {call.scope for call in module.calling(_POSTS)} if module else set()
         for literal in module.facts.literals if module and posting else ():
             likely = literal.scope in posting and _may_be_address(literal.text)
             match = _HTTP_MODEL.search(literal.text) if likely else None
             if module and match:
-                scope = module.facts.scopes[literal.scope].name
+                function = module.function(literal.scope)
                 what = "asks a model server over HTTP" if match["model"] else PROMPTED
-                found.setdefault((path, scope), Hit(path, literal.line, scope, what))
+                found.setdefault(function, Use(path, literal.line, function.name, what, function=function))
     return found
 
 
@@ -39,10 +40,10 @@ def _may_be_address(text: str) -> bool:
     return len(text) < _LONGEST_ADDRESS and ("/" in text or ":" in text or "." in text)
 
 
-def invoked(system: System, path: str) -> Iterator[tuple[NodeId, Hit]]:
+def invoked(system: System, path: str) -> Iterator[tuple[Function, Use]]:
     """Calls of `invoke` and the like on objects that were made elsewhere."""
-    module = system.code.module(path)
+    module = system.sources.module(path)
     for call in module.facts.calls if module else ():
         if call.name[:1] in "?." and "." in call.name[1:] and call.name.rpartition(".")[2] in _INVOKES and module:
-            scope = module.facts.scopes[call.scope].name
-            yield (path, scope), Hit(path, call.line, scope, call.name.lstrip("?."), "medium", call)
+            function, shown = module.function(call.scope), Name(call.name).shown
+            yield function, Use(path, call.line, function.name, shown, "medium", function=function, call=call)

@@ -22,22 +22,22 @@ def unmounted(system: System) -> frozenset[str]:
     routers = {
         unit.path
         for unit in system.units
-        if unit.form == "route" and system.produces(unit.path) and _ROUTER.match(unit.attributes.get("name", ""))
+        if unit.form == "route" and system.files.produces(unit.path) and _ROUTER.match(unit.attributes.get("name", ""))
     }
     routers -= {path for path in routers if _includes(system, path)}
     if not routers:
         return frozenset()
     imported: set[str] = set()
-    for path in system.code.paths:
-        module = system.code.module(path) if system.produces(path) else None
+    for path in system.sources.paths:
+        module = system.sources.module(path) if system.files.produces(path) else None
         if module is None:
             continue
         if any(call.name in _DYNAMIC for call in module.facts.calls):
             routers = {router for router in routers if not router.startswith(path.rpartition("/")[0])}
-        imported.update(target for target in system.code.imported(path) if target != path)
+        imported.update(target for target in system.sources.imported(path) if target != path)
     return frozenset(routers - imported)
 
 
 def _includes(system: System, path: str) -> bool:
-    module = system.code.module(path)
+    module = system.sources.module(path)
     return module is not None and any(call.name.rpartition(".")[2] in _INCLUDES for call in module.facts.calls)

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 
 from monthtwo.names.value import TextValue, is_text, text_of
-from monthtwo.system.code.graph import Code
-from monthtwo.system.code.module import Module, NodeId
+from monthtwo.system.code.module import Module
+from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.units.unit import Unit
 
 _NEAR = 8
 """Strings between the keys of one entry."""
 
 
-def beat_units(code: Code) -> Iterator[Unit]:
+def beat_units(code: Resolution) -> Iterator[Unit]:
     """A unit for each `{"task": "pkg.tasks.retrain", "schedule": ...}` of a Celery beat schedule."""
-    for path in code.paths:
-        module = code.module(path)
+    for path in code.sources.paths:
+        module = code.sources.module(path)
         if module is None or "celery" not in module.roots:
             continue
         timed = [at for at, item in enumerate(module.facts.literals) if item.key and item.text == "schedule"]
@@ -30,14 +30,14 @@ def beat_units(code: Code) -> Iterator[Unit]:
                 )  # fmt: skip
 
 
-def _task(code: Code, module: Module, name: str) -> NodeId | None:
+def _task(code: Resolution, module: Module, name: str) -> tuple[str, str] | None:
     """The function of a task: by its dotted name, else the one task of that name or explicit `name=`."""
     own = code.own(module.path, name)
-    if own is not None and own[1]:
-        return own
+    if own is not None and own.name:
+        return own.path, own.name
     last = name.rpartition(".")[2]
-    for path in code.paths:
-        other = code.module(path)
+    for path in code.sources.paths:
+        other = code.sources.module(path)
         for scope in other.facts.scopes if other else ():
             for decorator in scope.decorators:
                 if decorator.name.rpartition(".")[2] not in ("task", "shared_task", "periodic_task"):

@@ -2,27 +2,27 @@
 
 from collections.abc import Iterator
 
-from monthtwo.system.code.graph import Code
+from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.units.unit import Unit
 
 _NO_SCRIPTS = frozenset({"__init__.py", "setup.py", "conftest.py", "conf.py", "__main__.py"})
 
 
-def plain_scripts(code: Code) -> Iterator[Unit]:
+def plain_scripts(code: Resolution) -> Iterator[Unit]:
     """A unit for each script that can only be meant to be run as it stands."""
     imported = {
         target
-        for path in code.paths
-        if (module := code.module(path)) is not None
+        for path in code.sources.paths
+        if (module := code.sources.module(path)) is not None
         for item in module.facts.imports
-        if (target := code.imported_file(path, item)) is not None
+        if (target := code.sources.imported_file(path, item)) is not None
     }
-    for path in code.paths:
-        module = code.module(path)
+    for path in code.sources.paths:
+        module = code.sources.module(path)
         if module is None or path in imported or path.rpartition("/")[2] in _NO_SCRIPTS:
             continue
         calls = module.calls.get(0, [])
-        if not calls or "__main__" in module.index:
+        if not calls or "__main__" in module.functions:
             continue
         yield Unit(
             form="script", name=path, path=path, line=calls[0].line, triggers=("manual",),

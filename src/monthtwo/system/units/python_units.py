@@ -10,13 +10,13 @@ from msgspec import Struct
 from monthtwo.facts.records import Call, Scope
 from monthtwo.names.index import NameIndex, NameTable, table_of
 from monthtwo.names.value import NONE, is_named, is_text, name_of, text_of, texts
-from monthtwo.system.code.graph import Code
 from monthtwo.system.code.module import Module
+from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.units.celery_beat import beat_units
+from monthtwo.system.units.loops import SLEEPS
 from monthtwo.system.units.plain_scripts import plain_scripts
 from monthtwo.system.units.unit import Unit
 
-_SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "schedule.run_pending", "anyio.sleep", "trio.sleep"})
 _MAX_INHERITED = 4
 _ROUTE_ARGUMENTS = ("path", "rule", "uri", "route", "url")
 
@@ -80,14 +80,14 @@ class PythonUnits:
         self.annotated = [rule for rule in self.rules if rule.annotation]
         self.suffixes = [rule for rule in self.rules if rule.suffix]
 
-    def every(self, code: Code) -> list[Unit]:
+    def every(self, code: Resolution) -> list[Unit]:
         """The units that all files declare, plain scripts and periodic tasks among them, but for `loops`."""
-        found = [unit for path in code.paths for unit in self.find(code, path)]
+        found = [unit for path in code.sources.paths for unit in self.find(code, path)]
         return [*found, *plain_scripts(code), *beat_units(code)]
 
-    def find(self, code: Code, path: str) -> list[Unit]:
+    def find(self, code: Resolution, path: str) -> list[Unit]:
         """The units that one file declares, but for `loops`, in the order of their lines."""
-        module = code.module(path)
+        module = code.sources.module(path)
         if module is None:
             return []
         units = [
@@ -97,7 +97,7 @@ class PythonUnits:
         ]
         return sorted(units, key=lambda unit: (unit.line, unit.form, unit.name))
 
-    def _matches(self, code: Code, module: Module, name: str, kind: str) -> Iterable[_Match]:
+    def _matches(self, code: Resolution, module: Module, name: str, kind: str) -> Iterable[_Match]:
         known = self._known.get((kind, name))
         if known is not None:
             return known
@@ -112,7 +112,7 @@ class PythonUnits:
             self._known[kind, name] = found
         return found
 
-    def _decorated(self, code: Code, module: Module) -> Iterator[Unit]:
+    def _decorated(self, code: Resolution, module: Module) -> Iterator[Unit]:
         for scope in module.facts.scopes:
             for decorator in scope.decorators:
                 for rule, needed, canonical in self._matches(code, module, decorator.name, "decorator"):
@@ -127,7 +127,7 @@ class PythonUnits:
                     if base.endswith(rule.suffix):
                         yield _unit(module, scope, rule, None, base, _of(module, scope))
 
-    def _called(self, code: Code, module: Module) -> Iterator[Unit]:
+    def _called(self, code: Resolution, module: Module) -> Iterator[Unit]:
         for name, calls in module.named.items():
             for rule, needed, canonical in self._matches(code, module, name, "call"):
                 for call in calls:
@@ -158,11 +158,11 @@ class PythonUnits:
         for rule in self.pairs:
             if all(name in names for name in rule.function_pair):
                 for name in rule.function_pair:
-                    scope = module.facts.scopes[module.index[name]]
+                    scope = module.functions[name].scope
                     yield _unit(module, scope, rule, None, name, ((module.path, name),))
 
 
-def _started(code: Code, module: Module, call: Call, rule: UnitRule, canonical: str) -> Iterator[Unit]:
+def _started(code: Resolution, module: Module, call: Call, rule: UnitRule, canonical: str) -> Iterator[Unit]:
     """The unit that a call makes."""
     scope = module.facts.scopes[call.scope]
     targets = tuple(_arguments(code, module, call, rule.target)) or ((module.path, scope.name),)
@@ -238,22 +238,21 @@ def _in_file(module: Module, rule: UnitRule) -> bool:
     return not rule.file or module.path.rpartition("/")[2] == rule.file
 
 
-def _bases(code: Code, module: Module, base: str, depth: int = 0) -> Iterator[tuple[Module, str]]:
+def _bases(code: Resolution, module: Module, base: str, depth: int = 0) -> Iterator[tuple[Module, str]]:
     """A base class and, when it is one of this repository, what it inherits from in turn."""
     yield module, base
     own = code.own(module.path, base) if depth < _MAX_INHERITED else None
-    above = code.module(own[0]) if own is not None else None
-    if own is None or above is None or own[1] not in above.index:
+    if own is None or own.module is None:
         return
-    for further in above.facts.scopes[above.index[own[1]]].bases:
-        yield from _bases(code, above, further, depth + 1)
+    for further in own.bases:
+        yield from _bases(code, own.module, further, depth + 1)
 
 
 def _of(module: Module, scope: Scope) -> tuple[tuple[str, str], ...]:
     return ((module.path, scope.name),)
 
 
-def _arguments(code: Code, module: Module, call: Call, places: Iterable[int | str]) -> Iterator[tuple[str, str]]:
+def _arguments(code: Resolution, module: Module, call: Call, places: Iterable[int | str]) -> Iterator[tuple[str, str]]:
     """What the named arguments of a call refer to in this repository."""
     for place in places:
         if place == "scope":
@@ -262,40 +261,17 @@ def _arguments(code: Code, module: Module, call: Call, places: Iterable[int | st
         if place == "self":  # the receiver: `flow.serve(…)`
             own = code.own(module.path, call.name.rpartition(".")[0])
             if own is not None:
-                yield own
+                yield own.path, own.name
             continue
         value = (
             call.keywords.get(place) if isinstance(place, str) else call.args[place] if place < len(call.args) else None
         )
         if is_named(value):
             own = code.own(module.path, name_of(value))
-            if own is not None and own[1]:
-                yield own
+            if own is not None and own.name:
+                yield own.path, own.name
 
 
-def _has_loop(code: Code, node: tuple[str, str]) -> bool:
-    module = code.module(node[0])
-    if module is None or node[1] not in module.index:
-        return False
-    calls = module.calls.get(module.index[node[1]], ())
-    return any(call.loop and code.canonical(node[0], call.name) in _SLEEPS for call in calls)
-
-
-def loops(code: Code, path: str) -> Iterator[Unit]:
-    """Functions of one file that work in an endless loop with a pause: each call inside the loop is what runs."""
-    module = code.module(path)
-    if module is None:
-        return
-    inside: dict[int, list[Call]] = {}
-    for call in module.facts.calls:
-        if call.loop:
-            inside.setdefault(call.scope, []).append(call)
-    for number, calls in inside.items():
-        if not any(code.canonical(module.path, call.name) in _SLEEPS for call in calls):
-            continue
-        scope = module.facts.scopes[number]
-        targets = [target for call in calls for target in code.targets(module.path, call)]
-        yield Unit(
-            form="loop", name=scope.name or module.path, path=module.path, line=calls[0].line, triggers=("loop",),
-            targets=tuple(dict.fromkeys(targets)), format="python", attributes={"scope": scope.name},
-        )  # fmt: skip
+def _has_loop(code: Resolution, target: tuple[str, str]) -> bool:
+    function = code.sources.function(*target)
+    return any(call.loop and code.canonical(function.path, call.name) in SLEEPS for call in function.calls)

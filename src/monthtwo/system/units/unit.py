@@ -5,6 +5,8 @@ from msgspec import Struct
 from monthtwo.facts.records import Node
 
 TRIGGERS = ("request", "queue", "cron", "event", "loop", "push", "manual")
+UNATTENDED = frozenset({"cron", "event", "loop"})
+SERVED = frozenset({"request", "queue"})
 
 
 class Unit(Struct, frozen=True, kw_only=True):

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
-from typing import TYPE_CHECKING
 
 from monthtwo.expressions import lazy
 from monthtwo.facts.records import Call
 from monthtwo.names.name import Name
 from monthtwo.names.value import NameValue, Value, is_named, is_text, plain, text_of, texts
+from monthtwo.system.code.module import Function, Module
+from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.units.unit import Unit
-from monthtwo.system.units.view import SystemView
-
-if TYPE_CHECKING:
-    from monthtwo.system.code.module import Module, NodeId
 
 _SCRIPT = lazy(r"[\w./-]*\w\.py")
 _MODULE = lazy(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -41,24 +38,24 @@ def ancestors(path: str) -> list[str]:
     return found
 
 
-def named_in_text(system: SystemView, module: "Module", scope: int) -> Iterator["NodeId"]:
+def named_in_text(inventory: Inventory, module: Module, scope: int) -> Iterator[Function]:
     """Scripts and runnable modules of this repository that a function's texts name."""
-    if module.path not in system.named:
-        system.named[module.path] = _named(module)
-    for text in system.named[module.path].get(scope, ()):
+    if module.path not in inventory.runnable:
+        inventory.runnable[module.path] = _named(module)
+    for text in inventory.runnable[module.path].get(scope, ()):
         if _SCRIPT.fullmatch(text):
-            path = system.locator.file(text, ancestors(module.path))
+            path = inventory.locator.file(text, ancestors(module.path))
         else:
-            path = system.locator.exact_module(text, ancestors(module.path))
+            path = inventory.locator.exact_module(text, ancestors(module.path))
         if path is None or path == module.path or not path.endswith(".py"):
             continue
-        target = system.code.module(path)
-        if target is not None and "__main__" in target.index:
-            yield (path, "")
-            yield (path, "__main__")
+        target = inventory.sources.module(path)
+        if target is not None and "__main__" in target.functions:
+            yield target.body
+            yield target.functions["__main__"]
 
 
-def _named(module: "Module") -> dict[int, list[str]]:
+def _named(module: Module) -> dict[int, list[str]]:
     """Texts that may name a script or module, by scope."""
     found: dict[int, list[str]] = {}
     for literal in module.facts.literals:
@@ -76,44 +73,44 @@ def dispatches(name: str) -> bool:
     return last.startswith("TriggerDag") or last in _DEPLOYED or last in _QUEUES or _is_client(name)
 
 
-def dispatched(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
+def dispatched(inventory: Inventory, path: str, call: Call) -> Iterator[Unit]:
     """Units that a call starts by their id or address."""
     if not call.args and not call.keywords:
         return
     last = call.name.rpartition(".")[2]
     if last.startswith("TriggerDag"):
-        yield from _dag(system, call.keywords.get("trigger_dag_id"))
+        yield from _dag(inventory, call.keywords.get("trigger_dag_id"))
     if last in _DEPLOYED:
-        yield from deployments(system, call.keywords.get("name") or (call.args[0] if call.args else None))
+        yield from deployments(inventory, call.keywords.get("name") or (call.args[0] if call.args else None))
     said = texts((*call.args, *call.keywords.values()))
     client = _is_client(call.name)
     if client:
-        said += _urls_of(system, path, call)
+        said += _urls_of(inventory, path, call)
     if last in _QUEUES:
         for text in said:
-            yield from system.by_key.get(("task", text), ())
+            yield from inventory.named("task", text)
     for text in said:
         if "/" not in text:  # no address
             continue
         if "/dagRuns" in text:
             for match in _DAG_RUN.finditer(text):
-                yield from system.by_key.get(("dag", match.group(1)), ())
+                yield from inventory.named("dag", match.group(1))
         elif "/create_flow_run" in text:
-            yield from deployments(system, None)
+            yield from deployments(inventory, None)
         elif found := _WORKFLOW_RUN.search(text):
-            yield from system.by_key.get(("path", f".github/workflows/{found.group(1)}"), ())
+            yield from inventory.named("path", f".github/workflows/{found.group(1)}")
         elif client and _DISPATCH.search(text):
-            yield from _events(system, path, call)
+            yield from _events(inventory, path, call)
         elif client and (found := _URL.match(text)):
-            yield from _routes(system, found.group(1).rstrip("/"))
+            yield from _routes(inventory, found.group(1).rstrip("/"))
 
 
-def _events(system: SystemView, path: str, call: Call) -> Iterator[Unit]:
+def _events(inventory: Inventory, path: str, call: Call) -> Iterator[Unit]:
     """The workflows of this repository that wait for an event which a function sends: `{"event_type": "drift"}`."""
-    module = system.code.module(path)
+    module = inventory.sources.module(path)
     literals = module.facts.literals if module else ()
     sent = {plain(item.value) for item in literals if item.key and item.text == "event_type" and item.value}
-    for unit in system.units if sent else ():
+    for unit in inventory.units if sent else ():
         if sent & set(_TYPES.findall(unit.attributes.get("dispatch", ""))):
             yield unit
 
@@ -122,10 +119,10 @@ def _is_client(name: str) -> bool:
     return name.endswith(_ASKS) and _CLIENTS.search(name) is not None
 
 
-def _urls_of(system: SystemView, path: str, call: Call) -> Iterator[str]:
+def _urls_of(inventory: Inventory, path: str, call: Call) -> Iterator[str]:
     """Addresses that the function of a client call puts together before it asks, or a constant of its file."""
     given = next((v.name for v in (*call.args, call.keywords.get("url")) if isinstance(v, NameValue)), "")
-    module = system.code.module(path) if given else None
+    module = inventory.sources.module(path) if given else None
     if module is None:
         return
     constant = Name(given).last.lstrip("?!").isupper()
@@ -140,10 +137,10 @@ def _urls_of(system: SystemView, path: str, call: Call) -> Iterator[str]:
         yield from found
 
 
-def deployments(system: SystemView, name: Value) -> Iterator[Unit]:
+def deployments(inventory: Inventory, name: Value) -> Iterator[Unit]:
     """Prefect deployments by the name `flow/deployment`; all that files declare when only an opaque id is known."""
     parts = {_plain(part) for part in text_of(name).split("/")} if is_text(name) else set()
-    for unit in system.units:
+    for unit in inventory.units:
         flow = unit.form == "dag" and unit.attributes.get("name", "").startswith("prefect")
         if not flow and unit.format != "prefect":
             continue
@@ -156,24 +153,24 @@ def _plain(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def _routes(system: SystemView, url: str) -> Iterable[Unit]:
+def _routes(inventory: Inventory, url: str) -> Iterable[Unit]:
     """The own routes at a URL's path; a router adds what stands before its own part."""
     while url.count("/") >= 1 and len(url) > 3:
-        if found := system.by_key.get(("url", url)):
+        if found := inventory.named("url", url):
             return found
         url = "/" + url.split("/", 2)[2] if url.count("/") > 1 else ""
     return ()
 
 
-def _dag(system: SystemView, value: Value) -> Iterable[Unit]:
-    return system.by_key.get(("dag", plain(value)), ()) if is_text(value) or is_named(value) else ()
+def _dag(inventory: Inventory, value: Value) -> Iterable[Unit]:
+    return inventory.named("dag", plain(value)) if is_text(value) or is_named(value) else ()
 
 
-def dagster_runs(system: SystemView, unit: Unit) -> Iterator[Unit]:
+def dagster_runs(inventory: Inventory, unit: Unit) -> Iterator[Unit]:
     """The assets and jobs that a Dagster schedule or sensor starts: those it names, else all of its project."""
     if not _DAGSTER_STARTS.search(unit.attributes.get("name", "")):
         return
     root = unit.path.partition("/")[0]
-    for other in system.units:
+    for other in inventory.units:
         if other.path.partition("/")[0] == root and _DAGSTER_RUNS.search(other.attributes.get("name", "")):
             yield other

@@ -4,9 +4,9 @@ from functools import lru_cache
 
 from monthtwo.facts.records import Call
 from monthtwo.names.value import ListValue, TextValue, text_of, texts
-from monthtwo.system.units.dispatch import dispatches
-from monthtwo.system.units.platforms import SCRIPT_ARGUMENTS, configured_script, submits
-from monthtwo.system.units.view import SystemView
+from monthtwo.system.starts.dispatch_calls import dispatches
+from monthtwo.system.starts.inventory import Inventory
+from monthtwo.system.starts.pipelines import SCRIPT_ARGUMENTS, configured_script, submits
 
 _RUNNERS = frozenset(
     {
@@ -51,7 +51,7 @@ def _starts(name: str) -> bool:
     return name in _RUNNERS or name in _SERVERS or dispatches(name) or submits(name)
 
 
-def command_lines(system: SystemView, call: Call) -> list[str]:
+def command_lines(inventory: Inventory, call: Call) -> list[str]:
     """The commands in a call's arguments."""
     found: list[str] = []
     if call.name in _RUNNERS:
@@ -63,7 +63,7 @@ def command_lines(system: SystemView, call: Call) -> list[str]:
         text = text_of(call.keywords.get(keyword))
         if len(text) > _SHORTEST:
             found.append(text)
-    if script := configured_script(system, call):
+    if script := configured_script(inventory, call):
         found.append(script)
     if len(found) > 1 and {"args", "arguments"} & call.keywords.keys():
         found = [" ".join(found)]  # `command=["python"], args=["-m", "train"]` is one command line

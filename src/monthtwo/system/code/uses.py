@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from monthtwo.expressions import anycase
-from monthtwo.facts.records import Scope
+from monthtwo.facts.records import Call, Scope
 from monthtwo.model import Confidence
 from monthtwo.names.index import NameIndex, NameTable, table_of
-from monthtwo.system.code.graph import Code
-from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import Module
+from monthtwo.names.name import Name
+from monthtwo.system.code.hit import Hit, Use
+from monthtwo.system.code.module import Function, Module
+from monthtwo.system.code.resolution import Resolution
 
 
 class NamePattern(Struct, frozen=True):
@@ -43,19 +44,21 @@ def names_of(patterns: Iterable[NamePattern]) -> Names:
     )
 
 
-class Hits:
-    """All hits of all name patterns, by key. Keys are vocabulary sets (`$loggers`) and patterns of manifests."""
+class Uses:
+    """All uses of all names that are asked for, by key: a role (`$loggers`) or a pattern of a manifest."""
 
-    def __init__(self, code: Code, natures: Mapping[str, str], names: Names) -> None:
-        self._code = code
+    def __init__(self, resolution: Resolution, natures: Mapping[str, str], names: Names) -> None:
+        self._resolution = resolution
         self.index = NameIndex(names.table)
         self.defines = {key: anycase(text) for key, text in names.defines.items()}
         self._defined: dict[str, tuple[str, ...]] = {}
         self._known: dict[tuple[str, str], tuple[tuple[str, str, Confidence], ...]] = {}
         """What names of other packages belong to, by kind and name: the same in every file."""
-        self._found: dict[str, list[Hit]] = defaultdict(list)
+        self._found: dict[str, list[Use]] = defaultdict(list)
         for path, nature in sorted(natures.items()):
-            module = code.module(path) if nature != "vendored" and path.endswith((".py", ".ipynb")) else None
+            module = (
+                resolution.sources.module(path) if nature != "vendored" and path.endswith((".py", ".ipynb")) else None
+            )
             if module is not None:
                 self._scan(path, module)
         self._sorted: set[str] = set()
@@ -63,10 +66,11 @@ class Hits:
     def add(self, foreign: Iterable[tuple[str, Hit]]) -> None:
         """Take in calls of other languages, each with its vocabulary set."""
         for key, hit in foreign:
-            self._found[key].append(hit)
+            body = self._resolution.sources.function(hit.path, "")
+            self._found[key].append(Use(hit.path, hit.line, "", hit.what, hit.confidence, function=body))
 
-    def of(self, key: str) -> list[Hit]:
-        """Every hit of one key, in the order of paths and lines."""
+    def of(self, key: str) -> list[Use]:
+        """Every use of one key, in the order of paths and lines."""
         if key not in self._found:
             return []
         if key not in self._sorted:
@@ -75,25 +79,30 @@ class Hits:
         return self._found[key]
 
     def _scan(self, path: str, module: Module) -> None:
-        found = self._found
-        scopes = module.facts.scopes
         for name, calls in module.named.items():
-            for key, shown, confidence in self._meant(module, name, "call"):
+            for key, shown, sure in self._meant(module, name, "call"):
                 for call in calls:
-                    found[key].append(Hit(path, call.line, scopes[call.scope].name, shown, confidence, call))
-        for scope in scopes:
+                    self._add(key, module.function(call.scope), call.line, shown, sure, call)
+        for number, scope in enumerate(module.facts.scopes):
+            function = module.function(number)
             for decorator in scope.decorators:
-                for key, shown, confidence in self._meant(module, decorator.name, "call"):
-                    found[key].append(Hit(path, decorator.line, scope.name, shown, confidence, decorator))
+                for key, shown, sure in self._meant(module, decorator.name, "call"):
+                    self._add(key, function, decorator.line, shown, sure, decorator)
             for base in scope.bases:
-                for key, shown, confidence in self._meant(module, base, "class"):
-                    found[key].append(Hit(path, scope.line, scope.name, shown, confidence))
-            self._define(path, scope)
+                for key, shown, sure in self._meant(module, base, "class"):
+                    self._add(key, function, scope.line, shown, sure)
+            self._define(function, scope)
         for item in module.facts.imports:
             if item.module[0] != ".":
                 name = f"{item.module}.{item.name}" if item.name else item.module
-                for key, shown, confidence in self._meant(module, name, "import"):
-                    found[key].append(Hit(path, item.line, scopes[item.scope].name, shown, confidence))
+                for key, shown, sure in self._meant(module, name, "import"):
+                    self._add(key, module.function(item.scope), item.line, shown, sure)
+
+    def _add(
+        self, key: str, function: Function, line: int, what: str, confidence: Confidence, call: Call | None = None
+    ) -> None:
+        found = Use(function.path, line, function.name, what, confidence, function=function, call=call)
+        self._found[key].append(found)
 
     def _meant(self, module: Module, name: str, kind: str) -> Iterable[tuple[str, str, Confidence]]:
         """The keys of one kind that a name in a file belongs to, each with the name to show."""
@@ -101,25 +110,25 @@ class Hits:
         if known is not None:
             return known
         canonical = name
-        final = self._code.is_final(name)
+        final = self._resolution.is_final(name)
         if not final and module.path.endswith(".py"):
-            canonical = self._code.canonical(module.path, name)
+            canonical = self._resolution.canonical(module.path, name)
         found: tuple[tuple[str, str, Confidence], ...] = ()
-        if not self.index.misses(canonical) and ".py:" not in canonical:
-            shown = canonical.lstrip("?.").replace("()", "")
+        if not self.index.misses(canonical) and not Name(canonical).of_repository:
+            shown = Name(canonical).shown.replace("()", "")
             matches = (
                 (*key.partition("|"), confidence) for key, confidence in self.index.lookup(canonical, module.roots)
             )
             found = tuple((plain, shown, confidence) for wanted, _, plain, confidence in matches if wanted == kind)
-        if final and (name[:1] != "?" or self.index.misses(name)):
+        if final and (not Name(name).unresolved or self.index.misses(name)):
             self._known[kind, name] = found
         return found
 
-    def _define(self, path: str, scope: Scope) -> None:
+    def _define(self, function: Function, scope: Scope) -> None:
         if scope.kind in ("module", "main") or scope.stub:
             return
-        last = scope.name.rpartition(".")[2]
+        last = function.last
         if last not in self._defined:
             self._defined[last] = tuple(key for key, expression in self.defines.items() if expression.finds(last))
         for key in self._defined[last]:
-            self._found[key].append(Hit(path, scope.line, scope.name, scope.name, "medium"))
+            self._add(key, function, scope.line, scope.name, "medium")

@@ -1,0 +1,181 @@
+"""Evidence expressions evaluated over one repository: patterns over facts, and where they must hold."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from monthtwo.catalogue.catalogue import Catalogue
+from monthtwo.catalogue.check import Pattern
+from monthtwo.catalogue.leaves import name_key, names_of
+from monthtwo.engine.document_hits import DocumentHits, key_of, keys_of
+from monthtwo.engine.patterns import (
+    call_holds,
+    commented_out,
+    expression,
+    globs,
+    has_property,
+    in_literals,
+    outside_code,
+    unit_matches,
+)
+from monthtwo.engine.question import Detector, Question
+from monthtwo.model import CONFIDENCES, Confidence
+from monthtwo.system.code.hit import Hit
+from monthtwo.system.code.resolution import Resolution
+from monthtwo.system.code.sources import Sources
+from monthtwo.system.code.uses import Uses
+from monthtwo.system.files import Files
+from monthtwo.system.places.places import Places
+from monthtwo.system.system import System
+from monthtwo.system.units.python_units import PythonUnits
+
+
+class Evaluation:
+    """What patterns and detectors find. Each detector runs once."""
+
+    def __init__(
+        self, places: Places, catalogue: Catalogue, detectors: Mapping[str, Detector], documents: DocumentHits
+    ) -> None:
+        self._places, self._uses, self._system = places, places.uses, places.system
+        self._vocabulary, self._detectors = catalogue.vocabulary, detectors
+        self.question = Question(places, self.detected)
+        self._detected: dict[str, tuple[Hit, ...]] = {}
+        self._outside = dict(zip(keys_of(catalogue.checks), documents.found, strict=True))
+        self._literals: dict[str, tuple[Hit, ...]] = {}
+
+    @classmethod
+    def of(
+        cls,
+        files: Files,
+        catalogue: Catalogue,
+        detectors: Mapping[str, Detector],
+        documents: Callable[[], DocumentHits],
+    ) -> "Evaluation":
+        """The evaluation over `files`. `documents` is called last: what it gives may still be in the making."""
+        names = Resolution(Sources.of(files))
+        units = PythonUnits(catalogue.units, catalogue.unit_names).every(names)
+        uses = Uses(names, files.natures, catalogue.names)
+        found = documents()
+        uses.add(found.declared.calls)
+        return cls(Places(System(files, names, units, found.declared), uses), catalogue, detectors, found)
+
+    def evaluate(self, pattern: Pattern) -> list[Hit]:
+        """The hits of an evidence expression, surest first; empty when it does not hold."""
+        if pattern.any is not None:
+            return unique(hit for part in pattern.any for hit in self.evaluate(part))
+        if pattern.all is not None:
+            return self._all(pattern)
+        if pattern.every is not None:
+            first, second = (self.evaluate(part) for part in pattern.every)
+            return first if first and {h.path for h in first} <= {h.path for h in second} else []
+        return unique(self._leaf(pattern))
+
+    def _all(self, pattern: Pattern) -> list[Hit]:
+        wanted = [part for part in pattern.all or () if part.not_ is None]
+        refused = [part.not_ for part in pattern.all or () if part.not_ is not None]
+        found = [self.evaluate(part) for part in wanted]
+        if not all(found):
+            return []
+        against = [hit for part in refused for hit in self.evaluate(part)]
+        if pattern.within is None:
+            return [] if against else unique(hit for hits in found for hit in hits)
+        groups = [self._groups(hits, pattern.within) for hits in found]
+        shared = set.intersection(*(set(group) for group in groups)) - set(self._groups(against, pattern.within))
+        return unique(hit for group in groups for key in sorted(shared) for hit in group[key])
+
+    def _groups(self, hits: Iterable[Hit], within: str) -> dict[tuple[str, ...], list[Hit]]:
+        """Hits by what they must meet in: a function, a file, or something that runs."""
+        found: dict[tuple[str, ...], list[Hit]] = {}
+        every = list(hits)
+        if within == "unit":
+            functions = {self._places.function_of(hit) for hit in every}
+            for number, unit in enumerate(self._system.running):
+                if self._places.leads(unit, functions):
+                    reached = self._places.reach(unit)
+                    found[str(number),] = [hit for hit in every if self._places.function_of(hit) in reached]
+            return found
+        for hit in every:
+            found.setdefault((hit.path,) if within == "file" else (hit.path, hit.scope), []).append(hit)
+        return found
+
+    def _leaf(self, pattern: Pattern) -> Iterator[Hit]:
+        for hit in self._raw(pattern):
+            if pattern.place is not None and not self._places.holds(hit, pattern.place, pattern.reach):
+                continue
+            if not call_holds(pattern, hit, self._system):
+                continue
+            confidence = lower(hit.confidence, pattern.confidence)
+            note = pattern.note.replace("{what}", hit.what) if pattern.note else hit.what
+            yield Hit(hit.path, hit.line, hit.scope, note, confidence)
+
+    def _raw(self, pattern: Pattern) -> Iterable[Hit]:
+        for kind, text in names_of(pattern):
+            yield from self._uses.of(name_key(kind, text))
+        if pattern.define is not None:
+            yield from self._uses.of(name_key("define", pattern.define))
+        if pattern.commented is not None:
+            yield from commented_out(pattern.commented, self._system, self._vocabulary)
+        if pattern.detector is not None:
+            yield from self.detected(pattern.detector)
+        if pattern.unit is not None:
+            yield from self._units(pattern)
+        if pattern.resource is not None:
+            yield from self._resources(pattern)
+        if pattern.literal is not None:
+            if pattern.literal not in self._literals:  # near misses ask again
+                self._literals[pattern.literal] = tuple(in_literals(pattern.literal, self._system))
+            yield from self._literals[pattern.literal]
+        yield from self._outside_code(pattern)
+
+    def _outside_code(self, pattern: Pattern) -> Iterable[Hit]:
+        key = key_of(pattern)
+        known = self._outside.get(key)
+        if known is None:  # near misses, and what broke before
+            known = self._outside[key] = list(outside_code(pattern, self._system.files, self._vocabulary))
+        return known
+
+    def detected(self, name: str) -> tuple[Hit, ...]:
+        """The hits of a detector, run once."""
+        if name not in self._detected:
+            self._detected[name] = ()  # a detector that asks for itself gets nothing
+            try:
+                self._detected[name] = tuple(self._detectors[name](self.question))
+            except Exception:
+                del self._detected[name]  # whoever asks next must not take it for an answer
+                raise
+        return self._detected[name]
+
+    def _units(self, pattern: Pattern) -> Iterator[Hit]:
+        wanted = pattern.unit
+        assert wanted is not None
+        reached = {self._places.function_of(hit) for hit in self.evaluate(wanted.reaches)} if wanted.reaches else None
+        for unit in self._system.units:
+            if not self._system.runs(unit) or not unit_matches(wanted, unit):
+                continue
+            if reached is not None and not self._places.leads(unit, reached):
+                continue
+            scope = unit.targets[0][1] if unit.targets else ""
+            yield Hit(unit.path, unit.line, scope, f"{unit.format or unit.form} {unit.name}")
+
+    def _resources(self, pattern: Pattern) -> Iterator[Hit]:
+        wanted = pattern.resource
+        assert wanted is not None
+        types = globs(wanted.type)
+        for resource in self._system.resources:
+            if not types.match(resource.type) or self._system.files.natures.get(resource.path) in ("test", "vendored"):
+                continue
+            if wanted.name and not expression(wanted.name).finds(resource.name):
+                continue
+            if all(has_property(resource.node, at, value) for at, value in wanted.properties.items()):
+                yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip())
+
+
+def unique(hits: Iterable[Hit]) -> list[Hit]:
+    found: dict[tuple[str, int, str], Hit] = {}
+    for hit in hits:
+        key = (hit.path, hit.line, hit.what)
+        if key not in found or CONFIDENCES.index(hit.confidence) > CONFIDENCES.index(found[key].confidence):
+            found[key] = hit
+    return list(found.values())
+
+
+def lower(one: Confidence, other: Confidence | None) -> Confidence:
+    return one if other is None or CONFIDENCES.index(one) <= CONFIDENCES.index(other) else other

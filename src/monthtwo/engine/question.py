@@ -1,0 +1,392 @@
+"""The page of questions that a detector may ask of one repository. It opens no file and runs nothing.
+
+A detector takes a `Question` and yields hits:
+
+    @detector("failing-comparison")
+    def failing_comparison(q: Question) -> Iterator[Hit]:
+        for use in q.uses("drift-detectors"):
+            for effect in q.effects(use.function):
+                if effect.kind == "exit" and use.call is not None and q.hangs_on(effect, use.call):
+                    yield Hit(use.path, effect.line, use.function.name, "the job fails when data drifts")
+
+Roles are those of the catalogue. What is handed out are plain records: functions, modules, calls, units, resources.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, Literal, TypeVar
+
+from monthtwo.engine.effects import Effect, effects_of
+from monthtwo.facts.documents.path_expression import values_at
+from monthtwo.facts.records import Answer, Call, Command, Comparison, Guard, Node, Raise, Requirement, Scope, TextLine
+from monthtwo.facts.records import Literal as Text
+from monthtwo.model import Confidence, Kind, KindReason
+from monthtwo.names.name import Name
+from monthtwo.system.code.hit import Hit, Use
+from monthtwo.system.code.module import Function, Module
+from monthtwo.system.files import PRODUCTION
+from monthtwo.system.kind import kind_of
+from monthtwo.system.packaging import publishes
+from monthtwo.system.places.places import Places
+from monthtwo.system.units.foreign import language_of
+from monthtwo.system.units.unit import SERVED, UNATTENDED, Resource, Unit
+
+__all__ = [
+    "PRODUCTION", "SERVED", "UNATTENDED", "Answer", "Call", "Command", "Comparison", "Confidence", "Effect", "Function",
+    "Guard", "Hit", "Module", "Node", "Question", "Raise", "Requirement", "Resource", "Scope", "Text", "TextLine",
+    "Unit", "Use", "detector", "once",
+]  # fmt: skip
+
+T = TypeVar("T")
+Place = Literal["serving", "training", "scheduled", "ci"]
+Detector = Callable[["Question"], Iterable[Hit]]
+
+_BY_HAND = frozenset({"main", "script", "loop", "schedule", "target"})
+
+
+def detector(name: str) -> Callable[[Detector], Detector]:
+    """Mark a function as the detector that manifests call `name`."""
+
+    def mark(function: Detector) -> Detector:
+        function.__dict__["detects"] = name
+        return function
+
+    return mark
+
+
+def once(work: "Callable[[Question], T]") -> "Callable[[Question], T]":
+    """Let a function of a question be worked out once in a scan, however many ask for it."""
+
+    def remembered(q: "Question") -> T:
+        if work not in q.worked_out:
+            q.worked_out[work] = work(q)
+        found: T = q.worked_out[work]
+        return found
+
+    return remembered
+
+
+class Question:
+    """What is known of one repository."""
+
+    def __init__(self, places: Places, detected: Callable[[str], tuple[Hit, ...]]) -> None:
+        self._places, self._system, self._graph = places, places.system, places.system.graph
+        self._files, self._sources, self._names = self._system.files, self._system.sources, self._system.names
+        self.detected = detected
+        """The hits of another detector: `q.detected("drift-comparison")`."""
+        self.worked_out: dict[Callable[[Question], Any], Any] = {}
+        """What `once` keeps."""
+        self._callers: dict[frozenset[Function] | None, dict[Function, tuple[Function, ...]]] = {}
+
+    # -- the repository ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def reason(self) -> KindReason:
+        """Why it is of its kind."""
+        return kind_of(self._places)
+
+    @property
+    def kind(self) -> Kind:
+        """What it is: `if q.kind == "ml-library": return`."""
+        return self.reason.kind
+
+    @cached_property
+    def publishes(self) -> bool:
+        """Whether it uploads a package to an index."""
+        return publishes(self._system)
+
+    # -- files -------------------------------------------------------------------------------------------------
+
+    def nature(self, path: str) -> str:
+        """`production`, `test`, `notebook`, …; "" for a path that is not there."""
+        return self._files.natures.get(path, "")
+
+    def produces(self, path: str) -> bool:
+        """Whether a file is production code or belongs to it; examples do."""
+        return self._files.produces(path)
+
+    def paths(self, *endings: str, natures: Collection[str] = PRODUCTION) -> list[str]:
+        """Files that end so, in order: `q.paths(".yaml", ".yml")`."""
+        found = self._files.natures.items()
+        return sorted(path for path, nature in found if nature in natures and path.endswith(endings))
+
+    @property
+    def every_path(self) -> Collection[str]:
+        """All files, whatever they are."""
+        return self._files.natures.keys()
+
+    def documents(self, path: str) -> Sequence[Node]:
+        """The documents of a YAML, JSON, TOML or HCL file."""
+        return self._files.facts(path).documents or ()
+
+    def values(self, node: Node, at: str) -> list[Node]:
+        """What stands at a path expression: `q.values(document, "jobs.*.steps.*.run")`."""
+        return [found for _, found in values_at(node, at)]
+
+    def lines(self, path: str) -> Sequence[TextLine]:
+        """The lines of prose, and of code that nobody parses."""
+        return self._files.facts(path).lines or ()
+
+    def commands(self, path: str) -> Sequence[Command]:
+        """The command lines of a script, Makefile, Procfile or crontab."""
+        return self._files.facts(path).commands or ()
+
+    def requirements(self) -> list[tuple[str, Requirement]]:
+        """What is asked for outside of tests and lock files, each with the file that lists it."""
+        return self._files.requirements
+
+    # -- code --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def modules(self) -> tuple[Module, ...]:
+        """The Python files of production code, in order."""
+        found = (self._sources.module(path) for path in self._sources.paths if self.produces(path))
+        return tuple(module for module in found if module is not None)
+
+    def module(self, path: str) -> Module | None:
+        return self._sources.module(path)
+
+    @property
+    def python_paths(self) -> tuple[str, ...]:
+        """Every Python file that is not vendored, tests included."""
+        return self._sources.paths
+
+    def function(self, path: str, name: str) -> Function:
+        """A function by its qualified name, "" for the module body."""
+        return self._sources.function(path, name)
+
+    def functions(self, place: Place) -> frozenset[Function]:
+        """What lives in a place: `use.function in q.functions("serving")`."""
+        return self._places.functions(place)
+
+    def files(self, place: Place) -> frozenset[str]:
+        """Every file that what lives in a place imports."""
+        return self._places.files(place)
+
+    def uses(self, *roles: str, everywhere: bool = False) -> Iterator[Use]:
+        """Where production code uses names of a role: `q.uses("alert-senders")`; or all code, tests too."""
+        for role in roles:
+            for use in self._places.uses.of(f"${role}"):
+                if everywhere or self.produces(use.path):
+                    yield use
+
+    def users(self, *roles: str) -> dict[Function, Use]:
+        """The functions of production code that use names of a role, each with its first use."""
+        return self._places.first_uses(*(f"${role}" for role in roles))
+
+    def settings(self, *keys: str) -> Iterator[tuple[Function, Text]]:
+        """Entries of dictionaries in production code under a key: `q.settings("retries")`."""
+        for module in self.modules:
+            for literal in module.facts.literals:
+                if literal.key and literal.value is not None and literal.text in keys:
+                    yield module.function(literal.scope), literal
+
+    def own(self, path: str, name: str) -> Function | None:
+        """The function or class of this repository that a name in a file means: `q.own(path, call.name)`."""
+        return self._names.own(path, name)
+
+    def meaning(self, path: str, name: str) -> Name:
+        """What a name in a file means, own re-exports and factories followed to the library."""
+        return Name(self._names.canonical(path, name))
+
+    def packages(self, paths: Iterable[str]) -> frozenset[str]:
+        """Top-level packages that any of these files imports."""
+        return self._places.models.roots(paths)
+
+    def language(self, path: str) -> str:
+        """The language of a file that is not Python and is read as text, "" for any other."""
+        language = language_of(path)
+        return language.name if language is not None else ""
+
+    # -- what leads where --------------------------------------------------------------------------------------
+
+    def targets(self, path: str, call: Call) -> list[Function]:
+        """What a call in a file runs here: the function it names, and what it starts by what it is told."""
+        return list(self._graph.targets(path, call))
+
+    def edges(self, function: Function) -> tuple[Function, ...]:
+        """What a function leads to in one step."""
+        return self._graph.edges(function)
+
+    def reach(self, functions: Iterable[Function]) -> frozenset[Function]:
+        """Everything on the way from these functions, the bodies of imported modules too."""
+        return self._graph.reach(functions)
+
+    def leads(self, functions: Iterable[Function], wanted: Iterable[Function]) -> bool:
+        """Whether any of `wanted` is on the way from these functions; for many cheaper than `reach`."""
+        return self._graph.leads(functions, frozenset(wanted))
+
+    def called(self, functions: Iterable[Function]) -> frozenset[Function]:
+        """Everything that these functions call, without what importing their modules runs."""
+        return self._graph.called(functions)
+
+    def calls(self, functions: Iterable[Function], wanted: Iterable[Function]) -> bool:
+        """Whether these functions call any of `wanted`, directly or not."""
+        return self._graph.calls(functions, wanted)
+
+    def callers(self, among: frozenset[Function] | None = None) -> dict[Function, tuple[Function, ...]]:
+        """Who of production code calls or passes on each function: `among` some, or all of it, which costs more."""
+        if among not in self._callers:
+            found: dict[Function, dict[Function, None]] = {}
+            for module in self.modules:
+                for function in module.functions.values():
+                    for edge in self.edges(function) if among is None or function in among else ():
+                        if edge.name and edge is not function:
+                            found.setdefault(edge, {})[function] = None
+            self._callers[among] = {called: tuple(functions) for called, functions in found.items()}
+        return self._callers[among]
+
+    def imported(self, path: str) -> tuple[str, ...]:
+        """The files of this repository that a file imports."""
+        return self._sources.imported(path)
+
+    def closure(self, *paths: str) -> frozenset[str]:
+        """Every file that importing these runs, themselves included."""
+        return self._graph.closures(paths)
+
+    # -- what runs ---------------------------------------------------------------------------------------------
+
+    @property
+    def every_unit(self) -> tuple[Unit, ...]:
+        """All units, those of tests and documents and inactive ones too."""
+        return self._system.units
+
+    @property
+    def running(self) -> tuple[Unit, ...]:
+        """The units of the running system."""
+        return self._system.running
+
+    def units(self, *forms: str, trigger: str = "", formats: Collection[str] = ()) -> list[Unit]:
+        """Units of the running system: `q.units("step", trigger="cron")`."""
+        return [
+            unit
+            for unit in self.running
+            if (not forms or unit.form in forms)
+            and (not trigger or trigger in unit.triggers)
+            and (not formats or unit.format in formats)
+        ]
+
+    def runs(self, unit: Unit) -> bool:
+        """Whether a unit belongs to the running system."""
+        return self._system.runs(unit)
+
+    def named(self, form: str, name: str) -> list[Unit]:
+        """Units by what others call them: `q.named("url", "/metrics")`, `q.named("dag", "train")`."""
+        return self._system.inventory.named(form, name)
+
+    def running_command(self, expression: re.Pattern[str]) -> Iterator[tuple[Unit, str]]:
+        """Units of the running system with a command like this, each with the words that matched."""
+        for unit in self.running:
+            match = next((match for text in unit.commands if (match := expression.search(text))), None)
+            if match is not None:
+                yield unit, match[0]
+
+    def resources(self, types: re.Pattern[str] | None = None) -> list[Resource]:
+        """What is declared to platforms: `q.resources(lazy("^prometheus:alert$"))`."""
+        return [one for one in self._system.resources if types is None or types.search(one.type)]
+
+    @property
+    def unattended(self) -> tuple[Unit, ...]:
+        """Units that start without a person: cron, events, loops that something starts."""
+        return self._system.unattended
+
+    @property
+    def handlers(self) -> tuple[Unit, ...]:
+        """Routes, tasks and platform handlers: the code that answers requests and messages."""
+        return self._places.handlers
+
+    @property
+    def served(self) -> tuple[tuple[Unit, Use], ...]:
+        """Handlers that lead to a model or a language model, each with the call that asks it."""
+        return self._places.served
+
+    @property
+    def batch(self) -> tuple[tuple[Unit, Use], ...]:
+        """Units that score in batches, each with the call that asks the model."""
+        return self._places.batch
+
+    @property
+    def trainers(self) -> tuple[tuple[Unit, Use], ...]:
+        """Units that lead to a fit, each with it."""
+        return self._places.trainers
+
+    @property
+    def fits(self) -> dict[Function, Use]:
+        """Functions that fit a model."""
+        return self._places.fits
+
+    @property
+    def asks(self) -> dict[Function, Use]:
+        """Functions that ask a model or a language model."""
+        return self._places.models.asks
+
+    def entries(self, unit: Unit) -> list[Function]:
+        """The functions and module bodies that a unit starts."""
+        return self._system.entries(unit)
+
+    def reached(self, unit: Unit) -> frozenset[Function]:
+        """Everything that a unit leads to."""
+        return self._places.reach(unit)
+
+    def reached_by(self, units: Iterable[Unit]) -> frozenset[Function]:
+        """Everything that any of these units leads to."""
+        return self._places.reach_of_all(units)
+
+    def unit_leads(self, unit: Unit, wanted: Iterable[Function]) -> bool:
+        """Whether a unit leads to any of these functions; cheaper than `reached`."""
+        return self._places.leads(unit, wanted)
+
+    def files_of(self, functions: Iterable[Function]) -> frozenset[str]:
+        """Every file that the files of these functions import."""
+        return self._system.files_of(functions)
+
+    @property
+    def live(self) -> frozenset[Function]:
+        """Everything that any unit of the running system leads to."""
+        return self._system.live
+
+    @cached_property
+    def operating(self) -> frozenset[Function]:
+        """Everything that a unit of the running system leads to which is not only CI."""
+        units = (u for u in self.running if u.form not in ("loop", "schedule") and set(u.triggers) != {"push"})
+        return self.functions("scheduled") | self.reached_by(units)
+
+    @cached_property
+    def deployed(self) -> frozenset[Function]:
+        """What starts without a person at a prompt; all that operates where nothing says how the system is started."""
+        units = (u for u in self.running if u.form not in _BY_HAND and set(u.triggers) - {"push", "manual"})
+        return self.reached_by(units) or self.operating
+
+    @cached_property
+    def invoked(self) -> frozenset[Function]:
+        """What operates, without what only a script does that somebody must start by hand."""
+        units = (
+            unit
+            for unit in self.running
+            if set(unit.triggers) != {"push"} and (unit.form not in _BY_HAND or set(unit.triggers) - {"push", "manual"})
+        )
+        return self.reached_by(units) or self.operating
+
+    @cached_property
+    def handled(self) -> frozenset[Function]:
+        """What request and queue handlers call, without what importing their modules runs."""
+        return self.called(function for unit in self.handlers for function in self.entries(unit))
+
+    # -- conditions and effects --------------------------------------------------------------------------------
+
+    def guards(self, path: str, guard: int) -> Iterator[Guard]:
+        """The conditions above a call, raise or literal, the innermost first: `q.guards(path, call.guard)`."""
+        return self._system.guards(path, guard)
+
+    def guard_names(self, path: str, guard: int) -> Iterator[str]:
+        """The names in all conditions above a line."""
+        return (name for one in self.guards(path, guard) for name in one.names)
+
+    def effects(self, function: Function) -> list[Effect]:
+        """What a function's own body does: it raises, exits, answers, sends, stores, exports or promotes."""
+        return list(effects_of(function, self.uses))
+
+    def hangs_on(self, effect: Effect, call: Call) -> bool:
+        """Whether an effect stands under a condition that looks at what a call gave, one assignment back."""
+        return Name(call.name).last in self.guard_names(effect.function.path, effect.guard)

@@ -1,0 +1,104 @@
+"""The Python code of a repository as a graph: what a function leads to. Edges are computed when they are asked for."""
+
+from collections.abc import Callable, Iterable
+
+from monthtwo.facts.records import Call
+from monthtwo.names.name import UNRESOLVED
+from monthtwo.system.code.module import Function, Module
+from monthtwo.system.code.reach import Reach
+from monthtwo.system.code.resolution import Resolution
+
+Started = Callable[[str, Call], Iterable[Function]]
+"""What a call in a file starts by what it is told: commands in its literals, HTTP calls to own routes."""
+Named = Callable[[Module, int], Iterable[Function]]
+"""What the texts of a function name: scripts and modules that can be run."""
+
+
+class CallGraph:
+    """Reach over all Python files."""
+
+    def __init__(self, names: Resolution, started: Started, named: Named) -> None:
+        self.names, self.sources = names, names.sources
+        self._started, self._named = started, named
+        self._edges: dict[Function, tuple[Function, ...]] = {}
+        self._reach = Reach(self.edges)
+        self._narrow = Reach(lambda function: [edge for edge in self.edges(function) if edge.name])
+        self._files = Reach(self.sources.imported)
+
+    def edges(self, function: Function) -> tuple[Function, ...]:
+        found = self._edges.get(function)
+        if found is None:
+            found = self._edges[function] = tuple(dict.fromkeys(self._edges_of(function)))
+        return found
+
+    def _edges_of(self, function: Function) -> Iterable[Function]:
+        module = function.module
+        if module is None:
+            return
+        path, scope = function.path, function.scope
+        if function.name:
+            yield module.body
+        for item in function.imports:
+            target = self.sources.imported_file(path, item)
+            if target is not None:
+                yield self.sources.function(target, "")
+        for call in function.calls:
+            yield from self.targets(path, call)
+        yield from self._named(module, function.number)
+        for decorator in scope.decorators:
+            own = self.names.own(path, decorator.name)
+            if own is not None:
+                yield own
+        for reference in function.references:
+            own = self.names.own(path, reference.name)
+            if own is not None and own.name:
+                yield own
+        for child in function.children:
+            if scope.kind == "class" or (child.decorators and scope.kind == "function"):
+                yield child
+        if scope.kind == "class":
+            for base in scope.bases:
+                own = self.names.own(path, base)
+                if own is not None:
+                    yield own
+
+    def targets(self, path: str, call: Call) -> Iterable[Function]:
+        """What a call runs here: the function or class it names, and what its literals start."""
+        yield from own_targets(self.names, path, call)
+        yield from self._started(path, call)
+
+    def reach(self, starts: Iterable[Function]) -> frozenset[Function]:
+        """Every function on the way from `starts`, themselves included."""
+        return self._reach.of(starts)
+
+    def leads(self, starts: Iterable[Function], wanted: frozenset[Function]) -> bool:
+        """Whether any of `wanted` is on the way from `starts`."""
+        return self._reach.leads(starts, wanted)
+
+    def called(self, starts: Iterable[Function]) -> frozenset[Function]:
+        """What `starts` call, without what merely importing their modules runs."""
+        return self._narrow.of(starts)
+
+    def calls(self, starts: Iterable[Function], wanted: Iterable[Function]) -> bool:
+        """Whether `starts` call any of `wanted`, directly or not."""
+        return self._narrow.leads(starts, frozenset(wanted))
+
+    def closure(self, path: str) -> frozenset[str]:
+        """Every file that importing `path` runs, itself included."""
+        return self._files.of([path])
+
+    def closures(self, paths: Iterable[str]) -> frozenset[str]:
+        """Every file that importing any of `paths` runs, themselves included."""
+        return self._files.of(paths)
+
+
+def own_targets(names: Resolution, path: str, call: Call) -> Iterable[Function]:
+    """The function or class that a call names."""
+    own = names.own(path, call.name)
+    if own is not None:
+        if own.name:
+            yield own
+    elif call.name[0] == UNRESOLVED:
+        method = names.sources.only_method(call.name.rpartition(".")[2]) if "." in call.name else None
+        if method is not None:
+            yield method

@@ -1,0 +1,100 @@
+"""The Python files of a repository, indexed when they are asked for."""
+
+from collections.abc import Callable, Iterable
+
+from monthtwo.facts.records import Import, Python
+from monthtwo.system.code.module import Function, Module
+from monthtwo.system.code.module_table import ModuleTable
+from monthtwo.system.files import Files
+
+_COMMON = frozenset(
+    """
+    add append apply build call close commit copy create debug delete dict error exception execute
+    filter fit format get info init items join json keys load log main map next open pop post predict
+    process put read reset result run save score send set setup split start stop strip submit to_dict
+    transform update values warning write
+    """.split()  # noqa: SIM905 - sixty quoted words read worse
+)
+"""Method names too common to say, on an unknown receiver, whose they are."""
+_SHORTEST = 4
+
+
+class Sources:
+    """`load` gives a file's facts, or None when it has none."""
+
+    def __init__(self, paths: Iterable[str], load: Callable[[str], Python | None]) -> None:
+        self.paths = tuple(sorted(paths))
+        self.table = ModuleTable(self.paths)
+        self._load = load
+        self._modules: dict[str, Module | None] = {}
+        self._undefined: dict[tuple[str, str], Function] = {}
+        self._rebinding: dict[str, frozenset[str]] = {}
+        self._imported: dict[str, tuple[str, ...]] = {}
+        self._methods: dict[str, list[Function]] | None = None
+
+    @classmethod
+    def of(cls, files: Files) -> "Sources":
+        """The Python code of a repository that is its own."""
+        python = [path for path, nature in files.natures.items() if path.endswith(".py") and nature != "vendored"]
+        return cls(python, lambda path: files.facts(path).python)
+
+    def module(self, path: str) -> Module | None:
+        if path not in self._modules:
+            facts = self._load(path)
+            self._modules[path] = Module(path, facts) if facts is not None else None
+        return self._modules[path]
+
+    def function(self, path: str, name: str) -> Function:
+        """The function of that name in a file, whether or not the file defines it."""
+        module = self.module(path)
+        known = module.functions.get(name) if module is not None else None
+        if known is not None:
+            return known
+        key = (path, name)
+        if key not in self._undefined:
+            self._undefined[key] = Function(path, name)
+        return self._undefined[key]
+
+    def imported_file(self, path: str, item: Import) -> str | None:
+        """The file of this repository that an import runs."""
+        if item.module.startswith("."):
+            dots = item.module if item.module.endswith(".") else f"{item.module}."
+            return self.table.relative(path, f"{dots}{item.name}") or self.table.relative(path, item.module)
+        if item.name:
+            deeper = self.table.absolute(path, f"{item.module}.{item.name}")
+            if deeper is not None:
+                return deeper
+        return self.table.absolute(path, item.module)
+
+    def imported(self, path: str) -> tuple[str, ...]:
+        """The files of this repository that `path` imports."""
+        if path not in self._imported:
+            module = self.module(path)
+            found = (self.imported_file(path, item) for item in (module.facts.imports if module else ()))
+            self._imported[path] = tuple(dict.fromkeys(target for target in found if target is not None))
+        return self._imported[path]
+
+    def only_method(self, name: str) -> Function | None:
+        """The one method of that name in this repository that is filled in; None where there are several, or none."""
+        if name in _COMMON or len(name) < _SHORTEST:
+            return None
+        if self._methods is None:
+            self._methods = {}
+            for path in self.paths:
+                module = self.module(path)
+                for scope in module.facts.scopes if module is not None else ():
+                    if module is None or scope.kind != "function" or scope.stub:
+                        continue
+                    if module.facts.scopes[scope.parent].kind == "class":
+                        method = module.functions[scope.name]
+                        self._methods.setdefault(method.last, []).append(method)
+        found = self._methods.get(name, ())
+        return found[0] if len(found) == 1 else None
+
+    def rebinds(self, package: str) -> frozenset[str]:
+        """The names that a package's `__init__` takes out of its own submodules of the same name."""
+        if package not in self._rebinding:
+            module = self.module(package) if package.endswith("/__init__.py") else None
+            items = module.imports.items() if module is not None else ()
+            self._rebinding[package] = frozenset(name for name, item in items if item.module == f".{item.name}")
+        return self._rebinding[package]
