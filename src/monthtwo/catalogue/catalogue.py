@@ -59,7 +59,8 @@ def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Ca
     others = [source for source in sources if source.folder != shipped]
     collected = Collected()
     collected.add(source for source in own if source.part not in (_FORMATS, _UNITS))
-    collected.add_validated(others, detectors() if callable(detectors) else detectors)
+    if others:
+        collected.add_validated(others, detectors() if callable(detectors) else detectors)
     checks = tuple(collected.converted(collected.checks, Check).values())
     vocabulary = collected.converted(collected.vocabulary, WordSet)
     units = _units(own)

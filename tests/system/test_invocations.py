@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monthtwo.system.units.invocations import _words, invocations
+from monthtwo.system.starts.invocations import _words, invocations
 
 
 @pytest.mark.parametrize(
