@@ -88,10 +88,13 @@ class CheckResult(Struct, frozen=True, kw_only=True):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """An unmet check, anchored at the most useful real file."""
+    """An unmet check. It is shown at the most useful real file, which is no part of what it is."""
 
     check: str
     fingerprint: str
+    """The first identity, made of the check and the path: it changes with a better anchor."""
+    identity: str
+    """The second identity, made of the check alone: where a finding is shown does not change it."""
     path: str
     line: int
     message: str

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monthtwo.model import CheckResult, Evidence
-from monthtwo.readiness.findings import findings, fingerprint, message
+from monthtwo.readiness.findings import findings, fingerprint, identity, message
 
 
 def unmet(id="drift/scheduled", **changes):
@@ -95,3 +95,8 @@ def test_a_message_about_something_found_names_the_place():
 @pytest.mark.parametrize("title", ["CI runs tests", "A/B delivery is configured", "OpenTelemetry is set up"])
 def test_acronyms_keep_their_capitals(title):
     assert title in message(unmet(title=title))
+
+
+def test_the_second_identity_is_of_the_check_alone_and_stays():
+    assert identity("drift/scheduled") == "v2:49f04efeb9ee34f107db741377ffcf7f"
+    assert identity("drift/scheduled") != identity("drift/detector")

@@ -20,9 +20,14 @@ def findings(results: Sequence[CheckResult], anchor: Callable[[CheckResult], tup
 
 
 def fingerprint(check: str, path: str) -> str:
-    """The identity of a finding, made of what stays: the check and the file, never a line or a wording."""
+    """The first identity of a finding, by which alerts that are open are known: the check and the file, no line."""
     kept = f"{check}\0{unicodedata.normalize('NFC', path)}"
     return "v1:" + hashlib.sha256(kept.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def identity(check: str) -> str:
+    """The identity of a finding: its check. The anchor is for display."""
+    return "v2:" + hashlib.sha256(check.encode()).hexdigest()[:32]
 
 
 def message(result: CheckResult) -> str:
@@ -52,6 +57,7 @@ def _finding(result: CheckResult, path: str, line: int) -> Finding:
     return Finding(
         check=result.id,
         fingerprint=fingerprint(result.id, path),
+        identity=identity(result.id),
         path=path,
         line=line,
         message=message(result),

@@ -95,7 +95,7 @@ def _properties(check: CheckResult) -> Json:
 
 def _result(finding: Finding, check: CheckResult, index: dict[str, int]) -> Json:
     digest = finding.fingerprint.removeprefix("v1:")
-    fingerprints = {"monthtwo/v1": digest}
+    fingerprints = {"monthtwo/v1": digest, "monthtwo/v2": finding.identity.removeprefix("v2:")}
     if not check.evidence:
         # It is about an absence: the upload must not take its identity from a line that has nothing to do with it.
         fingerprints["primaryLocationLineHash"] = f"{digest}:1"
