@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from monthtwo.checks.problems import Problem
+from monthtwo.facts.tree import opens_too_many
 
 MAX_BYTES = 1_000_000
 _MAX_VALUES = 50_000
@@ -39,9 +40,10 @@ def parse(path: Path, raw: bytes) -> Document | Problem:
         return Problem(path, 1, "", f"is larger than {MAX_BYTES} bytes; split it")
     kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     loader = kind(raw)
+    too_deep = Problem(path, 1, "", f"nests values more than {_MAX_DEPTH} deep; flatten it")
     try:
         if _too_deep(yaml.parse(raw, Loader=kind)):
-            return Problem(path, 1, "", f"nests values more than {_MAX_DEPTH} deep; flatten it")
+            return too_deep
         root = loader.get_single_node()
         if root is None:
             return Problem(path, 1, "", "is empty; give it the fields of a check")
@@ -50,6 +52,8 @@ def parse(path: Path, raw: bytes) -> Document | Problem:
         return wrong or Document(path, loader.construct_document(root), lines)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that is none, bytes that are no text
         mark = getattr(error, "problem_mark", None)
+        if opens_too_many(raw.decode("utf-8", "replace"), mark, _MAX_DEPTH):
+            return too_deep
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
         return Problem(path, mark.line + 1 if mark else 1, "", f"is not YAML: {what}; mend its syntax")
     finally:
