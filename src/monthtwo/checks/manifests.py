@@ -92,10 +92,11 @@ def _walk(root: Any, lines: dict[Steps, int], path: Path) -> Problem | None:
             at = place.start_mark.line + 1
             if node.id == "mapping" and place.tag != "tag:yaml.org,2002:str":
                 return Problem(path, at, spelt(steps), "has a key that is not text; put it in quotes")
-            if (*steps, step) in lines:
-                return Problem(path, at, spelt((*steps, step)), "is given twice; keep one")
-            lines[(*steps, step)] = at
-            stack.append((item, (*steps, step)))
+            inner = (*steps, step)
+            if inner in lines:
+                return Problem(path, at, spelt(inner), "is given twice; keep one")
+            lines[inner] = at
+            stack.append((item, inner))
     return None
 
 
