@@ -1,8 +1,12 @@
 """The benchmarks run and print what they promise. What they measure is nobody's business here."""
 
+import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 HEALTHY = """\
@@ -92,3 +96,120 @@ def test_a_missing_clone_is_a_failure(tmp_path: Path) -> None:
     done = run("accuracy.py", "--labels", labels, "--repos", tmp_path)
     assert done.returncode == 1
     assert "a/b: no clone" in done.stdout
+
+
+def reports(tree: Path, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, tree / "benchmarks/reports.py", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"LC_ALL": "C.UTF-8"})
+
+
+def tree_of_one_fixture(folder: Path) -> Path:
+    """A tree with the script, one fixture, the examples of one check and of one format."""
+    root = BENCHMARKS.parent
+    for name in ("benchmarks/reports.py", "checks/serving/container.yaml", "checks/formats/argocd.yaml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / name, folder / name)
+    shutil.copytree(root / "fixtures/linkshort", folder / "fixtures/linkshort")
+    return folder
+
+
+def test_reports_are_made_of_fixtures_examples_and_repositories(tmp_path: Path) -> None:
+    tree = tree_of_one_fixture(tmp_path / "tree")
+    clone = repository(tmp_path / "clones/acme+churn/repo")
+    git(tmp_path, "clone", "-q", "--bare", str(clone), "clones/bare.git")
+    made = reports(tree, "make", tmp_path / "out", clone, tmp_path / "clones/bare.git")
+    assert made.returncode == 0, made.stdout + made.stderr
+    names = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.json")}
+    assert {
+        "fixtures/linkshort.json",
+        "examples/formats/argocd-0.json",
+        "examples/serving/container-0-met.json",
+    } < names
+    heads = [json.loads((tmp_path / f"out/repositories/{name}.json").read_bytes()) for name in ("acme+churn", "bare")]
+    assert {report["repository"]["commit"] for report in heads} == {git(clone, "rev-parse", "HEAD")}
+    example = json.loads((tmp_path / "out/examples/serving/container-0-met.json").read_bytes())
+    assert example["repository"]["commit"] is None
+    assert {check["id"]: check["verdict"] for check in example["checks"]}["serving/container"] == "met"
+
+    again = reports(tree, "make", tmp_path / "out")
+    assert again.returncode == 1
+    assert "is not empty" in again.stderr
+    twice = reports(tree, "make", tmp_path / "twice", clone, clone)
+    assert twice.returncode == 1
+    assert "repositories/acme+churn" in twice.stderr
+
+
+def test_a_repository_without_a_report_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    made = reports(tree_of_one_fixture(tmp_path / "tree"), "make", tmp_path / "out", tmp_path / "empty")
+    assert made.returncode == 1
+    assert "repositories/empty: exit status 3: " in made.stdout
+    assert (tmp_path / "out/fixtures/linkshort.json").exists()
+
+
+def compared(folder: Path, old: dict[str, Any], new: dict[str, Any], *arguments: str) -> tuple[int, list[str]]:
+    """Status and lines of a comparison of these reports by name."""
+    for side, given in (("old", old), ("new", new)):
+        shutil.rmtree(folder / side, ignore_errors=True)
+        (folder / side).mkdir()
+        for name, report in given.items():
+            (folder / side / f"{name}.json").write_text(json.dumps(report), encoding="utf-8")
+    done = reports(BENCHMARKS.parent, "compare", folder / "old", folder / "new", *arguments)
+    assert not done.stderr
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_every_difference_is_printed_once_with_the_reports_that_have_it(tmp_path: Path) -> None:
+    def report(verdict: str, mark: str, *evidence: str) -> dict[str, Any]:
+        checks = [{"id": "data/validation", "verdict": "met", "evidence": []}]
+        checks.append({"id": "drift/acts", "verdict": verdict, "evidence": [{"path": path} for path in evidence]})
+        return {"checks": checks, "findings": [{"check": "drift/acts", "fingerprint": mark}]}
+
+    old = {"a": report("met", "v1", "x.py", "y.py"), "b": report("met", "v1"), "same": report("met", "v2")}
+    new = {"a": report("unmet", "v2", "y.py", "z.py"), "b": report("unmet", "v2"), "same": report("met", "v2")}
+    status, lines = compared(tmp_path, old, new)
+    assert status == 1
+    assert lines[:8] == [
+        'checks[drift/acts].evidence: + {"path": "z.py"}',
+        "    1 of 3: a",
+        'checks[drift/acts].evidence: - {"path": "x.py"}',
+        "    1 of 3: a",
+        "checks[drift/acts].verdict: met → unmet",
+        "    2 of 3: a, b",
+        "findings[drift/acts].fingerprint: v1 → v2",
+        "    2 of 3: a, b",
+    ]
+    assert "     2 checks[drift/acts].verdict" in lines
+    assert lines[-1] == "2 of 3 reports differ"
+
+    status, lines = compared(tmp_path, old, new, "--ignore", "findings.fingerprint", "--ignore", "checks.evidence")
+    assert (status, lines[:2]) == (1, ["checks[drift/acts].verdict: met → unmet", "    2 of 3: a, b"])
+    assert compared(tmp_path, old, new, "--ignore", "findings", "--ignore", "checks")[0] == 0
+    assert compared(tmp_path, old, old) == (0, ["0 of 3 reports differ"])
+
+
+def test_what_is_missing_or_stands_in_another_order_is_a_difference(tmp_path: Path) -> None:
+    def first(old: Any, new: Any) -> str:
+        status, lines = compared(tmp_path, {"a": old}, {"a": new})
+        assert status == 1
+        return lines[0]
+
+    one, two = {"id": "one"}, {"id": "two"}
+    assert first({"version": 1, "areas": [one]}, {"version": 1}) == 'areas: - [{"id": "one"}]'
+    assert first({"areas": [one]}, {"areas": [one, two]}) == 'areas[two]: + {"id": "two"}'
+    assert first({"areas": [one, two]}, {"areas": [two, one]}) == "areas (order): one → another"
+    assert first({"reasons": ["a", "b"]}, {"reasons": ["b", "a"]}) == "reasons (order): one → another"
+    assert first({"a": 1, "b": 2}, {"b": 2, "a": 1}) == "(order): one → another"
+    assert first({"line": 1}, {"line": True}) == "line: 1 → true"
+    assert first({"why": "x" * 500 + "a"}, {"why": "x" * 500 + "b"}) == f"why: …{'x' * 20}a → …{'x' * 20}b"
+    assert "…" not in first({"why": "x" * 100}, {"why": "y"})
+    status, lines = compared(tmp_path, {"a": one, "b": one}, {"a": one, "c": one})
+    assert (status, lines) == (
+        1,
+        [f"only in {tmp_path / 'old'}: b", f"only in {tmp_path / 'new'}: c", "0 of 1 reports differ"],
+    )
+    (tmp_path / "new/a.json").write_text('{"id":  "one"}', encoding="utf-8")
+    spelt = reports(BENCHMARKS.parent, "compare", tmp_path / "old", tmp_path / "new")
+    assert spelt.stdout.startswith("(spelling of the JSON)")
+    (tmp_path / "empty").mkdir()
+    assert reports(BENCHMARKS.parent, "compare", tmp_path / "empty", tmp_path / "empty").returncode == 1

@@ -95,7 +95,7 @@ def test_a_checks_folder_with_code_in_the_repository_is_data(make_repo, tmp_path
     )
     done = subprocess.run(
         [sys.executable, "-P", "-m", "monthtwo", "scan", ".", "--no-cache"] if sys.version_info >= (3, 11)
-        else ["monthtwo", "scan", ".", "--no-cache"],
+        else [Path(sys.executable).with_name("monthtwo"), "scan", ".", "--no-cache"],
         cwd=repo, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -9,11 +9,20 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from monthtwo import __version__
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 
 
 def test_versions_agree() -> None:
@@ -26,6 +35,32 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     script = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
     for command in commands:
         assert command in [line.strip() for line in script]
+
+
+def locked(name: str, python: str) -> dict[str, str]:
+    """The releases that a lock names for a Python, each with the hashes of its files."""
+    text = (ROOT / "locks" / name).read_text(encoding="utf-8")
+    entries = re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE).replace("\\\n", " ").splitlines()
+    pins = [Requirement(re.split(" +--hash=sha256:[0-9a-f]{64}", entry)[0]) for entry in entries if "--hash" in entry]
+    assert len(pins) == len(entries)
+    machine = {"python_version": python, "python_full_version": f"{python}.1"}
+    taken = [pin for pin in pins if not pin.marker or pin.marker.evaluate(machine)]
+    versions = {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in taken}
+    assert len(versions) == len(taken)
+    return versions
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_locks_hold_what_the_project_asks_for(python: str) -> None:
+    project, groups = PROJECT["project"], PROJECT["dependency-groups"]
+    assert PROJECT["build-system"]["requires"] == groups["build"]
+    run, dev = locked("run.txt", python), locked("dev.txt", python)
+    assert run.items() <= dev.items()
+    tools = [*project["optional-dependencies"]["dev"], *(one for one in groups["editable"] if isinstance(one, str))]
+    for lock, wanted in ((run, [*project["dependencies"], *groups["build"]]), (dev, tools)):
+        for requirement in map(Requirement, wanted):
+            if not requirement.marker or requirement.marker.evaluate({"python_version": python}):
+                assert requirement.specifier.contains(lock[canonicalize_name(requirement.name)]), requirement
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,9 @@ def test_vocabulary_is_validated_and_used(tmp_path: Path) -> None:
         ("", "is empty"),
         ("- a\n", "is ['a']; write a mapping"),
         ("[" * 100_000 + "]" * 100_000, "nests values more than 60 deep"),
+        ("{x: " * 100_000, "nests values more than 60 deep"),
+        ("title: ä\nwhy: " + "[{" * 1_000, "nests values more than 60 deep"),
+        ("[]" * 1_000, "is not YAML"),
         ("a: &a [*a]\n", "holds too many values, or nests them too deeply"),
         (
             "k0: &k0 [x]\n" + "".join(f"k{i}: &k{i} [{', '.join([f'*k{i - 1}'] * 9)}]\n" for i in range(1, 12)),

@@ -179,3 +179,25 @@ def test_the_folder_is_named_by_the_environment_or_lies_in_the_home(tmp_path, ho
     assert cache_folder() == tmp_path
     monkeypatch.delenv("MONTHTWO_CACHE_DIR")
     assert home in cache_folder().parents
+
+
+@pytest.mark.parametrize("named", [None, "", "relative"])
+def test_a_user_without_a_home_has_no_cache(tmp_path, monkeypatch, named):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MONTHTWO_CACHE_DIR", raising=False)
+    monkeypatch.delenv("HOME")
+    if named is not None:
+        monkeypatch.setenv("HOME", named)
+    # A container may run as a number that no user has.
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 5)
+    assert cache_folder().is_absolute()
+    keep(cache_folder(), "a")
+    assert kept(cache_folder(), "a") == set()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_relative_cache_folder_of_the_platform_is_not_taken(tmp_path, home, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MONTHTWO_CACHE_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert home in cache_folder().parents

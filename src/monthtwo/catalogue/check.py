@@ -14,8 +14,8 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """
 
     # combinators
-    any: tuple["Pattern", ...] | None = None
-    all: tuple["Pattern", ...] | None = None
+    any: "tuple[Pattern, ...] | None" = None
+    all: "tuple[Pattern, ...] | None" = None
     not_: "Pattern | None" = field(default=None, name="not")
     every: "tuple[Pattern, Pattern] | None" = None
     """Every place where the first holds, the second holds too (and the first holds somewhere)."""

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from monthtwo.catalogue.problems import Problem
+from monthtwo.facts.documents.yaml_tree import opens_too_many
 
 MAX_BYTES = 1_000_000
 _MAX_VALUES = 50_000
@@ -39,9 +40,10 @@ def parse(path: Path, raw: bytes) -> Document | Problem:
         return Problem(path, 1, "", f"is larger than {MAX_BYTES} bytes; split it")
     kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     loader = kind(raw)
+    too_deep = Problem(path, 1, "", f"nests values more than {_MAX_DEPTH} deep; flatten it")
     try:
         if _too_deep(yaml.parse(raw, Loader=kind)):
-            return Problem(path, 1, "", f"nests values more than {_MAX_DEPTH} deep; flatten it")
+            return too_deep
         root = loader.get_single_node()
         if root is None:
             return Problem(path, 1, "", "is empty; give it the fields of a check")
@@ -50,6 +52,8 @@ def parse(path: Path, raw: bytes) -> Document | Problem:
         return wrong or Document(path, loader.construct_document(root), lines)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that is none, bytes that are no text
         mark = getattr(error, "problem_mark", None)
+        if opens_too_many(raw.decode("utf-8", "replace"), mark, _MAX_DEPTH):
+            return too_deep
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
         return Problem(path, mark.line + 1 if mark else 1, "", f"is not YAML: {what}; mend its syntax")
     finally:
@@ -88,10 +92,11 @@ def _walk(root: Any, lines: dict[Steps, int], path: Path) -> Problem | None:
             at = place.start_mark.line + 1
             if node.id == "mapping" and place.tag != "tag:yaml.org,2002:str":
                 return Problem(path, at, spelt(steps), "has a key that is not text; put it in quotes")
-            if (*steps, step) in lines:
-                return Problem(path, at, spelt((*steps, step)), "is given twice; keep one")
-            lines[(*steps, step)] = at
-            stack.append((item, (*steps, step)))
+            inner = (*steps, step)
+            if inner in lines:
+                return Problem(path, at, spelt(inner), "is given twice; keep one")
+            lines[inner] = at
+            stack.append((item, inner))
     return None
 
 

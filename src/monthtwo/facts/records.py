@@ -24,8 +24,8 @@ class Node(Struct, array_like=True, frozen=True, gc=False):
 
     line: int
     value: Scalar = None
-    entries: dict[str, "Node"] | None = None
-    items: list["Node"] | None = None
+    entries: "dict[str, Node] | None" = None
+    items: "list[Node] | None" = None
 
 
 class Instruction(Struct, array_like=True, frozen=True, gc=False):

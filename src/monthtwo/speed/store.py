@@ -52,13 +52,22 @@ class Body(Struct, frozen=True):
 
 
 def cache_folder() -> Path:
-    """The folder for what can be computed again: MONTHTWO_CACHE_DIR, else the platform's."""
+    """The folder for what can be computed again: MONTHTWO_CACHE_DIR, else the platform's.
+
+    Where the user has no home it is one that cannot be: never one below the working directory, which may well be the
+    repository under scan.
+    """
     named = os.environ.get("MONTHTWO_CACHE_DIR")
     if named:
         return Path(named)
     from platformdirs import user_cache_path
 
-    return user_cache_path("monthtwo")
+    nowhere = Path(os.devnull, "monthtwo")
+    try:
+        folder = user_cache_path("monthtwo")
+    except RuntimeError:
+        return nowhere
+    return folder if folder.is_absolute() else nowhere
 
 
 def digest_of(*parts: Encoded) -> bytes:

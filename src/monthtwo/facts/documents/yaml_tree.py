@@ -58,12 +58,26 @@ def read_yaml(text: str) -> list[Node]:
     try:
         return _Builder().build(loader.get_event, yaml.events)
     except yaml.MarkedYAMLError as error:
+        if opens_too_many(text, error.problem_mark, MAX_DEPTH):
+            raise too_deep() from None
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unreadable("syntax", f"line {line}: {error.problem or error.context}") from None
     except (yaml.YAMLError, ValueError) as error:
         raise Unreadable("syntax", str(error).replace("\n", " ")) from None
     finally:
         loader.dispose()
+
+
+def opens_too_many(text: str, mark: Any, levels: int) -> bool:
+    """Whether an error stands at a bracket that is open together with more than `levels` others of its line.
+
+    The scanner reads a line ahead of the events, and libyaml bounds its depth since 0.2.6: many brackets in a row are
+    its error before the first of them is an event that could be counted.
+    """
+    if mark is None or text[mark.index : mark.index + 1] not in ("[", "{"):
+        return False
+    line = text[mark.index - mark.column : mark.index]
+    return sum(map(line.count, "[{")) - sum(map(line.count, "]}")) > levels
 
 
 class _Builder:
