@@ -81,14 +81,6 @@ def test_a_shipped_check_cannot_be_replaced(tmp_path: Path) -> None:
     assert f"{folder / 'alerts/check.yaml'}:1: `id` is 'monitoring/alerts', as in" in str(error.value)
 
 
-def test_a_shipped_set_cannot_be_replaced(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, "a")
-    (folder / "vocabulary").mkdir()
-    (folder / "vocabulary/loggers.yaml").write_text("about: Ours.\ncalls: [acme.log]\n", encoding="utf-8")
-    with pytest.raises(CatalogueError, match=r"this file is 'loggers', as in .*/loggers\.yaml; rename one file"):
-        load_catalogue((folder,))
-
-
 def test_a_folder_that_is_none_or_empty_is_no_catalogue(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="is no folder; name a folder of manifests"):
         load_catalogue((tmp_path / "typo",))

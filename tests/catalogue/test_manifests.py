@@ -1,26 +1,24 @@
-"""One standard for every shipped manifest and vocabulary set, and the schema they are written against."""
+"""One standard for every shipped manifest, and the schema it is written against."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from jsonschema import Draft202012Validator
-from packaging.utils import canonicalize_name
 
 from monthtwo.areas import detectors
 from monthtwo.catalogue import manifest_schema as schema
-from monthtwo.catalogue.check import WordSet
+from monthtwo.catalogue.catalogue import load_catalogue
 from monthtwo.catalogue.document import Document, parse
 from monthtwo.catalogue.folders import shipped_folder
 from monthtwo.catalogue.schema_errors import schema_problems
-from monthtwo.catalogue.validation import Known, check_problems, vocabulary_problems
+from monthtwo.catalogue.validation import Known, check_problems
 
 ROOT = shipped_folder()
-MANIFESTS = sorted(path for path in ROOT.glob("*/*.yaml") if path.parent.name not in ("vocabulary", "formats"))
-SETS = sorted((ROOT / "vocabulary").glob("*.yaml"))
+MANIFESTS = sorted(path for path in ROOT.glob("*/*.yaml") if path.parent.name not in ("tools", "formats"))
 
 
 def read(path: Path) -> Document:
@@ -35,15 +33,16 @@ def named(paths: list[Path]) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def known() -> Known:
-    vocabulary = {path.stem: msgspec.convert(read(path).data, WordSet) for path in SETS}
-    return Known(vocabulary, frozenset(read(path).data["id"] for path in MANIFESTS), frozenset(detectors()))
+    catalogue = load_catalogue()
+    return Known(catalogue.vocabulary, frozenset(check.id for check in catalogue.checks), frozenset(detectors()))
 
 
-def test_the_published_schema_is_current() -> None:
-    assert (ROOT / schema.FILE_NAME).read_text(encoding="utf-8") == schema.text(), (
-        "write it anew: python -m monthtwo.catalogue.manifest_schema checks"
-    )
-    Draft202012Validator.check_schema(schema.manifest_schema())
+def test_the_published_schemas_are_current() -> None:
+    for name, text in schema.published().items():
+        assert (ROOT / name).read_text(encoding="utf-8") == text, (
+            "write it anew: python -m monthtwo.catalogue.manifest_schema checks"
+        )
+        Draft202012Validator.check_schema(json.loads(text))
 
 
 # -- manifests -----------------------------------------------------------------------------------------------------
@@ -108,23 +107,3 @@ def _mappings(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         for item in value:
             yield from _mappings(item)
-
-
-# -- vocabulary ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("path", named(SETS))
-def test_a_vocabulary_set_validates(path: Path) -> None:
-    document = read(path)
-    assert (schema_problems(document, schema.vocabulary_schema()) or vocabulary_problems(document)) == []
-
-
-@pytest.mark.parametrize("path", named(SETS))
-def test_a_vocabulary_set_reads_well(path: Path) -> None:
-    words = msgspec.convert(read(path).data, WordSet)
-    assert words.about.strip()
-    assert "\n" not in words.about
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", path.stem)
-    for entries in (words.calls, words.bases, words.imports, words.requirements, words.names, words.words):
-        assert len(entries) == len(set(entries)), [entry for entry in entries if entries.count(entry) > 1]
-    assert list(words.requirements) == [canonicalize_name(name) for name in words.requirements]

@@ -16,7 +16,7 @@ def shipped_folder() -> Path:
     """The folder of the shipped catalogue: inside an installed wheel, or at the top of a checkout."""
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "checks", package.parents[1] / "checks"):
-        if (folder / "vocabulary").is_dir():
+        if (folder / "tools").is_dir():
             return folder
     raise CatalogueError([Problem(package, 1, "", "has no catalogue beside it; install monthtwo again")])
 
@@ -45,7 +45,8 @@ def yaml_files(folder: Path) -> list[Path]:
                 found.append(entry.path)
     if not found:
         raise CatalogueError([Problem(folder, 1, "", "holds no YAML file; name a folder of manifests")])
-    return sorted(map(Path, found), key=lambda path: path.parts)
+    found.sort(key=lambda path: path.split(os.sep))  # noqa: PTH206 - plain strings: this happens at each start
+    return list(map(Path, found))
 
 
 def _inside(entry: "os.DirEntry[str]", root: Path) -> bool:

@@ -1,6 +1,6 @@
-"""The JSON Schemas of a manifest and of a vocabulary set, generated from their types.
+"""The JSON Schemas of a manifest, of a tool and of roles, generated from their types.
 
-`python -m monthtwo.catalogue.manifest_schema FOLDER` writes `manifest.schema.json` anew, for editors.
+`python -m monthtwo.catalogue.manifest_schema FOLDER` writes those of a manifest and of a tool anew, for editors.
 """
 
 import sys
@@ -10,7 +10,8 @@ from typing import Any, get_args
 
 import msgspec
 
-from monthtwo.catalogue.check import Check, WordSet
+from monthtwo.catalogue.check import Check
+from monthtwo.catalogue.tool import Role, Tool
 from monthtwo.model import AREAS, Kind
 from monthtwo.system.units.unit import TRIGGERS
 
@@ -26,7 +27,7 @@ PLACES = (
     "example",
     "vendored",
 )
-FILE_NAME = "manifest.schema.json"
+MANIFEST_SCHEMA, TOOL_SCHEMA = "manifest.schema.json", "tool.schema.json"
 
 Schema = dict[str, Any]
 
@@ -46,14 +47,29 @@ def manifest_schema() -> Schema:
     return schema
 
 
-def vocabulary_schema() -> Schema:
-    """The JSON Schema of a vocabulary file."""
-    return _schema(WordSet, "monthtwo vocabulary set")
+def tool_schema() -> Schema:
+    """The JSON Schema of a tool's file."""
+    schema = _schema(Tool, "monthtwo tool")
+    parts = schema["$defs"]
+    parts["Tool"]["properties"]["id"]["pattern"] = "^[a-z0-9]+(-[a-z0-9]+)*$"
+    rule = parts["UnitRule"]["properties"]
+    rule["trigger"]["enum"] = list(TRIGGERS)
+    rule["when"]["additionalProperties"]["enum"] = list(TRIGGERS)
+    return schema
 
 
-def text() -> str:
-    """The manifest's schema as it is published."""
-    return msgspec.json.format(msgspec.json.encode(manifest_schema()), indent=2).decode() + "\n"
+def roles_schema() -> Schema:
+    """The JSON Schema of `roles.yaml`."""
+    return _schema(dict[str, Role], "monthtwo roles")
+
+
+def published() -> dict[str, str]:
+    """What editors are given, by file name."""
+    schemas = {MANIFEST_SCHEMA: manifest_schema(), TOOL_SCHEMA: tool_schema()}
+    return {
+        name: msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+        for name, schema in schemas.items()
+    }
 
 
 def _schema(type: Any, title: str) -> Schema:
@@ -80,7 +96,8 @@ def _simplified(value: Any) -> Any:
 
 def main(arguments: Iterable[str]) -> None:
     for folder in arguments:
-        (Path(folder) / FILE_NAME).write_text(text(), encoding="utf-8", newline="\n")
+        for name, text in published().items():
+            (Path(folder) / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

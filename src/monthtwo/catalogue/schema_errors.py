@@ -67,6 +67,8 @@ def _choice(instance: object, words: list[str]) -> str:
 
 
 def _mend_id(value: str, pattern: str) -> str:
+    if "/" not in pattern:
+        return "write lower case, words joined by hyphens"
     areas = pattern[pattern.index("(") + 1 : pattern.index(")")].split("|")
     area, slash, _ = value.partition("/")
     if slash and area not in areas:
