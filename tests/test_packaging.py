@@ -29,7 +29,16 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/action.md", "docs/exit-codes.md", "docs/checks.md"]
+    "name",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/action.md",
+        "docs/exit-codes.md",
+        "docs/checks.md",
+        "docs/formats.md",
+        "docs/tools.md",
+    ],
 )
 def test_links_lead_somewhere(name: str) -> None:
     document = ROOT / name
@@ -48,7 +57,7 @@ def test_the_pre_commit_hook_is_a_command_that_runs(tmp_path: Path) -> None:
 
 
 def test_generated_documents_are_written_and_checked(tmp_path: Path) -> None:
-    for name in ("README.md", "action.yml", "docs/action.md", "scripts/generate-docs"):
+    for name in ("README.md", "action.yml", "docs/action.md", "docs/formats.md", "scripts/generate-docs"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
 
