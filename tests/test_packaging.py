@@ -69,6 +69,6 @@ def test_generated_documents_are_written_and_checked(tmp_path: Path) -> None:
     assert generate() == 0
     assert generate("--check") == 0
     page = (tmp_path / "docs/checks.md").read_text(encoding="utf-8")
-    (tmp_path / "docs/checks.md").write_text(page.replace("## serving", "## sewing"), encoding="utf-8")
+    (tmp_path / "docs/checks.md").write_text(page.replace("## Serving", "## Sewing"), encoding="utf-8")
     assert generate("--check") == 1
     assert generate("--chekc") == 2

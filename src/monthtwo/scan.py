@@ -14,6 +14,7 @@ from monthtwo.options import ScanOptions
 from monthtwo.readiness.anchors import anchors
 from monthtwo.readiness.findings import findings
 from monthtwo.readiness.judgement import Judgement, report_on
+from monthtwo.readiness.levels import levels
 from monthtwo.repository.snapshot import open_snapshot
 from monthtwo.system.files import Files
 
@@ -39,4 +40,6 @@ def judge(natures: Mapping[str, str], facts: Facts, catalogue: Catalogue, option
     files = Files(natures, facts.of)
     engine = Engine.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
     results = judge_all(engine, facts.unread, options.select, options.ignore)
-    return Judgement(engine.reason, results, findings(results, anchors(engine)))
+    order = [area.id for area in catalogue.areas]
+    found = findings(results, anchors(engine, catalogue.areas), order)
+    return Judgement(engine.reason, results, found, levels(results, order))

@@ -18,7 +18,9 @@ from monthtwo.catalogue.schema_errors import schema_problems
 from monthtwo.catalogue.validation import Known, check_problems
 
 ROOT = shipped_folder()
-MANIFESTS = sorted(path for path in ROOT.glob("*/*.yaml") if path.parent.name not in ("tools", "formats"))
+AREAS = sorted((ROOT / "areas").glob("*/area.yaml"))
+CASES = sorted((ROOT / "areas").glob("*/*.cases.yaml"))
+MANIFESTS = sorted({*(ROOT / "areas").glob("*/*.yaml")} - {*AREAS, *CASES})
 
 
 def read(path: Path) -> Document:
@@ -34,7 +36,8 @@ def named(paths: list[Path]) -> list[Any]:
 @pytest.fixture(scope="module")
 def known() -> Known:
     catalogue = load_catalogue()
-    return Known(catalogue.vocabulary, frozenset(check.id for check in catalogue.checks), frozenset(detectors()))
+    checks, areas = (frozenset(one.id for one in many) for many in (catalogue.checks, catalogue.areas))
+    return Known(catalogue.vocabulary, checks, areas, frozenset(detectors()))
 
 
 def test_the_published_schemas_are_current() -> None:
@@ -61,7 +64,7 @@ def test_a_manifest_reads_well(path: Path) -> None:
 
 def _words_amiss(path: Path, check: dict[str, Any]) -> Iterator[str]:
     title, why, fix = check["title"], check["why"].strip(), check["fix"].rstrip()
-    if check["id"] != path.relative_to(ROOT).with_suffix("").as_posix():
+    if check["id"] != path.relative_to(ROOT / "areas").with_suffix("").as_posix():
         yield "`id` is not folder/file name"
     if len(title) > 80 or title.endswith((".", "?", "!")) or not title[0].isupper():
         yield "`title` states a capability in at most 80 characters, with a capital and no full stop"
@@ -81,6 +84,15 @@ def _words_amiss(path: Path, check: dict[str, Any]) -> Iterator[str]:
 
 def _is_code(line: str) -> bool:
     return line.startswith("    ")
+
+
+@pytest.mark.parametrize("path", named(MANIFESTS))
+def test_a_manifest_is_short(path: Path) -> None:
+    """People read the question at once; what else must be told apart stands in the cases."""
+    head = path.read_text(encoding="utf-8").partition("examples:\n")[0].splitlines()
+    assert len(head) <= 40
+    assert max(map(len, head)) <= 200
+    assert len(read(path).data["examples"]) <= 3
 
 
 @pytest.mark.parametrize("path", named(MANIFESTS))
@@ -107,3 +119,21 @@ def _mappings(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         for item in value:
             yield from _mappings(item)
+
+
+# -- areas ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_area_is_a_folder_with_checks_and_a_place_in_the_order() -> None:
+    standard = schema.area_schema()
+    for path in AREAS:
+        document = read(path)
+        assert schema_problems(document, standard) == []
+        assert document.data["id"] == path.parent.name
+    orders = [read(path).data["order"] for path in AREAS]
+    assert len(set(orders)) == len(orders)
+    assert {path.parent for path in AREAS} == {path.parent for path in MANIFESTS}
+
+
+def test_cases_stand_beside_their_check() -> None:
+    assert {path.with_name(path.name.replace(".cases", "")) for path in CASES} <= set(MANIFESTS)

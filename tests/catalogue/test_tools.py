@@ -22,7 +22,7 @@ ROOT = shipped_folder()
 FILES = sorted((ROOT / "tools").glob("*.yaml"))
 TOOLS = collect(all_sources()).tools()
 VOCABULARY = load_catalogue().vocabulary
-KNOWN = Known(VOCABULARY, frozenset())
+KNOWN = Known(VOCABULARY, frozenset(), frozenset())
 
 
 def read(path: Path) -> Document:

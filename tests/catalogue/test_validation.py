@@ -65,7 +65,8 @@ def test_a_sound_manifest_is_taken(tmp_path: Path) -> None:
         (
             "id: monitoring/",
             "id: monitorin/",
-            "`id` is 'monitorin/acme-metrics'; `monitorin` is no area; did you mean `monitoring`?",
+            "`id` is 'monitorin/acme-metrics'; `monitorin` is no area (a folder of its name makes it one); did you mean "
+            "`monitoring`?",
         ),
         ("id: monitoring/acme-metrics", "id: Acme", "check.yaml:1: `id` is 'Acme'; write `area/name` in lower case"),
         (

@@ -1,4 +1,4 @@
-"""The catalogue: every check, every tool with its roles, and what the system's recognisers know, ready to use.
+"""The catalogue: every check and area, every tool and role, and what the system's recognisers know, ready to use.
 
 Shipped manifests are validated by the tests; those of other people when they are read.
 """
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from monthtwo.catalogue.area import AreaInfo
 from monthtwo.catalogue.check import Check, WordSet
 from monthtwo.catalogue.collection import Collected
 from monthtwo.catalogue.folders import shipped_folder
@@ -31,6 +32,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
 
     checks: tuple[Check, ...]
     """Sorted by id."""
+    areas: tuple[AreaInfo, ...]
+    """Those of the checks and those that are described, in the order of reports."""
     vocabulary: dict[str, WordSet]
     """By role, what plays it."""
     formats: tuple[Format, ...]
@@ -58,6 +61,7 @@ def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Ca
     checks, vocabulary, units = collected.checks(), collected.vocabulary(), unit_rules_of(collected.tools())
     return Catalogue(
         checks=checks,
+        areas=collected.areas(),
         vocabulary=vocabulary,
         formats=load_formats(shipped_folder() / _FORMATS),
         units=units,

@@ -1,10 +1,11 @@
-"""Manifests, tools and roles of several folders together: no name twice, other people's validated."""
+"""Manifests, areas, tools and roles of several folders together: no name twice, other people's validated."""
 
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from monthtwo.catalogue.area import AreaInfo, areas_of
 from monthtwo.catalogue.check import Check, WordSet
 from monthtwo.catalogue.document import Document, parse
 from monthtwo.catalogue.problems import CatalogueError, Problem
@@ -12,14 +13,15 @@ from monthtwo.catalogue.sources import Source
 from monthtwo.catalogue.tool import Role, Tool, vocabulary_of
 
 T = TypeVar("T")
-_Kind = Literal["check", "tool", "roles"]
+_Kind = Literal["check", "area", "tool", "roles"]
 
 
 class Collected:
-    """Documents by check id, by tool id, and by role."""
+    """Documents by the id of a check, an area or a tool, and by role."""
 
     def __init__(self) -> None:
         self._checks: dict[str, Document] = {}
+        self._areas: dict[str, Document] = {}
         self._tools: dict[str, Document] = {}
         self._roles: dict[str, Document] = {}
 
@@ -36,11 +38,11 @@ class Collected:
         """Put other people's documents in their places. Raises CatalogueError with every problem found in them."""
         if not sources:
             return
-        from monthtwo.catalogue.manifest_schema import manifest_schema, roles_schema, tool_schema
+        from monthtwo.catalogue.manifest_schema import area_schema, manifest_schema, roles_schema, tool_schema
         from monthtwo.catalogue.schema_errors import schema_problems
         from monthtwo.catalogue.validation import Known, check_problems, roles_problems, tool_problems
 
-        schemas = {"check": manifest_schema(), "tool": tool_schema(), "roles": roles_schema()}
+        schemas = {"check": manifest_schema(), "area": area_schema(), "tool": tool_schema(), "roles": roles_schema()}
         problems: list[Problem] = []
         sound: list[tuple[_Kind, Document]] = []
         for source in sources:
@@ -52,9 +54,9 @@ class Collected:
             problems += found
             if not found:
                 sound.append((kind, document))
-        known = Known(self.vocabulary(), frozenset(self._checks), detectors)
+        known = Known(self.vocabulary(), frozenset(self._checks), frozenset(self._areas), detectors)
         further: dict[_Kind, Callable[[Document, Known], list[Problem]]] = {
-            "check": check_problems, "tool": tool_problems, "roles": roles_problems
+            "check": check_problems, "area": lambda *_: [], "tool": tool_problems, "roles": roles_problems
         }  # fmt: skip
         problems += [problem for kind, document in sound for problem in further[kind](document, known)]
         if problems:
@@ -63,6 +65,10 @@ class Collected:
     def checks(self) -> tuple[Check, ...]:
         """The checks, by id."""
         return tuple(_converted(self._checks, Check))
+
+    def areas(self) -> tuple[AreaInfo, ...]:
+        """The areas, in the order of reports; a check may name one that no file describes."""
+        return areas_of(_converted(self._areas, AreaInfo), (name.partition("/")[0] for name in self._checks))
 
     def tools(self) -> tuple[Tool, ...]:
         """The tools, by id."""
@@ -81,7 +87,8 @@ class Collected:
         name = document.data.get("id")
         if not isinstance(name, str):
             return [Problem(document.path, 1, "", "has no `id`; give it one")]
-        other = (self._checks if kind == "check" else self._tools).setdefault(name, document)
+        kept = {"check": self._checks, "area": self._areas, "tool": self._tools}[kind]
+        other = kept.setdefault(name, document)
         if other is document:
             return []
         message = f"is {name!r}, as in {other.path}; give each {kind} its own id"
@@ -99,7 +106,9 @@ def _kind(source: Source) -> _Kind:
     """What a file is, by where it lies in its folder."""
     if source.part in ("roles.yaml", "roles.yml"):
         return "roles"
-    return "tool" if source.part == "tools" else "check"
+    if source.part == "tools":
+        return "tool"
+    return "area" if source.path.stem == "area" else "check"
 
 
 def _converted(documents: dict[str, Document], type: type[T]) -> Iterable[T]:

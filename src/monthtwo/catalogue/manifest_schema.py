@@ -1,4 +1,4 @@
-"""The JSON Schemas of a manifest, of a tool and of roles, generated from their types.
+"""The JSON Schemas of a manifest, of an area, of a tool and of roles, generated from their types.
 
 `python -m monthtwo.catalogue.manifest_schema FOLDER` writes those of a manifest and of a tool anew, for editors.
 """
@@ -10,9 +10,10 @@ from typing import Any, get_args
 
 import msgspec
 
+from monthtwo.catalogue.area import AreaInfo
 from monthtwo.catalogue.check import Check
 from monthtwo.catalogue.tool import Role, Tool
-from monthtwo.model import AREAS, Kind
+from monthtwo.model import Kind
 from monthtwo.system.units.unit import TRIGGERS
 
 PLACES = (
@@ -29,6 +30,8 @@ PLACES = (
 )
 MANIFEST_SCHEMA, TOOL_SCHEMA = "manifest.schema.json", "tool.schema.json"
 
+_NAME = "[a-z0-9]+(-[a-z0-9]+)*"
+
 Schema = dict[str, Any]
 
 
@@ -37,7 +40,7 @@ def manifest_schema() -> Schema:
     schema = _schema(Check, "monthtwo check")
     parts = schema["$defs"]
     check, pattern = parts["Check"]["properties"], parts["Pattern"]["properties"]
-    check["id"]["pattern"] = rf"^({'|'.join(AREAS)})/[a-z0-9]+(-[a-z0-9]+)*$"
+    check["id"]["pattern"] = f"^{_NAME}/{_NAME}$"
     check["examples"]["minItems"] = 1
     pattern["place"]["enum"] = list(PLACES)
     pattern["reach"]["enum"] = ["function", "unit"]
@@ -47,11 +50,18 @@ def manifest_schema() -> Schema:
     return schema
 
 
+def area_schema() -> Schema:
+    """The JSON Schema of an `area.yaml`."""
+    schema = _schema(AreaInfo, "monthtwo area")
+    schema["$defs"]["AreaInfo"]["properties"]["id"]["pattern"] = f"^{_NAME}$"
+    return schema
+
+
 def tool_schema() -> Schema:
     """The JSON Schema of a tool's file."""
     schema = _schema(Tool, "monthtwo tool")
     parts = schema["$defs"]
-    parts["Tool"]["properties"]["id"]["pattern"] = "^[a-z0-9]+(-[a-z0-9]+)*$"
+    parts["Tool"]["properties"]["id"]["pattern"] = f"^{_NAME}$"
     rule = parts["UnitRule"]["properties"]
     rule["trigger"]["enum"] = list(TRIGGERS)
     rule["when"]["additionalProperties"]["enum"] = list(TRIGGERS)

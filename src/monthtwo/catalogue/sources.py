@@ -23,7 +23,7 @@ class Source(Struct, frozen=True):
 
     @property
     def part(self) -> str:
-        """The first step from the folder to the file: `tools`, an area, or the file itself."""
+        """The first step from the folder to the file: `areas`, `tools`, `formats`, or the file itself."""
         return self.path.relative_to(self.folder).parts[0]
 
     def read(self) -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -21,16 +22,18 @@ _ROLE = lazy(r"\$([\w-]+)\Z")
 
 
 class Known(Struct, frozen=True):
-    """What a file may name: roles, checks, and detectors (None: they are not checked)."""
+    """What a file may name: roles, checks, areas, and detectors (None: they are not checked)."""
 
     vocabulary: Mapping[str, WordSet]
     checks: Collection[str]
+    areas: Collection[str]
+    """Those that are described; a folder of an area's name makes one too."""
     detectors: Collection[str] | None = None
 
 
 def check_problems(document: Document, known: Known) -> list[Problem]:
     """What a schema cannot find in a manifest: names of roles, checks and detectors, patterns that cannot be read."""
-    return problems(document, _in_check(document.data, known))
+    return problems(document, chain(_in_id(document, known.areas), _in_check(document.data, known)))
 
 
 def tool_problems(document: Document, known: Known) -> list[Problem]:
@@ -41,6 +44,13 @@ def tool_problems(document: Document, known: Known) -> list[Problem]:
 def roles_problems(document: Document, known: Known) -> list[Problem]:
     """What a schema cannot find in roles: patterns that cannot be read."""
     return problems(document, _in_roles(document.data))
+
+
+def _in_id(document: Document, areas: Collection[str]) -> Found:
+    id = document.data["id"]
+    area = id.partition("/")[0]
+    if area not in areas and area != document.path.parent.name:
+        yield ("id",), f"is {id!r}; `{area}` is no area (a folder of its name makes it one); {suggestion(area, areas)}"
 
 
 def _in_check(data: dict[str, Any], known: Known) -> Found:

@@ -104,6 +104,7 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
     from monthtwo.engine.engine import Engine
     from monthtwo.readiness.anchors import anchors
     from monthtwo.readiness.findings import findings
+    from monthtwo.readiness.levels import levels
     from monthtwo.system.files import Files
 
     catalogue, kept = case.catalogue.loaded, case.kept
@@ -123,7 +124,9 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
         reason = engine.reason
         lap("system")
         results = _results(engine, case, many)
-        judgement = Judgement(reason, results, findings(results, anchors(engine)))
+        order = [area.id for area in catalogue.areas]
+        found = findings(results, anchors(engine, catalogue.areas), order)
+        judgement = Judgement(reason, results, found, levels(results, order))
         if aside.ended():
             del kept.new[: len(saved)]
     lap("checks")
