@@ -86,7 +86,7 @@ def test_a_checks_folder_with_code_in_the_repository_is_data(make_repo, tmp_path
         GOOD
         | {
             "checks/detectors.py": code,
-            "checks/serving/entrypoint.yaml": manifest,
+            "checks/areas/serving/entrypoint.yaml": manifest,
             "conftest.py": code,
             "monthtwo.py": code,
             "sitecustomize.py": code,

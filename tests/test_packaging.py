@@ -64,7 +64,16 @@ def test_the_locks_hold_what_the_project_asks_for(python: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/action.md", "docs/exit-codes.md", "docs/checks.md"]
+    "name",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/action.md",
+        "docs/exit-codes.md",
+        "docs/checks.md",
+        "docs/formats.md",
+        "docs/tools.md",
+    ],
 )
 def test_links_lead_somewhere(name: str) -> None:
     document = ROOT / name
@@ -83,7 +92,7 @@ def test_the_pre_commit_hook_is_a_command_that_runs(tmp_path: Path) -> None:
 
 
 def test_generated_documents_are_written_and_checked(tmp_path: Path) -> None:
-    for name in ("README.md", "action.yml", "docs/action.md", "scripts/generate-docs"):
+    for name in ("README.md", "action.yml", "docs/action.md", "docs/formats.md", "scripts/generate-docs"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
 
@@ -95,6 +104,6 @@ def test_generated_documents_are_written_and_checked(tmp_path: Path) -> None:
     assert generate() == 0
     assert generate("--check") == 0
     page = (tmp_path / "docs/checks.md").read_text(encoding="utf-8")
-    (tmp_path / "docs/checks.md").write_text(page.replace("## serving", "## sewing"), encoding="utf-8")
+    (tmp_path / "docs/checks.md").write_text(page.replace("## Serving", "## Sewing"), encoding="utf-8")
     assert generate("--check") == 1
     assert generate("--chekc") == 2

@@ -31,22 +31,6 @@ SkipReason = Literal[
 SEVERITIES: tuple[Severity, ...] = ("note", "low", "medium", "high")
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 RUNGS: tuple[Rung, ...] = ("declared", "implemented", "wired", "verified")
-AREAS: tuple[str, ...] = (
-    "serving",
-    "monitoring",
-    "drift",
-    "retraining",
-    "data",
-    "logging",
-    "evaluation",
-    "reproducibility",
-    "annotation",
-    "security",
-    "operations",
-    "governance",
-    "portability",
-)
-"""The fixed order of areas. Areas of one's own manifests come after these, by name."""
 
 
 class Evidence(Struct, frozen=True, order=True):

@@ -11,8 +11,7 @@ from monthtwo.engine.verdicts import judge_all
 from monthtwo.facts.reading import Facts, read_facts
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
-from monthtwo.readiness.anchors import anchors
-from monthtwo.readiness.findings import findings
+from monthtwo.readiness.assessment import assess
 from monthtwo.readiness.judgement import Judgement, report_on
 from monthtwo.repository.snapshot import open_snapshot
 from monthtwo.system.files import Files
@@ -39,5 +38,4 @@ def judge(natures: Mapping[str, str], facts: Facts, catalogue: Catalogue, option
     files = Files(natures, facts.of)
     evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
     results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore)
-    question = evaluation.question
-    return Judgement(question.reason, results, findings(results, anchors(question)))
+    return assess(evaluation.question, results, catalogue.areas)

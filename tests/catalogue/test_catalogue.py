@@ -77,16 +77,35 @@ def test_a_shipped_check_cannot_be_replaced(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, "alerts")
     with pytest.raises(CatalogueError) as error:
         load_catalogue((folder,))
-    assert f"{shipped_folder() / 'monitoring/alerts.yaml'}" in str(error.value)
+    assert f"{shipped_folder() / 'areas/monitoring/alerts.yaml'}" in str(error.value)
     assert f"{folder / 'alerts/check.yaml'}:1: `id` is 'monitoring/alerts', as in" in str(error.value)
 
 
-def test_a_shipped_set_cannot_be_replaced(tmp_path: Path) -> None:
+def test_an_area_of_ones_own_is_a_folder(tmp_path: Path) -> None:
+    """With its description it stands where that says, without it last."""
+    folder = tmp_path / "acme"
+    for area in ("zebra", "apples"):
+        (folder / area).mkdir(parents=True)
+        text = CHECK.format(name="x").replace("monitoring/", f"{area}/")
+        (folder / area / "x.yaml").write_text(text, encoding="utf-8")
+    shipped = [area.id for area in load_catalogue().areas]
+    assert shipped == ["serving", "monitoring", "drift", "retraining", "data", "logging"]
+    assert [area.id for area in load_catalogue((folder,)).areas] == [*shipped, "apples", "zebra"]
+    (folder / "zebra/area.yaml").write_text("id: zebra\ntitle: Zebra\nabout: Stripes.\norder: 0\n", encoding="utf-8")
+    assert [area.id for area in load_catalogue((folder,)).areas] == ["zebra", *shipped, "apples"]
+
+
+def test_a_shipped_area_cannot_be_replaced(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, "a")
-    (folder / "vocabulary").mkdir()
-    (folder / "vocabulary/loggers.yaml").write_text("about: Ours.\ncalls: [acme.log]\n", encoding="utf-8")
-    with pytest.raises(CatalogueError, match=r"this file is 'loggers', as in .*/loggers\.yaml; rename one file"):
+    (folder / "area.yaml").write_text("id: drift\ntitle: Ours\nabout: Ours.\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"`id` is 'drift', as in .*/drift/area\.yaml; give each area its own id"):
         load_catalogue((folder,))
+
+
+def test_cases_are_left_to_tests(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "a")
+    (folder / "a/check.cases.yaml").write_text("- {verdict: met, files: {}}\n", encoding="utf-8")
+    assert yaml_files(folder) == [folder / "a/check.yaml"]
 
 
 def test_a_folder_that_is_none_or_empty_is_no_catalogue(tmp_path: Path) -> None:

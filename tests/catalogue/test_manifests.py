@@ -1,26 +1,26 @@
-"""One standard for every shipped manifest and vocabulary set, and the schema they are written against."""
+"""One standard for every shipped manifest, and the schema it is written against."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from jsonschema import Draft202012Validator
-from packaging.utils import canonicalize_name
 
 from monthtwo.areas import detectors
 from monthtwo.catalogue import manifest_schema as schema
-from monthtwo.catalogue.check import WordSet
+from monthtwo.catalogue.catalogue import load_catalogue
 from monthtwo.catalogue.document import Document, parse
 from monthtwo.catalogue.folders import shipped_folder
 from monthtwo.catalogue.schema_errors import schema_problems
-from monthtwo.catalogue.validation import Known, check_problems, vocabulary_problems
+from monthtwo.catalogue.validation import Known, check_problems
 
 ROOT = shipped_folder()
-MANIFESTS = sorted(path for path in ROOT.glob("*/*.yaml") if path.parent.name not in ("vocabulary", "formats"))
-SETS = sorted((ROOT / "vocabulary").glob("*.yaml"))
+AREAS = sorted((ROOT / "areas").glob("*/area.yaml"))
+CASES = sorted((ROOT / "areas").glob("*/*.cases.yaml"))
+MANIFESTS = sorted({*(ROOT / "areas").glob("*/*.yaml")} - {*AREAS, *CASES})
 
 
 def read(path: Path) -> Document:
@@ -35,15 +35,17 @@ def named(paths: list[Path]) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def known() -> Known:
-    vocabulary = {path.stem: msgspec.convert(read(path).data, WordSet) for path in SETS}
-    return Known(vocabulary, frozenset(read(path).data["id"] for path in MANIFESTS), frozenset(detectors()))
+    catalogue = load_catalogue()
+    checks, areas = (frozenset(one.id for one in many) for many in (catalogue.checks, catalogue.areas))
+    return Known(catalogue.vocabulary, checks, areas, frozenset(detectors()))
 
 
-def test_the_published_schema_is_current() -> None:
-    assert (ROOT / schema.FILE_NAME).read_text(encoding="utf-8") == schema.text(), (
-        "write it anew: python -m monthtwo.catalogue.manifest_schema checks"
-    )
-    Draft202012Validator.check_schema(schema.manifest_schema())
+def test_the_published_schemas_are_current() -> None:
+    for name, text in schema.published().items():
+        assert (ROOT / name).read_text(encoding="utf-8") == text, (
+            "write it anew: python -m monthtwo.catalogue.manifest_schema checks"
+        )
+        Draft202012Validator.check_schema(json.loads(text))
 
 
 # -- manifests -----------------------------------------------------------------------------------------------------
@@ -62,7 +64,7 @@ def test_a_manifest_reads_well(path: Path) -> None:
 
 def _words_amiss(path: Path, check: dict[str, Any]) -> Iterator[str]:
     title, why, fix = check["title"], check["why"].strip(), check["fix"].rstrip()
-    if check["id"] != path.relative_to(ROOT).with_suffix("").as_posix():
+    if check["id"] != path.relative_to(ROOT / "areas").with_suffix("").as_posix():
         yield "`id` is not folder/file name"
     if len(title) > 80 or title.endswith((".", "?", "!")) or not title[0].isupper():
         yield "`title` states a capability in at most 80 characters, with a capital and no full stop"
@@ -82,6 +84,15 @@ def _words_amiss(path: Path, check: dict[str, Any]) -> Iterator[str]:
 
 def _is_code(line: str) -> bool:
     return line.startswith("    ")
+
+
+@pytest.mark.parametrize("path", named(MANIFESTS))
+def test_a_manifest_is_short(path: Path) -> None:
+    """People read the question at once; what else must be told apart stands in the cases."""
+    head = path.read_text(encoding="utf-8").partition("examples:\n")[0].splitlines()
+    assert len(head) <= 40
+    assert max(map(len, head)) <= 200
+    assert len(read(path).data["examples"]) <= 3
 
 
 @pytest.mark.parametrize("path", named(MANIFESTS))
@@ -110,21 +121,19 @@ def _mappings(value: Any) -> Iterator[dict[str, Any]]:
             yield from _mappings(item)
 
 
-# -- vocabulary ----------------------------------------------------------------------------------------------------
+# -- areas ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", named(SETS))
-def test_a_vocabulary_set_validates(path: Path) -> None:
-    document = read(path)
-    assert (schema_problems(document, schema.vocabulary_schema()) or vocabulary_problems(document)) == []
+def test_an_area_is_a_folder_with_checks_and_a_place_in_the_order() -> None:
+    standard = schema.area_schema()
+    for path in AREAS:
+        document = read(path)
+        assert schema_problems(document, standard) == []
+        assert document.data["id"] == path.parent.name
+    orders = [read(path).data["order"] for path in AREAS]
+    assert len(set(orders)) == len(orders)
+    assert {path.parent for path in AREAS} == {path.parent for path in MANIFESTS}
 
 
-@pytest.mark.parametrize("path", named(SETS))
-def test_a_vocabulary_set_reads_well(path: Path) -> None:
-    words = msgspec.convert(read(path).data, WordSet)
-    assert words.about.strip()
-    assert "\n" not in words.about
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", path.stem)
-    for entries in (words.calls, words.bases, words.imports, words.requirements, words.names, words.words):
-        assert len(entries) == len(set(entries)), [entry for entry in entries if entries.count(entry) > 1]
-    assert list(words.requirements) == [canonicalize_name(name) for name in words.requirements]
+def test_cases_stand_beside_their_check() -> None:
+    assert {path.with_name(path.name.replace(".cases", "")) for path in CASES} <= set(MANIFESTS)

@@ -65,7 +65,8 @@ def test_a_sound_manifest_is_taken(tmp_path: Path) -> None:
         (
             "id: monitoring/",
             "id: monitorin/",
-            "`id` is 'monitorin/acme-metrics'; `monitorin` is no area; did you mean `monitoring`?",
+            "`id` is 'monitorin/acme-metrics'; `monitorin` is no area (a folder of its name makes it one); did you mean "
+            "`monitoring`?",
         ),
         ("id: monitoring/acme-metrics", "id: Acme", "check.yaml:1: `id` is 'Acme'; write `area/name` in lower case"),
         (
@@ -76,13 +77,12 @@ def test_a_sound_manifest_is_taken(tmp_path: Path) -> None:
         (
             "call: acme.send",
             "call: $metric-exporters",
-            "`evidence.call` names the vocabulary set `$metric-exporters`, which is not there; did you mean "
-            "`metrics-exporters`?",
+            "`evidence.call` names the role `$metric-exporters`, which is not there; did you mean `metrics-exporters`?",
         ),
         (
             "call: acme.send",
             "class: $metrics-exporters",
-            "`evidence.class` names `$metrics-exporters`, which lists no `bases`",
+            "`evidence.class` names `$metrics-exporters`, for which no tool has `bases`",
         ),
         (
             "call: acme.send",
@@ -133,7 +133,7 @@ def test_a_sound_manifest_is_taken(tmp_path: Path) -> None:
         (
             "call: acme.send",
             "not: {any: [{call: $nothing-of-ours}]}",
-            "`evidence.not.any[0].call` names the vocabulary set",
+            "`evidence.not.any[0].call` names the role",
         ),
         # files
         ("title:", "id: x\ntitle:", "check.yaml:2: `id` is given twice; keep one"),
@@ -163,17 +163,11 @@ def test_every_mistake_of_every_file_is_named(tmp_path: Path) -> None:
     ]
 
 
-def test_vocabulary_is_validated_and_used(tmp_path: Path) -> None:
+def test_a_role_of_ones_own_is_used(tmp_path: Path) -> None:
     check = SOUND.replace("acme.send", "$acme-metrics")
-    words = "about: Acme's calls.\ncalls: [acme.**.send]\n"
-    assert problems(tmp_path, check=check, vocabulary__acme_metrics=words) != []
-    (tmp_path / "acme/vocabulary/acme_metrics.yaml").rename(tmp_path / "acme/vocabulary/acme-metrics.yaml")
-    assert problems(tmp_path, check=check) == []
-    assert problems(tmp_path, vocabulary__bad="about: x\ncals: []\n")[0].endswith(
-        "vocabulary/bad.yaml:2: `cals` is no field of this; did you mean `calls`?"
-    )
-    assert "`calls[0]` cannot be read" in problems(tmp_path, vocabulary__bad="about: x\ncalls: ['a.{b']\n")[0]
-    assert "`names[0]` is '+'" in problems(tmp_path, vocabulary__bad="about: x\nnames: ['+']\n")[0]
+    tool = "id: acme\ntitle: Acme\nroles: {acme-metrics: {calls: [acme.**.send]}}\n"
+    assert problems(tmp_path, check=check) != []
+    assert problems(tmp_path, check=check, roles="acme-metrics: Acme's calls.\n", tools__acme=tool) == []
 
 
 @pytest.mark.parametrize(

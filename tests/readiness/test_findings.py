@@ -22,13 +22,16 @@ def unmet(id="drift/scheduled", **changes):
     return CheckResult(id=id, **(fields | changes))
 
 
+ORDER = ("serving", "drift", "own")
+
+
 def at(path="src/app.py", line=1):
     return lambda result: (path, line)
 
 
 def test_only_unmet_checks_are_findings():
     results = [unmet(f"drift/{verdict}", verdict=verdict) for verdict in ("met", "unmet", "not-asked", "unknown")]
-    assert [finding.check for finding in findings(results, at())] == ["drift/unmet"]
+    assert [finding.check for finding in findings(results, at(), ORDER)] == ["drift/unmet"]
 
 
 def test_what_to_do_first_comes_first():
@@ -42,23 +45,25 @@ def test_what_to_do_first_comes_first():
         unmet("own/mild", severity="medium", effort="hours"),
         unmet("serving/note", severity="note"),
     ]
-    assert [finding.check for finding in findings(order[::-1], at())] == [result.id for result in order]
+    assert [finding.check for finding in findings(order[::-1], at(), ORDER)] == [result.id for result in order]
 
 
 def test_a_finding_stands_where_the_anchor_says():
-    (finding,) = findings([unmet()], at("deploy/api.yaml", 7))
+    (finding,) = findings([unmet()], at("deploy/api.yaml", 7), ORDER)
     assert (finding.path, finding.line, finding.severity, finding.confidence) == ("deploy/api.yaml", 7, "high", "high")
 
 
 @pytest.mark.parametrize("place", [("/etc/passwd", 1), ("../x", 1), ("", 1), ("a", 0)])
 def test_an_anchor_outside_the_repository_is_refused(place):
     with pytest.raises(ValueError, match="evidence"):
-        findings([unmet()], at(*place))
+        findings([unmet()], at(*place), ORDER)
 
 
 def test_a_fingerprint_is_made_of_what_stays():
-    (first,) = findings([unmet()], at("src/app.py", 3))
-    (moved,) = findings([unmet(reason="said otherwise", title="Named anew", severity="low")], at("src/app.py", 90))
+    (first,) = findings([unmet()], at("src/app.py", 3), ORDER)
+    (moved,) = findings(
+        [unmet(reason="said otherwise", title="Named anew", severity="low")], at("src/app.py", 90), ORDER
+    )
     assert first.fingerprint == moved.fingerprint == "v1:" + fingerprint("drift/scheduled", "src/app.py")[3:]
     assert re.fullmatch(r"v1:[0-9a-f]{32}", first.fingerprint)
 

@@ -6,7 +6,14 @@ from monthtwo.readiness.gate import judge
 
 def finding(check="drift/scheduled", severity="high", confidence="high"):
     return Finding(
-        check=check, fingerprint="v1:0", identity="v2:0", path="a.py", line=1, message="m", severity=severity, confidence=confidence
+        check=check,
+        fingerprint="v1:0",
+        identity="v2:0",
+        path="a.py",
+        line=1,
+        message="m",
+        severity=severity,
+        confidence=confidence,
     )
 
 

@@ -3,8 +3,9 @@
 from monthtwo.model import CheckResult, Evidence, Finding, Report, Repository, Skipped, Tool
 from monthtwo.readiness.findings import findings
 from monthtwo.readiness.gate import judge
-from monthtwo.readiness.levels import areas
+from monthtwo.readiness.levels import levels
 
+AREAS = ("serving", "monitoring", "drift", "retraining", "data", "logging", "security")
 TOOL = Tool("monthtwo", "0.1.0")
 NASTY_PATH = "src/[red]x|`a`<b>@team\x1b[31m\u202e\udcff {{cookiecutter.name}}.py"
 NASTY_NOTE = (
@@ -38,12 +39,12 @@ def anchor(result: CheckResult) -> tuple[str, int]:
 
 def report(results: tuple[CheckResult, ...], repository: Repository, fail_on: str | None = None) -> Report:
     """A report as a scan puts it together."""
-    found: tuple[Finding, ...] = findings(results, anchor)
+    found: tuple[Finding, ...] = findings(results, anchor, AREAS)
     return Report(
         version=1,
         tool=TOOL,
         repository=repository,
-        areas=areas(results),
+        areas=levels(results, AREAS),
         checks=results,
         findings=found,
         gate=judge(found, results, fail_on),  # type: ignore[arg-type]

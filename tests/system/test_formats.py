@@ -136,6 +136,7 @@ def test_a_resource_without_its_type_is_none() -> None:
         ({"unit": []}, "unknown field `unit`"),
         ({"files": [], "when": {}}, "give `files` or `when`"),
         ({"source": "xml"}, "none of documents"),
+        ({"roles": ["deploy"]}, "`roles`: 'deploy' is none of deploys, builds"),
         ({"folder": "here"}, "neither file nor root"),
         ({"when": {"a..b": ""}}, "`when`: path expression"),
         ({"when": {"a": "("}}, "no regular expression"),

@@ -9,7 +9,7 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """One node of an evidence expression: exactly one of the combinators or leaves, with its modifiers.
 
     Name patterns (`call`, `import`, `decorator`, `class`) are globs over dotted names: `*` stands for a part of one
-    segment, `**` for any number of whole segments, `{a,b}` for alternatives; `$name` stands for a vocabulary set.
+    segment, `**` for any number of whole segments, `{a,b}` for alternatives; `$name` stands for a role.
     `literal`, `define`, `text`, `command` and property values are regular expressions (search, case-insensitive).
     """
 
@@ -128,10 +128,9 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
         return self.id.split("/", 1)[0]
 
 
-class WordSet(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A named set of the vocabulary: which names mean one thing."""
+class ToolNames(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Names of tools that mean one thing."""
 
-    about: str
     calls: tuple[str, ...] = ()
     """Calls, instantiations and decorators, as name patterns."""
     bases: tuple[str, ...] = ()
@@ -139,6 +138,12 @@ class WordSet(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """Modules whose import alone is plausible evidence."""
     requirements: tuple[str, ...] = ()
     """Distribution names, for near misses."""
+
+
+class WordSet(ToolNames, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A role: what a name can mean, and which names do."""
+
+    about: str
     names: tuple[str, ...] = ()
     """Regular expressions over names of the repository's own functions and classes."""
     words: tuple[str, ...] = ()

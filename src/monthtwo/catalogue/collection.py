@@ -1,32 +1,36 @@
-"""Manifests and vocabulary of several folders together: no name twice, other people's validated."""
+"""Manifests, areas, tools and roles of several folders together: no name twice, other people's validated."""
 
-from collections.abc import Collection, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from monthtwo.catalogue.check import WordSet
+from monthtwo.catalogue.area import AreaInfo, areas_of
+from monthtwo.catalogue.check import Check, WordSet
 from monthtwo.catalogue.document import Document, parse
 from monthtwo.catalogue.problems import CatalogueError, Problem
 from monthtwo.catalogue.sources import Source
+from monthtwo.catalogue.tool import Role, Tool, vocabulary_of
 
 T = TypeVar("T")
-VOCABULARY = "vocabulary"
+_Kind = Literal["check", "area", "tool", "roles"]
 
 
 class Collected:
-    """Documents by check id and by set name."""
+    """Documents by the id of a check, an area or a tool, and by role."""
 
     def __init__(self) -> None:
-        self.checks: dict[str, Document] = {}
-        self.vocabulary: dict[str, Document] = {}
+        self._checks: dict[str, Document] = {}
+        self._areas: dict[str, Document] = {}
+        self._tools: dict[str, Document] = {}
+        self._roles: dict[str, Document] = {}
 
     def add(self, sources: Iterable[Source]) -> None:
         """Put shipped documents in their places, trusting their form. Raises CatalogueError for what is twice."""
         problems: list[Problem] = []
         for source in sources:
             document = parse(source.path, source.read())
-            problems += [document] if isinstance(document, Problem) else self._put(source, document)
+            problems += [document] if isinstance(document, Problem) else self._put(_kind(source), document)
         if problems:
             raise CatalogueError(problems)
 
@@ -34,55 +38,89 @@ class Collected:
         """Put other people's documents in their places. Raises CatalogueError with every problem found in them."""
         if not sources:
             return
-        from monthtwo.catalogue.manifest_schema import manifest_schema, vocabulary_schema
+        from monthtwo.catalogue.manifest_schema import area_schema, manifest_schema, roles_schema, tool_schema
         from monthtwo.catalogue.schema_errors import schema_problems
-        from monthtwo.catalogue.validation import Known, check_problems, vocabulary_problems
+        from monthtwo.catalogue.validation import Known, check_problems, roles_problems, tool_problems
 
-        checks, words = manifest_schema(), vocabulary_schema()
+        schemas = {"check": manifest_schema(), "area": area_schema(), "tool": tool_schema(), "roles": roles_schema()}
         problems: list[Problem] = []
-        sound: list[Document] = []
+        sound: list[tuple[_Kind, Document]] = []
         for source in sources:
-            document = parse(source.path, source.read())
+            document, kind = parse(source.path, source.read()), _kind(source)
             if isinstance(document, Problem):
                 problems.append(document)
                 continue
-            is_words = source.part == VOCABULARY
-            found = schema_problems(document, words if is_words else checks)
-            found += vocabulary_problems(document) if is_words and not found else []
-            found += [] if found else self._put(source, document)
+            found = schema_problems(document, schemas[kind]) or self._put(kind, document)
             problems += found
-            if not found and not is_words:
-                sound.append(document)
-        vocabulary = self.converted(self.vocabulary, WordSet)
-        known = Known(vocabulary, frozenset(self.checks), detectors)
-        problems += [problem for document in sound for problem in check_problems(document, known)]
+            if not found:
+                sound.append((kind, document))
+        known = Known(self.vocabulary(), frozenset(self._checks), frozenset(self._areas), detectors)
+        further: dict[_Kind, Callable[[Document, Known], list[Problem]]] = {
+            "check": check_problems, "area": lambda *_: [], "tool": tool_problems, "roles": roles_problems
+        }  # fmt: skip
+        problems += [problem for kind, document in sound for problem in further[kind](document, known)]
         if problems:
             raise CatalogueError(problems)
 
-    def converted(self, documents: dict[str, Document], type: type[T]) -> dict[str, T]:
-        """The documents as `type`, by name in order."""
-        return {name: convert(documents[name], type) for name in sorted(documents)}
+    def checks(self) -> tuple[Check, ...]:
+        """The checks, by id."""
+        return tuple(_converted(self._checks, Check))
 
-    def _put(self, source: Source, document: Document) -> list[Problem]:
-        if source.part == VOCABULARY:
-            return _once(self.vocabulary, source.path.stem, document, "", "rename one file")
-        name = document.data.get("id") if isinstance(document.data, dict) else None
+    def areas(self) -> tuple[AreaInfo, ...]:
+        """The areas, in the order of reports; a check may name one that no file describes."""
+        return areas_of(_converted(self._areas, AreaInfo), (name.partition("/")[0] for name in self._checks))
+
+    def tools(self) -> tuple[Tool, ...]:
+        """The tools, by id."""
+        return tuple(_converted(self._tools, Tool))
+
+    def vocabulary(self) -> dict[str, WordSet]:
+        """The roles, by name, with what plays them."""
+        roles = {name: convert(self._roles[name], Role, (name,)) for name in sorted(self._roles)}
+        return vocabulary_of(roles, self.tools())
+
+    def _put(self, kind: _Kind, document: Document) -> list[Problem]:
+        if not isinstance(document.data, dict):
+            return [Problem(document.path, 1, "", "is no mapping; give it fields")]
+        if kind == "roles":
+            return [problem for name in document.data for problem in self._put_role(name, document)]
+        name = document.data.get("id")
         if not isinstance(name, str):
-            return [Problem(source.path, 1, "", "has no `id`; give it one")]
-        return _once(self.checks, name, document, "id", "give each check its own id")
+            return [Problem(document.path, 1, "", "has no `id`; give it one")]
+        kept = {"check": self._checks, "area": self._areas, "tool": self._tools}[kind]
+        other = kept.setdefault(name, document)
+        if other is document:
+            return []
+        message = f"is {name!r}, as in {other.path}; give each {kind} its own id"
+        return [Problem(document.path, document.line(("id",)), "id", message)]
+
+    def _put_role(self, name: str, document: Document) -> list[Problem]:
+        other = self._roles.setdefault(name, document)
+        if other is document:
+            return []
+        message = f"is a role of {other.path}; give yours another name, or let a tool play that one"
+        return [Problem(document.path, document.line((name,)), name, message)]
 
 
-def convert(document: Document, type: type[T]) -> T:
-    """The document as `type`. Raises CatalogueError naming file and field when it does not fit."""
+def _kind(source: Source) -> _Kind:
+    """What a file is, by where it lies in its folder."""
+    if source.part in ("roles.yaml", "roles.yml"):
+        return "roles"
+    if source.part == "tools":
+        return "tool"
+    return "area" if source.path.stem == "area" else "check"
+
+
+def _converted(documents: dict[str, Document], type: type[T]) -> Iterable[T]:
+    return (convert(documents[name], type) for name in sorted(documents))
+
+
+def convert(document: Document, type: Any, steps: tuple[str, ...] = ()) -> Any:
+    """What stands at `steps` in a document, as `type`. Raises CatalogueError naming the file when it does not fit."""
+    data = document.data
+    for step in steps:
+        data = data[step]
     try:
-        return msgspec.convert(document.data, type)
+        return msgspec.convert(data, type)
     except msgspec.ValidationError as error:
-        raise CatalogueError([Problem(document.path, 1, "", f"does not fit: {error}")]) from error
-
-
-def _once(named: dict[str, Document], name: str, document: Document, field: str, mend: str) -> list[Problem]:
-    other = named.setdefault(name, document)
-    if other is document:
-        return []
-    message = f"is {name!r}, as in {other.path}; {mend}"
-    return [Problem(document.path, document.line((field,)), field, message)]
+        raise CatalogueError([Problem(document.path, document.line(steps), "", f"does not fit: {error}")]) from error

@@ -9,6 +9,8 @@ from monthtwo.catalogue.problems import CatalogueError, Problem
 GROUP = "monthtwo.checks"
 """The entry point group: a package names the importable folder of its manifests, `acme = "acme_checks.data"`."""
 _ENDINGS = (".yaml", ".yml")
+_CASES = (".cases.yaml", ".cases.yml")
+"""Further examples of a check, which only tests read."""
 _SITES = ("site-packages", "dist-packages")
 
 
@@ -16,13 +18,13 @@ def shipped_folder() -> Path:
     """The folder of the shipped catalogue: inside an installed wheel, or at the top of a checkout."""
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "checks", package.parents[1] / "checks"):
-        if (folder / "vocabulary").is_dir():
+        if (folder / "areas").is_dir():
             return folder
     raise CatalogueError([Problem(package, 1, "", "has no catalogue beside it; install monthtwo again")])
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """Every YAML file below `folder`, by name; hidden ones and links that lead out of it are left alone.
+    """Every YAML file below `folder`, by name; hidden ones, cases and links that lead out of it are left alone.
 
     Raises CatalogueError when there is no such folder, or nothing in it: a typo must not look clean.
     """
@@ -41,11 +43,12 @@ def yaml_files(folder: Path) -> list[Path]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 pending.append(entry.path)
-            elif entry.name.endswith(_ENDINGS) and _inside(entry, root):
+            elif entry.name.endswith(_ENDINGS) and not entry.name.endswith(_CASES) and _inside(entry, root):
                 found.append(entry.path)
     if not found:
         raise CatalogueError([Problem(folder, 1, "", "holds no YAML file; name a folder of manifests")])
-    return sorted(map(Path, found), key=lambda path: path.parts)
+    found.sort(key=lambda path: path.split(os.sep))  # noqa: PTH206 - plain strings: this happens at each start
+    return list(map(Path, found))
 
 
 def _inside(entry: "os.DirEntry[str]", root: Path) -> bool:

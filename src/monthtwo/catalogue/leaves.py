@@ -23,7 +23,7 @@ def name_key(kind: str, text: str) -> str:
 
 
 def name_patterns(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) -> Iterator[NamePattern]:
-    """Every name pattern of the vocabulary and of the manifests, keyed as `name_key` does."""
+    """Every name pattern of the roles and of the manifests, keyed as `name_key` does."""
     for name, words in sorted(vocabulary.items()):
         for text in words.calls:
             yield NamePattern(f"${name}", "call", text)

@@ -1,6 +1,6 @@
-"""The JSON Schemas of a manifest and of a vocabulary set, generated from their types.
+"""The JSON Schemas of a manifest, of an area, of a tool and of roles, generated from their types.
 
-`python -m monthtwo.catalogue.manifest_schema FOLDER` writes `manifest.schema.json` anew, for editors.
+`python -m monthtwo.catalogue.manifest_schema FOLDER` writes those of a manifest and of a tool anew, for editors.
 """
 
 import sys
@@ -10,8 +10,10 @@ from typing import Any, get_args
 
 import msgspec
 
-from monthtwo.catalogue.check import Check, WordSet
-from monthtwo.model import AREAS, Kind
+from monthtwo.catalogue.area import AreaInfo
+from monthtwo.catalogue.check import Check
+from monthtwo.catalogue.tool import Role, Tool
+from monthtwo.model import Kind
 from monthtwo.system.units.unit import TRIGGERS
 
 PLACES = (
@@ -26,7 +28,9 @@ PLACES = (
     "example",
     "vendored",
 )
-FILE_NAME = "manifest.schema.json"
+MANIFEST_SCHEMA, TOOL_SCHEMA = "manifest.schema.json", "tool.schema.json"
+
+_NAME = "[a-z0-9]+(-[a-z0-9]+)*"
 
 Schema = dict[str, Any]
 
@@ -36,7 +40,7 @@ def manifest_schema() -> Schema:
     schema = _schema(Check, "monthtwo check")
     parts = schema["$defs"]
     check, pattern = parts["Check"]["properties"], parts["Pattern"]["properties"]
-    check["id"]["pattern"] = rf"^({'|'.join(AREAS)})/[a-z0-9]+(-[a-z0-9]+)*$"
+    check["id"]["pattern"] = f"^{_NAME}/{_NAME}$"
     check["examples"]["minItems"] = 1
     pattern["place"]["enum"] = list(PLACES)
     pattern["reach"]["enum"] = ["function", "unit"]
@@ -46,14 +50,36 @@ def manifest_schema() -> Schema:
     return schema
 
 
-def vocabulary_schema() -> Schema:
-    """The JSON Schema of a vocabulary file."""
-    return _schema(WordSet, "monthtwo vocabulary set")
+def area_schema() -> Schema:
+    """The JSON Schema of an `area.yaml`."""
+    schema = _schema(AreaInfo, "monthtwo area")
+    schema["$defs"]["AreaInfo"]["properties"]["id"]["pattern"] = f"^{_NAME}$"
+    return schema
 
 
-def text() -> str:
-    """The manifest's schema as it is published."""
-    return msgspec.json.format(msgspec.json.encode(manifest_schema()), indent=2).decode() + "\n"
+def tool_schema() -> Schema:
+    """The JSON Schema of a tool's file."""
+    schema = _schema(Tool, "monthtwo tool")
+    parts = schema["$defs"]
+    parts["Tool"]["properties"]["id"]["pattern"] = f"^{_NAME}$"
+    rule = parts["UnitRule"]["properties"]
+    rule["trigger"]["enum"] = list(TRIGGERS)
+    rule["when"]["additionalProperties"]["enum"] = list(TRIGGERS)
+    return schema
+
+
+def roles_schema() -> Schema:
+    """The JSON Schema of `roles.yaml`."""
+    return _schema(dict[str, Role], "monthtwo roles")
+
+
+def published() -> dict[str, str]:
+    """What editors are given, by file name."""
+    schemas = {MANIFEST_SCHEMA: manifest_schema(), TOOL_SCHEMA: tool_schema()}
+    return {
+        name: msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+        for name, schema in schemas.items()
+    }
 
 
 def _schema(type: Any, title: str) -> Schema:
@@ -80,7 +106,8 @@ def _simplified(value: Any) -> Any:
 
 def main(arguments: Iterable[str]) -> None:
     for folder in arguments:
-        (Path(folder) / FILE_NAME).write_text(text(), encoding="utf-8", newline="\n")
+        for name, text in published().items():
+            (Path(folder) / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

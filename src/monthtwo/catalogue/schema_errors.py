@@ -47,7 +47,7 @@ def _said(error: Any) -> Found:
     elif error.validator == "enum":
         yield steps, f"is {short(error.instance)}, which is not permitted; {_choice(error.instance, value)}"
     elif error.validator == "pattern":
-        yield steps, f"is {error.instance!r}; {_mend_id(error.instance, value)}"
+        yield steps, f"is {error.instance!r}; {_mend_id(value)}"
     elif error.validator in ("type", "anyOf"):
         yield steps, f"is {short(error.instance)}; write {_type_wanted(error.schema)}"
     elif error.validator in ("minItems", "maxItems"):
@@ -66,9 +66,5 @@ def _choice(instance: object, words: list[str]) -> str:
     return suggestion(instance if isinstance(instance, str) else "", words)
 
 
-def _mend_id(value: str, pattern: str) -> str:
-    areas = pattern[pattern.index("(") + 1 : pattern.index(")")].split("|")
-    area, slash, _ = value.partition("/")
-    if slash and area not in areas:
-        return f"`{area}` is no area; {suggestion(area, areas)}"
-    return "write `area/name` in lower case, words joined by hyphens"
+def _mend_id(pattern: str) -> str:
+    return f"write {'`area/name` in ' if '/' in pattern else ''}lower case, words joined by hyphens"

@@ -12,7 +12,7 @@ from monthtwo.catalogue.problems import CatalogueError, Problem
 
 
 class Source(Struct, frozen=True):
-    """A file in a folder of manifests."""
+    """A file of a catalogue."""
 
     folder: Path
     path: Path
@@ -23,7 +23,7 @@ class Source(Struct, frozen=True):
 
     @property
     def part(self) -> str:
-        """The first step from the folder to the file: an area, `vocabulary`, or the file itself."""
+        """The first step from the folder to the file: `areas`, `tools`, `formats`, or the file itself."""
         return self.path.relative_to(self.folder).parts[0]
 
     def read(self) -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -16,26 +17,40 @@ from monthtwo.names.patterns import check_pattern
 MODIFIERS = frozenset({"place", "reach", "within", "keywords", "args", "guard", "protected", "confidence", "note"})
 """Fields that narrow what a pattern looks for; every other field of a pattern says what it looks for."""
 _NAMES = {"call": "calls", "import": "imports", "class": "bases", "decorator": "calls", "requirement": "requirements"}
-"""Fields that may name a vocabulary set, with the part of the set they need."""
-_SET = lazy(r"\$([\w-]+)\Z")
+"""Fields that may name a role, with what must be known of it."""
+_ROLE = lazy(r"\$([\w-]+)\Z")
 
 
 class Known(Struct, frozen=True):
-    """What a manifest may name: vocabulary sets, checks, and detectors (None: they are not checked)."""
+    """What a file may name: roles, checks, areas, and detectors (None: they are not checked)."""
 
     vocabulary: Mapping[str, WordSet]
     checks: Collection[str]
+    areas: Collection[str]
+    """Those that are described; a folder of an area's name makes one too."""
     detectors: Collection[str] | None = None
 
 
 def check_problems(document: Document, known: Known) -> list[Problem]:
-    """What a schema cannot find in a manifest: names of sets, checks and detectors, patterns that cannot be read."""
-    return problems(document, _in_check(document.data, known))
+    """What a schema cannot find in a manifest: names of roles, checks and detectors, patterns that cannot be read."""
+    return problems(document, chain(_in_id(document, known.areas), _in_check(document.data, known)))
 
 
-def vocabulary_problems(document: Document) -> list[Problem]:
-    """What a schema cannot find in a vocabulary set: patterns that cannot be read."""
-    return problems(document, _in_vocabulary(document.data))
+def tool_problems(document: Document, known: Known) -> list[Problem]:
+    """What a schema cannot find in a tool: roles that are not there, patterns that cannot be read."""
+    return problems(document, _in_tool(document.data, known.vocabulary))
+
+
+def roles_problems(document: Document, known: Known) -> list[Problem]:
+    """What a schema cannot find in roles: patterns that cannot be read."""
+    return problems(document, _in_roles(document.data))
+
+
+def _in_id(document: Document, areas: Collection[str]) -> Found:
+    id = document.data["id"]
+    area = id.partition("/")[0]
+    if area not in areas and area != document.path.parent.name:
+        yield ("id",), f"is {id!r}; `{area}` is no area (a folder of its name makes it one); {suggestion(area, areas)}"
 
 
 def _in_check(data: dict[str, Any], known: Known) -> Found:
@@ -96,21 +111,40 @@ def _in_head(name: str, value: Any, steps: Steps, known: Known) -> Found:
 
 
 def _in_name(field: str, text: str, steps: Steps, vocabulary: Mapping[str, WordSet]) -> Found:
-    reference = _SET.match(text)
+    reference = _ROLE.match(text)
     if reference is None:
         if field != "requirement":
             yield from _refused(check_pattern, text, steps)
     elif reference[1] not in vocabulary:
-        yield steps, f"names the vocabulary set `{text}`, which is not there; {suggestion(reference[1], vocabulary)}"
+        yield steps, f"names the role `{text}`, which is not there; {suggestion(reference[1], vocabulary)}"
     elif not getattr(vocabulary[reference[1]], _NAMES[field]):
-        yield steps, f"names `{text}`, which lists no `{_NAMES[field]}`; add some or use another set"
+        yield steps, f"names `{text}`, for which no tool has `{_NAMES[field]}`; add some or use another role"
 
 
-def _in_vocabulary(data: dict[str, Any]) -> Found:
-    for part in ("calls", "bases", "imports"):
-        for text, steps in _texts(data.get(part, ()), (part,)):
-            yield from _refused(check_pattern, text, steps)
-    yield from _expressions(data, (), "names", "words")
+def _in_tool(data: dict[str, Any], roles: Collection[str]) -> Found:
+    for name, names in data.get("roles", {}).items():
+        if name not in roles:
+            yield ("roles", name), f"is no role; {suggestion(name, roles)}"
+        yield from _in_names(names, ("roles", name))
+    for number, rule in enumerate(data.get("units", ())):
+        for field in ("decorator", "call", "base"):
+            for text, steps in _texts(rule.get(field, ()), ("units", number, field)):
+                # Either a pattern, or patterns with the keywords that they ask for.
+                for pattern in (text,) if isinstance(text, str) else text:
+                    yield from _refused(check_pattern, pattern, steps)
+
+
+def _in_roles(data: dict[str, Any]) -> Found:
+    for name, role in data.items():
+        if not isinstance(role, str):
+            yield from _in_names(role, (name,))
+            yield from _expressions(role, (name,), "names", "words")
+
+
+def _in_names(data: dict[str, Any], steps: Steps) -> Found:
+    for field in ("calls", "bases", "imports"):
+        for text, where in _texts(data.get(field, ()), (*steps, field)):
+            yield from _refused(check_pattern, text, where)
 
 
 def _texts(value: Any, steps: Steps) -> list[tuple[str, Steps]]:

@@ -177,7 +177,7 @@ def _valued(at: str, value: str, verb: str = "") -> str:
 
 
 def _sets(check: Check, vocabulary: Mapping[str, WordSet]) -> Iterator[str]:
-    """The vocabulary sets that the evidence names, each with what it is about and a few of its members."""
+    """The roles that the evidence names, each with what it is about and a few of its members."""
     text = " ".join([*_pattern(check.evidence), *(_pattern(check.near_misses) if check.near_misses else ())])
     for name in sorted(vocabulary):
         if f"${name}" in text.replace(",", " ").split():

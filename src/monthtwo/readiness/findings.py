@@ -5,17 +5,19 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from monthtwo.model import CONFIDENCES, SEVERITIES, CheckResult, Effort, Evidence, Finding
-from monthtwo.readiness.levels import area_order
 
 EFFORTS: tuple[Effort, ...] = ("hours", "days", "weeks")
 
 
-def findings(results: Sequence[CheckResult], anchor: Callable[[CheckResult], tuple[str, int]]) -> tuple[Finding, ...]:
-    """One finding per unmet check: the gravest, surest and quickest to mend first.
+def findings(
+    results: Sequence[CheckResult], anchor: Callable[[CheckResult], tuple[str, int]], order: Sequence[str]
+) -> tuple[Finding, ...]:
+    """One finding per unmet check: the gravest, surest and quickest to mend first, then in the `order` of areas.
 
     `anchor` says at which path and line a finding is shown. Raises ValueError when that is no place in the repository.
     """
-    unmet = sorted((result for result in results if result.verdict == "unmet"), key=_urgency)
+    unmet = [result for result in results if result.verdict == "unmet"]
+    unmet.sort(key=lambda result: _urgency(result, order.index(result.area)))
     return tuple(_finding(result, *anchor(result)) for result in unmet)
 
 
@@ -43,12 +45,12 @@ def message(result: CheckResult) -> str:
     return " ".join(sentences)
 
 
-def _urgency(result: CheckResult) -> tuple[int, int, int, tuple[int, str], str]:
+def _urgency(result: CheckResult, area: int) -> tuple[int, int, int, int, str]:
     return (
         -SEVERITIES.index(result.severity),
         -CONFIDENCES.index(result.confidence),
         EFFORTS.index(result.effort),
-        area_order(result.area),
+        area,
         result.id,
     )
 

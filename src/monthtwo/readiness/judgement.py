@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from monthtwo import __version__
-from monthtwo.model import CheckResult, Finding, KindReason, Report, Repository, Skipped, Tool
+from monthtwo.model import Area, CheckResult, Finding, KindReason, Report, Repository, Skipped, Tool
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.gate import judge
-from monthtwo.readiness.levels import areas
 from monthtwo.repository.entries import Entry
 from monthtwo.repository.snapshot import Snapshot
 
@@ -19,6 +18,7 @@ class Judgement(Struct, frozen=True):
     reason: KindReason
     results: tuple[CheckResult, ...]
     findings: tuple[Finding, ...]
+    areas: tuple[Area, ...]
 
 
 def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judgement, options: ScanOptions) -> Report:
@@ -32,7 +32,7 @@ def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judge
             kind=judgement.reason.kind, kind_reason=judgement.reason.text, files=len(snapshot.entries), skipped=skipped,
             classified=_classified(snapshot.entries, snapshot.natures),
         ),
-        areas=areas(results),
+        areas=judgement.areas,
         checks=results,
         findings=found,
         gate=judge(found, results, options.fail_on),

@@ -2,23 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from monthtwo.model import AREAS, RUNGS, Area, CheckResult
+from monthtwo.model import RUNGS, Area, CheckResult
 
 
-def area_order(area: str) -> tuple[int, str]:
-    """A sort key that puts areas in their fixed order."""
-    return (AREAS.index(area) if area in AREAS else len(AREAS), area)
-
-
-def areas(results: Sequence[CheckResult]) -> tuple[Area, ...]:
-    """The level and the counts of every area that has a check, in the fixed order of areas.
+def levels(results: Sequence[CheckResult], order: Sequence[str]) -> tuple[Area, ...]:
+    """The level and the counts of every area that has a check, in the `order` of areas.
 
     A check that could not be judged was asked, but says nothing about the level.
     """
     by_area: dict[str, list[CheckResult]] = {}
     for result in results:
         by_area.setdefault(result.area, []).append(result)
-    return tuple(_area(name, by_area[name]) for name in sorted(by_area, key=area_order))
+    return tuple(_area(name, by_area[name]) for name in sorted(by_area, key=order.index))
 
 
 def _area(name: str, results: Sequence[CheckResult]) -> Area:

@@ -57,7 +57,7 @@ def to_sarif(report: Report) -> str:
 def _rule(check: CheckResult) -> Json:
     title, why = printable(check.title), printable(check.why)
     remedy = passages(check.fix)
-    link = f"{HOME}/blob/main/checks/{_quoted(check.id)}.yaml"
+    link = f"{HOME}/blob/main/checks/areas/{_quoted(check.id)}.yaml"
     return {
         "id": check.id,
         "name": _cut(_pascal(check.id), MAX_NAME),

@@ -103,8 +103,7 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
     from monthtwo import areas
     from monthtwo.engine.document_hits import DocumentHits, document_hits
     from monthtwo.engine.evaluation import Evaluation
-    from monthtwo.readiness.anchors import anchors
-    from monthtwo.readiness.findings import findings
+    from monthtwo.readiness.assessment import assess
     from monthtwo.system.files import Files
 
     catalogue, kept = case.catalogue.loaded, case.kept
@@ -121,11 +120,9 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
         evaluation = Evaluation.of(files, catalogue, areas.detectors(), aside.result)
         if store is not None and known is None:
             kept.new += _bodies(key, aside.result())
-        question = evaluation.question
-        reason = question.reason
+        _ = evaluation.question.reason
         lap("system")
-        results = _results(catalogue.checks, evaluation, case, many)
-        judgement = Judgement(reason, results, findings(results, anchors(question)))
+        judgement = assess(evaluation.question, _results(catalogue.checks, evaluation, case, many), catalogue.areas)
         if aside.ended():
             del kept.new[: len(saved)]
     lap("checks")

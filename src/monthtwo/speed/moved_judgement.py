@@ -70,7 +70,8 @@ def _moved(judgement: Judgement, moved: Mapping[str, Lines]) -> Judgement:
     reason = judgement.reason
     if reason.line:
         reason = replace(reason, line=_line(reason.path, reason.line, moved))
-    return Judgement(reason, results, findings(results, lambda result: anchors[result.id]))
+    found = findings(results, lambda result: anchors[result.id], [area.id for area in judgement.areas])
+    return Judgement(reason, results, found, judgement.areas)
 
 
 def _places(found: tuple[Evidence, ...], moved: Mapping[str, Lines]) -> tuple[Evidence, ...]:

@@ -23,6 +23,22 @@ from monthtwo.system.units.unit import TRIGGERS
 
 _WORDS = ("$key", "$file")
 SOURCES = ("documents", "instructions", "commands", "lines")
+ROLES = {
+    "deploys": "says what runs on a platform, and how it is started",
+    "builds": "makes an image or a bundle",
+    "integrates": "runs when a change is made: continuous integration",
+    "orchestrates": "puts steps in an order",
+    "schedules": "starts something at a time",
+    "provisions": "creates what a platform is to have",
+    "serves-models": "tells a model server what to serve",
+    "describes-data": "says what data looks like",
+    "versions-data": "says which data it is",
+    "monitors": "measures, shows or alerts",
+    "tests": "asks whether something is as it should be",
+    "packages": "describes something that others install or load",
+    "runs-tasks": "gives commands names",
+}
+"""What a format can be for."""
 Words = str | tuple[str, ...]
 """One selector, glob or name, or several."""
 
@@ -108,6 +124,8 @@ class Format(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict
 
     id: str
     about: str
+    roles: tuple[str, ...] = ()
+    """What the format is for, of `ROLES`."""
     files: Words = ()
     """Globs: over the file's name, or over its whole path when they hold a slash. None: any file."""
     when: dict[str, str] = {}
@@ -206,6 +224,9 @@ def format_from_data(data: object) -> Format:
 def _problems(format: Format) -> Iterator[tuple[str, str]]:
     if not (format.files or format.when):
         yield "files", "nothing says how the format is known; give `files` or `when`"
+    for role in format.roles:
+        if role not in ROLES:
+            yield "roles", f"{role!r} is none of {', '.join(ROLES)}"
     if format.source not in SOURCES:
         yield "source", f"{format.source!r} is none of {', '.join(SOURCES)}"
     if format.folder not in ("file", "root"):

@@ -1,6 +1,6 @@
 """Units that Python code declares: routes, tasks, schedules, DAGs, loops, `__main__` blocks.
 
-Which construct makes which unit is data (`checks/units.yaml`); this module only reads it.
+Which construct makes which unit is data (`units` in `checks/tools/*.yaml`); this module only reads it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ _ROUTE_ARGUMENTS = ("path", "rule", "uri", "route", "url")
 
 
 class UnitRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of `units.yaml`: patterns, the form and trigger of what they declare, and where the code that runs is.
+    """An entry of a tool's `units`: patterns, form and trigger of what they declare, and where the code that runs is.
 
     A pattern may be a mapping to keywords of which one must be given (and not be None).
     """
