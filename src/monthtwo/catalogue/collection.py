@@ -74,10 +74,13 @@ class Collected:
         """The tools, by id."""
         return tuple(_converted(self._tools, Tool))
 
+    def roles(self) -> dict[str, Role]:
+        """The roles by name, as `roles.yaml` says them."""
+        return {name: convert(self._roles[name], Role, (name,)) for name in sorted(self._roles)}
+
     def vocabulary(self) -> dict[str, WordSet]:
         """The roles, by name, with what plays them."""
-        roles = {name: convert(self._roles[name], Role, (name,)) for name in sorted(self._roles)}
-        return vocabulary_of(roles, self.tools())
+        return vocabulary_of(self.roles(), self.tools())
 
     def _put(self, kind: _Kind, document: Document) -> list[Problem]:
         if not isinstance(document.data, dict):

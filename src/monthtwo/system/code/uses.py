@@ -1,7 +1,7 @@
 """Where the names a catalogue asks for occur: one pass over all Python facts for all of its patterns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -68,6 +68,10 @@ class Uses:
         for key, hit in foreign:
             body = self._resolution.sources.function(hit.path, "")
             self._found[key].append(Use(hit.path, hit.line, "", hit.what, hit.confidence, function=body))
+
+    def keys(self) -> Collection[str]:
+        """The keys that anything was found for."""
+        return self._found.keys()
 
     def of(self, key: str) -> list[Use]:
         """Every use of one key, in the order of paths and lines."""
