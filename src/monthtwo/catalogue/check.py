@@ -146,5 +146,3 @@ class WordSet(ToolNames, frozen=True, forbid_unknown_fields=True, omit_defaults=
     about: str
     names: tuple[str, ...] = ()
     """Regular expressions over names of the repository's own functions and classes."""
-    words: tuple[str, ...] = ()
-    """Regular expressions over text, for promises in documents."""

@@ -138,7 +138,7 @@ def _in_roles(data: dict[str, Any]) -> Found:
     for name, role in data.items():
         if not isinstance(role, str):
             yield from _in_names(role, (name,))
-            yield from _expressions(role, (name,), "names", "words")
+            yield from _expressions(role, (name,), "names")
 
 
 def _in_names(data: dict[str, Any], steps: Steps) -> Found:
