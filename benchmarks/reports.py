@@ -98,7 +98,7 @@ def examples() -> Iterator[tuple[str, dict[str, str]]]:
     for manifest in sorted(catalogue.rglob("*.yaml")):
         stem = f"examples/{manifest.relative_to(catalogue).with_suffix('').as_posix()}"
         data = yaml.safe_load(manifest.read_text(encoding="utf-8"))
-        given = data.get("examples") if isinstance(data, dict) else None
+        given = data.get("examples") if isinstance(data, dict) else data if ".cases" in manifest.name else None
         for number, example in enumerate(given or ()):
             if "files" in example:
                 yield f"{stem}-{number}-{example['verdict']}", example["files"]
