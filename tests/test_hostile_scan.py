@@ -50,6 +50,23 @@ def test_a_file_that_cannot_be_read_is_reported_and_the_scan_goes_on(make_repo, 
     assert skipped.reason in reason
 
 
+def test_functions_that_return_each_other_break_no_check(make_repo):
+    check = "def {}(auc, threshold):\n    if auc > threshold:\n        print(auc)\n    return {}(auc, threshold)\n"
+    promotes = """
+import mlflow
+def main(auc):
+    outcome = one_check(auc, 0.8)
+    if outcome:
+        mlflow.register_model("runs:/x", "model")
+if __name__ == "__main__":
+    main(0.9)
+"""
+    cycle = check.format("one_check", "other_check") + check.format("other_check", "one_check")
+    report = judged(make_repo({"train.py": GOOD["train.py"] + cycle + promotes}))
+    (result,) = [result for result in report.checks if result.id == "retraining/gate"]
+    assert not result.broken
+
+
 def test_links_lead_nowhere(make_repo, tmp_path):
     secret = tmp_path / "outside"
     secret.mkdir()

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Hit, Question, Unit
+from monthtwo.engine.question import Call, Function, Hit, Question, Unit
 from monthtwo.expressions import anycase, lazy
+from monthtwo.names.name import Name
 
 _DRIFT = anycase(r"drift|(^|[^a-z])psi([^a-z]|$)")
 _BY_HAND = lazy(r"inputs\.|github\.event|parameters\.|vars\.")
 _TOOL_STEP = lazy(r"(^|\.)(step|task|component|op|asset|solid)$")
-_STEP = frozenset({"step", "stage"})
 _CONDITIONS = ("if", "condition", "rules")
 _MESSAGES = anycase(
     r"issues\.create|create-?an?-?issue|create-issue|gh issue create|slack|pagerduty|opsgenie|teams|discord|telegram|"
@@ -25,9 +25,7 @@ _HANDS = anycase(r"deploy|promot|trigger|(re)?train|block|gate|alert|notify|roll
 def workflow_steps(q: Question) -> Iterator[Hit]:
     """Steps that run only when drift was found and tell, train or fail; steps whose own shell text does so."""
     trainers = {id(unit) for unit, _ in q.trainers}
-    for unit in q.running:
-        if unit.form not in _STEP:
-            continue
+    for unit in q.units("step", "stage"):
         texts = [unit.attributes.get(key, "") for key in _CONDITIONS]
         asked = next((text for text in texts if _DRIFT.finds(text) and not _BY_HAND.search(text)), "")
         does = _does(unit) or ("trains again" if id(unit) in trainers else "")
@@ -46,14 +44,19 @@ def _does(unit: Unit) -> str:
     return "starts a run" if any(_STARTS.finds(text) for text in unit.commands) else ""
 
 
-def decided(q: Question, live: frozenset[tuple[str, str]]) -> Iterator[Hit]:
+def decided(q: Question, live: frozenset[Function]) -> Iterator[Hit]:
     """Steps of a pipeline tool whose outcome joins a drift result with others, named for what hangs on it."""
-    for path in sorted({path for path, _ in live}):
+    for path in sorted({function.path for function in live}):
         module = q.module(path)
-        for item in module.facts.comparisons if module else ():
-            scope = module.facts.scopes[item.scope].name if module else ""
-            if (path, scope) not in live or item.name or not any(_DRIFT.finds(name) for name in item.names):
+        if module is None:
+            continue
+        for item in module.facts.comparisons:
+            step, decorators = module.function(item.scope), module.facts.scopes[item.scope].decorators
+            if step not in live or item.name or not any(map(_DRIFT.finds, item.names)):
                 continue
-            decorators = module.facts.scopes[item.scope].decorators if module else ()
-            if _HANDS.finds(scope) and any(_TOOL_STEP.search(d.name.replace("()", "")) for d in decorators):
-                yield Hit(path, item.line, scope, f"{scope} decides on drift", "high")
+            if _HANDS.finds(step.name) and any(map(_makes_step, decorators)):
+                yield Hit(path, item.line, step.name, f"{step.name} decides on drift", "high")
+
+
+def _makes_step(decorator: Call) -> bool:
+    return _TOOL_STEP.search(Name(decorator.name).uncalled) is not None

@@ -1,15 +1,15 @@
 """Gates that a pipeline tool, a workflow or a state machine declares: conditions between training and what follows."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from monthtwo.areas.retraining.quality import Quality
+from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import compares, measures, verdict_word, words
-from monthtwo.engine.question import Call, Hit, Module, Node, Question, Unit
+from monthtwo.engine.question import Call, Function, Hit, Module, Node, Question, Unit
 from monthtwo.expressions import anycase, lazy
-from monthtwo.names.name import Name
-from monthtwo.names.value import is_named, name_of, plain, spelt
+from monthtwo.names.name import OWN, Name
+from monthtwo.names.value import is_named, name_of, spelt
 
 _TOOLS = ("sagemaker", "stepfunctions", "kfp", "azure", "airflow", "mlflow", "tensorflow_model_analysis")
 """What the names below hold, every one of them."""
@@ -29,7 +29,6 @@ _PIPELINE = lazy(
 _SHIPS = anycase(r"deploy|promot|regist|publish|release|rollout|push_model")
 _DECIDES = anycase(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot")
 _MACHINES = lazy(r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)")
-_STEPS = frozenset({"step", "stage"})
 _DEPLOYS = lazy(
     r"kubectl (apply|set image|rollout)|helm upgrade|gcloud (run|ai|functions|app) \S*\s*deploy|gcloud run deploy|"
     r"az ml (model|online-|endpoint|\S*deployment)|sagemaker (create|update)|sam deploy|cdk deploy|serverless deploy|"
@@ -46,47 +45,57 @@ _SOFT = lazy(r"\|\|\s*(true|:|exit 0|echo)")
 _ASKED = lazy(r"(steps|needs|dependencies|stageDependencies)\b[\w.\[\]'\"-]*")
 
 
-def native_names(code: Code, module: Module) -> frozenset[str]:
+def native_names(q: Question, module: Module) -> frozenset[str]:
     """Of the names of a file's calls those that `native` knows."""
-    return frozenset(name for name in module.named if _of_a_tool(_plain(code, module, name)))
+    return frozenset(name for name in module.named if _of_a_tool(q.meaning(module.path, name).uncalled))
 
 
-def native(q: Question, quality: Quality, module: Module, call: Call) -> Iterator[Hit]:
+def native(q: Question, module: Module, call: Call) -> Iterator[Hit]:
     """Conditions of a pipeline tool between training and what follows, as Python declares them."""
-    code = q.system.code
-    name = _plain(code, module, call.name)
-    scope = module.facts.scopes[call.scope].name
+    name = q.meaning(module.path, call.name).uncalled
+    function = module.function(call.scope)
     if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
-        yield Hit(module.path, call.line, scope, "a condition step compares before the next step", "high")
+        yield Hit(module.path, call.line, function.name, "a condition step compares before the next step", "high")
     elif _STATES.finds(name) and _about_quality(module, call):
-        yield Hit(module.path, call.line, scope, "a choice compares before the next state", "high")
+        yield Hit(module.path, call.line, function.name, "a choice compares before the next state", "high")
     elif _NATIVE.search(name) or (name.endswith("mlflow.evaluate") and "validation_thresholds" in call.keywords):
-        yield Hit(module.path, call.line, scope, f"thresholds are validated: {name}", "medium")
+        yield Hit(module.path, call.line, function.name, f"thresholds are validated: {name}", "medium")
     elif _CONDITION.search(name):
-        at = Hit(module.path, call.line, scope, "a condition of the pipeline")
-        yield from _judged(quality, code.reach([(module.path, scope)]), at)
+        yield from _under_condition(q, function, call)
     elif _BRANCHES.search(name):
-        callable_ = call.keywords.get("python_callable")
-        own = code.own(module.path, plain(callable_)) if callable_ is not None else None
-        for node in _judges(q, quality, own) if own is not None else ():
-            yield Hit(module.path, call.line, scope, f"branches on {own[1] if own else node[1]}", "high")
-            yield Hit(node[0], quality.judge(node), node[1], "compares before the branch", "high")
+        yield from _branching(q, function, call)
 
 
-def _judges(q: Question, quality: Quality, branch: NodeId) -> Iterator[NodeId]:
+def _compares(q: Question, function: Function, what: str) -> Hit:
+    return Hit(function.path, quality_of(q).judge(function), function.name, what, "high")
+
+
+def _under_condition(q: Question, function: Function, call: Call) -> Iterator[Hit]:
+    judges = [one for one in sorted(q.reach([function])) if one.name and quality_of(q).judge(one)]
+    for judge in judges[:2]:
+        yield _compares(q, judge, "compares before the condition")
+    if judges:
+        yield Hit(function.path, call.line, function.name, "a condition of the pipeline", "high")
+
+
+def _branching(q: Question, function: Function, call: Call) -> Iterator[Hit]:
+    own = q.own(function.path, name_of(call.keywords.get("python_callable")))
+    if own is None:
+        return
+    for judge in _judges(q, own):
+        yield Hit(function.path, call.line, function.name, f"branches on {own.name}", "high")
+        yield _compares(q, judge, "compares before the branch")
+
+
+def _judges(q: Question, branch: Function) -> Iterator[Function]:
     """The function that a branch asks, if it compares; else the gate of this repository that it calls for a verdict."""
-    module = q.module(branch[0])
-    if quality.judge(branch):
+    if quality_of(q).judge(branch):
         yield branch
-    elif module is not None and branch[1] in module.index:
-        for call in module.calls.get(module.index[branch[1]], ()):
-            for target in q.targets(branch[0], call):
-                if verdict_word(f"{branch[1]} {target[1]}") and quality.decides(target):
-                    yield target
-
-
-def _plain(code: Code, module: Module, name: str) -> str:
-    return code.canonical(module.path, name).replace("()", "")
+        return
+    for call in branch.calls:
+        for target in q.targets(branch.path, call):
+            if verdict_word(f"{branch.name} {target.name}") and quality_of(q).decides(target):
+                yield target
 
 
 @lru_cache(maxsize=1 << 16)
@@ -103,60 +112,56 @@ def in_condition(module: Module) -> Iterator[Hit]:
     tools = module.roots & {"kfp", "flytekit", "azure"}
     for item in module.facts.comparisons if tools else ():
         if _CONDITION_OF.search(item.name) and compares(item):
-            scope = module.facts.scopes[item.scope].name
+            scope = module.function(item.scope).name
             yield Hit(module.path, item.line, scope, "a condition of the pipeline compares", "high")
 
 
 def _about_quality(module: Module, call: Call) -> bool:
     """The choice names a metric, or stands in a file that declares the training job."""
     said = [spelt(value) for value in (*call.args, *call.keywords.values())]
-    said += [literal.text for literal in module.facts.literals if literal.scope == call.scope]
+    said += [literal.text for literal in module.literals.get(call.scope, ())]
     trains = any("TrainingStep" in c.name or "CreateTrainingJob" in c.name for c in module.facts.calls)
     return any(measures(text) for text in said if len(text) < 80) or trains
 
 
-def _judged(quality: Quality, nodes: Iterable[NodeId], at: Hit) -> Iterator[Hit]:
-    judges = [node for node in sorted(nodes) if node[1] and quality.judge(node)]
-    for node in judges[:2]:
-        yield Hit(node[0], quality.judge(node), node[1], "compares before the condition", "high")
-    if judges:
-        yield Hit(at.path, at.line, at.scope, at.what, "high")
-
-
-def handed(q: Question, quality: Quality, module: Module) -> Iterator[Hit]:
+def handed(q: Question, module: Module) -> Iterator[Hit]:
     """Steps of a pipeline function: what one decides is handed to another that deploys or registers."""
-    code = q.system.code
     for number, scope in enumerate(module.facts.scopes):
-        if not any(_PIPELINE.search(code.canonical(module.path, d.name)) for d in scope.decorators):
+        if not any(_PIPELINE.search(q.meaning(module.path, one.name)) for one in scope.decorators):
             continue
         for call in module.calls.get(number, ()):
             if not _SHIPS.finds(Name(call.name).last):
                 continue
-            for value in (*call.args, *call.keywords.values()):
-                if not is_named(value):
+            for step in _given(call):
+                function = _step(q, module, step)
+                if function is None or not quality_of(q).judge(function):
                     continue
-                step = Name(name_of(value).partition("()")[0]).last.lstrip("?")
-                for node in _named(q, module, step):
-                    if quality.judge(node) and (_DECIDES.finds(step) or verdict_word(step)):
-                        what = f"{call.name.lstrip('?.')} is handed what {step} decides"
-                        yield Hit(module.path, call.line, scope.name, what, "high")
-                        yield Hit(node[0], quality.judge(node), node[1], "compares before the deployment", "high")
+                if _DECIDES.finds(step) or verdict_word(step):
+                    what = f"{Name(call.name).shown} is handed what {step} decides"
+                    yield Hit(module.path, call.line, scope.name, what, "high")
+                    yield _compares(q, function, "compares before the deployment")
 
 
-def _named(q: Question, module: Module, step: str) -> Iterator[NodeId]:
+def _given(call: Call) -> Iterator[str]:
+    """What a call is given, by the last names of steps: `decide` for `decide(auc).output`."""
+    for value in (*call.args, *call.keywords.values()):
+        if is_named(value):
+            yield Name(Name(name_of(value).partition("()")[0]).shown).last
+
+
+def _step(q: Question, module: Module, name: str) -> Function | None:
     """The step of this file by that name, or the one that the file imports."""
-    own = (module.path, step) if step in module.index else q.own(module.path, f".{step}")
-    if own is None and step in module.imports:
-        item = module.imports[step]
+    own = module.functions.get(name) or q.own(module.path, f"{OWN}{name}")
+    if own is None and name in module.imports:
+        item = module.imports[name]
         own = q.own(module.path, f"{item.module}.{item.name}")
-    if own is not None:
-        yield own
+    return own
 
 
 def declared(q: Question) -> Iterator[Hit]:
     """Choices of state machines, conditions of workflow templates and job definitions, about a metric."""
-    for resource in q.resources():
-        if _MACHINES.search(resource.type) and q.nature(resource.path) == "production":
+    for resource in q.resources(_MACHINES):
+        if q.nature(resource.path) == "production":
             for node, text in _conditions(resource.node):
                 if measures(text):
                     yield Hit(resource.path, node.line, "", f"{resource.type} compares {text[:60]}", "high")
@@ -176,30 +181,31 @@ def _conditions(node: Node) -> Iterator[tuple[Node, str]]:
         yield from _conditions(inner)
 
 
-def before_deployment(q: Question, refusals: dict[NodeId, int], ships: Callable[[Unit], str]) -> Iterator[Hit]:
+def before_deployment(q: Question, refusals: dict[Function, int], ships: Callable[[Unit], str]) -> Iterator[Hit]:
     """Steps of one workflow: a script that refuses the model, or a condition on what was measured, before it ships."""
     trains = {unit.path for unit, _ in q.trainers}
     files: dict[str, list[Unit]] = {}
-    for unit in q.running:
-        if unit.form in _STEPS:
-            files.setdefault(unit.path, []).append(unit)
-    for units in files.values():
+    for unit in q.units("step", "stage"):
+        files.setdefault(unit.path, []).append(unit)
+    for path, units in files.items():
         shipping = [(unit, what) for unit in units if (what := ships(unit) or _deploys(unit))]
-        for unit, what in shipping:
-            if unit.path in trains and (asked := _asked(unit)):
-                yield Hit(unit.path, unit.line, "", f"{what} only if {asked}", "medium")
+        for unit, what in shipping if path in trains else ():
+            if asked := _asked(unit):
+                yield Hit(path, unit.line, "", f"{what} only if {asked}", "medium")
         for unit in units if shipping else ():
-            after = [what for later, what in shipping if _follows(unit, later)]
-            if not after or unit.attributes.get("continue-on-error") == "true":
-                continue
-            if any(_SHELL_BAR.finds(text) and _FAILS.search(text) for text in unit.commands):
-                fails = f"step {unit.name} fails below the bar, before {after[0]}"
-                yield Hit(unit.path, unit.line, "", fails, "medium")
-            met = q.reached(unit) & refusals.keys() if q.unit_leads(unit, refusals) else ()
-            if met and not any(_SOFT.search(text) for text in unit.commands):
-                node = min(met)
-                yield Hit(unit.path, unit.line, "", f"step {unit.name} refuses the model before {after[0]}", "medium")
-                yield Hit(node[0], refusals[node], node[1], f"refuses the model before {after[0]}", "high")
+            after = next((what for later, what in shipping if _follows(unit, later)), "")
+            if after and unit.attributes.get("continue-on-error") != "true":
+                yield from _failing(q, unit, after, refusals)
+
+
+def _failing(q: Question, unit: Unit, after: str, refusals: dict[Function, int]) -> Iterator[Hit]:
+    """A step that fails when the model is not good enough, before another one ships it."""
+    if any(_SHELL_BAR.finds(text) and _FAILS.search(text) for text in unit.commands):
+        yield Hit(unit.path, unit.line, "", f"step {unit.name} fails below the bar, before {after}", "medium")
+    if q.unit_leads(unit, refusals) and not any(_SOFT.search(text) for text in unit.commands):
+        function = min(q.reached(unit) & refusals.keys())
+        yield Hit(unit.path, unit.line, "", f"step {unit.name} refuses the model before {after}", "medium")
+        yield Hit(function.path, refusals[function], function.name, f"refuses the model before {after}", "high")
 
 
 def _deploys(unit: Unit) -> str:

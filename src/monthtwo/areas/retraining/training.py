@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from monthtwo.engine.question import SERVED, UNATTENDED, Hit, Module, Question, Unit, detector
+from monthtwo.engine.question import SERVED, UNATTENDED, Call, Hit, Module, Question, Unit, Use, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.q.detectors import detector
 
 _TRAINING = anycase(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)")
 _TRAINS = anycase(r"(^|[^a-z])(re|pre)?_?train|fine_?tun")
@@ -36,18 +35,17 @@ def training_entrypoint(q: Question) -> Iterator[Hit]:
         found = True
         sure = fit.confidence if _TRAINING.finds(_said(unit)) else "medium"
         yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}", sure)
-        for node in sorted(q.reached(unit) & q.fits.keys()):
-            hit = q.fits[node]
-            named = _TRAINING.finds(f"{hit.path} {hit.scope}")
-            yield Hit(hit.path, hit.line, hit.scope, f"fits a model: {hit.what}", hit.confidence if named else "medium")
+        for function in sorted(q.reached(unit) & q.fits.keys()):
+            use = q.fits[function]
+            named = _TRAINING.finds(f"{use.path} {use.scope}")
+            yield Hit(use.path, use.line, use.scope, f"fits a model: {use.what}", use.confidence if named else "medium")
     if not found and q.kind not in _OFFERS:
         yield from _scripts(q)
 
 
 def _trains(q: Question, unit: Unit) -> bool:
     """A script that is called training, or that holds the fit itself."""
-    reached = q.reached(unit) & q.fits.keys()
-    return _TRAINS.finds(_said(unit)) or any(path == unit.path for path, _ in reached)
+    return _TRAINS.finds(_said(unit)) or any(one.path == unit.path for one in q.reached(unit) & q.fits.keys())
 
 
 @detector("prompts-and-trains-nothing")
@@ -70,8 +68,8 @@ def _trains_here(q: Question, unit: Unit) -> bool:
 
 def _scripts(q: Question) -> Iterator[Hit]:
     """Scripts that are called training and start something of another package."""
-    for unit in q.running:
-        if unit.form == "main" and _SCRIPT.finds(unit.path) and len(q.reached(unit)) > 1:
+    for unit in q.units("main"):
+        if _SCRIPT.finds(unit.path) and len(q.reached(unit)) > 1:
             yield Hit(unit.path, unit.line, "", f"a training script: {unit.path}", "medium")
 
 
@@ -87,45 +85,42 @@ def _shown(unit: Unit) -> str:
 @detector("training-pipeline")
 def training_pipeline(q: Question) -> Iterator[Hit]:
     """Pipeline declarations that lead to a fit."""
-    for hit in q.uses("pipeline-tools", everywhere=True):
-        module = q.module(hit.path) if hit.path.endswith(".py") else None
-        if module is None or not q.produces(hit.path):
+    for use in q.uses("pipeline-tools"):
+        module = use.function.module if use.path.endswith(".py") else None
+        if module is None:
             continue
-        handed = q.callers().get(hit.function, ()) if _HANDED.search(hit.what) and hit.scope else ()
-        starts = [hit.function, *handed]  # a pipeline that is handed its steps trains where it is called
-        if q.reach(starts) & q.fits.keys() and _has_steps(q, module, hit):
-            yield Hit(hit.path, hit.line, hit.scope, f"training as steps: {hit.what}", "high")
+        handed = q.callers().get(use.function, ()) if _HANDED.search(use.what) and use.scope else ()
+        starts = [use.function, *handed]  # a pipeline that is handed its steps trains where it is called
+        if q.leads(starts, q.fits) and _has_steps(q, module, use):
+            yield Hit(use.path, use.line, use.scope, f"training as steps: {use.what}", "high")
     for unit, fit in q.trainers:
         if unit.format in _STAGES:
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.form} {unit.name} trains at {fit.path}", "high")
 
 
-def _has_steps(q: Question, module: Module, hit: Hit) -> bool:
+def _has_steps(q: Question, module: Module, use: Use) -> bool:
     """Whether there is more than one step: a DAG of one task, or a flow without tasks, is only a schedule."""
-    code = q.system.code
-    if _DAG.match(hit.what):
+    if _DAG.match(use.what):
         return _tasks(q, module) > 1
-    if _PREFECT.match(hit.what):
-        reached = [code.scope(node) for node in code.reach([hit.function])]
-        steps = [
-            s
-            for s in reached
-            if s
-            and any(_PREFECT.match(code.canonical(module.path, d.name)) or "prefect" in d.name for d in s.decorators)
-        ]
-        return len(steps) > 1 or hit.what.endswith("task")
+    if _PREFECT.match(use.what):
+        steps = [one for one in q.reach([use.function]) if any(_is_prefect(q, module, d) for d in one.decorators)]
+        return len(steps) > 1 or use.what.endswith("task")
     return True
+
+
+def _is_prefect(q: Question, module: Module, decorator: Call) -> bool:
+    return "prefect" in decorator.name or _PREFECT.match(q.meaning(module.path, decorator.name)) is not None
 
 
 def _tasks(q: Question, module: Module) -> int:
     """The tasks that an Airflow file declares, those of its own factories too."""
-    code = q.system.code
-    names = [(call, code.canonical(module.path, call.name).replace("()", "")) for call in module.facts.calls]
-    factories = {module.facts.scopes[call.scope].name for call, name in names if _TASK.match(name)} - {""}
-    count = sum(1 for call, name in names if _TASK.match(name) and call.loop is False)
-    count += sum(1 for call, _ in names if (own := code.own(module.path, call.name)) and own[1] in factories)
-    decorated = (d for scope in module.facts.scopes for d in scope.decorators)
-    return count + sum(1 for d in decorated if _DECORATED_TASK.match(code.canonical(module.path, d.name)))
+    path = module.path
+    tasks = [call for call in module.facts.calls if _TASK.match(q.meaning(path, call.name).uncalled)]
+    factories = {module.function(call.scope).name for call in tasks} - {""}
+    count = sum(1 for call in tasks if not call.loop)
+    count += sum(1 for call in module.facts.calls if (own := q.own(path, call.name)) and own.name in factories)
+    decorated = (decorator for scope in module.facts.scopes for decorator in scope.decorators)
+    return count + sum(1 for one in decorated if _DECORATED_TASK.match(q.meaning(path, one.name)))
 
 
 @detector("training-trigger")

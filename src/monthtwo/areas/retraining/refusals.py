@@ -1,0 +1,43 @@
+"""Functions that refuse a model: they raise, exit or cancel the run when it is not good enough."""
+
+from collections.abc import Iterator
+
+from monthtwo.areas.retraining.quality import quality_of
+from monthtwo.areas.retraining.quality_words import asks_quality
+from monthtwo.engine.question import Function, Module, Question, once
+from monthtwo.expressions import anycase, lazy
+from monthtwo.names.name import Name
+
+_TRAINS = anycase(r"train|model|eval|candidate|promot|gate|champion|challenger|regist|deploy|retrain|valid")
+_CANCELS = lazy(r"(azureml|\brun)\b.*\.(cancel|fail)$|\.(cancel_run|fail_run)$")
+_QUIT = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit", "pytest.fail"})
+
+
+@once
+def refusals(q: Question) -> dict[Function, int]:
+    """Functions that refuse a model, each with the last line that does."""
+    return {function: line for module in q.modules for function, line in _refusing(q, module)}
+
+
+def _refusing(q: Question, module: Module) -> Iterator[tuple[Function, int]]:
+    exits = list(_exits(module))
+    raises = [(raised.scope, raised.guard, raised.line) for raised in module.facts.raises if not raised.protected]
+    for end in (*raises, *exits):
+        scope, guard, line = end
+        function = module.function(scope)
+        if guard < 0 or not _TRAINS.finds(f"{module.path} {function.name}"):
+            continue
+        conditions = [module.facts.guards[guard]]
+        if conditions[0].parent >= 0 and end in exits:
+            conditions.append(module.facts.guards[conditions[0].parent])
+        by_result = quality_of(q).by_result
+        if any(asks_quality(one) == "compares" or by_result(module, one) for one in conditions):
+            yield function, line
+
+
+def _exits(module: Module) -> Iterator[tuple[int, int, int]]:
+    """Calls that end the program or cancel the run: scope, guard and line of each."""
+    ending = {name for name in module.named if name in _QUIT or _CANCELS.search(Name(name).uncalled)}
+    for call in module.facts.calls if ending else ():
+        if call.name in ending and not (call.name in _QUIT and call.args == [0]) and not call.protected:
+            yield call.scope, call.guard, call.line
