@@ -3,8 +3,8 @@
     reports.py make OUT [FOLDER...] [--jobs 2] [--python PATH]
     reports.py compare OLD NEW [--ignore FIELD]...
 
-`make` writes the JSON report of every fixture, of every example of a check or a format, and of every FOLDER (a bare
-repository, scanned at HEAD, or a folder as it is) to a file below OUT. The fixtures and the examples are those of the
+`make` writes the JSON report of every fixture, of every example of a check or a format, and of every FOLDER (at HEAD
+where there are no files but those of git, else as it is) to a file below OUT. Fixtures and examples are those of the
 tree in which this script lies; PYTHONPATH, or else what the interpreter has installed, decides which monthtwo speaks.
 
 `compare` prints every difference once, with the reports that have it. It ends with 1 when there is one.
@@ -106,10 +106,15 @@ def examples() -> Iterator[tuple[str, dict[str, str]]]:
                 yield f"{stem}-{number}", {example["path"]: example["text"]}
 
 
+def has_files(folder: Path) -> bool:
+    """Whether a folder is to be scanned as it is: no bare repository, nor one of which nothing is checked out."""
+    bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+    return not bare and not (folder.is_dir() and [path.name for path in folder.iterdir()] == [".git"])
+
+
 def scan(subject: Subject, out: Path, python: str) -> str:
     """Write the report of a subject. What went wrong is returned, or nothing."""
-    bare = (subject.folder / "HEAD").is_file() and (subject.folder / "objects").is_dir()
-    revision = ["--rev", "HEAD"] if bare else []
+    revision = [] if has_files(subject.folder) else ["--rev", "HEAD"]
     # The same working directory as ours: PYTHONPATH may be relative.
     command = [python, "-m", "monthtwo", "scan", "--format", "json", "--no-cache", *revision, "--", str(subject.folder)]
     done = subprocess.run(command, check=False, capture_output=True, env=os.environ | QUIET)

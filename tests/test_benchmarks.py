@@ -117,7 +117,8 @@ def test_reports_are_made_of_fixtures_examples_and_repositories(tmp_path: Path) 
     tree = tree_of_one_fixture(tmp_path / "tree")
     clone = repository(tmp_path / "clones/acme+churn/repo")
     git(tmp_path, "clone", "-q", "--bare", str(clone), "clones/bare.git")
-    made = reports(tree, "make", tmp_path / "out", clone, tmp_path / "clones/bare.git")
+    git(tmp_path, "clone", "-q", "--no-checkout", str(clone), "clones/hidden")
+    made = reports(tree, "make", tmp_path / "out", *(tmp_path / "clones").glob("[bh]*"), clone)
     assert made.returncode == 0, made.stdout + made.stderr
     names = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.json")}
     assert {
@@ -125,8 +126,8 @@ def test_reports_are_made_of_fixtures_examples_and_repositories(tmp_path: Path) 
         "examples/formats/argocd-0.json",
         "examples/serving/container-0-met.json",
     } < names
-    heads = [json.loads((tmp_path / f"out/repositories/{name}.json").read_bytes()) for name in ("acme+churn", "bare")]
-    assert {report["repository"]["commit"] for report in heads} == {git(clone, "rev-parse", "HEAD")}
+    heads = [json.loads(path.read_bytes()) for path in (tmp_path / "out/repositories").iterdir()]
+    assert [report["repository"]["commit"] for report in heads] == [git(clone, "rev-parse", "HEAD")] * 3
     example = json.loads((tmp_path / "out/examples/serving/container-0-met.json").read_bytes())
     assert example["repository"]["commit"] is None
     assert {check["id"]: check["verdict"] for check in example["checks"]}["serving/container"] == "met"
