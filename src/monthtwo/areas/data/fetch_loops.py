@@ -3,11 +3,10 @@
 import sys
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Call, Hit, Module, Question
+from monthtwo.engine.question import Call, Function, Hit, Module, Question, Use
 from monthtwo.expressions import anycase
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
-from monthtwo.q.common import words_of
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _LISTENS = frozenset({"capture", "connect", "consume", "subscribe", "recv", "receive", "ping", "fetch", "listen"})
@@ -25,26 +24,24 @@ def tried_again(q: Question) -> Iterator[Hit]:
         for call in module.calling(("sleep",)):
             if call.name not in _SLEEPS:
                 continue
-            node = (module.path, module.facts.scopes[call.scope].name)
-            tried = [other for other in module.calls.get(call.scope, ()) if other.protected]
-            again = _again(q, module, node, call, tried, fetches)
+            again = _again(q, module, call, fetches)
             if again is not None:
-                yield Hit(module.path, again.line, node[1], "waits and tries again", "medium")
+                yield Hit(module.path, again.line, module.function(call.scope).name, "waits and tries again", "medium")
 
 
-def _again(
-    q: Question, module: "Module", node: NodeId, wait: Call, tried: list[Call], fetches: dict[NodeId, Hit]
-) -> Call | None:
+def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]) -> Call | None:
     """The call that is tried again: the function itself, a connection that is listened to, a fetch in a loop."""
+    function, beside = module.function(wait.scope), module.calls[wait.scope]
+    fetch = fetches.get(function) if not {"poll", "wait"} & words_of(function.name) else None
+    tried = [call for call in beside if call.protected]
     for call in tried:
         if wait.loop and call.loop and Name(call.name).last in _LISTENS:
             return call
-        if node in fetches and fetches[node].line == call.line and not {"poll", "wait"} & words_of(node[1]):
+        if fetch is not None and fetch.line == call.line:
             return call
-    if not tried or not node[1]:
+    if not tried or not function.name:
         return None
-    code, calls = q.system.code, module.calls.get(wait.scope, ())
-    return next((call for call in calls if code.own(node[0], call.name) == node), None)
+    return next((call for call in beside if q.own(module.path, call.name) is function), None)
 
 
 def client_retries(q: Question) -> Iterator[Hit]:
@@ -55,8 +52,8 @@ def client_retries(q: Question) -> Iterator[Hit]:
             tries = isinstance(times, int) and times > 0
             what = q.meaning(module.path, call.name) if tries else ""
             if call.keywords.get("retry_on_timeout") is True or _SEARCHES.finds(what):
-                scope = module.facts.scopes[call.scope].name
-                yield Hit(module.path, call.line, scope, f"retries: {call.name.lstrip('?.')}", "medium")
+                told = f"retries: {Name(call.name).shown}"
+                yield Hit(module.path, call.line, module.function(call.scope).name, told, "medium")
 
 
 def skipped_items(q: Question) -> Iterator[Hit]:
@@ -66,25 +63,25 @@ def skipped_items(q: Question) -> Iterator[Hit]:
         for call in module.facts.calls:
             if not call.protected:
                 continue
-            scope = module.facts.scopes[call.scope].name
-            last = Name(call.name).last
+            name, scope = Name(call.name), module.function(call.scope).name
+            last = name.last
             if _WEIGHTS & words_of(last, scope):
                 continue
-            own = q.own(module.path, call.name)
+            own = q.own(module.path, name)
             known = own is not None and _BRINGS.finds(last) and q.calls([own], outside)
-            unknown = own is None and call.name[:1] == "?" and last in _ITEM and bool(_CRAWLS & words_of(scope))
+            unknown = own is None and name.unresolved and last in _ITEM and bool(_CRAWLS & words_of(scope))
             if known or unknown:
                 yield Hit(module.path, call.line, scope, f"survives a failed {last}", "medium")
 
 
-def _outside_callers(q: Question) -> frozenset[NodeId]:
+def _outside_callers(q: Question) -> frozenset[Function]:
     """Functions that call a package which is neither this repository's nor the standard library's."""
-    found = {hit.function for hit in q.uses("external-fetchers")}
+    found = {use.function for use in q.uses("external-fetchers")}
     for module in q.modules:
         for name, calls in module.named.items():
-            if "()." not in name or name[:1] in "?.#!":
+            if "()." not in name or not Name(name).resolved:
                 continue
-            root = name.partition(".")[0].removesuffix("()")
-            if root not in sys.stdlib_module_names and ".py:" not in q.meaning(module.path, name):
-                found.update((module.path, module.facts.scopes[call.scope].name) for call in calls)
+            root = Name(name).package.removesuffix("()")
+            if root not in sys.stdlib_module_names and not q.meaning(module.path, name).of_repository:
+                found.update(module.function(call.scope) for call in calls)
     return frozenset(found)

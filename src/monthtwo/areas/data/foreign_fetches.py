@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from monthtwo.engine.question import Hit, Question, TextLine
 from monthtwo.expressions import lazy
 from monthtwo.names.words import words_of
-from monthtwo.q.common import words_of
 
 _SHELL = (".sh", ".bash", ".zsh")
 _AGAIN = lazy(r"(^|\s)--(retry|tries|max-tries|retries)[ =]+[\"']?(\$|[1-9])|\bwget\b.*\s-t\s*[1-9]")
@@ -27,14 +26,11 @@ _GO_NEAR = 8
 
 def foreign_fetches(q: Question) -> Iterator[Hit]:
     """Downloads of scripts that are retried, fetches of Go that are retried or whose failure is skipped."""
-    for path in sorted(q.system.natures):
-        if not path.endswith((*_SHELL, ".go")) or not q.produces(path):
-            continue
-        facts = q.system.facts(path)
+    for path in q.paths(*_SHELL, ".go"):
         if path.endswith(".go"):
-            yield from _go(path, facts.lines or ())
+            yield from _go(path, q.lines(path))
         elif not _BY_TOOLS & words_of(path.rpartition("/")[2]):
-            for line in facts.lines or facts.commands or ():
+            for line in q.lines(path) or q.commands(path):
                 if _AGAIN.search(line.text) and not _OWN.search(line.text) and line.text.lstrip()[:1] != "#":
                     yield Hit(path, line.line, "", f"retries a download: {line.text.strip()[:60]}", "medium")
 

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 
 from monthtwo.areas.data.fetch_loops import client_retries, skipped_items, tried_again
 from monthtwo.areas.data.foreign_fetches import foreign_fetches
-from monthtwo.engine.question import Call, Confidence, Hit, Module, Question, detector
+from monthtwo.engine.question import Call, Confidence, Function, Hit, Module, Question, Use, detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import NONE, NameValue, Value, spelt, text_of
 from monthtwo.names.words import words_of
-from monthtwo.q.common import words_of
-from monthtwo.q.detectors import detector
 
 _SENDS = frozenset({"post", "put", "patch", "delete", "request", "Request", "publish", "execute", "urlopen"})
+_READS = frozenset({"json", "read", "iter_lines", "iter_content", "loads"})
 _OTHER = frozenset(
     """health healthcheck ping alive ready readiness alert alerts alerting notify notifier notification notifications
     slack webhook telegram discord simulate simulation simulator traffic daemon locust telemetry usage analytics deploy
@@ -57,7 +56,7 @@ _DATA_SERVICES = lazy(
 )
 _STARTS = frozenset({"jwks", "auth", "deploy", "pre", "prestart", "startup", "boot", "migrate", "wait_for"})
 _POLLS = frozenset({"poll", "wait", "waits", "polling", "training", "job", "jobs"})
-_SOURCES = ("$external-fetchers", "$embedding-calls", "$llm-calls")
+_SOURCES = ("external-fetchers", "embedding-calls", "llm-calls")
 _FETCHING = frozenset(
     """
     ingest ingestion fetch fetching download downloader scrape scraper scraping crawl crawler extract extraction etl elt
@@ -85,27 +84,27 @@ def upstream_resilience(q: Question) -> Iterator[Hit]:
 
 def _protected(q: Question) -> Iterator[Hit]:
     """Fetches inside a handler that does not just let the error through."""
-    for hit in q.uses("external-fetchers"):
-        if hit.call is not None and hit.call.protected and _fetches(q, hit, hit.call):
-            sure: Confidence = "medium" if hit.confidence == "high" else "low"
-            yield Hit(hit.path, hit.line, hit.scope, f"survives a failed fetch: {hit.what}", sure)
-    for hit in q.uses("llm-calls"):  # outside of serving, a language model is where data comes from
-        survives = hit.call is not None and hit.call.protected and hit.confidence == "high"
-        job = survives and hit.function in q.operating and hit.function not in q.functions("serving")
-        if job and not _elsewhere(hit.path, hit.scope):
-            yield Hit(hit.path, hit.line, hit.scope, f"survives a failed answer: {hit.what}", "medium")
+    for use in q.uses("external-fetchers"):
+        if use.call is not None and use.call.protected and _fetches(q, use, use.call):
+            sure: Confidence = "medium" if use.confidence == "high" else "low"
+            yield Hit(use.path, use.line, use.scope, f"survives a failed fetch: {use.what}", sure)
+    for use in q.uses("llm-calls"):  # outside of serving, a language model is where data comes from
+        survives = use.call is not None and use.call.protected and use.confidence == "high"
+        job = survives and use.function in q.operating and use.function not in q.functions("serving")
+        if job and not _elsewhere(use.path, use.scope):
+            yield Hit(use.path, use.line, use.scope, f"survives a failed answer: {use.what}", "medium")
 
 
-def _fetches(q: Question, hit: Hit, call: Call) -> bool:
+def _fetches(q: Question, use: Use, call: Call) -> bool:
     """Whether a call brings data from outside, as opposed to sending, opening a client or reading a file."""
-    last, root = Name(hit.what).last, hit.what.partition(".")[0]
+    last, root = Name(use.what).last, Name(use.what).package
     if root in _STORES | _LOCAL or last in _OPENS or last in ("head", "delete", "put", "patch"):
         return False
     if last == "load_dataset" and call.args[:1] and text_of(call.args[0]) in _FILE_BUILDERS:
         return False
-    if root in _HTTP and _asks_itself(q, hit.path):
+    if root in _HTTP and _asks_itself(q, use.path):
         return False
-    return not _elsewhere(hit.path, hit.scope) and (last not in _SENDS or _reads_answer(q, hit))
+    return not _elsewhere(use.path, use.scope) and (last not in _SENDS or _reads_answer(use.function))
 
 
 def _asks_itself(q: Question, path: str) -> bool:
@@ -133,47 +132,39 @@ def _called_protected(q: Question) -> Iterator[Hit]:
         path = module.path
         for call in module.facts.calls:
             own = q.own(path, call.name) if call.protected else None
-            if own is None or own not in fetches or not _GETS.finds(own[1].rpartition(".")[2]):
+            if own is None or own not in fetches or not _GETS.finds(own.last):
                 continue
-            scope = module.facts.scopes[call.scope].name
-            root = fetches[own].what.partition(".")[0]
-            if root in _HTTP and (_asks_itself(q, path) or _asks_itself(q, own[0])):
+            root, scope = Name(fetches[own].what).package, module.function(call.scope).name
+            if root in _HTTP and (_asks_itself(q, path) or _asks_itself(q, own.path)):
                 continue
-            if root not in _STORES | _LOCAL and not _elsewhere(path, scope) and not _elsewhere(*own):
-                yield Hit(path, call.line, scope, f"survives a failed {own[1].rpartition('.')[2]}", "medium")
+            if root not in _STORES | _LOCAL and not _elsewhere(path, scope) and not _elsewhere(own.path, own.name):
+                yield Hit(path, call.line, scope, f"survives a failed {own.last}", "medium")
 
 
-def _reads_answer(q: Question, hit: Hit) -> bool:
+def _reads_answer(function: Function) -> bool:
     """Whether what comes back is used: `.json()`, `.text`, `.read()` in the same function."""
-    module = q.module(hit.path)
-    number = module.index.get(hit.scope) if module else None
-    calls = module.calls.get(number, ()) if module and number is not None else ()
-    return any(Name(call.name).last in ("json", "read", "iter_lines", "iter_content", "loads") for call in calls)
+    return any(Name(call.name).last in _READS for call in function.calls)
 
 
 def _retried(q: Question) -> Iterator[Hit]:
     """Retries around what fetches, in production code; not around waiting for one's own jobs."""
     fetches = q.users("external-fetchers", "embedding-calls", "llm-calls")
-    for hit in q.uses("retry-tools"):
-        if hit.call is None or not _asks_again(q, hit, hit.call):
+    paths = {function.path for function in fetches}
+    for use in q.uses("retry-tools"):
+        if use.call is None or not _asks_again(q, use, use.call):
             continue
-        words = words_of(hit.path.rpartition("/")[2], hit.scope)
-        if words & _POLLS or _STARTS & words:
+        if (_POLLS | _STARTS) & words_of(use.path.rpartition("/")[2], use.scope):
             continue
-        near = (
-            q.called([hit.function])
-            if hit.scope
-            else frozenset((path, name) for path, name in fetches if path == hit.path)
-        )
-        confidence: Confidence = "high" if hit.confidence == "high" and near & fetches.keys() else "medium"
-        yield Hit(hit.path, hit.line, hit.scope, f"retries: {hit.what}", confidence)
+        near = q.calls([use.function], fetches) if use.scope else use.path in paths
+        sure: Confidence = "high" if use.confidence == "high" and near else "medium"
+        yield Hit(use.path, use.line, use.scope, f"retries: {use.what}", sure)
 
 
-def _asks_again(q: Question, hit: Hit, call: Call) -> bool:
+def _asks_again(q: Question, use: Use, call: Call) -> bool:
     """An adapter or client configuration counts when it says how often; a control-plane client's does not."""
-    last = Name(hit.what).last
-    if last in ("Config",):
-        return "retries" in call.keywords and _serves_data(q, hit.path)
+    last = Name(use.what).last
+    if last == "Config":
+        return "retries" in call.keywords and _serves_data(q, use.path)
     if last in _ADAPTERS:
         return bool({"max_retries", "retries"} & set(call.keywords))
     return last not in ("limits", "sleep_and_retry", "Router", "CachedSession")
@@ -187,39 +178,36 @@ def _serves_data(q: Question, path: str) -> bool:
 
 def _task_retries(q: Question) -> Iterator[Hit]:
     """Retries that an orchestrator gives its tasks; those of a DAG, where it fetches something."""
-    fetches = {hit.function for hit in q.uses(*_SOURCES) if _brings(hit)}
-    for path, scope, literal in q.settings("retries"):
-        module = q.module(path)
+    fetches = {use.function for use in q.uses(*_SOURCES) if _brings(use)}
+    for function, literal in q.settings("retries"):
+        module = function.module
         if _positive(literal.value) and module and "airflow" in module.roots and _brings_data(q, module, fetches):
-            yield Hit(path, literal.line, scope, f"task retries: {spelt(literal.value)}", "high")
-    for hit in q.uses("orchestrated"):
-        given = hit.call.keywords if hit.call else {}
-        if (
-            any(_positive(given.get(key)) for key in ("retries", "max_retries"))
-            or "retry_policy" in given
-            or "autoretry_for" in given
-        ) and not words_of(hit.scope) & {"train", "training", "poll"}:
-            alone = bool(hit.scope) and not _GETS.finds(hit.scope) and not _FETCHING & words_of(hit.path)
-            if alone and q.reach([hit.function]).isdisjoint(fetches):
-                continue
-            yield Hit(hit.path, hit.line, hit.scope, f"task retries: {hit.what}", "medium")
+            yield Hit(function.path, literal.line, function.name, f"task retries: {spelt(literal.value)}")
+    for use in q.uses("orchestrated"):
+        given = use.call.keywords if use.call else {}
+        told = "retry_policy" in given or "autoretry_for" in given
+        retries = told or any(_positive(given.get(key)) for key in ("retries", "max_retries"))
+        if not retries or words_of(use.scope) & {"train", "training", "poll"}:
+            continue
+        named = not use.scope or _GETS.finds(use.scope) or bool(_FETCHING & words_of(use.path))
+        if named or q.leads([use.function], fetches):
+            yield Hit(use.path, use.line, use.scope, f"task retries: {use.what}", "medium")
 
 
-def _brings(hit: Hit) -> bool:
-    """Whether a hit is a source of data, as opposed to a connection to one's own store."""
-    root, _, rest = hit.what.partition(".")
-    return root not in _STORES | _LOCAL and not (Name(hit.what).last in _OPENS and "Hook" not in rest)
+def _brings(use: Use) -> bool:
+    """Whether a use is a source of data, as opposed to a connection to one's own store."""
+    root, _, rest = use.what.partition(".")
+    return root not in _STORES | _LOCAL and not (Name(use.what).last in _OPENS and "Hook" not in rest)
 
 
-def _brings_data(q: Question, module: Module, fetches: set[NodeId]) -> bool:
+def _brings_data(q: Question, module: Module, fetches: set[Function]) -> bool:
     """Whether the tasks of a DAG's file lead to a fetch, run a command that is one, or are called after one."""
     if _FETCHING & words_of(module.path.rpartition("/")[2]):
         return True
-    units = [unit for unit in q.running if unit.path == module.path]
     if any(_FETCHES.search(literal.text) for literal in module.facts.literals):
         return True
-    nodes = set(q.reach((module.path, scope.name) for scope in module.facts.scopes))
-    return any(not nodes.isdisjoint(fetches) for nodes in (nodes, *map(q.places.reach, units)))
+    units = (unit for unit in q.running if unit.path == module.path)
+    return q.leads(module.functions.values(), fetches) or any(q.unit_leads(unit, fetches) for unit in units)
 
 
 def _positive(value: Value) -> bool:

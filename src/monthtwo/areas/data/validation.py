@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Hit, Module, Question, Raise, Scope, detector
+from monthtwo.engine.question import Function, Hit, Module, Question, Raise, Scope, detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue
 from monthtwo.names.words import words_of
-from monthtwo.q.common import words_of
-from monthtwo.q.detectors import detector
 
 _ERROR = anycase(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing")
 _REQUEST = anycase(
@@ -72,15 +70,14 @@ def data_validation(q: Question) -> Iterator[Hit]:
     """Own checks of columns, types or ranges that raise, outside of what only answers requests."""
     requests = q.handled - q.functions("training") - q.functions("scheduled")
     for module in q.modules:
-        path = module.path
         for raised in module.facts.raises:
-            scope = module.facts.scopes[raised.scope]
-            if raised.guard < 0 or (path, scope.name) in requests or _in_service(q, path):
+            scope = module.facts.scopes[raised.scope]  # of several with one name, this one
+            if raised.guard < 0 or module.function(raised.scope) in requests or _in_service(q, module.path):
                 continue
-            if _ABSENT.finds(raised.name) or raised.protected or _of_a_body(path, scope):
+            if _ABSENT.finds(raised.name) or raised.protected or _of_a_body(module.path, scope):
                 continue
             if _ERROR.finds(raised.name) and not _REQUEST.finds(raised.name):
-                yield from _refusal(path, module, raised, scope)
+                yield from _refusal(module, raised, scope)
 
 
 @detector("data-exits")
@@ -92,7 +89,7 @@ def data_exits(q: Question) -> Iterator[Hit]:
             if call.name in ("sys.exit", "exit") and call.guard >= 0 and call.args[:1] != [0] and call.args:
                 near = module.facts.guards[call.guard].names
                 if any(map(_FOUND.finds, near)):
-                    scope = module.facts.scopes[call.scope].name
+                    scope = module.function(call.scope).name
                     yield Hit(module.path, call.line, scope, "ends with a failure on bad data", "medium")
 
 
@@ -107,23 +104,19 @@ def checked_programs(q: Question) -> Iterator[Hit]:
         for call in module.facts.calls:
             last = Name(call.name).last
             own = q.own(module.path, call.name) if last in asked else None
-            words = words_of(*own) if own is not None else frozenset()
+            words = words_of(own.path, own.name) if own is not None else frozenset()
             if own is None or not words & _CHECKS or not words & _DATA or words & (_SCORED | _FOREIGN):
                 continue
             if _reads_values(q, own):
-                asker, scope = module.facts.scopes[call.scope].name, q.function(own)
-                yield Hit(module.path, call.line, asker, f"fails on bad data: {last}", "medium")
-                yield Hit(own[0], scope.line if scope else 1, own[1], f"checks data: {last}", "medium")
+                scope = module.function(call.scope).name
+                yield Hit(module.path, call.line, scope, f"fails on bad data: {last}", "medium")
+                yield Hit(own.path, own.line, own.name, f"checks data: {last}", "medium")
 
 
-def _reads_values(q: Question, own: NodeId) -> bool:
+def _reads_values(q: Question, own: Function) -> bool:
     """Whether a function, or what it calls beside it, looks for missing values, types or ranges."""
-    for path, name in q.called([own]):
-        module = q.module(path) if path == own[0] else None
-        calls = module.calls.get(module.index.get(name, -1), ()) if module else ()
-        if any(Name(call.name).last in _VALUES for call in calls):
-            return True
-    return False
+    beside = (function for function in q.called([own]) if function.path == own.path)
+    return any(Name(call.name).last in _VALUES for function in beside for call in function.calls)
 
 
 def _of_a_body(path: str, scope: Scope) -> bool:
@@ -134,25 +127,25 @@ def _of_a_body(path: str, scope: Scope) -> bool:
 
 def _in_service(q: Question, path: str) -> bool:
     """Whether only a service uses this file, and it learns or ingests nothing."""
-    files = q.files
     return (
-        path in files("serving")
-        and path not in files("training")
-        and path not in files("scheduled")
+        path in q.files("serving")
+        and path not in q.files("training")
+        and path not in q.files("scheduled")
         and bool({"api", "routes", "routers", "server", "endpoints", "handlers", "services"} & words_of(path))
     )
 
 
-def _refusal(path: str, module: "Module", raised: Raise, scope: Scope) -> Iterator[Hit]:
+def _refusal(module: Module, raised: Raise, scope: Scope) -> Iterator[Hit]:
+    """An error that the condition above it, or the name of its function, says is about data."""
     near = module.facts.guards[raised.guard].names
-    said = words_of(scope.name, path.rpartition("/")[2])
+    said = words_of(scope.name, module.path.rpartition("/")[2])
     if _type_only(near) or _only_size(near):
         return
-    told = f"refuses data: {raised.name.rpartition('.')[2]}"
+    told = f"refuses data: {Name(raised.name).last}"
     if _asks_columns(near) or (_VALUES & set(near) and _looks_at_data(scope, near)):
-        yield Hit(path, raised.line, scope.name, told, "high" if said & _CHECKS else "medium")
+        yield Hit(module.path, raised.line, scope.name, told, "high" if said & _CHECKS else "medium")
     elif not said & _FOREIGN and (_named_check(scope, said, near) or _found_wrong(near)):
-        yield Hit(path, raised.line, scope.name, told, "medium")
+        yield Hit(module.path, raised.line, scope.name, told, "medium")
 
 
 def _asks_columns(names: list[str]) -> bool:
@@ -197,31 +190,28 @@ def _looks_at_data(scope: Scope, names: list[str]) -> bool:
 @detector("library-validation")
 def library_validation(q: Question) -> Iterator[Hit]:
     """Validators of frames anywhere in production code, of records where data is read."""
-    for hit in q.uses("data-validators"):
-        yield hit
-    requests = q.handled
-    for hit in q.uses("record-validators"):
-        words = words_of(hit.path, hit.scope)
-        if words & _SCORED or (hit.call is not None and _MESSAGES.search(hit.call.name)):
+    yield from q.uses("data-validators")
+    for use in q.uses("record-validators"):
+        words = words_of(use.path, use.scope)
+        if words & _SCORED or (use.call is not None and _MESSAGES.search(use.call.name)):
             continue
-        if hit.function in requests or words & _FOREIGN or not words & _RECORDS or _in_service(q, hit.path):
+        if use.function in q.handled or words & _FOREIGN or not words & _RECORDS or _in_service(q, use.path):
             continue
-        yield Hit(hit.path, hit.line, hit.scope, hit.what, "medium")
-    yield from _built_rows(q, requests)
+        yield Hit(use.path, use.line, use.scope, use.what, "medium")
+    yield from _built_rows(q)
 
 
 _ROWS = frozenset({"DictReader", "iterrows", "itertuples", "to_dict", "reader", "iter_rows", "to_dicts", "read_jsonl"})
 
 
-def _built_rows(q: Question, requests: frozenset[NodeId]) -> Iterator[Hit]:
+def _built_rows(q: Question) -> Iterator[Hit]:
     """Rows of a file that are each made an object of a pydantic model: one that does not fit is refused."""
     for module in q.modules:
         reading = {call.scope for call in module.calling(_ROWS)}
         for call in module.facts.calls if reading else ():
-            node = (module.path, module.facts.scopes[call.scope].name)
             own = q.own(module.path, call.name) if call.scope in reading else None
-            scope = q.function(own) if own is not None else None
-            if scope is None or scope.kind != "class" or node in requests or _FOREIGN & words_of(*node):
+            reader = module.function(call.scope)
+            if own is None or reader in q.handled or _FOREIGN & words_of(reader.path, reader.name):
                 continue
-            if any(base.startswith("pydantic.") and base.endswith("BaseModel") for base in scope.bases):
-                yield Hit(module.path, call.line, node[1], f"every row must fit {scope.name}", "medium")
+            if any(Name(base).package == "pydantic" and base.endswith("BaseModel") for base in own.bases):
+                yield Hit(module.path, call.line, reader.name, f"every row must fit {own.name}", "medium")

@@ -6,10 +6,10 @@ from posixpath import basename
 
 from monthtwo.engine.question import Hit, Node, Question, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.q.detectors import detector
+from monthtwo.names.name import Name
 
 _MODELS = lazy(
-    r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|q|keras|"
+    r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|"
     r"caffemodel|ot|so|dll|"
     r"exe|pdf|mp4|psd|gif|svg|docx?|pptx?|ttf|woff2?|ipynb)\b", re.IGNORECASE
 )  # fmt: skip
@@ -36,16 +36,19 @@ _EXPECTS = frozenset(
     expected_dtypes numeric_ranges not_null
     """.split()  # noqa: SIM905 - quoted words read worse
 )
+_OTHERS = frozenset(
+    """
+    openapi swagger apiVersion $schema panels services jobs paths inputs tools steps
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 _MAX_NODES = 4000
 
 
 @detector("column-contracts")
 def column_contracts(q: Question) -> Iterator[Hit]:
     """Configuration that gives columns their types, or states what is required of them."""
-    for path in sorted(q.system.natures):
-        if not path.endswith((".yaml", ".yml", ".json", ".toml")) or not q.produces(path) or path.startswith("."):
-            continue
-        for document in (q.documents(path))[:4]:
+    for path in q.paths(".yaml", ".yml", ".json", ".toml"):
+        for document in q.documents(path)[:4] if not path.startswith(".") else ():
             node = _contract(document)
             if node is not None and not _foreign(document):
                 yield Hit(path, node.line, "", "columns with what is expected of them", "medium")
@@ -54,23 +57,7 @@ def column_contracts(q: Question) -> Iterator[Hit]:
 
 def _foreign(document: Node) -> bool:
     """Whether the document is something else that has fields: an API, a chart, a form, a tool's schema."""
-    keys = set(document.entries or ())
-    return bool(
-        keys
-        & {
-            "openapi",
-            "swagger",
-            "apiVersion",
-            "$schema",
-            "panels",
-            "services",
-            "jobs",
-            "paths",
-            "inputs",
-            "tools",
-            "steps",
-        }
-    )
+    return not _OTHERS.isdisjoint(document.entries or ())
 
 
 def _contract(document: Node) -> Node | None:
@@ -126,16 +113,11 @@ def data_messages(q: Question) -> Iterator[Hit]:
 @detector("lfs-data")
 def lfs_data(q: Question) -> Iterator[Hit]:
     """Git LFS rules for data, as opposed to models and pictures of a document."""
-    for path in sorted(q.system.natures):
-        if basename(path) != ".gitattributes" or not q.produces(path):
-            continue
-        for line in q.lines(path):
+    for path in q.paths(".gitattributes"):
+        for line in q.lines(path) if basename(path) == ".gitattributes" else ():
             rule = line.text.split("#")[0].split()
-            if (
-                "filter=lfs" in rule
-                and _DATA_FILES.finds(rule[0])
-                and not _MODELS.fullmatch(rule[0].rpartition("/")[2])
-            ):
+            data = "filter=lfs" in rule and _DATA_FILES.finds(rule[0])
+            if data and not _MODELS.fullmatch(rule[0].rpartition("/")[2]):
                 yield Hit(path, line.line, "", f"Git LFS for {rule[0]}", "high")
 
 
@@ -157,7 +139,7 @@ def own_data_registry(q: Question) -> Iterator[Hit]:
             "version" in n for s in module.facts.scopes for n in s.params
         )
         for scope in module.facts.scopes:
-            name = scope.Name(name).last
+            name = Name(scope.name).last
             if scope.kind in ("function", "class") and not scope.stub and manifest and named and _SNAPSHOTS.finds(name):
                 yield Hit(path, scope.line, scope.name, f"versions data sets with a manifest: {name}", "medium")
 
@@ -168,10 +150,9 @@ def versioned_catalog(q: Question) -> Iterator[Hit]:
     for resource in q.resources():
         if not q.produces(resource.path):
             continue
-        if resource.type == "kedro:dataset" and any(
-            node.value is True for _, node in q.values(resource.node, "versioned")
-        ):
-            if not _MODEL_TYPE.finds(str([n.value for _, n in q.values(resource.node, "type")])):
+        kedro = resource.type == "kedro:dataset"
+        if kedro and any(node.value is True for node in q.values(resource.node, "versioned")):
+            if not _MODEL_TYPE.finds(str([node.value for node in q.values(resource.node, "type")])):
                 yield Hit(resource.path, resource.line, "", f"versioned data set {resource.name}", "high")
         elif resource.type == "azureml:data" and q.values(resource.node, "name|version"):
             yield Hit(resource.path, resource.line, "", f"data asset {resource.name}", "medium")
@@ -188,11 +169,11 @@ def data_assets(q: Question) -> Iterator[Hit]:
     for unit, command in q.running_command(_MAKES):
         yield Hit(unit.path, unit.line, "", f"makes a version of the data: {command}", "high")
     for path in sorted({r.path for r in q.resources() if r.type.startswith("azureml:")}):
-        for document in (q.documents(path)) if q.produces(path) else ():
-            for _, node in q.values(document, "**.inputs|input_data|data|dataset.**"):
+        for document in q.documents(path) if q.produces(path) else ():
+            for node in q.values(document, "**.inputs|input_data|data|dataset.**"):
                 if isinstance(node.value, str) and _ASSET.match(node.value):
                     yield Hit(path, node.line, "", f"reads a version of a data asset: {node.value}", "medium")
-            for _, node in q.values(document, "**.outputs.*"):
+            for node in q.values(document, "**.outputs.*"):
                 kind, name = ((node.entries or {}).get(key) for key in ("type", "name"))
                 if name is not None and kind is not None and kind.value in _ASSET_TYPES:
                     yield Hit(path, node.line, "", f"makes a data asset: {name.value}", "medium")

@@ -22,8 +22,8 @@ def serves_with(q: Question, path: str) -> bool:
     language = q.language(path)
     if not serving or path in serving:
         return True
-    if language is not None:  # what such a file imports is not known
-        return any(q.language(other) is language for other in serving)
+    if language:  # what such a file imports is not known
+        return any(q.language(other) == language for other in serving)
     if not path.endswith(".py") or path in _together(q):
         return True
     module = q.module(path)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from posixpath import dirname
 
-from monthtwo.engine.question import Confidence, Hit, Question, Unit, detector
+from monthtwo.engine.question import Confidence, Hit, Question, Unit, Use, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.q.detectors import detector
+from monthtwo.names.name import Name
 
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds whose examples and wrappers are offers to their users: a library is not a system."""
 _STARTS = frozenset({"container", "process"})
-_BUNDLERS = ("modal.", "beam.", "cog.")
+_BUNDLERS = frozenset({"modal", "beam", "cog"})
 """Platforms whose routes carry their own image definition."""
 _DEMO_COMMAND = lazy(r"\b(streamlit|gradio|jupyter|jupyter-lab|jupyter-notebook|panel|voila|mkdocs|pytest)\b")
 _SERVER_COMMAND = lazy(
@@ -33,28 +33,28 @@ _DEPLOYS = frozenset(
 @detector("serving-entrypoint")
 def serving_entrypoint(q: Question) -> Iterator[Hit]:
     """Handlers and batch jobs that ask a model and answer or store."""
-    for unit, hit in served(q):
+    for unit, use in served(q):
         told = f"{unit.form} {unit.attributes.get('path', unit.name)} asks a model"
-        yield Hit(unit.path, unit.line, scope_of(unit), told, hit.confidence)
-        yield Hit(hit.path, hit.line, hit.scope, f"asks the model: {hit.what}", _below(hit.confidence))
-    for unit, hit in q.batch:
-        yield Hit(hit.path, hit.line, hit.scope, f"batch scoring asks the model: {hit.what}", "medium")
-        for path, name in sorted(q.entries(unit)):
-            if name and path != hit.path:
-                yield Hit(path, line_of(q, path, name), name, "runs the batch scoring", "medium")
+        yield Hit(unit.path, unit.line, scope_of(unit), told, use.confidence)
+        yield Hit(use.path, use.line, use.scope, f"asks the model: {use.what}", _below(use.confidence))
+    for unit, use in q.batch:
+        yield Hit(use.path, use.line, use.scope, f"batch scoring asks the model: {use.what}", "medium")
+        for function in sorted(q.entries(unit)):
+            if function.name and function.path != use.path:
+                yield Hit(function.path, function.line, function.name, "runs the batch scoring", "medium")
 
 
-def served(q: Question) -> Iterator[tuple[Unit, Hit]]:
+def served(q: Question) -> Iterator[tuple[Unit, Use]]:
     """Handlers of this repository's own system that ask a model."""
     if q.kind in _OFFERS and q.publishes:
         return
-    for unit, hit in q.served:
-        offered = q.nature(unit.path) == "example" or is_wrapper(unit)
+    for unit, use in q.served:
+        offered = q.nature(unit.path) == "example" or _is_wrapper(unit)
         if not (offered and q.kind in _OFFERS):
-            yield unit, hit
+            yield unit, use
 
 
-def is_wrapper(unit: Unit) -> bool:
+def _is_wrapper(unit: Unit) -> bool:
     """A class that a model server would call; in a package it is there for the package's users."""
     return unit.attributes.get("name", "").endswith((".PythonModel", ".Executor", ".MLModel", ".LitAPI", ".KFModel"))
 
@@ -67,11 +67,6 @@ def scope_of(unit: Unit) -> str:
     return unit.targets[0][1] if unit.targets else ""
 
 
-def line_of(q: Question, path: str, name: str) -> int:
-    scope = q.function((path, name))
-    return scope.line if scope is not None else 1
-
-
 @detector("platform-endpoint")
 def platform_endpoint(q: Question) -> Iterator[Hit]:
     """Endpoints declared to a platform that brings its own server."""
@@ -81,9 +76,8 @@ def platform_endpoint(q: Question) -> Iterator[Hit]:
         offered = q.kind in _OFFERS and q.nature(resource.path) in ("example", "docs")
         if _ENDPOINTS.match(resource.type) and not offered:
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
-    for unit in q.running:
-        if unit.form == "endpoint" and unit.format in _BUNDLES:
-            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name}".strip(), "medium")
+    for unit in q.units("endpoint", formats=_BUNDLES):
+        yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name}".strip(), "medium")
 
 
 _BUNDLES = frozenset({"bentofile", "cog", "langgraph", "ray-serve", "mlserver", "torchserve", "triton"})
@@ -96,24 +90,21 @@ _ENDPOINTS = lazy(
 def serving_container(q: Question) -> Iterator[Hit]:
     """Image definitions whose command, or whose service's command, starts a serving entrypoint."""
     wanted = entry_files(q)
-    images = {unit.path: unit for unit in q.running if unit.format in ("dockerfile", "blubber")}
+    images = {unit.path: unit for unit in q.units(formats=("dockerfile", "blubber"))}
     for unit in images.values():
         if runs(q, unit, wanted):
             yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint", "high")
         elif wanted and any(_SERVER_COMMAND.search(command) for command in unit.commands):
             yield Hit(unit.path, unit.line, "", "its command starts a model server", "medium")
     for unit in q.handlers:
-        if unit.attributes.get("name", "").startswith(_BUNDLERS):
+        if Name(unit.attributes.get("name", "")).package in _BUNDLERS:
             told = "the platform builds an image from this file and serves it"
             yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")
-    for unit in q.running:
+    for unit in q.units(*_STARTS):
         built = images.get(_dockerfile(unit)) if unit.build else None
-        if built is None or unit.form not in _STARTS or (not unit.commands and _shows(built)):
-            continue
-        if runs(q, unit, wanted):
-            yield Hit(
-                built.path, built.line, "", f"{unit.format} {unit.name} runs the serving entrypoint in it", "medium"
-            )
+        if built is not None and (unit.commands or not _shows(built)) and runs(q, unit, wanted):
+            told = f"{unit.format} {unit.name} runs the serving entrypoint in it"
+            yield Hit(built.path, built.line, "", told, "medium")
 
 
 def _dockerfile(unit: Unit) -> str:
@@ -132,10 +123,7 @@ def _shows(unit: Unit) -> bool:
 
 def runs(q: Question, unit: Unit, wanted: frozenset[str]) -> bool:
     """Whether a container or process runs one of the wanted files."""
-    if _shows(unit):
-        return False
-    starts = [node for node in q.entries(unit) if q.produces(node[0])]
-    return bool(q.files_of([*starts, *q.reached(unit)]) & wanted)
+    return not _shows(unit) and not wanted.isdisjoint(q.files_of(q.reached(unit)))
 
 
 @detector("serving-deployed-service")
@@ -154,11 +142,8 @@ def serving_deployed_service(q: Question) -> Iterator[Hit]:
 def platform_config(q: Question) -> Iterator[Hit]:
     """Deployment resources that a platform reads, in modules that something instantiates."""
     for resource in q.resources():
-        if (
-            resource.type in _RESOURCES
-            and not INFRASTRUCTURE.finds(resource.name)
-            and not _unused_module(q, resource.path)
-        ):
+        deploys = resource.type in _RESOURCES and not INFRASTRUCTURE.finds(resource.name)
+        if deploys and not _unused_module(q, resource.path):
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
 
 

@@ -7,7 +7,6 @@ from monthtwo.areas.serving.components import serves_with
 from monthtwo.areas.serving.entrypoints import INFRASTRUCTURE, entry_files, runs
 from monthtwo.engine.question import Confidence, Hit, Question, Unit, detector
 from monthtwo.expressions import anycase, lazy
-from monthtwo.q.detectors import detector
 
 _ADDRESS = anycase(
     r"(^|/)_*(health|healthz|health[-_]?check|healthcheck|ready|readyz|readiness|live|livez|liveness|(lb)?heartbeat|ping|alive)"
@@ -23,9 +22,7 @@ _PROBES = ("liveness", "readiness", "healthcheck", "startup")
 @detector("health-route")
 def health_route(q: Question) -> Iterator[Hit]:
     """Routes of the serving application that are there to be asked for its health."""
-    for unit in q.running:
-        if unit.form != "route":
-            continue
+    for unit in q.units("route"):
         address = unit.attributes.get("path")
         if address is not None and _ADDRESS.finds(address):
             if serves_with(q, unit.path):
@@ -41,14 +38,11 @@ def health_route(q: Question) -> Iterator[Hit]:
 def _root(q: Question, unit: Unit) -> Iterator[Hit]:
     """`GET /` that returns a status or calls itself a check."""
     for path, name in unit.targets:
-        module = q.module(path)
-        scope = q.function((path, name))
-        if module is None or scope is None or name not in module.index:
-            continue
-        texts = [lit.text.lower() for lit in module.facts.literals if lit.scope == module.index[name]]
+        function = q.function(path, name)
+        texts = [literal.text.lower() for literal in function.literals]
         said = "status" in texts or any(_SAYS.search(text) for text in texts)
-        if said or _SAID.finds(scope.doc):
-            yield Hit(path, scope.line, name, "GET / answers with a status", "medium")
+        if said or _SAID.finds(function.scope.doc):
+            yield Hit(path, function.line, name, "GET / answers with a status", "medium")
 
 
 @detector("probed-service")
@@ -60,8 +54,7 @@ def probed_service(q: Question) -> Iterator[Hit]:
         called = f"{unit.image} {unit.name} {basename(unit.path)}"
         if not told or "NONE" in unit.attributes[told] or INFRASTRUCTURE.finds(called) or _PAGES.finds(called):
             continue
-        known = any(q.produces(path) for path, _ in q.entries(unit))
         serves = runs(q, unit, wanted)
-        if serves or not known or not wanted:
+        if serves or not q.entries(unit) or not wanted:
             confidence: Confidence = "high" if serves else "medium"
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} has a {told} check", confidence)

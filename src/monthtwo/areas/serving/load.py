@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from monthtwo.areas.serving.entrypoints import served
 from monthtwo.engine.question import Hit, Question, detector, once
 from monthtwo.expressions import anycase, lazy
-from monthtwo.q.detectors import detector
+from monthtwo.names.name import Name
 
 _SENDS = lazy(
     r"^(\?\w*(client|session)\w*\.(get|post|request|infer|predict)|requests\.(get|post|request)|requests\.(sessions\.)?Session\b.*\.(get|post|request)"
@@ -58,10 +58,10 @@ def load_script(q: Question) -> Iterator[Hit]:
         many = any(map(_MEASURES.match, names)) or any(map(_TOGETHER.match, names))
         if not sent or not timed or not (many or _ABOUT.finds(path)):
             continue
-        if asks_served(q, (lit.text for lit in module.facts.literals)):
+        if _asks_served(q, (literal.text for literal in module.facts.literals)):
             for call in sent[:2]:
-                scope = module.facts.scopes[call.scope].name
-                yield Hit(path, call.line, scope, f"sends requests and times them: {call.name.lstrip('?.')}", "medium")
+                told = f"sends requests and times them: {Name(call.name).shown}"
+                yield Hit(path, call.line, module.function(call.scope).name, told, "medium")
 
 
 @detector("load-step")
@@ -71,7 +71,7 @@ def load_step(q: Question) -> Iterator[Hit]:
         python = all(expression.search(text) for expression in (_PYTHON_SENDS, _PYTHON_TIMES, _PYTHON_MANY))
         if _TOOLS.search(text):
             yield Hit(path, line, "", f"{name} runs a load test", "high")
-        elif (python or _SHELL_MANY.search(text)) and asks_served(q, _ADDRESSES.findall(text)):
+        elif (python or _SHELL_MANY.search(text)) and _asks_served(q, _ADDRESSES.findall(text)):
             yield Hit(path, line, "", f"{name} sends many requests and times them", "medium")
 
 
@@ -81,13 +81,13 @@ def _texts(q: Question) -> Iterator[tuple[str, int, str, str]]:
         set_aside = q.nature(unit.path) in _ASIDES or unit.attributes.get("inactive") == "true"
         if unit.commands and unit.format != "python" and not set_aside:
             yield unit.path, unit.line, f"{unit.format} {unit.name}", "\n".join(unit.commands)[:_LONG]
-    for path, nature in q.system.natures.items():
-        if path.endswith((".sh", ".bash")) and nature not in _ASIDES:
-            commands = q.system.facts(path).commands or ()
-            yield path, 1, path.rpartition("/")[2], "\n".join(command.text for command in commands)[:_LONG]
+    for path in q.every_path:
+        if path.endswith((".sh", ".bash")) and q.nature(path) not in _ASIDES:
+            text = "\n".join(command.text for command in q.commands(path))
+            yield path, 1, path.rpartition("/")[2], text[:_LONG]
 
 
-def asks_served(q: Question, texts: Iterable[str]) -> bool:
+def _asks_served(q: Question, texts: Iterable[str]) -> bool:
     """Whether one of the addresses in these texts may lead to a model: not when all are known to lead elsewhere."""
     found = {match[1] for text in texts if len(text) < 300 and (match := _ADDRESS.match(text))}
     addresses = {address for address in found if address.strip("/{}")} or found

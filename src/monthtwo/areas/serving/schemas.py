@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from monthtwo.engine.question import Function, Question
+
 _SCHEMAS = frozenset(
     {"pydantic.BaseModel", "pydantic.main.BaseModel", "sqlmodel.SQLModel", "msgspec.Struct", "ninja.Schema",
      "pydantic.RootModel",
@@ -14,7 +16,7 @@ _SCHEMAS = frozenset(
 _MAX_DEPTH = 6
 
 
-def schema_classes(q: Question, path: str, annotation: str) -> Iterator[NodeId]:
+def schema_classes(q: Question, path: str, annotation: str) -> Iterator[Function]:
     """The schema classes with fields of their own that an annotation names, however wrapped."""
     for name in re.findall(r"[\w.#:]+", annotation):
         own = q.own(path, name)
@@ -22,15 +24,12 @@ def schema_classes(q: Question, path: str, annotation: str) -> Iterator[NodeId]:
             yield own
 
 
-def is_schema(q: Question, own: NodeId, depth: int = 0) -> bool:
+def is_schema(q: Question, own: Function, depth: int = 0) -> bool:
     """Whether a class of this repository is a schema, by its bases or a dataclass decorator."""
-    code = q.system.code
-    scope = code.scope(own)
-    if scope is None or scope.kind != "class" or depth > _MAX_DEPTH:
+    if not own.is_class or depth > _MAX_DEPTH:
         return False
-    for base in scope.bases:
-        canonical = code.canonical(own[0], base)
-        further = code.own(own[0], base)
-        if canonical in _SCHEMAS or (further is not None and is_schema(q, further, depth + 1)):
+    for base in own.bases:
+        further = q.own(own.path, base)
+        if q.meaning(own.path, base) in _SCHEMAS or (further is not None and is_schema(q, further, depth + 1)):
             return True
-    return any(code.canonical(own[0], d.name).endswith("dataclasses.dataclass") for d in scope.decorators)
+    return any(q.meaning(own.path, made.name).endswith("dataclasses.dataclass") for made in own.decorators)
