@@ -1,20 +1,20 @@
 """Logging: where it is set up, and whether it is on the way of training or serving."""
 
 from collections.abc import Iterator
+from posixpath import basename
 
-from monthtwo.engine.question import Hit, Question, detector
+from monthtwo.engine.question import Confidence, Hit, Question, Use, detector
 from monthtwo.expressions import anycase
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue
 from monthtwo.names.words import words_of
-from monthtwo.q.common import words_of
-from monthtwo.q.detectors import detector
 
 _MEANT = frozenset(
     """
     train training predict prediction score scoring inference serve finetune
     """.split()  # noqa: SIM905 - quoted words read worse
 )
+_HAND_OUT_LOGGERS = frozenset({"flask", "airflow", "dagster", "prefect"})
 _OFFHAND = frozenset({"scrapy"})
 _STARTED_BY_PLATFORM = frozenset({"main.py", "handler.py", "lambda_function.py", "function_app.py"})
 _LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
@@ -31,7 +31,6 @@ _SETUPS = frozenset(
 _LOGS = anycase(r"log")
 _OTHER_LOGGERS = frozenset({"logfire", "aws_lambda_powertools", "eliot", "opentelemetry", "uvicorn", "gunicorn"})
 """Packages that write lines of their own once they are set up."""
-_PLAIN = ("?", ".", "#", "logging.")
 _MIXED = frozenset({"LoggingInstrumentor"})
 
 
@@ -44,23 +43,16 @@ def logging_framework(q: Question) -> Iterator[Hit]:
     files |= _meant(q) if not (serving and training) else frozenset()
     anywhere = q.kind in ("ml-library", "ml-platform", "not-ml") or not files
     speaking = _speaking(q)
-    for hit in q.uses("loggers"):
-        if hit.path.endswith(".py") and Name(hit.what).last in _SETUPS and hit.path not in speaking:
+    for use in q.uses("loggers"):
+        if use.path.endswith(".py") and Name(use.what).last in _SETUPS and use.path not in speaking:
             continue
-        on_way = hit.function in serving or hit.function in training or hit.path in files
-        if not on_way and not anywhere:
+        on_way = use.function in serving or use.function in training or use.path in files
+        sure = use.confidence == "high"
+        if not (on_way or anywhere) or not (sure or _has_logger(q, use.path)):
             continue
-        if hit.confidence != "high" and not _has_logger(q, hit.path):
-            continue
-        module = bool({"log", "logger", "logging", "logs"} & words_of(hit.path.rpartition("/")[2]))
-        shown = hit.path in entries or (module and hit.confidence == "high")
-        yield Hit(
-            hit.path,
-            hit.line,
-            hit.scope,
-            hit.what,
-            "high" if shown else "medium" if on_way or hit.confidence == "high" else "low",
-        )
+        set_up = sure and {"log", "logger", "logging", "logs"} & words_of(basename(use.path))
+        shown: Confidence = "high" if use.path in entries or set_up else "medium" if on_way or sure else "low"
+        yield Hit(use.path, use.line, use.scope, use.what, shown)
 
 
 def _speaking(q: Question) -> frozenset[str]:
@@ -68,18 +60,16 @@ def _speaking(q: Question) -> frozenset[str]:
     said: set[str] = set()
     for module in q.modules:
         names = (name for last in _EMITS & module.ending.keys() for name in module.ending[last])
-        emits = any(name in _EMITS or _LOGS.finds(name.rpartition(".")[0]) for name in names)
+        emits = any(name in _EMITS or _LOGS.finds(Name(name).receiver) for name in names)
         if emits or (module.named and module.roots & _OTHER_LOGGERS):
             said.add(module.path)
-    code = q.system.code
-    above = {module.path for module in q.modules if not said.isdisjoint(code.imported(module.path))}
-    return frozenset(said | above | code.closures(said))
+    above = {module.path for module in q.modules if not said.isdisjoint(q.imported(module.path))}
+    return frozenset(said | above | q.closure(*said))
 
 
 def _meant(q: Question) -> frozenset[str]:
     """What scripts import that call themselves training or scoring, where no fit or model was recognised in them."""
-    starts = {unit.path for unit in q.running if unit.form == "main" and _MEANT & words_of(unit.path)}
-    return frozenset(path for start in starts for path in q.closure(start))
+    return q.closure(*(unit.path for unit in q.units("main") if _MEANT & words_of(unit.path)))
 
 
 def _has_logger(q: Question, path: str) -> bool:
@@ -88,66 +78,63 @@ def _has_logger(q: Question, path: str) -> bool:
     if module is None or module.roots & _OFFHAND:
         return False
     names = {item.alias for item in module.facts.imports} | set(module.facts.bindings)
-    return any("log" in name.lower() for name in names) or bool(
-        module.roots & {"flask", "airflow", "dagster", "prefect"}
-    )
+    return any("log" in name.lower() for name in names) or not module.roots.isdisjoint(_HAND_OUT_LOGGERS)
 
 
 @detector("structured-logging")
 def structured_logging(q: Question) -> Iterator[Hit]:
     """JSON formatters that are attached, libraries of structured events, JSON lines as messages."""
-    running = q.operating
-    whole = not running
-    for hit in q.uses("structured-loggers"):
-        if Name(hit.what).last in _MIXED:
+    for use in q.uses("structured-loggers"):
+        if Name(use.what).last in _MIXED:
             continue
-        if hit.call is None:
-            yield from _own_formatter(q, hit, running)
-        elif whole or hit.function in running or hit.path.rpartition("/")[2] in _STARTED_BY_PLATFORM:
-            setup = hit.scope != "" or "log" in hit.path.rpartition("/")[2].lower()
-            yield Hit(hit.path, hit.line, hit.scope, hit.what, hit.confidence if setup else "medium")
+        name = basename(use.path)
+        if use.call is None:
+            yield from _own_formatter(q, use)
+        elif not q.operating or use.function in q.operating or name in _STARTED_BY_PLATFORM:
+            set_up = use.scope or "log" in name.lower()
+            yield Hit(use.path, use.line, use.scope, use.what, use.confidence if set_up else "medium")
     yield from _json_lines(q)
     yield from _keyword_events(q)
 
 
-def _own_formatter(q: Question, hit: Hit, running: frozenset[tuple[str, str]]) -> Iterator[Hit]:
+def _own_formatter(q: Question, use: Use) -> Iterator[Hit]:
     """A formatter class of this repository's own: it must turn records into JSON, and something must use it."""
-    module = q.module(hit.path)
-    scope = q.function(hit.function)
-    if module is None or scope is None or scope.kind != "class" or not any("Formatter" in base for base in scope.bases):
+    module, own = use.function.module, use.function
+    if module is None or not own.is_class or not any("Formatter" in base for base in own.bases):
         return
-    makes = any(call.name.endswith(("json.dumps", "orjson.dumps", "ujson.dumps")) for call in module.facts.calls)
-    if makes and q.callers(running or None).get(hit.function):
-        yield Hit(hit.path, hit.line, hit.scope, f"formats logs as JSON: {hit.scope}", "high")
+    makes = any(name.endswith(("json.dumps", "orjson.dumps", "ujson.dumps")) for name in module.named)
+    if makes and q.callers(q.operating or None).get(own):
+        yield Hit(use.path, use.line, use.scope, f"formats logs as JSON: {use.scope}")
 
 
 def _json_lines(q: Question) -> Iterator[Hit]:
     """`log.info(json.dumps({...}))`: a structured line on purpose, with an event or level in it."""
-    for hit in q.uses("loggers"):
-        if hit.call is None or Name(hit.what).last not in ("info", "warning", "error", "log"):
+    for use in q.uses("loggers"):
+        if use.call is None or Name(use.what).last not in ("info", "warning", "error", "log"):
             continue
-        if hit.call.args[:1] == [CallValue("json.dumps")]:
-            keys = {literal.text for literal in hit.function.literals if literal.key}
+        if use.call.args[:1] == [CallValue("json.dumps")]:
+            keys = {literal.text for literal in use.function.literals if literal.key}
             if keys & {"event", "level", "severity", "event_type", "request_id"}:
-                yield Hit(hit.path, hit.line, hit.scope, "logs events as JSON lines", "medium")
+                yield Hit(use.path, use.line, use.scope, "logs events as JSON lines", "medium")
 
 
 def _keyword_events(q: Question) -> Iterator[Hit]:
     """`logger.info("scored", label=label)` on another package's logger: the standard library takes no such fields."""
-    found = []
+    found: list[Hit] = []
     for module in q.modules:
-        path = module.path
-        if "loguru" in module.roots:
-            continue
-        for name, calls in module.named.items():
+        for name, calls in module.named.items() if "loguru" not in module.roots else ():
             fields = [call for call in calls if not call.keywords.keys() <= _STANDARD]
-            if fields and _is_foreign_logger(q.meaning(path, name)):
-                scopes = module.facts.scopes
-                found += [Hit(path, c.line, scopes[c.scope].name, "logs events with fields", "medium") for c in fields]
+            if fields and _is_foreign_logger(q.meaning(module.path, name)):
+                for call in fields:
+                    scope = module.function(call.scope).name
+                    found.append(Hit(module.path, call.line, scope, "logs events with fields", "medium"))
     if len(found) >= _ENOUGH:
         yield from found
 
 
-def _is_foreign_logger(name: str) -> bool:
-    receiver, _, level = name.rpartition(".")
-    return level in _LEVELS and _LOGS.finds(receiver) and not receiver.startswith(_PLAIN) and ".py:" not in receiver
+def _is_foreign_logger(name: Name) -> bool:
+    logger = Name(name.receiver)
+    if name.last not in _LEVELS or not _LOGS.finds(logger):
+        return False
+    standard = logger.package == "logging" and logger != "logging"
+    return logger.resolved and not logger.of_repository and not standard

@@ -1,15 +1,13 @@
 """Whether each prediction is recorded where it lasts."""
 
 from collections.abc import Iterable, Iterator
-from posixpath import dirname
+from posixpath import basename, dirname
 
-from monthtwo.engine.question import Confidence, Hit, Question, Unit, detector
+from monthtwo.engine.question import Call, Confidence, Function, Hit, Question, Unit, Use, detector, once
 from monthtwo.expressions import anycase
 from monthtwo.names.name import Name
-from monthtwo.names.value import spelt, text_of
+from monthtwo.names.value import Value, plain, spelt, text_of
 from monthtwo.names.words import words_of
-from monthtwo.q.common import words_of
-from monthtwo.q.detectors import detector
 
 _KEEPS_NO_RECORD = frozenset(
     """cache cached caching user users auth login signup register password apikey index indexing indexer embed embedding
@@ -43,17 +41,17 @@ _SENDS = anycase(
     r"events?|interactions?|"
     r"conversations?|results?)(_\w+)?$"
 )  # fmt: skip
+_SHOWN, _SHOWN_OF_BATCH = 4, 3
 
 
 @detector("logged-predictions")
 def logged_predictions(q: Question) -> Iterator[Hit]:
     """Records that every handler which asks a model makes; without handlers, what scoring jobs write."""
     yield from _captured(q)
-    served = [(unit, hit) for unit, hit in q.served if not _minor(unit)]
-    stores = _stores(q)
+    served = [(unit, asked) for unit, asked in q.served if not _minor(unit)]
     systems: dict[str, list[tuple[Unit, list[Hit]]]] = {}
     for unit, asked in served:
-        systems.setdefault(dirname(unit.path), []).append((unit, list(_records(q, unit, asked, stores))))
+        systems.setdefault(dirname(unit.path), []).append((unit, list(_records(q, unit, asked))))
     partly: list[Unit] = []
     for found in systems.values():
         if all(hits for _, hits in found):
@@ -61,11 +59,11 @@ def logged_predictions(q: Question) -> Iterator[Hit]:
                 yield from hits
         else:
             partly += [unit for unit, _ in found]
-    yield from _traced(q, q.called(_starts(q, partly)))
+    yield from _traced(q, _called(q, partly))
     if not served:
         yield from _scored(q)
-    for hit in q.uses("batch-predictions"):
-        yield Hit(hit.path, hit.line, hit.scope, f"a platform job stores its predictions: {hit.what}", "medium")
+    for use in q.uses("batch-predictions"):
+        yield Hit(use.path, use.line, use.scope, f"a platform job stores its predictions: {use.what}", "medium")
 
 
 def _minor(unit: Unit) -> bool:
@@ -73,97 +71,100 @@ def _minor(unit: Unit) -> bool:
     return _MINOR.finds(f"{unit.attributes.get('path', '')} {unit.name}")
 
 
-def _stores(q: Question) -> dict[NodeId, Hit]:
+@once
+def _stores(q: Question) -> dict[Function, Use]:
     """Functions that write a record, as opposed to a cache, an index or an account."""
-    found: dict[NodeId, Hit] = {}
-    for hit in q.uses("storage-writers", "prediction-tracing", "sql-inserts"):
-        last = Name(hit.what).last
-        if (
-            last in _CACHES
-            or (hit.call is None and hit.path.endswith(".py"))
-            or _KEEPS_NO_RECORD & words_of(hit.scope, hit.path.rpartition("/")[2])
-        ):
-            continue
-        if (hit.what.partition(".")[0] in _MEMORIES and not _streams(hit)) or (
-            last.startswith("execute") and not _inserts(q, hit)
-        ):
-            continue
-        found.setdefault(hit.function, hit)
-    for hit in (*_sent(q), *_appended(q)):
-        found.setdefault(hit.function, hit)
+    found: dict[Function, Use] = {}
+    stored = filter(_keeps, q.uses("storage-writers", "prediction-tracing", "sql-inserts"))
+    for use in (*stored, *_sent(q), *_appended(q)):
+        found.setdefault(use.function, use)
     return found
 
 
-def _streams(hit: Hit) -> bool:
+def _keeps(use: Use) -> bool:
+    """Whether what a storage writes there may be a record."""
+    name = Name(use.what)
+    if name.last in _CACHES or (use.call is None and use.path.endswith(".py")):
+        return False
+    if _KEEPS_NO_RECORD & words_of(use.scope, basename(use.path)):
+        return False
+    if name.package in _MEMORIES and not _streams(use):
+        return False
+    return not name.last.startswith("execute") or _inserts(use)
+
+
+def _streams(use: Use) -> bool:
     """An entry of a Redis stream named after predictions: a topic, where other keys are a cache."""
-    key = hit.call.args[0] if hit.call and hit.call.args else None
-    return hit.what.endswith(".xadd") and bool(_RECORDS & words_of(spelt(key)))
+    key = use.call.args[0] if use.call and use.call.args else None
+    return Name(use.what).last == "xadd" and bool(_RECORDS & words_of(plain(key)))
 
 
-def _inserts(q: Question, hit: Hit) -> bool:
+def _inserts(use: Use) -> bool:
     """Whether a statement writes rows: by its SQL, else by the name of the function."""
-    said = " ".join(literal.text for literal in hit.function.literals) + " ".join(
-        map(spelt, hit.call.args[:1] if hit.call else ())
-    )
+    given = use.call.args[:1] if use.call else []
+    said = " ".join(literal.text for literal in use.function.literals) + " ".join(map(spelt, given))
     if _SQL.finds(said):
         return _WRITES.finds(said)
-    return bool(_RECORD_VERBS & words_of(hit.scope))
+    return bool(_RECORD_VERBS & words_of(use.scope))
 
 
-def _appended(q: Question) -> Iterator[Hit]:
+def _appended(q: Question) -> Iterator[Use]:
     """Files opened to append to, by functions that say they keep a record."""
     for module in q.modules:
-        path = module.path
         for call in module.calling(("open",)):
-            mode = (
-                call.args[1] if len(call.args) > 1 else call.keywords.get("mode", call.args[0] if call.args else None)
-            )
-            if text_of(mode) in ("a", "ab", "a+", "at"):
-                name = module.facts.scopes[call.scope].name
-                if (_RECORDS | _RECORD_VERBS) & words_of(name, path.rpartition("/")[2]):
-                    yield Hit(path, call.line, name, "appends to a file", "medium", call)
+            if text_of(_mode(call)) not in ("a", "ab", "a+", "at"):
+                continue
+            function = module.function(call.scope)
+            if (_RECORDS | _RECORD_VERBS) & words_of(function.name, basename(module.path)):
+                yield _use(function, call, "appends to a file")
 
 
-def _sent(q: Question) -> Iterator[Hit]:
+def _mode(call: Call) -> Value:
+    """The mode of `open(path, "a")` and of `path.open("a")`."""
+    if len(call.args) > 1:
+        return call.args[1]
+    return call.keywords.get("mode", call.args[0] if call.args else None)
+
+
+def _sent(q: Question) -> Iterator[Use]:
     """Posts by functions that say they publish a prediction or its event."""
     for module in q.modules:
-        path = module.path
         for call in module.calling(_POSTS):
-            name = module.facts.scopes[call.scope].name
-            receiver, _, last = call.name.rpartition(".")
-            to_topic = last in _PRODUCES and receiver.lower().endswith("producer")
-            if to_topic or _SENDS.finds(Name(name).last):
-                yield Hit(path, call.line, name, Name(call.name).shown, "medium", call)
+            name, function = Name(call.name), module.function(call.scope)
+            to_topic = name.last in _PRODUCES and name.receiver.lower().endswith("producer")
+            if to_topic or _SENDS.finds(function.last):
+                yield _use(function, call, name.shown)
 
 
-def _records(q: Question, unit: Unit, asked: Hit, stores: dict[NodeId, Hit]) -> Iterator[Hit]:
+def _use(function: Function, call: Call, what: str) -> Use:
+    return Use(function.path, call.line, function.name, what, "medium", function=function, call=call)
+
+
+def _records(q: Question, unit: Unit, asked: Use) -> Iterator[Hit]:
     """What one handler leads to that keeps a record: where it calls it, and where it is written."""
+    stores = _stores(q)
     for start in q.entries(unit):
         called = q.called([start])
-        reached = (called if asked.node in called else q.reach([start])) & stores.keys()
+        reached = (called if asked.function in called else q.reach([start])) & stores.keys()
         if not reached:
             continue
-        yield _first_step(q, start, stores)
-        for node in sorted(reached)[:4]:
-            hit = stores[node]
-            yield Hit(hit.path, hit.line, hit.scope, f"records it: {hit.what}", "medium")
+        yield _first_step(q, start)
+        for function in sorted(reached)[:_SHOWN]:
+            use = stores[function]
+            yield Hit(use.path, use.line, use.scope, f"records it: {use.what}", "medium")
 
 
-def _first_step(q: Question, start: NodeId, stores: dict[NodeId, Hit]) -> Hit:
+def _first_step(q: Question, start: Function) -> Hit:
     """The call in a handler from which a record is reached."""
+    stores = _stores(q)
     if start in stores:
-        hit = stores[start]
-        return Hit(hit.path, hit.line, hit.scope, f"records the prediction: {hit.what}", _sure(hit.what, hit.scope))
-    code, module = q.system.code, q.module(start[0])
-    number = module.index.get(start[1]) if module else None
-    for call in module.calls.get(number, ()) if module and number is not None else ():
-        own = [node for node in code.targets(start[0], call) if node[1]]
-        if own and q.called(own) & stores.keys():
-            return Hit(
-                start[0], call.line, start[1], f"records the prediction: {call.name.lstrip('?.')}", _sure(call.name)
-            )
-    scope = code.scope(start)
-    return Hit(start[0], scope.line if scope else 1, start[1], "records the prediction on the way", "medium")
+        use = stores[start]
+        return Hit(use.path, use.line, use.scope, f"records the prediction: {use.what}", _sure(use.what, use.scope))
+    for call in start.calls:
+        if q.calls([target for target in q.targets(start.path, call) if target.name], stores):
+            what = f"records the prediction: {Name(call.name).shown}"
+            return Hit(start.path, call.line, start.name, what, _sure(call.name))
+    return Hit(start.path, start.line, start.name, "records the prediction on the way", "medium")
 
 
 def _sure(*names: str) -> Confidence:
@@ -173,63 +174,58 @@ def _sure(*names: str) -> Confidence:
 
 def _scored(q: Question) -> Iterator[Hit]:
     """Files and tables that scoring jobs write."""
-    asking, stores = q.places.asking, _stores(q)
+    stores = _stores(q)
     for unit, asked in q.batch:
-        reached = q.called(q.entries(unit))
-        written = [stores[node] for node in sorted(reached & stores.keys())]
+        written = [stores[function] for function in sorted(q.called(q.entries(unit)) & stores.keys())]
         if written:
             yield Hit(asked.path, asked.line, asked.scope, f"scores a batch that is stored: {asked.what}", "medium")
-        same = [hit for hit in written if hit.path == asked.path]
-        for hit in (same or written)[:3]:
-            yield Hit(hit.path, hit.line, hit.scope, f"stores the scored batch: {hit.what}", "medium")
+        same = [use for use in written if use.path == asked.path]
+        for use in (same or written)[:_SHOWN_OF_BATCH]:
+            yield Hit(use.path, use.line, use.scope, f"stores the scored batch: {use.what}", "medium")
 
 
 def _captured(q: Question) -> Iterator[Hit]:
     """A platform's data capture, switched on where the endpoint is deployed."""
-    for hit in q.uses("data-capture"):
-        given = hit.call.keywords if hit.call else {}
+    for use in q.uses("data-capture"):
+        given = use.call.keywords if use.call else {}
         if not any(given.get(key) is False for key in ("enable_capture", "enabled")):
-            yield Hit(hit.path, hit.line, hit.scope, f"data capture: {hit.what}", "high")
+            yield Hit(use.path, use.line, use.scope, f"data capture: {use.what}")
 
 
-def _traced(q: Question, partly: frozenset[NodeId]) -> Iterator[Hit]:
+def _traced(q: Question, partly: frozenset[Function]) -> Iterator[Hit]:
     """Tracing of model exchanges in what handlers lead to, not in `partly`: where another handler is not traced."""
-    wide = q.functions("serving")
-    asked, called = frozenset(path for path, _ in q.asks), _called(q)
-    for hit in q.uses("prediction-tracing"):
-        if hit.function not in wide or hit.call is None or (hit.function in partly and hit.scope):
+    asking = {function.path for function in q.asks}
+    called = _called(q, (unit for unit, _ in q.served))
+    for use in q.uses("prediction-tracing"):
+        if use.call is None or use.function not in q.functions("serving") or (use.function in partly and use.scope):
             continue
-        sure: Confidence = "high" if hit.function in called else "medium" if hit.path in asked else "low"
-        yield Hit(hit.path, hit.line, hit.scope, f"traces the exchange: {hit.what}", sure)
+        sure: Confidence = "high" if use.function in called else "medium" if use.path in asking else "low"
+        yield Hit(use.path, use.line, use.scope, f"traces the exchange: {use.what}", sure)
     for path, line in _switched_on(q):
         yield Hit(path, line, "", "LangSmith traces every run", "medium")
 
 
+def _called(q: Question, units: Iterable[Unit]) -> frozenset[Function]:
+    return q.called(entry for unit in units for entry in q.entries(unit))
+
+
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGCHAIN_TRACING")
+_TRACED = ("langchain", "langgraph", "langsmith")
+"""What the packages begin with that are traced."""
 
 
 def _switched_on(q: Question) -> Iterator[tuple[str, int]]:
     """Settings of a deployment, or of the code, that make LangChain trace, where what serves uses it."""
-    served = q.files_of(node for unit, _ in q.served for node in q.entries(unit))
-    if not any(root.startswith(("langchain", "langgraph", "langsmith")) for root in q.packages(served)):
+    served = q.files_of(entry for unit, _ in q.served for entry in q.entries(unit))
+    if not any(package.startswith(_TRACED) for package in q.packages(served)):
         return
     for module in q.modules:
         set_at = {literal.line for literal in module.facts.literals if literal.text in _TRACING}
         for literal in module.facts.literals if set_at else ():
             if literal.text.lower() == "true" and literal.line in set_at:
                 yield module.path, literal.line
-    for path in sorted(q.system.natures):
-        if path.endswith((".yaml", ".yml", ".toml")) and q.produces(path):
-            for document in q.documents(path):
-                for _, node in q.values(document, f"**.{'|'.join(_TRACING)}"):
-                    if str(node.value).lower() == "true":
-                        yield path, node.line
-
-
-def _called(q: Question) -> frozenset[NodeId]:
-    return q.called(_starts(q, (unit for unit, _ in q.served)))
-
-
-def _starts(q: Question, units: Iterable[Unit]) -> Iterator[NodeId]:
-    for unit in units:
-        yield from q.entries(unit)
+    for path in q.paths(".yaml", ".yml", ".toml"):
+        for document in q.documents(path):
+            for node in q.values(document, f"**.{'|'.join(_TRACING)}"):
+                if str(node.value).lower() == "true":
+                    yield path, node.line

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename
 
-from monthtwo.engine.question import Call, Hit, Question, Unit, detector
+from monthtwo.engine.question import Confidence, Function, Hit, Question, Unit, Use, detector, once
 from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import Value, is_named, is_text, plain, spelt
 from monthtwo.names.words import words_of
-from monthtwo.q.common import literals, words_of
-from monthtwo.q.detectors import detector
 
 _WARNS = frozenset(
     """alert alerts alerting alerter alarm alarms notify notifier notifies notification notifications error errors fail
@@ -32,15 +30,14 @@ _ACTIONS = anycase(
 _SENDS = anycase(r"slack|pagerduty|opsgenie|email|smtp|teams_|sns_|notif|alert")
 """What a callback that sends something is called."""
 _ALERT = lazy(r"^\s*- alert:\s*(\S+)", re.M)
-_RULES = ("prometheus:alert",)
 
 
 @detector("loaded-alert-rules")
 def loaded_alert_rules(q: Question) -> Iterator[Hit]:
     """Prometheus alerts in files that a Prometheus configuration loads, a cluster object or a chart."""
-    wanted = [basename(r.name) for r in q.resources() if r.type == "prometheus:rule-file"]
+    wanted = [basename(resource.name) for resource in q.resources() if resource.type == "prometheus:rule-file"]
     for resource in q.resources():
-        if resource.type not in _RULES or not q.produces(resource.path):
+        if resource.type != "prometheus:alert" or not q.produces(resource.path):
             continue
         name = basename(resource.path)
         if _is_cluster_object(q, resource.path) or any(fnmatchcase(name, pattern) for pattern in wanted):
@@ -50,21 +47,18 @@ def loaded_alert_rules(q: Question) -> Iterator[Hit]:
 @detector("embedded-alert-rules")
 def embedded_alert_rules(q: Question) -> Iterator[Hit]:
     """Prometheus alerts as a text in a ConfigMap or in values of a chart."""
-    for path in sorted(q.system.natures):
-        if not path.endswith((".yaml", ".yml")) or not q.produces(path):
-            continue
+    for path in q.paths(".yaml", ".yml"):
         for document in q.documents(path):
-            for _, node in q.values(document, "data.*"):
+            for node in q.values(document, "data.*"):
                 match = _ALERT.search(node.value) if isinstance(node.value, str) else None
                 if match:
-                    yield Hit(path, node.line, "", f"alert {match[1]} in a ConfigMap", "high")
+                    yield Hit(path, node.line, "", f"alert {match[1]} in a ConfigMap")
 
 
 def _is_cluster_object(q: Question, path: str) -> bool:
     """A PrometheusRule, a ConfigMap, or values of a chart, as opposed to a bare file of rules."""
-    documents = q.documents(path)
-    for document in documents:
-        kinds = {str(node.value) for _, node in q.values(document, "kind")}
+    for document in q.documents(path):
+        kinds = {str(node.value) for node in q.values(document, "kind")}
         if kinds & {"PrometheusRule", "ConfigMap", "Application", "HelmRelease"}:
             return True
         if any(q.values(document, at) for at in ("serverFiles", "additionalPrometheusRulesMap", "prometheusRule")):
@@ -75,124 +69,108 @@ def _is_cluster_object(q: Question, path: str) -> bool:
 @detector("operator-messages")
 def operator_messages(q: Question) -> Iterator[Hit]:
     """Messages that unattended jobs send, and those of services that speak of errors rather than answer."""
-    found = list(_messages(q))
+    running = q.invoked | q.functions("scheduled")
+    found = [*_messages(q, running), *_posted(q, running)]
     yield from found
-    yield from _senders_called(q, {hit.function for hit in found if hit.scope})
+    yield from _senders_called(q, running, {q.function(hit.path, hit.scope) for hit in found if hit.scope})
 
 
-def _messages(q: Question) -> Iterator[Hit]:
-    scheduled, running, answers = q.functions("scheduled"), q.invoked, _answering(q)
-    alerted = q.users("alert-senders").keys()
-    for hit in q.uses("alert-senders", "chat-messages"):
-        if hit.function not in running and hit.function not in scheduled:
+def _messages(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
+    alerted = q.users("alert-senders")
+    for use in q.uses("alert-senders", "chat-messages"):
+        if use.call is None or use.function not in running:
             continue
-        if hit.call is None and not hit.scope:
-            continue
-        warns = bool(_WARNS & words_of(hit.path, hit.scope))
-        if warns and hit.call is not None:
-            yield Hit(
-                hit.path,
-                hit.line,
-                hit.scope,
-                f"tells an operator: {hit.what}",
-                "high" if hit.confidence == "high" else "medium",
-            )
-        elif (
-            hit.function in scheduled
-            and hit.function not in answers
-            and hit.call is not None
-            and hit.function in alerted
-        ):
-            yield Hit(hit.path, hit.line, hit.scope, f"an unattended job sends: {hit.what}", "medium")
-    yield from _posted(q, running | scheduled)
+        if _WARNS & words_of(use.path, use.scope):
+            sure: Confidence = "high" if use.confidence == "high" else "medium"
+            yield Hit(use.path, use.line, use.scope, f"tells an operator: {use.what}", sure)
+        elif use.function in alerted and _answers_nobody(q, use.function):
+            yield Hit(use.path, use.line, use.scope, f"an unattended job sends: {use.what}", "medium")
+
+
+def _answers_nobody(q: Question, function: Function) -> bool:
+    """Whether only what starts without a person leads to it."""
+    return function in q.functions("scheduled") and function not in _answering(q)
+
+
+@once
+def _answering(q: Question) -> frozenset[Function]:
+    """What requests and queues lead to: a function that only a schedule starts answers nobody."""
+    units = (unit for unit in q.handlers if set(unit.triggers) - {"cron"})
+    return q.called(function for unit in units for function in q.entries(unit))
 
 
 _MOST_CALLS = 4
-_SETTING = re.compile(
-    r"[A-Z_]*(SLACK|DISCORD|TEAMS|TELEGRAM|PAGERDUTY|OPSGENIE|MATTERMOST)[A-Z_]*|[a-z_]*webhook[a-z_]*"
-)
 
 
-def _answering(q: Question) -> frozenset[NodeId]:
-    """What requests and queues lead to: a function that only a schedule starts answers nobody."""
-    units = (unit for unit in q.handlers if set(unit.triggers) - {"cron"})
-    return q.called(node for unit in units for node in q.entries(unit))
-
-
-def _senders_called(q: Question, told: set[NodeId]) -> Iterator[Hit]:
+def _senders_called(q: Question, running: frozenset[Function], told: set[Function]) -> Iterator[Hit]:
     """Where running code calls a function that tells an operator, or, about an error, one that sends a message."""
-    running = q.invoked | q.functions("scheduled")
-    messages = q.users("alert-senders", "chat-messages")
-    for sender in sorted({*told, *(node for node in messages if node[1] and q.produces(node[0]))}):
-        above = [node for node in q.callers(running).get(sender, ()) if node not in told]
+    callers = q.callers(running)
+    senders = {function for function in q.users("alert-senders", "chat-messages") if function.name}
+    for sender in sorted(told | senders):
+        above = [caller for caller in callers.get(sender, ()) if caller not in told]
         if sender not in told:
-            above = [node for node in above if _WARNS & words_of(node[0].rpartition("/")[2], node[1])]
-        for node in above[:_MOST_CALLS]:
-            call = _call_of(q, node, sender)
+            above = [caller for caller in above if _WARNS & words_of(basename(caller.path), caller.name)]
+        for caller in above[:_MOST_CALLS]:
+            call = next((call for call in caller.calls if sender in q.targets(caller.path, call)), None)
             if call is not None:
-                yield Hit(node[0], call.line, node[1], f"tells an operator: {call.name.lstrip('?.')}", "medium")
+                shown = Name(call.name).shown
+                yield Hit(caller.path, call.line, caller.name, f"tells an operator: {shown}", "medium")
 
 
-def _call_of(q: Question, node: NodeId, sender: NodeId) -> Call | None:
-    module = q.module(node[0])
-    calls = module.calls.get(module.index.get(node[1], -1), ()) if module else ()
-    return next((call for call in calls if sender in q.targets(node[0], call)), None)
+_OVER_HTTP = frozenset({"post", "request", "urlopen", "Request"})
+_SETTING = lazy(r"[A-Z_]*(SLACK|DISCORD|TEAMS|TELEGRAM|PAGERDUTY|OPSGENIE|MATTERMOST)[A-Z_]*|[a-z_]*webhook[a-z_]*")
+_CHAT = lazy(r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w*url", re.I)
 
 
-def _posted(q: Question, running: frozenset[NodeId]) -> Iterator[Hit]:
+def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
     """Posts to a chat or pager webhook over plain HTTP."""
-    answers = _answering(q)
-    for hit in q.uses("external-fetchers"):
-        if (
-            hit.call is None
-            or hit.function not in running
-            or Name(hit.what).last not in ("post", "request", "urlopen", "Request")
-        ):
+    for use in q.uses("external-fetchers"):
+        if use.call is None or use.function not in running or Name(use.what).last not in _OVER_HTTP:
             continue
-        told = " ".join(
-            spelt(value)
-            for value in (*hit.call.args[:2], *hit.call.keywords.values())
-            if is_text(value) or is_named(value)
-        )
-        said = [*hit.function.literals, *literals(q, (hit.path, ""))]
-        told += " ".join(x.text for x in said if "://" in x.text or _SETTING.fullmatch(x.text))
-        named = re.search(
-            r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w*url", f"{told} {hit.scope}", re.I
-        )
-        alone = hit.function in q.functions("scheduled") and hit.function not in answers
-        if named and (alone or _WARNS & words_of(hit.path, hit.scope, told) or "webhook" in told.lower()):
-            yield Hit(hit.path, hit.line, hit.scope, f"posts to {named[0].lower()}", "medium")
+        told = _told(q, use)
+        named = _CHAT.search(f"{told} {use.scope}")
+        if named is None:
+            continue
+        warns = _WARNS & words_of(use.path, use.scope, told) or "webhook" in told.lower()
+        if warns or _answers_nobody(q, use.function):
+            yield Hit(use.path, use.line, use.scope, f"posts to {named[0].lower()}", "medium")
+
+
+def _told(q: Question, use: Use) -> str:
+    """What a request is told, and the addresses and settings that its function and its module name."""
+    given = (*use.call.args[:2], *use.call.keywords.values()) if use.call is not None else ()
+    said = [literal.text for literal in (*use.function.literals, *q.function(use.path, "").literals)]
+    return " ".join(plain(value) for value in given if is_text(value) or is_named(value)) + " ".join(
+        text for text in said if "://" in text or _SETTING.fullmatch(text)
+    )
 
 
 @detector("task-callbacks")
 def task_callbacks(q: Question) -> Iterator[Hit]:
     """Failure callbacks and e-mail of orchestrated tasks, when they name somebody."""
-    senders = q.users("alert-senders")
-    for path, scope, literal in q.settings(*_HANDLERS):
-        if _leads(q, path, literal.value, senders):
-            yield Hit(path, literal.line, scope, f"{literal.text} sends a message", "high")
-    addressed = {(path, scope) for path, scope, item in q.settings("email", "email_to") if _names_somebody(item.value)}
-    for path, scope, literal in q.settings("email_on_failure"):
-        if literal.value is True and (path, scope) in addressed:
-            yield Hit(path, literal.line, scope, "e-mail when a task fails", "medium")
-    for hit in q.uses("orchestrated"):
-        for key in _HANDLERS:
-            if hit.call is not None and _leads(q, hit.path, hit.call.keywords.get(key), senders):
-                yield Hit(hit.path, hit.line, hit.scope, f"{key} sends a message", "high")
+    for function, key in q.settings(*_HANDLERS):
+        if _sends(q, function.path, key.value):
+            yield Hit(function.path, key.line, function.name, f"{key.text} sends a message")
+    addressed = {function for function, key in q.settings("email", "email_to") if _names_somebody(key.value)}
+    for function, key in q.settings("email_on_failure"):
+        if key.value is True and function in addressed:
+            yield Hit(function.path, key.line, function.name, "e-mail when a task fails", "medium")
+    for use in q.uses("orchestrated"):
+        for handler in _HANDLERS:
+            if use.call is not None and _sends(q, use.path, use.call.keywords.get(handler)):
+                yield Hit(use.path, use.line, use.scope, f"{handler} sends a message")
 
 
 def _names_somebody(value: Value) -> bool:
     return is_named(value) or _ADDRESS.search(spelt(value)) is not None
 
 
-def _leads(q: Question, path: str, value: Value, senders: dict[NodeId, Hit]) -> bool:
+def _sends(q: Question, path: str, value: Value) -> bool:
     """Whether a callback (a reference or a call that makes one) ends in a message."""
-    for name in plain(value).split() if is_text(value) or is_named(value) else ():
-        name = name.lstrip("&")  # in a list a name has a sign
+    for word in plain(value).split() if is_text(value) or is_named(value) else ():
+        name = word.lstrip("&")  # in a list a name has a sign
         own = q.own(path, name) if name else None
-        if own is not None and q.called([own]) & senders.keys():
-            return True
-        if own is None and _SENDS.finds(name):
+        if _SENDS.finds(name) if own is None else q.calls([own], q.users("alert-senders")):
             return True
     return False
 
@@ -218,7 +196,7 @@ def _measures(command: str) -> bool:
 @detector("posting-workflows")
 def posting_workflows(q: Question) -> Iterator[Hit]:
     """Scheduled workflows with a step that posts somewhere."""
-    units = [unit for unit in q.running if "cron" in unit.triggers]
+    units = q.units(trigger="cron")
     measuring = {_job(unit) for unit in units if any(_measures(command) for command in unit.commands)}
     measuring |= {_job(unit) for unit in units if _LOOKS.finds(unit.attributes.get("uses", ""))}
     for unit in units:
@@ -227,7 +205,7 @@ def posting_workflows(q: Question) -> Iterator[Hit]:
             continue
         uses = unit.attributes.get("uses", "")
         if (uses and _ACTIONS.finds(uses)) or any(_POSTS.finds(command) for command in unit.commands):
-            yield Hit(unit.path, unit.line, "", f"scheduled {unit.name or unit.form} posts a message", "high")
+            yield Hit(unit.path, unit.line, "", f"scheduled {unit.name or unit.form} posts a message")
 
 
 _TASKCLUSTER = lazy(r"\bnotify\.(email|slack-channel|matrix-room|irc-\w+|pulse)\.\S+\.on-(failed|exception|any)\b")
@@ -236,13 +214,11 @@ _TASKCLUSTER = lazy(r"\bnotify\.(email|slack-channel|matrix-room|irc-\w+|pulse)\
 @detector("task-routes")
 def task_routes(q: Question) -> Iterator[Hit]:
     """Tasks of Taskcluster that tell somebody when they fail."""
-    if not any(basename(path) == ".taskcluster.yml" for path in q.system.natures):
+    if not any(basename(path) == ".taskcluster.yml" for path in q.every_path):
         return
-    for path in sorted(q.system.natures):
-        if not path.endswith((".yml", ".yaml")) or not q.produces(path):
-            continue
+    for path in q.paths(".yml", ".yaml"):
         for document in q.documents(path):
-            for _, node in q.values(document, "**.routes.*"):
+            for node in q.values(document, "**.routes.*"):
                 match = _TASKCLUSTER.search(node.value) if isinstance(node.value, str) else None
                 if match:
-                    yield Hit(path, node.line, "", f"tells of a failed task: {match[0]}", "high")
+                    yield Hit(path, node.line, "", f"tells of a failed task: {match[0]}")

@@ -1,12 +1,12 @@
 """Metric objects about predictions: how they are named, that running code moves them, collectors, exposition text."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from monthtwo.engine.question import Call, Hit, Question
+from monthtwo.engine.question import Call, Function, Hit, Question, once
 from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import Value, text_of
-from monthtwo.q.common import literals
 
 _ABOUT = anycase(
     r"confiden|(?<![a-z])scores?(?![a-z])|probabilit|(?<![a-z])prob(s|a|as)?(?![a-z])|(?<![a-z])tokens?(?![a-z])|"
@@ -39,39 +39,57 @@ _MOVES = {
 }
 _PLAIN = frozenset({"set"})
 """Methods that much else has: on an unknown receiver they move only what the same file makes."""
-_MONITORS = ("evidently.", "nannyml.", "alibi_detect.", "whylogs.", "deepchecks.")
+_MONITORS = frozenset({"evidently", "nannyml", "alibi_detect", "whylogs", "deepchecks"})
+
+
+class _Metric(NamedTuple):
+    """A metric object where it is made, or where a helper that makes it is told its name."""
+
+    function: Function
+    call: Call
+    kind: str
+    """Counter, Gauge, … as the library calls it."""
+
+    @property
+    def name(self) -> str:
+        return text_of(_given(self.call, 0, "name"))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(text_of(_given(self.call, 2, "labelnames", "labels")).split())
+
+    @property
+    def about_predictions(self) -> bool:
+        told = text_of(_given(self.call, 1, "documentation", "description"))
+        return speaks(self.name, self.labels) or (speaks(told, ()) and not NOT.finds(self.name))
 
 
 def exported(q: Question) -> Iterator[Hit]:
     """Metric objects whose name, help or labels speak of predictions, and that running code moves."""
-    moved: list[tuple[str, Call, str]] = []
-    for hit, call in _made(q):
-        kind = Name(hit.what).last
-        name, told = text_of(_given(call, 0, "name")), text_of(_given(call, 1, "documentation", "description"))
-        labels = _labels(call)
-        if not name or not (speaks(name, labels) or (speaks(told, ()) and not NOT.finds(name))):
+    for metric in _made(q):
+        if not metric.name or not metric.about_predictions:
             continue
-        moved = moved or list(_moved(q))
-        uses = [use for use in moved if _may_move(q, hit, labels, kind, *use)]
-        if uses:
-            yield Hit(hit.path, hit.line, hit.scope, f"exports a metric about predictions: {name}", "high")
-            path, used, scope = uses[0]
-            yield Hit(path, used.line, scope, f"moves {name}", "medium")
+        moved = next(((function, call) for function, call in _moves(q) if _may_move(q, metric, function, call)), None)
+        if moved is not None:
+            function, call = moved
+            made, what = metric.function, f"exports a metric about predictions: {metric.name}"
+            yield Hit(made.path, metric.call.line, made.name, what)
+            yield Hit(function.path, call.line, function.name, f"moves {metric.name}", "medium")
 
 
-def _made(q: Question) -> Iterator[tuple[Hit, Call]]:
-    """Every metric object: where the library makes it, or where a helper is told its name."""
-    for hit in q.uses("metrics-exporters"):
-        if hit.call is None or Name(hit.what).last not in _MADE:
+def _made(q: Question) -> Iterator[_Metric]:
+    for use in q.uses("metrics-exporters"):
+        kind = Name(use.what).last
+        if use.call is None or kind not in _MADE:
             continue
-        if text_of(_given(hit.call, 0, "name")) or not hit.scope:
-            yield hit, hit.call
+        metric = _Metric(use.function, use.call, kind)
+        if metric.name or not use.scope:
+            yield metric
             continue
-        for path, name in q.callers().get(hit.function, ()):  # a helper that is handed the name
-            module = q.module(path)
-            for call in module.calls.get(module.index.get(name, -1), ()) if module else ():
-                if q.own(path, call.name) == hit.function:
-                    yield Hit(path, call.line, name, hit.what, "medium", call), call
+        for caller in q.callers().get(use.function, ()):  # a helper that is handed the name
+            for call in caller.calls:
+                if q.own(caller.path, call.name) is use.function:
+                    yield _Metric(caller, call, kind)
 
 
 def speaks(name: str, labels: Iterable[str]) -> bool:
@@ -88,63 +106,52 @@ def _given(call: Call, position: int, *keys: str) -> Value:
     return next((call.keywords[key] for key in keys if key in call.keywords), None)
 
 
-def _labels(call: Call) -> tuple[str, ...]:
-    return tuple(text_of(_given(call, 2, "labelnames", "labels")).split())
-
-
-def _moved(q: Question) -> Iterator[tuple[str, Call, str]]:
+@once
+def _moves(q: Question) -> list[tuple[Function, Call]]:
     """Calls that move a metric, in code that something runs."""
-    running = q.operating
-    for path in sorted({path for path, _ in running}):
-        module = q.module(path)
-        for call in module.facts.calls if module else ():
-            if Name(call.name).last in _USES and module:
-                scope = module.facts.scopes[call.scope].name
-                if (path, scope) in running:
-                    yield path, call, scope
+    paths = sorted({function.path for function in q.operating})
+    modules = (module for module in map(q.module, paths) if module is not None)
+    moves = ((module.function(call.scope), call) for module in modules for call in module.calling(_USES))
+    return [(function, call) for function, call in moves if function in q.operating]
 
 
-def _may_move(q: Question, made: Hit, labels: tuple[str, ...], kind: str, path: str, call: Call, scope: str) -> bool:
+def _may_move(q: Question, metric: _Metric, function: Function, call: Call) -> bool:
     """Whether a call moves this metric: same kind, same labels, in the file that makes it or one that imports it."""
-    canonical, last = q.meaning(path, call.name), Name(call.name).last
-    sure = f"{kind}()" in canonical or (canonical[:1] == "?" and path == made.path)
-    if not sure and (kind not in _MOVES.get(last, ()) or last in _PLAIN or not _unknown(canonical)):
+    path, made = function.path, metric.function.path
+    meaning, last, kind = q.meaning(path, call.name), Name(call.name).last, metric.kind
+    sure = f"{kind}()" in meaning or (meaning.unresolved and path == made)
+    # Not resolved is an attribute, an item of a table of metrics, what a helper returns: no library's own class.
+    unknown = not meaning.resolved or meaning.of_repository
+    if not sure and (kind not in _MOVES.get(last, ()) or last in _PLAIN or not unknown):
         return False
-    if path != made.path and made.path not in q.closure(path):
+    if path != made and made not in q.closure(path):
         return False
-    if labels:
-        return last == "labels" and (set(call.keywords) == set(labels) or len(call.args) == len(labels))
+    if metric.labels:
+        given = set(call.keywords) == set(metric.labels) or len(call.args) == len(metric.labels)
+        return last == "labels" and given
     return last != "labels" and "labels()" not in call.name
-
-
-def _unknown(canonical: str) -> bool:
-    """An attribute, an item of a table of metrics, what a helper returns: no library's own class."""
-    return canonical[:1] in "?.#" or ".py:" in canonical
 
 
 def collected(q: Question) -> Iterator[Hit]:
     """Families that a collector of one's own yields when it is scraped."""
-    running = q.operating
-    for hit in q.uses("metrics-exporters"):
-        if hit.call is None or not hit.what.endswith("MetricFamily") or hit.function not in running:
+    for use in q.uses("metrics-exporters"):
+        if use.call is None or not use.what.endswith("MetricFamily") or use.function not in q.operating:
             continue
-        name, told = text_of(_given(hit.call, 0, "name")), text_of(_given(hit.call, 1, "documentation"))
+        name, told = text_of(_given(use.call, 0, "name")), text_of(_given(use.call, 1, "documentation"))
         if speaks(name, ()) or (speaks(told, ()) and not NOT.finds(name)):
-            yield Hit(hit.path, hit.line, hit.scope, f"collects a metric about predictions: {name}", "high")
+            yield Hit(use.path, use.line, use.scope, f"collects a metric about predictions: {name}")
 
 
 def written_out(q: Question) -> Iterator[Hit]:
     """Prometheus text that a function writes itself: names that speak of predictions, or a monitor's results."""
-    running = q.operating
-    for path, name in sorted(running):
-        said = [x for x in literals(q, (path, name)) if x.text.startswith(("# HELP ", "# TYPE "))] if name else []
+    for function in sorted(function for function in q.operating if function.name):
+        said = [literal for literal in function.literals if literal.text.startswith(("# HELP ", "# TYPE "))]
         if not said:
             continue
-        about = next((x for x in said if speaks(x.text[7:], ())), None)
-        module = q.module(path)
-        calls = module.calls.get(module.index.get(name, -1), ()) if module else ()
-        watched = [c for c in calls if q.meaning(path, c.name).startswith(_MONITORS)]
+        about = next((literal for literal in said if speaks(literal.text[7:], ())), None)
+        watched = (call for call in function.calls if q.meaning(function.path, call.name).package in _MONITORS)
         if about is not None:
-            yield Hit(path, about.line, name, f"exports a metric about predictions: {about.text[7:50]}", "high")
-        elif watched:
-            yield Hit(path, watched[0].line, name, f"exports what a monitor finds: {watched[0].name}", "medium")
+            what = f"exports a metric about predictions: {about.text[7:50]}"
+            yield Hit(function.path, about.line, function.name, what)
+        elif (call := next(watched, None)) is not None:
+            yield Hit(function.path, call.line, function.name, f"exports what a monitor finds: {call.name}", "medium")

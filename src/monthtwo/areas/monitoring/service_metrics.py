@@ -1,14 +1,13 @@
 """Whether a running system tells how it does: operational metrics, and pages that show them."""
 
 from collections.abc import Iterator
+from posixpath import basename
 
-from monthtwo.engine.question import Hit, Node, Question, detector
+from monthtwo.engine.question import Hit, Node, Question, Use, detector
 from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
-from monthtwo.names.value import spelt
+from monthtwo.names.value import plain
 from monthtwo.names.words import words_of
-from monthtwo.q.common import words_of
-from monthtwo.q.detectors import detector
 
 _FLAGS = lazy(
     r"--statsd[-_](host|prefix)\b|\bopentelemetry-instrument\b|--enable-metrics\b|\bnewrelic-admin run-program\b"
@@ -37,26 +36,26 @@ _MEASURES = frozenset({"metric", "metrics", "monitor", "monitoring", "telemetry"
 def service_metrics(q: Question) -> Iterator[Hit]:
     """Metrics that code exports which something runs, flags that switch a server's metrics on."""
     running = q.deployed
-    for hit in q.uses("metrics-exporters"):
-        if hit.function in running and not _about_models_only(q, hit) and not _stores_series(hit):
-            yield Hit(hit.path, hit.line, hit.scope, f"exports metrics: {hit.what}", hit.confidence)
+    for use in q.uses("metrics-exporters"):
+        if use.function in running and not _about_models_only(use) and not _stores_series(use):
+            yield Hit(use.path, use.line, use.scope, f"exports metrics: {use.what}", use.confidence)
     for unit, flag in q.running_command(_FLAGS):
         yield Hit(unit.path, unit.line, "", f"{unit.format or unit.form} {unit.name} exports metrics: {flag}")
 
 
-def _about_models_only(q: Question, hit: Hit) -> bool:
+def _about_models_only(use: Use) -> bool:
     """Whether all that a push names is about a model: that is no operational metric."""
-    if Name(hit.what).last not in _PUSHES:
+    if Name(use.what).last not in _PUSHES:
         return False
-    told = [literal.text for literal in hit.function.literals] + [hit.path, hit.scope]
-    told += [spelt(value) for value in hit.call.keywords.values()] if hit.call else []
+    told = [literal.text for literal in use.function.literals] + [use.path, use.scope]
+    told += [plain(value) for value in use.call.keywords.values()] if use.call else []
     said = " ".join(told)
     return bool(_OF_MODELS.finds(said) or "data-metrics" in said) and not _OF_SERVICE.finds(said)
 
 
-def _stores_series(hit: Hit) -> bool:
+def _stores_series(use: Use) -> bool:
     """A time-series database holds data too; it is a metrics backend where the code says so."""
-    return hit.what.partition(".")[0] in _SERIES and not _MEASURES & words_of(hit.path, hit.scope)
+    return Name(use.what).package in _SERIES and not _MEASURES & words_of(use.path, use.scope)
 
 
 _SERVICE = lazy(r"\bAWS/(?!S3\b|Billing\b|Budgets\b|EFS\b|EBS\b|Backup\b|Usage\b)\w+")
@@ -71,7 +70,7 @@ def cloud_dashboards(q: Question) -> Iterator[Hit]:
         if resource.type in _CLOUD and q.produces(resource.path):
             said = " ".join(_texts(resource.node))
             if _SERVICE.search(said) or not _STORAGE.search(said):
-                yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}", "high")
+                yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}")
 
 
 def _texts(node: Node) -> Iterator[str]:
@@ -88,17 +87,15 @@ def _texts(node: Node) -> Iterator[str]:
 @detector("monitoring-page")
 def monitoring_page(q: Question) -> Iterator[Hit]:
     """A page in code that shows how the running system does: a dashboard script, a template, a route."""
-    for hit in q.uses("dashboard-pages"):
-        if _PAGE & words_of(hit.path) and _shows(q, hit.path):
-            yield Hit(hit.path, hit.line, hit.scope, f"a monitoring page: {hit.what}", "high")
+    for use in q.uses("dashboard-pages"):
+        if _PAGE & words_of(use.path) and _shows(q, use.path):
+            yield Hit(use.path, use.line, use.scope, f"a monitoring page: {use.what}")
     yield from _report_pages(q)
-    for path in sorted(q.system.natures):
-        if not path.endswith(_TEMPLATES) or not _PAGE & words_of(path.rpartition("/")[2]):
-            continue
-        lines = (q.lines(path)) if q.produces(path) else ()
-        shown = [line for line in lines if _SHOWS.finds(line.text)]
-        if shown:
-            yield Hit(path, shown[0].line, "", f"a monitoring page: {shown[0].text.strip()[:60]}", "medium")
+    for path in q.paths(*_TEMPLATES):
+        lines = q.lines(path) if _PAGE & words_of(basename(path)) else ()
+        shown = next((line for line in lines if _SHOWS.finds(line.text)), None)
+        if shown is not None:
+            yield Hit(path, shown.line, "", f"a monitoring page: {shown.text.strip()[:60]}", "medium")
 
 
 _REPORTS = anycase(
