@@ -17,7 +17,9 @@ def package(tmp_path: Path) -> Path:
 
 
 def stamps(package: Path) -> list[str]:
-    done = subprocess.run([sys.executable, "-c", SHOW], env={"PYTHONPATH": str(package)}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SHOW], env={"PYTHONPATH": str(package)}, capture_output=True, text=True
+    )
     return done.stdout.split()
 
 

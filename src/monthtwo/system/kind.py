@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from monthtwo.expressions import anycase, lazy
 from monthtwo.model import KindReason
+from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.packaging import declares_package, entry_point_groups, package_names, publishes
-from monthtwo.names.words import words_of
 from monthtwo.system.places.name_words import says_no_judging
 from monthtwo.system.places.places import Places
 from monthtwo.system.units.unit import Unit

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from monthtwo.expressions import anycase
+from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.places.model_calls import ModelCalls, best
-from monthtwo.names.words import words_of
 from monthtwo.system.places.name_words import JUDGES, says_scoring
 from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import SERVED, Unit

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from monthtwo.expressions import anycase
+from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.places.model_calls import ModelCalls, best, lowered
-from monthtwo.names.words import words_of
 from monthtwo.system.places.name_words import SCORES
 from monthtwo.system.places.routers import unmounted
 from monthtwo.system.units.foreign import language_of

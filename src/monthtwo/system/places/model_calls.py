@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from monthtwo.expressions import lazy
 from monthtwo.facts.records import Import
 from monthtwo.model import CONFIDENCES
+from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
-from monthtwo.names.words import words_of
 from monthtwo.system.places.name_words import JUDGES
 from monthtwo.system.places.remote_models import PROMPTED, asked_over_http, invoked
 from monthtwo.system.system import System
