@@ -106,7 +106,7 @@ def reports(tree: Path, *arguments: str | Path) -> "subprocess.CompletedProcess[
 def tree_of_one_fixture(folder: Path) -> Path:
     """A tree with the script, one fixture, the examples of one check and of one format."""
     root = BENCHMARKS.parent
-    for name in ("benchmarks/reports.py", "checks/serving/container.yaml", "checks/formats/argocd.yaml"):
+    for name in ("benchmarks/reports.py", "checks/areas/serving/container.cases.yaml", "checks/areas/serving/container.yaml", "checks/formats/argocd.yaml"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, folder / name)
     shutil.copytree(root / "fixtures/linkshort", folder / "fixtures/linkshort")
@@ -124,11 +124,11 @@ def test_reports_are_made_of_fixtures_examples_and_repositories(tmp_path: Path) 
     assert {
         "fixtures/linkshort.json",
         "examples/formats/argocd-0.json",
-        "examples/serving/container-0-met.json",
+        "examples/areas/serving/container-0-met.json",
     } < names
     heads = [json.loads(path.read_bytes()) for path in (tmp_path / "out/repositories").iterdir()]
     assert [report["repository"]["commit"] for report in heads] == [git(clone, "rev-parse", "HEAD")] * 3
-    example = json.loads((tmp_path / "out/examples/serving/container-0-met.json").read_bytes())
+    example = json.loads((tmp_path / "out/examples/areas/serving/container-0-met.json").read_bytes())
     assert example["repository"]["commit"] is None
     assert {check["id"]: check["verdict"] for check in example["checks"]}["serving/container"] == "met"
 
