@@ -106,7 +106,12 @@ def reports(tree: Path, *arguments: str | Path) -> "subprocess.CompletedProcess[
 def tree_of_one_fixture(folder: Path) -> Path:
     """A tree with the script, one fixture, the examples of one check and of one format."""
     root = BENCHMARKS.parent
-    for name in ("benchmarks/reports.py", "checks/areas/serving/container.cases.yaml", "checks/areas/serving/container.yaml", "checks/formats/argocd.yaml"):
+    for name in (
+        "benchmarks/reports.py",
+        "checks/areas/serving/container.cases.yaml",
+        "checks/areas/serving/container.yaml",
+        "checks/formats/argocd.yaml",
+    ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, folder / name)
     shutil.copytree(root / "fixtures/linkshort", folder / "fixtures/linkshort")
