@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import shutil
 import struct
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -256,3 +258,94 @@ def test_replaced_objects_are_read_as_they_were_committed(make_repo, git):
     repo = make_repo({"a.py": "a", "b.py": "b"})
     git(repo, "replace", git(repo, "rev-parse", "HEAD:a.py"), git(repo, "rev-parse", "HEAD:b.py"))
     assert read_all(open_snapshot(repo, "HEAD")) == {"a.py": b"a", "b.py": b"b"}
+
+
+def test_repository_that_makes_git_wait_is_an_error_not_an_absence(make_repo, git, monkeypatch):
+    repo = make_repo({"a.py": "a"})
+    os.mkfifo(repo / ".git/objects/info/alternates")
+    monkeypatch.setattr(git_module, "_PATIENCE", 0.5)
+    for folder, rev in ((repo, None), (repo, "HEAD"), (repo / ".git", None)):
+        with pytest.raises(RepositoryError, match="git cat-file failed: did not answer in time"):
+            open_snapshot(folder, rev)
+
+
+def test_repository_of_a_newer_git_is_an_error_that_says_what_git_says(make_repo, git):
+    repo = make_repo({"a.py": "a"})
+    git(repo, "config", "core.repositoryformatversion", "1")
+    git(repo, "config", "extensions.unheardof", "true")
+    for folder, rev in ((repo, None), (repo, "HEAD"), (repo / ".git", None)):
+        with pytest.raises(
+            RepositoryError, match=r"git cat-file failed: fatal: unknown repository extension found: unheardof$"
+        ) as error:
+            open_snapshot(folder, rev)
+        assert str(error.value).isprintable()
+
+
+@pytest.fixture
+def other_git(tmp_path, monkeypatch):
+    """`other_git("cat-file", "kill -9 $$")` makes a git on the PATH that does this where it is asked for that."""
+    real, folder = shutil.which("git"), tmp_path / "other"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+    def make(command, act):
+        (folder / "git").write_text(f'#!/bin/sh\ncase " $* " in *" {command} "*) {act};; esac\nexec {real} "$@"\n')
+        (folder / "git").chmod(0o755)
+
+    return make
+
+
+BABBLE = "exec yes 1234567890"
+DEATHS = {
+    "kill -9 $$": "killed by signal 9",
+    "echo fatal: out of memory >&2; exit 128": "fatal: out of memory",
+    "echo 'warning: odd' >&2; printf 'fatal: no\\n\\tway\\033[31m' >&2; exit 128": "fatal: no way",
+    "exit 3": "status 3",
+    BABBLE: "",
+    "exec cat /dev/zero": "",
+    "exec yes 1234567890 >&2": "did not answer in time",
+    "exec sleep 60": "did not answer in time",
+}
+
+
+@pytest.mark.parametrize("command", ["config", "cat-file", "ls-files -s", "ls-tree"])
+@pytest.mark.parametrize("act", DEATHS)
+def test_git_that_fails_is_an_error_not_an_absence(make_repo, other_git, monkeypatch, command, act):
+    repo = make_repo({"a.py": "a"})
+    other_git(command, act)
+    monkeypatch.setattr(git_module, "_PATIENCE", 0.5)
+    monkeypatch.setattr(git_module, "_TIMEOUT", 2)
+    monkeypatch.setattr(git_module, "_MOST", 2_000_000)
+    rev = "HEAD" if command == "ls-tree" else None
+    with pytest.raises(RepositoryError) as error:
+        read_all(open_snapshot(repo, rev))
+    assert DEATHS[act] in str(error.value)
+    assert str(error.value).isprintable()
+
+
+@pytest.mark.parametrize("act", ["kill -9 $$", "echo fatal: out of memory >&2; exit 128", BABBLE, "exec sleep 60"])
+def test_git_that_fails_later_is_an_error_too(make_repo, other_git, monkeypatch, act):
+    repo = make_repo({f"{n}.py": "" for n in range(3)})
+    other_git("cat-file", "")
+    snapshot = open_snapshot(repo, "HEAD")
+    other_git("cat-file", act)
+    monkeypatch.setattr(git_module, "_PATIENCE", 0.5)
+    monkeypatch.setattr(git_module, "_MOST_IN_VAIN", 2)
+    with pytest.raises(RepositoryError, match="git cat-file failed"):
+        read_all(snapshot)
+
+
+def test_git_that_cannot_be_started_is_an_error(make_repo, other_git):
+    repo = make_repo({"a.py": "a"})
+    other_git("x", "")
+    Path(shutil.which("git")).write_text("#!/no/such/shell")
+    with pytest.raises(RepositoryError, match="cannot be started"):
+        open_snapshot(repo)
+
+
+def test_git_without_memory_is_an_error(make_repo, other_git):
+    repo = make_repo({"a.py": "a"})
+    other_git("cat-file", "ulimit -v 6000")
+    for rev in (None, "HEAD"):
+        with pytest.raises(RepositoryError, match="git cat-file failed"):
+            open_snapshot(repo, rev)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from monthtwo.repository.disk import Disk, is_junk
 from monthtwo.repository.entries import Entry, Listed, RepositoryError, State
-from monthtwo.repository.git import Git, GitError, Object
+from monthtwo.repository.git import Git, GitError, Object, Said
 from monthtwo.repository.names import leads_out, printable
 
 _SUBMODULE = "160000"
@@ -65,7 +65,7 @@ def working_tree(git: Git) -> Iterator["WorkingTree"]:
     """Starts what lists it: git walks the tree for the untracked files while the tracked ones are looked at."""
     with (
         git.running("ls-files", "-s", "-t", "-z") as tracked,  # `-s` asks nobody what has changed
-        git.running("ls-files", "-o", "-z", "--exclude-standard") as others,
+        git.running("ls-files", "-o", "-z", "--exclude-standard", walks=True) as others,
     ):
         yield WorkingTree(git, tracked, others)
 
@@ -73,13 +73,13 @@ def working_tree(git: Git) -> Iterator["WorkingTree"]:
 class WorkingTree:
     """What git says of a working tree, once it is asked for."""
 
-    def __init__(self, git: Git, tracked: Callable[[], bytes], others: Callable[[], bytes]) -> None:
+    def __init__(self, git: Git, tracked: Callable[[], Said], others: Callable[[], Said]) -> None:
         self._git, self._tracked, self._others = git, tracked, others
 
     def listed(self, disk: Disk, commit: str | None, *, partial: bool) -> Iterator[Listed]:
         """Tracked files as they stand on the disk, then the untracked ones that are not ignored."""
         absent = []
-        for item in _index(self._tracked()):
+        for item in _index(self._tracked().output):
             state = _classify(item)
             seen = None if state == "special" else disk.look(item.raw)
             if state == "symlink" and seen is None and not item.sparse:
@@ -92,7 +92,7 @@ class WorkingTree:
                 yield _listed(item, *seen)
         yield from _absent(self._git, commit, absent, partial=partial)
         with suppress(GitError):
-            yield from _untracked(disk, self._others())
+            yield from _untracked(disk, self._others().output)
 
 
 def _untracked(disk: Disk, names: bytes) -> Iterator[Listed]:
@@ -143,8 +143,7 @@ def _index(records: bytes) -> list[_Indexed]:
     """The index, one item per path."""
     tracked: dict[bytes, _Indexed] = {}
     for record in records.split(b"\0")[:-1]:
-        about, _, raw = record.partition(b"\t")
-        tag, mode, id, stage = about.decode("ascii").split(" ")
+        (tag, mode, id, stage), raw = _fields(record, 4)
         if stage in "02" or raw not in tracked:  # of a conflict's sides, ours
             tracked[raw] = _Indexed(raw, mode, id, tag in "Ss")
     return list(tracked.values())
@@ -152,6 +151,18 @@ def _index(records: bytes) -> list[_Indexed]:
 
 def _parse_tree(records: list[bytes]) -> Iterator[_Indexed]:
     for record in filter(None, records):
-        about, _, raw = record.partition(b"\t")
-        mode, _, id = about.decode("ascii").split(" ")
+        (mode, _, id), raw = _fields(record, 3)
         yield _Indexed(raw, mode, id, sparse=False)
+
+
+def _fields(record: bytes, count: int) -> tuple[list[str], bytes]:
+    """The fields that git puts before a name, and the name.
+
+    Raises:
+        GitError: it is no such record.
+    """
+    about, _, raw = record.partition(b"\t")
+    fields = about.decode("ascii", "replace").split(" ")
+    if len(fields) != count or not raw:
+        raise GitError(f"git lists what is no file: {printable(record[:80])}; is it git that is on the PATH?")
+    return fields, raw
