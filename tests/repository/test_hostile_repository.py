@@ -151,13 +151,75 @@ def test_file_that_grows_after_listing(make_repo):
     assert reasons(snapshot) == {"a.py": "oversized"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
-def test_unreadable_file(make_repo):
-    repo = make_repo({"a.py": "a", "b.py": "b"})
-    (repo / "a.py").chmod(0)
+def files_and_reasons(folder, rev=None):
+    snapshot = open_snapshot(folder, rev)
+    return read_all(snapshot), reasons(snapshot)
+
+
+@pytest.fixture(params=[True, False], ids=["git", "plain"])
+def readable(request, git, shared, write_files):
+    """A folder with files that everybody may read, with a repository around them or without."""
+    folder = shared / "repo"
+    write_files(folder, {"a.py": "a", "b.py": "b", "open/c.py": "c", "shut/deep/d.py": "d"})
+    if request.param:
+        git(folder, "init", "-q")
+    return folder
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_what_may_not_be_read_is_said(readable, unprivileged, git, tracked):
+    if tracked and (readable / ".git").exists():
+        git(readable, "add", "-A")
+    (readable / "a.py").chmod(0)
+    (readable / "shut").chmod(0)
+    files, unread = unprivileged(files_and_reasons, readable)
+    assert files == {"b.py": b"b", "open/c.py": b"c"}
+    assert unread in (
+        {"a.py": "unreadable", "shut": "unreadable"},
+        {"a.py": "unreadable", "shut": "unreadable", "shut/deep/d.py": "unreadable"},
+    )
+
+
+def test_a_folder_that_may_not_be_read_is_no_empty_one(readable, unprivileged):
+    readable.chmod(0o311)
+    with pytest.raises(RepositoryError, match="Permission denied"):
+        unprivileged(open_snapshot, readable)
+    readable.chmod(0)
+    with pytest.raises(RepositoryError, match="Permission denied"):
+        unprivileged(open_snapshot, readable)
+    with pytest.raises(RepositoryError, match="Permission denied"):
+        unprivileged(open_snapshot, readable / "open")
+
+
+@pytest.mark.parametrize("shut", [".git", ".git/objects", ".git/refs", ".git/HEAD", ".git/index"])
+def test_a_repository_that_may_not_be_read_is_no_plain_folder(make_repo, unprivileged, shared, shut):
+    repo = shared / "repo"
+    shutil.copytree(make_repo({"a.py": "a"}), repo)
+    (repo / shut).chmod(0)
+    with pytest.raises(RepositoryError):
+        unprivileged(open_snapshot, repo)
+
+
+def test_a_folder_deeper_than_any_path_is_said(readable):
+    here = os.open(readable, os.O_RDONLY)
+    for _ in range(4_000):
+        os.mkdir("d", dir_fd=here)
+        above, here = here, os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(above)
+    os.close(os.open("e.py", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+    files, unread = files_and_reasons(readable)
+    assert set(files) == {"a.py", "b.py", "open/c.py", "shut/deep/d.py"}
+    ((path, reason),) = unread.items()
+    assert set(path) == {"d", "/"} and reason == "unreadable"
+
+
+def test_a_path_that_no_checkout_can_hold_is_not_read(make_repo, git):
+    blob = git(repo := make_repo({"a.py": "a"}), "hash-object", "-w", "a.py")
+    git(repo, "update-index", "-z", "--index-info", stdin=f"100644 {blob}\t{'d/' * 2_050}x.py\0".encode())
     snapshot = open_snapshot(repo)
-    assert read_all(snapshot) == {"b.py": b"b"}
-    assert reasons(snapshot) == {"a.py": "unreadable"}
+    assert sorted(entry.state for entry in snapshot.entries) == ["file", "special"]
+    assert read_all(snapshot) == {"a.py": b"a"}
 
 
 def test_path_deeper_than_the_recursion_limit(make_repo, git):
@@ -243,7 +305,11 @@ def test_ignore_file_that_never_ends_costs_the_untracked_files_only(make_repo, m
     (repo / "b.py").write_text("b")
     os.mkfifo(repo / ".gitignore")
     monkeypatch.setattr(git_module, "_TIMEOUT", 0.5)
-    assert read_all(open_snapshot(repo)) == {"a.py": b"a"}
+    snapshot = open_snapshot(repo)
+    assert read_all(snapshot) == {"a.py": b"a"}
+    assert [(skip.path, skip.detail) for skip in snapshot.skipped] == [
+        (".", "untracked files not listed: did not answer in time")
+    ]
 
 
 def test_git_variables_of_the_caller_are_ignored(make_repo, git, monkeypatch):

@@ -53,7 +53,11 @@ _PROGRAM = "git.exe" if os.name == "nt" else "git"
 
 
 class GitError(RepositoryError):
-    """A git command failed."""
+    """A git command failed. `why` says it without naming the place."""
+
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why or message
 
 
 class _GaveUp(GitError):
@@ -89,7 +93,7 @@ class Git:
             raise self._failure(arguments[0], f"it cannot be started: {error.strerror}") from None
 
     def _failure(self, command: str, why: str, kind: type[GitError] = GitError) -> GitError:
-        return kind(f"{self._where}: git {command} failed: {why}")
+        return kind(f"{self._where}: git {command} failed: {why}", why)
 
     def run(self, *arguments: str, stdin: bytes = b"", accept: Collection[int] = (0,)) -> bytes:
         """What git says on its standard output.

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from re import MULTILINE, search
@@ -15,6 +15,8 @@ from monthtwo.repository.git import Git, GitError, Object, Said
 from monthtwo.repository.names import leads_out, printable
 
 _SUBMODULE = "160000"
+_LONGEST = 4096
+"""Bytes of the longest name that a system can hold: what is nested deeper stands in no checkout."""
 _BY_MODE: dict[str, State] = {"120000": "symlink", _SUBMODULE: "submodule"}
 
 
@@ -91,8 +93,16 @@ class WorkingTree:
             else:
                 yield _listed(item, *seen)
         yield from _absent(self._git, commit, absent, partial=partial)
-        with suppress(GitError):
-            yield from _untracked(disk, self._others().output)
+        try:
+            others = self._others()
+        except GitError as error:
+            disk.unlisted[b""] = f"untracked files not listed: {error.why}"
+            return
+        if others.complaint:
+            # Git passes over a folder that it cannot read. Which one it was need not stand whole in what it says.
+            for _ in disk.walk():
+                continue
+        yield from _untracked(disk, others.output)
 
 
 def _untracked(disk: Disk, names: bytes) -> Iterator[Listed]:
@@ -131,7 +141,7 @@ def _sizes(git: Git, commit: str | None, ids: Iterable[str], *, partial: bool) -
 
 
 def _classify(item: _Indexed) -> State | None:
-    return "special" if leads_out(item.raw) else _BY_MODE.get(item.mode)
+    return "special" if leads_out(item.raw) or len(item.raw) > _LONGEST else _BY_MODE.get(item.mode)
 
 
 def _listed(item: _Indexed, state: State, size: int = 0, *, stored: bool = False) -> Listed:
