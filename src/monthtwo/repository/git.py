@@ -2,13 +2,12 @@
 
 Only commands that need no filter, hook, text conversion, pager or network are used: `ls-files`, `ls-tree`, `cat-file`,
 `rev-list`, `config`. Never `status` or `diff`: they start a configured clean filter. The environment and the options
-below close the rest, for every version of git.
+with which git is called close the rest.
 """
 
 import os
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from monthtwo.expressions import lazy
 from monthtwo.repository.entries import MAX_BYTES, RepositoryError
+from monthtwo.repository.git_environment import environment, executable, options
 from monthtwo.repository.program import Program, Stopped
 
 _TIMEOUT = 120
@@ -30,26 +30,10 @@ _MOST_IN_VAIN = 100
 _WINDOW = 60
 """Requests to `cat-file` that are on the way at once: the smallest pipe, 4 KiB, holds them, so writing never waits."""
 
-_OPTIONS = (
-    "--no-pager",
-    "--literal-pathspecs",
-    "-c", "core.fsmonitor=false",
-    "-c", f"core.hooksPath={os.devnull}",
-    "-c", "core.untrackedCache=false",
-    "-c", "log.showSignature=false",
-    "-c", "safe.directory=*",
-)  # fmt: skip
-
 _BATCH = ("cat-file", "--batch")
 _OBJECT = lazy(rb"([0-9a-f]{40,64}) (\w+) (\d{1,18})\n")
 _SIZE = lazy(rb"\d{1,18}")
 _NO_OBJECT = (b" missing", b" ambiguous", b" excluded", b" submodule")
-
-_USERS_CHOICE = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"})
-"""Of the caller's GIT_* variables only these stay; the others could lead to another repository or start programs."""
-
-
-_PROGRAM = "git.exe" if os.name == "nt" else "git"
 
 
 class GitError(RepositoryError):
@@ -82,7 +66,7 @@ class Git:
 
     def __init__(self, git_dir: Path, top: Path | None = None, cwd: Path | None = None) -> None:
         tree = () if top is None else (f"--work-tree={top}",)
-        self._command = (_executable(git_dir), *_OPTIONS, f"--git-dir={git_dir}", *tree)
+        self._command = (executable(git_dir), *options(), f"--git-dir={git_dir}", *tree)
         self._cwd = cwd or git_dir
         self._where = str(cwd or git_dir)
 
@@ -215,43 +199,6 @@ class Git:
         except Stopped as error:
             raise self._failure(_BATCH[0], str(error)) from None
         raise self._failure(_BATCH[0], program.why(status), GitError if status < 0 else _GaveUp)
-
-
-def environment() -> dict[str, str]:
-    """The caller's environment, made safe and the same everywhere for git."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key in _USERS_CHOICE}
-    return kept | {
-        "PATH": _absolute_path(),
-        "LC_ALL": "C",
-        "LANGUAGE": "C",
-        "GIT_ALLOW_PROTOCOL": "none",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-    }
-
-
-def _absolute_path() -> str:
-    # A relative part would be looked up in the folder under scan.
-    parts = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return os.pathsep.join(part for part in parts if Path(part).is_absolute())
-
-
-@cache
-def _find_git(path: str) -> str | None:
-    for folder in filter(None, path.split(os.pathsep)):
-        file = os.path.join(folder, _PROGRAM)  # noqa: PTH118 - plain strings: `shutil` costs more than all of it
-        if os.path.isfile(file) and os.access(file, os.X_OK):  # noqa: PTH113
-            return file
-    return None
-
-
-def _executable(git_dir: Path) -> str:
-    found = _find_git(_absolute_path())
-    if found is None:
-        raise RepositoryError(f"{git_dir}: this is a git repository, but git is not on the PATH: install git")
-    return found
 
 
 def _settings(said: bytes) -> dict[str, str]:
