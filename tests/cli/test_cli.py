@@ -433,3 +433,17 @@ def test_a_plain_scan_imports_nothing_it_does_not_need(repository):
     assert first.stderr.splitlines() == ["[]", "True"]
     assert again.stderr.splitlines() == ["[]", "False"]  # what was judged before needs no system
     assert again.stdout == first.stdout
+
+
+def test_the_grammar_of_shells_is_loaded_for_commands_alone(make_repo):
+    code = (
+        "import sys; from monthtwo.cli import run; run(['scan', sys.argv[1], '--format', 'json'])\n"
+        "print('tree_sitter' in sys.modules, file=sys.stderr)"
+    )
+    train = {"train.py": "from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n"}
+    without, commands = make_repo(train, name="without"), make_repo(train | {"Makefile": "train:\n\tpython train.py\n"})
+    said = [
+        subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True).stderr
+        for folder in (without, commands, commands)
+    ]
+    assert said == ["False\n", "True\n", "False\n"]

@@ -28,8 +28,11 @@ def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Re
     Raises:
         click.ClickException: what was asked for cannot be done; the message says how to mend it.
     """
-    if not path.is_dir():
-        problem = "is no folder" if path.exists() else "does not exist"
+    try:
+        problem = "" if path.is_dir() else "is no folder" if path.exists() else "does not exist"
+    except OSError as error:
+        raise NotFound(f"{click.format_filename(path)} cannot be looked at: {error.strerror}.") from None
+    if problem:
         raise NotFound(f"{click.format_filename(path)} {problem}; name the folder of a repository.")
     with Bar() as bar:
         try:

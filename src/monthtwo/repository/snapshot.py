@@ -23,7 +23,7 @@ class Snapshot:
 
     `name` is the repository's: owner and name where its remote tells, else the folder's. `commit` and `date`
     (YYYY-MM-DD, where the committer was) are None where nothing is committed; for a working tree they are those of
-    HEAD. `skipped` grows with what was asked for and could not be read.
+    HEAD. `skipped` holds the folders that could not be listed, and grows with what was asked for and could not be read.
     """
 
     def __init__(
@@ -48,13 +48,14 @@ class Snapshot:
                 if path.encode() != item.raw:
                     self._raw[path] = item.raw
         self.entries: tuple[Entry, ...] = tuple(self._by_path[path] for path in sorted(self._by_path))
-        self._skipped: dict[str, Skipped] = {}
+        unlisted = {printable(raw) if raw else ".": why for raw, why in disk.unlisted.items()} if disk else {}
+        self._skipped = {path: Skipped(path, "unreadable", why) for path, why in unlisted.items()}
         self._disk, self._git = disk, git
         self._hash = hashlib.sha256 if algorithm == "sha256" else hashlib.sha1
 
     @property
     def skipped(self) -> list[Skipped]:
-        """What was asked for and could not be read, by path."""
+        """What could not be listed, or was asked for and could not be read, by path."""
         return sorted(self._skipped.values())
 
     @cached_property
@@ -134,6 +135,8 @@ def open_snapshot(path: Path, rev: str | None = None) -> Snapshot:
     if location is None and rev is not None:
         raise RepositoryError(f"{path}: no git repository, so it has no revision {rev!r}; leave out --rev")
     snapshot = _plain(folder) if location is None else _repository(location, folder, rev)
+    if not snapshot.entries and snapshot.skipped:
+        raise RepositoryError(f"{path}: nothing could be read here: {snapshot.skipped[0].detail}")
     if not snapshot.entries:
         mend = "name a folder that holds some"
         if location is not None and rev is None:
@@ -149,8 +152,10 @@ def _readable(entry: Entry) -> bool:
 def _folder(path: Path) -> Path:
     try:
         folder = path.resolve(strict=True)
-    except (OSError, RuntimeError):
+    except (FileNotFoundError, NotADirectoryError, RuntimeError):
         raise RepositoryError(f"{path}: no such folder; give the path of a repository or folder") from None
+    except OSError as error:
+        raise RepositoryError(f"{path}: cannot be looked at: {error.strerror}") from None
     if not folder.is_dir():
         raise RepositoryError(f"{path}: not a folder; give the folder that contains it")
     return folder
