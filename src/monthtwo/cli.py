@@ -24,6 +24,9 @@ def main() -> None:
     import atexit
     import gc
 
+    from monthtwo.report import streams
+
+    streams.fill()
     gc.disable()  # what a command makes lives to its end
     ended: list[int] = []
     atexit.register(_leave, ended)  # first, so that it is called after whatever else was registered
@@ -35,9 +38,9 @@ def _leave(ended: list[int]) -> None:
     """Exit at once: taking apart all that was made costs a tenth of a scan, and nothing is left to be closed."""
     import os
 
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
+    from monthtwo.report import streams
+
+    streams.flush()
     if ended:
         os._exit(ended[0])
 
@@ -47,17 +50,31 @@ def run(arguments: list[str]) -> int:
     try:
         return cli.main(arguments, prog_name="monthtwo", standalone_mode=False) or PASSED
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code if error.exit_code != FAILED else USAGE
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted.", err=True)
+        _tell("Interrupted.\n")
         return INTERRUPTED
-    except Exception:
-        import traceback
+    except (Exception, SystemExit) as error:  # click exits by itself where a pipe is closed
+        return _failed(error)
 
-        traceback.print_exc()
-        click.echo("monthtwo broke. Please report the lines above; nothing was judged.", err=True)
-        return INCOMPLETE
+
+def _failed(error: BaseException) -> int:
+    """The status after an error that nobody expected."""
+    from monthtwo.report.streams import Unwritten
+
+    printing = "monthtwo.request" not in sys.modules  # help and the version, by click itself
+    if printing and isinstance(error, SystemExit):
+        return PASSED
+    if isinstance(error, Unwritten) or (printing and isinstance(error, OSError) and error.filename is None):
+        _tell(f"Error: standard output cannot be written: {error.strerror}.\n")
+        return USAGE
+    import traceback
+
+    _tell(traceback.format_exc())
+    _tell("monthtwo broke. Please report the lines above; nothing was judged.\n")
+    return INCOMPLETE
 
 
 @click.group(
@@ -73,7 +90,7 @@ def cli(context: click.Context) -> None:
     Reads a machine-learning repository and says, with evidence, what stands between it and production.
     """
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        _write(f"{context.get_help()}\n".encode())
 
 
 def _outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
@@ -161,7 +178,7 @@ def scan(
     _write(shown(report, verbose, quiet) if format_ == "terminal" else written(report, format_, verbose, quiet))
     laps("report")
     if timings:
-        click.echo(laps.table(), err=True, nl=False)
+        _tell(laps.table())
     return status(report)
 
 
@@ -186,11 +203,11 @@ def cache(what: str) -> None:
     kept = Cache(folder)
     size = kept.size() + sum(path.stat().st_size for path in compiled.files())
     if what == "dir":
-        click.echo(click.format_filename(folder))
+        said = click.format_filename(folder)
     elif what == "size":
-        click.echo(size)
+        said = str(size)
     elif what == "show":
-        click.echo(f"{click.format_filename(folder)}: {size / 1e6:.1f} MB of at most {MAX_BYTES / 1e6:.0f} MB")
+        said = f"{click.format_filename(folder)}: {size / 1e6:.1f} MB of at most {MAX_BYTES / 1e6:.0f} MB"
     else:
         try:
             kept.clear()
@@ -198,7 +215,8 @@ def cache(what: str) -> None:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise click.UsageError(f"{click.format_filename(folder)} cannot be cleared: {error.strerror}.") from None
-        click.echo(f"{click.format_filename(folder)}: removed {size / 1e6:.1f} MB")
+        said = f"{click.format_filename(folder)}: removed {size / 1e6:.1f} MB"
+    _write(f"{said}\n".encode())
 
 
 @cli.command()
@@ -271,16 +289,12 @@ def _save(file: Path, text: bytes) -> None:
 
 
 def _write(text: bytes) -> None:
-    """Write to stdout. A reader that goes away early (`| head`) changes nothing about the exit status."""
-    try:
-        sys.stdout.buffer.write(text)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        _close_stdout()
+    from monthtwo.report.streams import write
+
+    write(text)
 
 
-def _close_stdout() -> None:
-    import os
+def _tell(text: str) -> None:
+    from monthtwo.report.streams import tell
 
-    # Python flushes stdout once more at exit; what is left goes nowhere.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    tell(text)
