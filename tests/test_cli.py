@@ -476,6 +476,13 @@ def test_the_cache_is_named_sized_and_cleared(repository, tmp_path, monkeypatch)
     assert list((tmp_path / "kept").iterdir()) == []
 
 
+def test_a_cache_without_a_folder_is_said_to_be_none(repository):
+    done = run("cache", MONTHTWO_CACHE_DIR="relative")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "set MONTHTWO_CACHE_DIR to an absolute path" in done.stderr
+    assert run("scan", repository, MONTHTWO_CACHE_DIR="relative").returncode == 0
+
+
 def test_without_the_cache_no_facts_are_kept(repository, tmp_path, monkeypatch):
     monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path / "kept"))
     run("scan", repository, "--no-cache")

@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from monthtwo import scan as scan_module
+from monthtwo.checks import compiled
+from monthtwo.checks.folders import shipped_folder
+from monthtwo.facts import cache
 from monthtwo.model import Report
 from monthtwo.report.markdown import to_markdown
 from monthtwo.report.sarif import to_sarif
+from monthtwo.request import catalogue_with
 from monthtwo.scan import ScanOptions, scan
+
+SHIPPED = shipped_folder()
 
 GOOD = {"train.py": "from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n"}
 
@@ -127,3 +134,34 @@ def test_configured_programs_do_not_run(make_repo, git, tmp_path):
     assert "retraining/entrypoint" in met(judged(repo))
     assert "retraining/entrypoint" in met(scan(repo, ScanOptions(cache=False, rev="HEAD")))
     assert not marker.exists()
+
+
+@pytest.mark.parametrize("where", ["", ".cache", "deep/er"])
+def test_a_cache_in_the_repository_is_not_used(make_repo, monkeypatch, where):
+    repo = make_repo(GOOD | {"sub/a.py": "x = 1\n"})
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(repo / where))
+    for folder in (repo, repo / "sub"):
+        for _ in range(2):
+            scan(folder, ScanOptions())
+    assert sorted(path.name for path in repo.rglob("*") if ".git" not in path.parts) == ["a.py", "sub", "train.py"]
+
+
+def test_without_a_cache_no_folder_for_one_is_asked_for(make_repo, monkeypatch):
+    def asked() -> Path:
+        raise AssertionError
+
+    monkeypatch.setattr(cache, "cache_folder", asked)
+    for module in (compiled, scan_module):
+        monkeypatch.setattr(module, "cache_folder", asked)
+    own = make_repo(
+        {
+            "governance/words.yaml": (SHIPPED / "serving/health.yaml")
+            .read_text()
+            .replace("serving/health", "governance/words")
+        },
+        name="own",
+    )
+    monkeypatch.setattr(compiled, "_BESIDE", own / "nothing")
+    scanned = scan(make_repo(GOOD), ScanOptions(cache=False, checks=(own,)))
+    assert "governance/words" in {result.id for result in scanned.checks}
+    assert catalogue_with((own,), kept=False).checks

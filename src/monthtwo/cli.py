@@ -200,6 +200,8 @@ def cache(what: str) -> None:
     from monthtwo.facts.cache import MAX_BYTES, Cache, cache_folder
 
     folder = cache_folder()
+    if folder is None:
+        raise click.UsageError("there is no folder for a cache; set MONTHTWO_CACHE_DIR to an absolute path.")
     kept = Cache(folder)
     size = kept.size() + sum(path.stat().st_size for path in compiled.files())
     if what == "dir":

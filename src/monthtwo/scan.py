@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -47,11 +47,13 @@ def scan(path: Path, options: ScanOptions) -> Report:
         CatalogueError: a manifest in `options.checks` cannot be used.
     """
     lap = options.lap or (lambda phase: None)
-    with _no_collector(), _cache(options.cache) as cache:
+    with _no_collector(), ExitStack() as stack:
         snapshot = open_snapshot(path, options.rev)
+        folder = _cache_folder(snapshot) if options.cache else None
+        cache = stack.enter_context(Cache(folder)) if folder is not None else None
         natures: dict[str, str] = {entry.path: snapshot.nature(entry.path) for entry in snapshot.entries}
         lap("list")
-        catalogue = LazyCatalogue(options.checks)
+        catalogue = LazyCatalogue(options.checks, kept=cache is not None)
         facts = collect(snapshot, natures, cache, options.jobs, options.progress, lap, catalogue.prepare)
         question = Question(natures, facts, catalogue, options.select, options.ignore, options.jobs)
         judgement = judged(question, cache, lap)
@@ -71,13 +73,10 @@ def scan(path: Path, options: ScanOptions) -> Report:
     )  # fmt: skip
 
 
-@contextmanager
-def _cache(wanted: bool) -> Iterator[Cache | None]:
-    if not wanted:
-        yield None
-        return
-    with Cache(cache_folder()) as cache:
-        yield cache
+def _cache_folder(snapshot: Snapshot) -> Path | None:
+    """Where facts are kept, but not in the repository itself: what lies there may have come with it."""
+    folder = cache_folder()
+    return None if folder is None or folder.resolve().is_relative_to(snapshot.root) else folder
 
 
 @contextmanager

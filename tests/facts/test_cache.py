@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monthtwo.checks import compiled
 from monthtwo.facts.cache import Body, Cache, cache_folder, digest_of
 
 
@@ -179,3 +180,93 @@ def test_the_folder_is_named_by_the_environment_or_lies_in_the_home(tmp_path, ho
     assert cache_folder() == tmp_path
     monkeypatch.delenv("MONTHTWO_CACHE_DIR")
     assert home in cache_folder().parents
+
+
+@pytest.mark.parametrize("named", ["cache", "./cache", "~/cache"])
+def test_a_folder_that_is_not_named_in_full_is_none(named, monkeypatch):
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", named)
+    assert cache_folder() is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="users have no numbers")
+def test_without_a_home_folder_there_is_no_cache(unprivileged, monkeypatch):
+    import platformdirs
+
+    for name in ("MONTHTWO_CACHE_DIR", "HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    if os.geteuid() == 0:
+        assert unprivileged(cache_folder, user=54_321) is None
+    monkeypatch.setenv("HOME", "here")  # older versions of the library take it at its word
+    found = cache_folder()
+    assert found is None or found.is_absolute()
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda name: Path("~/.cache") / name)
+    assert cache_folder() is None
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="rights are kept elsewhere")
+
+
+@posix
+def test_what_is_kept_is_this_users_alone(tmp_path, monkeypatch):
+    old = os.umask(0)
+    try:
+        keep(tmp_path / "above" / "cache", "a")
+        monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path / "other"))
+        compiled.write("x", b"payload")
+        for folder in (tmp_path / "above" / "cache", tmp_path / "other"):
+            assert folder.stat().st_mode & 0o777 == 0o700
+            assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+    finally:
+        os.umask(old)
+
+
+def closed_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether nothing that lies in `folder` is used, and nothing is written there."""
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(folder))
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    keep(folder, "b")
+    compiled.write("y", b"payload")
+    unused = kept(folder, "a", "b") == set() and compiled.read("x") is None and compiled.read("y") is None
+    return unused and before == {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@pytest.fixture
+def full(tmp_path, monkeypatch):
+    """A cache with something in it."""
+    folder = tmp_path / "cache"
+    keep(folder, "a")
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(folder))
+    compiled.write("x", b"payload")
+    assert kept(folder, "a") == {"a"} and compiled.read("x") is not None
+    return folder
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o770, 0o702, 0o777])
+def test_a_folder_that_others_may_write_is_not_used(full, mode, monkeypatch):
+    full.chmod(mode)
+    assert closed_to(full, monkeypatch)
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_folder_of_somebody_else_is_not_used(full, monkeypatch):
+    os.chown(full, 54_321, -1)
+    assert closed_to(full, monkeypatch)
+
+
+@posix
+@pytest.mark.parametrize("harm", ["mode", "owner", "link"])
+def test_a_file_that_others_may_have_written_is_not_used(full, harm, tmp_path):
+    if harm == "owner" and os.geteuid() != 0:
+        pytest.skip("only root gives files away")
+    for file in [file for file in full.iterdir() if file.suffix in (".sqlite", ".msgpack")]:
+        if harm == "mode":
+            file.chmod(0o620)
+        elif harm == "owner":
+            os.chown(file, 54_321, -1)
+        else:
+            file.rename(tmp_path / file.name)
+            file.symlink_to(tmp_path / file.name)
+    assert kept(full, "a") == set()
+    assert compiled.read("x") is None

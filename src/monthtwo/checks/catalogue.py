@@ -45,25 +45,26 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     fingerprint: str
 
 
-def load_catalogue(extra: tuple[Path, ...] = (), detectors: Detectors = None) -> Catalogue:
+def load_catalogue(extra: tuple[Path, ...] = (), detectors: Detectors = None, kept: bool = True) -> Catalogue:
     """Load the shipped catalogue, the folders that installed packages announce, and the folders in `extra`.
 
-    `detectors` are the names that a manifest may call. Raises CatalogueError with every
-    problem of other people's manifests; two checks or vocabulary sets of one name are a problem too.
+    `detectors` are the names that a manifest may call; `kept` says whether the user's cache folder may be used.
+    Raises CatalogueError with every problem of other people's manifests; two checks or vocabulary sets of one name
+    are a problem too.
     """
-    return catalogue_of(all_sources(extra), detectors)
+    return catalogue_of(all_sources(extra), detectors, kept)
 
 
-def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Catalogue:
+def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None, kept: bool = True) -> Catalogue:
     """The catalogue that these files make, as `load_catalogue` does."""
     fingerprint = fingerprint_of(sources)
     name = digest_of(code_stamp(), fingerprint.encode()).hex()
-    catalogue = _decoded(compiled.read_beside(name)) or _decoded(compiled.read(name))
+    catalogue = _decoded(compiled.read_beside(name)) or (_decoded(compiled.read(name)) if kept else None)
     if catalogue is None:
         catalogue = _compile(shipped_folder(), sources, detectors, fingerprint)
         payload = msgspec.msgpack.encode(catalogue)
         shipped = {source.folder for source in sources} == {shipped_folder()}
-        if not (shipped and compiled.write_beside(name, payload)):
+        if not (shipped and compiled.write_beside(name, payload)) and kept:
             compiled.write(name, payload)
     return catalogue
 

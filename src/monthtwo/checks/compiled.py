@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from monthtwo.facts.cache import Encoded, cache_folder
+from monthtwo.facts.ownership import is_own_file, is_own_folder, made, own_folder
 
 _BESIDE = Path(__file__).parent / "__pycache__"
 _DIGEST = 16
@@ -19,7 +20,11 @@ _KEPT = 8
 
 def read(name: str) -> Encoded | None:
     """What was written under `name`, or None when there is nothing whole."""
-    return _read(cache_folder() / _file(name))
+    path = _path(name)
+    try:
+        return _read(path) if path is not None and is_own_folder(path.parent) and is_own_file(path) else None
+    except OSError:
+        return None
 
 
 def read_beside(name: str) -> Encoded | None:
@@ -28,13 +33,23 @@ def read_beside(name: str) -> Encoded | None:
 
 
 def write(name: str, payload: bytes) -> None:
-    """Keep `payload` under `name`, whole or not at all; a folder that cannot be written is left as it is."""
-    _write(cache_folder() / _file(name), payload)
+    """Keep `payload` under `name`, whole or not at all; a folder that is not to be written is left as it is."""
+    path = _path(name)
+    try:
+        if path is not None and own_folder(path.parent):
+            _write(path, payload)
+    except OSError:
+        return
 
 
 def write_beside(name: str, payload: bytes) -> bool:
     """Keep `payload` beside our own compiled code, where Python keeps that; False where it may not be written."""
     return _BESIDE.is_dir() and not sys.dont_write_bytecode and _write(_BESIDE / _file(name), payload)
+
+
+def _path(name: str) -> Path | None:
+    folder = cache_folder()
+    return None if folder is None else folder / _file(name)
 
 
 def _read(path: Path) -> Encoded | None:
@@ -48,8 +63,7 @@ def _read(path: Path) -> Encoded | None:
 def _write(path: Path, payload: bytes) -> bool:
     temporary = path.with_name(f"{path.name}.{os.getpid()}-{time.monotonic_ns()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
+        with os.fdopen(made(temporary), "wb") as file:
             file.write(_digest(payload) + payload)
         temporary.replace(path)
         _prune(path.parent)
@@ -70,7 +84,8 @@ def _digest(payload: Encoded) -> bytes:
 
 def files() -> list[Path]:
     """Everything that is kept."""
-    return sorted(cache_folder().glob("catalogue-*.msgpack*"))
+    folder = cache_folder()
+    return [] if folder is None else sorted(folder.glob("catalogue-*.msgpack*"))
 
 
 def _prune(folder: Path) -> None:

@@ -30,10 +30,13 @@ _MANY = 1_000
 
 
 class LazyCatalogue:
-    """The catalogue with the manifests in `folders`, read when it is asked for: what was judged before needs none."""
+    """The catalogue with the manifests in `folders`, read when it is asked for: what was judged before needs none.
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
-        self._folders = folders
+    `kept` says whether the user's cache folder may be used.
+    """
+
+    def __init__(self, folders: tuple[Path, ...], kept: bool = True) -> None:
+        self._folders, self._kept = folders, kept
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -45,7 +48,7 @@ class LazyCatalogue:
         from monthtwo.checks.catalogue import catalogue_of
         from monthtwo.checks.detectors import DETECTORS
 
-        return catalogue_of(self.sources, DETECTORS)
+        return catalogue_of(self.sources, DETECTORS, self._kept)
 
     def prepare(self) -> None:
         """Read and import what judging anew takes."""

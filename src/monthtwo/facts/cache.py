@@ -1,7 +1,8 @@
 """What was read before, in the user's cache folder: a store of bodies by what they were made of.
 
 SQLite with a write-ahead log, so that scans at the same time do each other no harm and a killed one leaves the last
-whole state. The store only ever saves time: what is damaged is begun anew, and where nothing can be written it is off.
+whole state. The store only ever saves time: what is damaged is begun anew, and it is off where nothing can be written,
+and where others may write.
 A key names everything its body depends on, and a body is kept under its own digest, which is checked when it is read.
 """
 
@@ -9,13 +10,15 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
+
+from monthtwo.facts.ownership import is_own_file, made, own_folder
 
 T = TypeVar("T")
 Encoded = bytes | memoryview
@@ -51,11 +54,20 @@ class Body(Struct, frozen=True):
     """The digest of `body` where it is known already."""
 
 
-def cache_folder() -> Path:
-    """The folder for what can be computed again: MONTHTWO_CACHE_DIR, else the platform's."""
+def cache_folder() -> Path | None:
+    """The folder for what can be computed again: MONTHTWO_CACHE_DIR, else the platform's.
+
+    None where that is no absolute path: a relative one could lie in the repository under scan.
+    """
     named = os.environ.get("MONTHTWO_CACHE_DIR")
-    if named:
-        return Path(named)
+    try:
+        folder = Path(named) if named else _platforms()
+    except (OSError, RuntimeError, LookupError):  # nobody has said where the home folder is
+        return None
+    return folder if folder.is_absolute() else None
+
+
+def _platforms() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("monthtwo")
@@ -145,7 +157,7 @@ class Cache:
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._prepare()
             store = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
             self._connection = store
             # Without waiting for the disk a power cut may cost the store, which the digests then tell.
@@ -153,6 +165,19 @@ class Cache:
             if store.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
                 self._lay_out(store)
         return self._connection
+
+    def _prepare(self) -> None:
+        """Make the file, which SQLite would make for everybody to read.
+
+        Raises:
+            OSError: it is somebody else's, or cannot be made.
+        """
+        if not own_folder(self.path.parent):
+            raise PermissionError(f"{self.path.parent} may be written by others")
+        with suppress(FileExistsError):
+            os.close(made(self.path))
+        if not is_own_file(self.path):
+            raise PermissionError(f"{self.path} may be written by others")
 
     def _lay_out(self, store: sqlite3.Connection) -> None:
         store.execute("PRAGMA journal_mode = WAL")
