@@ -270,3 +270,108 @@ def test_a_file_that_others_may_have_written_is_not_used(full, harm, tmp_path):
             file.symlink_to(tmp_path / file.name)
     assert kept(full, "a") == set()
     assert compiled.read("x") is None
+
+
+def change(folder: Path, *statements: tuple[str, tuple[object, ...]]) -> None:
+    with sqlite3.connect(Cache(folder).path) as store:
+        for statement, values in statements:
+            store.execute(statement, values)
+    store.close()
+
+
+def rows(folder: Path) -> int:
+    with sqlite3.connect(Cache(folder).path) as store:
+        count = store.execute("SELECT count(*) FROM known").fetchone()[0]
+    store.close()
+    return count
+
+
+OTHERS = ["text", b"\xff", 7, 2**62, 1.5, None, "\udcff".encode("utf-8", "surrogatepass")]
+
+
+@pytest.mark.parametrize("value", OTHERS)
+@pytest.mark.parametrize("column", ["digest", "note", "day", "mark"])
+def test_a_row_of_another_type_is_forgotten(tmp_path, column, value):
+    keep(tmp_path, "a", "b")
+    change(tmp_path, (f"UPDATE known SET {column} = ? WHERE key = ?", (value, key("a"))))
+    assert kept(tmp_path, "a", "b") == ({"a", "b"} if column == "day" else {"b"})
+    assert rows(tmp_path) == (2 if column == "day" else 1)
+    keep(tmp_path, "a")
+    assert kept(tmp_path, "a", "b") == {"a", "b"}
+
+
+def test_a_row_of_text_that_is_no_text_is_forgotten(tmp_path):
+    keep(tmp_path, "a", "b")
+    change(tmp_path, ("UPDATE known SET note = CAST(x'ff' AS TEXT) WHERE key = ?", (key("a"),)))
+    assert kept(tmp_path, "a", "b") == {"b"}
+
+
+@pytest.mark.parametrize("value", OTHERS)
+def test_a_body_of_another_type_is_forgotten_with_what_leads_to_it(tmp_path, value):
+    keep(tmp_path, "a", "b")
+    change(tmp_path, ("UPDATE bodies SET body = ? WHERE digest = ?", (value, digest_of(b"a" * 10))))
+    assert kept(tmp_path, "a", "b") == {"b"}
+    assert rows(tmp_path) == 1
+
+
+def test_a_key_that_leads_to_another_body_is_forgotten(tmp_path):
+    keep(tmp_path, "a", "b")
+    change(tmp_path, ("UPDATE known SET digest = ? WHERE key = ?", (digest_of(b"b" * 10), key("a"))))
+    assert kept(tmp_path, "a", "b") == {"b"}
+
+
+def test_a_row_under_another_key_is_forgotten(tmp_path):
+    keep(tmp_path, "a", "b")
+    change(
+        tmp_path,
+        ("DELETE FROM known WHERE key = ?", (key("a"),)),
+        ("UPDATE known SET key = ? WHERE key = ?", (key("a"), key("b"))),
+    )
+    assert kept(tmp_path, "a", "b") == set()
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["DROP TABLE known"],
+        ["DROP TABLE known", "CREATE TABLE known (key, digest, note, day, mark)"],
+        ["DROP TABLE known", "CREATE VIEW known AS SELECT digest AS key, digest, body AS note, 1 AS day FROM bodies"],
+        ["DROP TABLE known", "CREATE VIEW known AS SELECT 1 AS key", "PRAGMA user_version = 99"],
+        ["CREATE TRIGGER t AFTER INSERT ON bodies BEGIN DELETE FROM known; END"],
+        ["DROP TABLE bodies", "CREATE TABLE bodies (digest BLOB)"],
+    ],
+)
+def test_a_store_that_is_none_of_ours_is_begun_anew(tmp_path, statements):
+    keep(tmp_path, "a")
+    change(tmp_path, *((statement, ()) for statement in statements))
+    assert kept(tmp_path, "a") == set()
+    keep(tmp_path, "a")
+    assert kept(tmp_path, "a") == {"a"}
+
+
+def test_a_compiled_catalogue_under_another_name_is_none(full):
+    (full / "catalogue-x.msgpack").rename(full / "catalogue-z.msgpack")
+    assert compiled.read("z") is None
+
+
+def test_what_a_crash_has_left_is_removed_when_it_is_old(full):
+    old, new = full / "catalogue-x.msgpack.1-2", full / "catalogue-x.msgpack.3-4"
+    for file in (old, new):
+        file.write_bytes(b"torn")
+    os.utime(old, (0, time.time() - 100_000))
+    compiled.write("y", b"payload")
+    assert not old.exists() and new.exists()
+    assert compiled.read("x") is not None and compiled.read("y") is not None
+
+
+@posix
+def test_a_full_disk_leaves_nothing_behind(full):
+    code = (
+        "import resource, signal; from monthtwo.checks import compiled\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))\n"
+        "compiled.write('y', b'x' * 50_000)\n"
+    )
+    before = sorted(full.iterdir())
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert sorted(full.iterdir()) == before

@@ -7,15 +7,18 @@ costs nothing; any other, and where that folder may not be written, in the user'
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from monthtwo.facts.cache import Encoded, cache_folder
+from monthtwo.facts.cache import Encoded, cache_folder, digest_of
 from monthtwo.facts.ownership import is_own_file, is_own_folder, made, own_folder
 
 _BESIDE = Path(__file__).parent / "__pycache__"
 _DIGEST = 16
 _KEPT = 8
 """How many compiled catalogues stay: other versions, other folders of manifests."""
+_LEFT = 3600
+"""Seconds after which nobody is still writing a file."""
 
 
 def read(name: str) -> Encoded | None:
@@ -57,17 +60,20 @@ def _read(path: Path) -> Encoded | None:
         raw = memoryview(path.read_bytes())
     except OSError:
         return None
-    return raw[_DIGEST:] if raw[:_DIGEST] == _digest(raw[_DIGEST:]) else None
+    return raw[_DIGEST:] if raw[:_DIGEST] == _digest(path, raw[_DIGEST:]) else None
 
 
 def _write(path: Path, payload: bytes) -> bool:
     temporary = path.with_name(f"{path.name}.{os.getpid()}-{time.monotonic_ns()}")
+    with suppress(OSError):  # another process may be at it
+        _prune(path.parent)
     try:
         with os.fdopen(made(temporary), "wb") as file:
-            file.write(_digest(payload) + payload)
+            file.write(_digest(path, payload) + payload)
         temporary.replace(path)
-        _prune(path.parent)
-    except OSError:
+    except OSError:  # a full disk keeps a part of it
+        with suppress(OSError):
+            temporary.unlink()
         return False
     return True
 
@@ -76,10 +82,9 @@ def _file(name: str) -> str:
     return f"catalogue-{name}.msgpack"
 
 
-def _digest(payload: Encoded) -> bytes:
-    from hashlib import blake2b
-
-    return blake2b(payload, digest_size=_DIGEST).digest()
+def _digest(path: Path, payload: Encoded) -> bytes:
+    """Covers the name too: what was kept under another one is not what is looked for."""
+    return digest_of(path.name.encode(), payload)
 
 
 def files() -> list[Path]:
@@ -89,6 +94,9 @@ def files() -> list[Path]:
 
 
 def _prune(folder: Path) -> None:
-    files = sorted(folder.glob("catalogue-*.msgpack*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in files[_KEPT:]:
+    """Make room for one more, and remove what a writer that crashed has left."""
+    files = [(path, path.stat().st_mtime) for path in folder.glob("catalogue-*.msgpack*")]
+    torn = {path for path, saved in files if path.suffix != ".msgpack" and saved < time.time() - _LEFT}
+    whole = [path for path, _ in sorted(files, key=lambda file: -file[1]) if path.suffix == ".msgpack"]
+    for path in (*torn, *whole[_KEPT - 1 :]):
         path.unlink(missing_ok=True)

@@ -42,6 +42,8 @@ def recalled(last: Last, digests: Mapping[str, bytes], facts: Facts, cache: Cach
         digests: those of the facts now, by path.
         cache: has the facts of then.
     """
+    if len(last.digests) != len(digests):
+        return None
     changed = {
         path: (before, now)
         for before, (path, now) in zip(last.digests, sorted(digests.items()), strict=True)
@@ -52,7 +54,8 @@ def recalled(last: Last, digests: Mapping[str, bytes], facts: Facts, cache: Cach
     bodies = cache.load(before for before, _ in changed.values())
     moved: dict[str, Lines] = {}
     for path, (before, _) in changed.items():
-        lines = moved_lines(_decoded(bodies[before]), facts.of(path)) if before in bodies else None
+        facts_then = _decoded(bodies[before]) if before in bodies else None
+        lines = moved_lines(facts_then, facts.of(path)) if facts_then is not None else None
         if lines is None:
             return None
         moved[path] = lines
@@ -62,8 +65,11 @@ def recalled(last: Last, digests: Mapping[str, bytes], facts: Facts, cache: Cach
         return None
 
 
-def _decoded(body: bytes) -> FileFacts:
-    return msgspec.msgpack.decode(body, type=FileFacts)
+def _decoded(body: bytes) -> FileFacts | None:
+    try:
+        return msgspec.msgpack.decode(body, type=FileFacts)
+    except msgspec.MsgspecError:
+        return None
 
 
 def _moved(judgement: Judgement, moved: Mapping[str, Lines]) -> Judgement:

@@ -10,7 +10,7 @@ from monthtwo.facts.cache import Body, Cache, Encoded, Known, digest_of
 from monthtwo.facts.stamp import reader_stamp
 from monthtwo.facts.syntaxes import syntax_of
 from monthtwo.facts.types import FileFacts
-from monthtwo.model import Skipped
+from monthtwo.model import Skipped, SkipReason
 
 Progress = Callable[[str, int, int], None]
 Lap = Callable[[str], None]
@@ -69,7 +69,11 @@ class Facts:
             self._bring(code=path in self.code)
             found = self._read[path]
         if not isinstance(found, FileFacts):
-            found = self._read[path] = msgspec.msgpack.decode(found, type=FileFacts)
+            try:
+                found = msgspec.msgpack.decode(found, type=FileFacts)
+            except msgspec.MsgspecError:  # whole, but of another shape
+                found = _EMPTY if self._stored is None else self._stored.anew([path]).get(path, _EMPTY)
+            self._read[path] = found
         return found
 
     def bring_all(self) -> None:
@@ -97,12 +101,14 @@ class _Stored:
         found: dict[str, FileFacts | Encoded] = {p: bodies[d] for p, d in digests.items() if d in bodies}
         if len(found) == len(digests):
             return found
+        # Another scan may have thrown out what was there a moment ago.
+        return found | self.anew(path for path in digests if path not in found)
+
+    def anew(self, paths: Iterable[str]) -> dict[str, FileFacts]:
+        """The facts of files as they are."""
         from monthtwo.facts.readers import read_syntax
 
-        # Another scan may have thrown out what was there a moment ago.
-        for path, _, data in self._snapshot.read(path for path in digests if path not in found):
-            found[path] = read_syntax(self._syntaxes[path], data)
-        return found
+        return {path: read_syntax(self._syntaxes[path], data) for path, _, data in self._snapshot.read(paths)}
 
 
 def collect(
@@ -217,14 +223,16 @@ class _Collector:
                 self._remember(path, known[key])
 
     def _remember(self, path: str, known: Known) -> None:
+        try:
+            self._note(path, known.note)
+        except msgspec.MsgspecError:
+            return  # of another shape: the file is read
         self.stored[path] = self.digests[path] = known.digest
-        self._note(path, known.note)
         self.done += 1
 
     def _note(self, path: str, note: bytes) -> None:
         if note:
-            reason, error = msgspec.msgpack.decode(note)
-            self.errors[path] = Skipped(path, reason, error)
+            self.errors[path] = Skipped(path, *msgspec.msgpack.decode(note, type=tuple[SkipReason, str]))
 
     def _is_broken(self, path: str) -> bool:
         """A reader's own failure is no fact: it may be gone the next time."""
