@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 from msgspec import Struct
 
-from monthtwo.facts.aside import Turns
+from monthtwo.facts.aside import Turns, tie
 from monthtwo.facts.cache import Encoded
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.types import FileFacts
@@ -159,7 +159,7 @@ def _mapped(file: BinaryIO) -> "mmap.mmap | bytes":
 
 
 class _Child:
-    """One forked process and the file it writes to. It never outlives the work."""
+    """One forked process and the file it writes to. It outlives neither the work nor this process."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._file = stack.enter_context(_unnamed_file())
@@ -167,6 +167,7 @@ class _Child:
         stack.callback(self._end)
 
     def start(self, jobs: Sequence[Job], batches: Sequence[list[int]], turns: Turns) -> None:
+        parent = os.getpid()
         try:
             self._process = os.fork()
         except OSError:  # no more processes are to be had: the others take its turns
@@ -175,6 +176,7 @@ class _Child:
             return
         status = 1
         try:
+            tie(parent)
             for batch in map(batches.__getitem__, turns):
                 for number in batch:
                     result = read(jobs[number], keep=True)
