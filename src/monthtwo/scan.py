@@ -63,7 +63,8 @@ def scan(path: Path, options: ScanOptions) -> Report:
         tool=Tool("monthtwo", __version__),
         repository=Repository(
             name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date,
-            kind=judgement.kind, kind_reason=judgement.kind_reason, files=len(snapshot.entries), skipped=facts.skipped,
+            kind=judgement.kind, kind_reason=judgement.kind_reason, files=len(snapshot.entries),
+            skipped=tuple(sorted((*facts.skipped, *judgement.unfollowed))),
             classified=_classified(snapshot, natures),
         ),
         areas=areas(results),

@@ -71,3 +71,10 @@ def test_words_are_those_of_a_shell(text: str) -> None:
             _words(text)
     else:
         assert _words(text) == expected
+
+
+def test_commands_that_are_handed_on_are_followed_so_far():
+    text = "a0.sh docker run image a1.sh python train.py"
+    assert [item.value for item in invocations(text)] == ["a0.sh", "image", "a1.sh", "train.py"]
+    endless = [item.value for item in invocations(" ".join(f"a{n}.sh" for n in range(1_000)))]
+    assert endless[:3] == ["a0.sh", "a1.sh", "a2.sh"] and len(endless) < 100

@@ -15,6 +15,7 @@ from monthtwo.facts.aside import Aside
 from monthtwo.facts.cache import Body, Cache, digest_of
 from monthtwo.facts.collect import Facts
 from monthtwo.facts.stamp import code_stamp
+from monthtwo.model import Skipped
 
 if TYPE_CHECKING:
     from monthtwo.checks.catalogue import Catalogue
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Lap = Callable[[str], None]
 
+_UNFOLLOWED = "starts too much: what that starts in turn was not followed to the end"
 _MANY = 1_000
 """Files above which a second process gives more than it costs."""
 
@@ -153,7 +155,10 @@ def _judge(question: Question, cache: Cache | None, key: bytes, lap: Lap) -> Jud
         engine.kind = kind
         lap("system")
         results = judge_all(engine, facts.unread, question.select, question.ignore, many)
-        judgement = Judgement(kind, reason, results, findings(results, anchors(engine)))
+        unfollowed = tuple(
+            Skipped(path, "too-deep", _UNFOLLOWED) for path in sorted(engine.system.allowance.unfollowed)
+        )
+        judgement = Judgement(kind, reason, results, findings(results, anchors(engine)), unfollowed)
         if aside.ended():
             del facts.new[: len(saved)]
     lap("checks")

@@ -11,7 +11,7 @@ from monthtwo.facts.cache import Cache
 from monthtwo.facts.collect import Facts
 from monthtwo.facts.moved import Lines, moved_lines
 from monthtwo.facts.types import FileFacts
-from monthtwo.model import CheckResult, Evidence, Finding, Kind
+from monthtwo.model import CheckResult, Evidence, Finding, Kind, Skipped
 
 _MOST = 20
 """Changed files that are compared; of more, some will say something new."""
@@ -22,6 +22,8 @@ class Judgement(Struct, frozen=True):
     kind_reason: str
     results: tuple[CheckResult, ...]
     findings: tuple[Finding, ...]
+    unfollowed: tuple[Skipped, ...] = ()
+    """Files of which not all that they start was followed."""
 
 
 class Last(Struct, frozen=True):
@@ -84,7 +86,8 @@ def _moved(judgement: Judgement, moved: Mapping[str, Lines]) -> Judgement:
     reason = judgement.kind_reason
     if place and place[1] in moved:
         reason = f"{place[1]}:{_line(place[1], int(place[2]), moved)} {reason[place.end() :]}"
-    return Judgement(judgement.kind, reason, results, findings(results, lambda result: anchors[result.id]))
+    found = findings(results, lambda result: anchors[result.id])
+    return Judgement(judgement.kind, reason, results, found, judgement.unfollowed)
 
 
 def _places(found: tuple[Evidence, ...], moved: Mapping[str, Lines]) -> tuple[Evidence, ...]:

@@ -50,6 +50,10 @@ _VALUED = frozenset(
 """Options of docker, make and gh that take the next word."""
 
 
+_MOST_NESTED = 16
+"""Commands that are handed to one another in one line: `docker run image ./entrypoint.sh python -m celery …`."""
+
+
 class Invocation(Struct, frozen=True):
     """`form` says how `value` is to be looked up.
 
@@ -62,7 +66,7 @@ class Invocation(Struct, frozen=True):
     value: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def invocations(text: str) -> tuple[Invocation, ...]:
     """Everything a piece of shell text starts, in order."""
     found: dict[Invocation, None] = {}
@@ -112,16 +116,17 @@ def _words(text: str) -> list[str]:
     return [_QUOTED.sub(lambda quoted: quoted[0][1:-1], word) for word in words]
 
 
-def _interpret(words: list[str]) -> Iterator[Invocation]:
+def _interpret(words: list[str], depth: int = 0) -> Iterator[Invocation]:
+    """What the words of a command start; `depth` is how many commands it is given to, one by the other."""
     words = _unwrap(words)
-    if not words:
+    if not words or depth > _MOST_NESTED:
         return
     program, rest = words[0], words[1:]
     name = program.rpartition("/")[2]
     if name in _IDLE:
         return
     if _PYTHON.match(program) or program == "-m":  # arguments alone, for an image whose entrypoint is Python
-        yield from _python(words if program == "-m" else rest)
+        yield from _python(words if program == "-m" else rest, depth)
     elif _SHELL.match(program):
         yield from _shell(rest)
     elif name in _SERVERS or name == "celery" or name in ("streamlit", "gradio", "chainlit", "arq", "rq", "faust"):
@@ -140,7 +145,7 @@ def _interpret(words: list[str]) -> Iterator[Invocation]:
             yield from (Invocation("stage", word) for word in stages or [""])
         yield Invocation("tool", "dvc")
     elif name in ("docker", "podman", "docker-compose", "nerdctl"):
-        yield from _docker(name, rest)
+        yield from _docker(name, rest, depth)
     elif name == "gh" and rest[:2] == ["workflow", "run"]:
         yield from (Invocation("workflow", word) for word in _plain(rest[2:])[:1])
     elif not rest and (handler := _HANDLER.fullmatch(program)):
@@ -148,7 +153,7 @@ def _interpret(words: list[str]) -> Iterator[Invocation]:
     elif program.endswith((".py", ".sh", ".R", ".r", ".js", ".ts")) or program.startswith("./"):
         yield Invocation("script", program)
         if program.endswith(".sh") and rest[:1] and not rest[0].startswith("-"):
-            yield from _interpret(rest)  # an entrypoint script that ends in `exec "$@"`
+            yield from _interpret(rest, depth + 1)  # an entrypoint script that ends in `exec "$@"`
     elif name in ("Rscript", "R"):
         inline = [file for word in rest for file in _R_FILE.findall(word)]  # `-e "plumber::pr('api.R')"`
         yield from (Invocation("script", word) for word in inline or _plain(rest)[:1])
@@ -199,15 +204,15 @@ def _unwrap(words: list[str]) -> list[str]:
     return words
 
 
-def _python(rest: list[str]) -> Iterator[Invocation]:
+def _python(rest: list[str], depth: int) -> Iterator[Invocation]:
     index = 0
     while index < len(rest):
         word = rest[index]
         if word == "-m" and index + 1 < len(rest):
             module = rest[index + 1]
-            yield from _interpret([module, *rest[index + 2 :]] if module in _SERVERS else [])
+            yield from _interpret([module, *rest[index + 2 :]] if module in _SERVERS else [], depth + 1)
             if module in ("celery", "streamlit", "dvc", "pytest", "locust"):
-                yield from _interpret([module, *rest[index + 2 :]])
+                yield from _interpret([module, *rest[index + 2 :]], depth + 1)
             else:
                 yield Invocation("module", module)
             return
@@ -255,7 +260,7 @@ def _server(name: str, rest: list[str]) -> Iterator[Invocation]:
         yield from _files(rest)
 
 
-def _docker(name: str, rest: list[str]) -> Iterator[Invocation]:
+def _docker(name: str, rest: list[str], depth: int) -> Iterator[Invocation]:
     words = (
         [word for word in rest if word != "compose"] if rest[:1] == ["compose"] or name == "docker-compose" else rest
     )
@@ -265,7 +270,7 @@ def _docker(name: str, rest: list[str]) -> Iterator[Invocation]:
         if plain[:1] in (["up"], ["run"], ["start"], ["restart"], ["exec"]):
             yield from (Invocation("service", word) for word in plain[1:] or [""])
             if plain[0] in ("run", "exec") and len(plain) > 2:
-                yield from _interpret(plain[2:])
+                yield from _interpret(plain[2:], depth + 1)
     elif plain[:1] in (["build"], ["buildx"]):
         for flag in ("-f", "--file"):
             if flag in words[:-1]:
@@ -273,7 +278,7 @@ def _docker(name: str, rest: list[str]) -> Iterator[Invocation]:
         yield from (Invocation("build", word) for word in plain[-1:] if plain[0] == "build" and len(plain) > 1)
     elif plain[:1] == ["run"]:
         yield from (Invocation("image", word) for word in plain[1:2])
-        yield from _interpret(plain[2:])
+        yield from _interpret(plain[2:], depth + 1)
 
 
 def _plain(words: Iterable[str]) -> list[str]:

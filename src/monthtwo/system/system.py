@@ -1,7 +1,7 @@
 """The system that the facts add up to: units, what they start, and the places code lives in."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from posixpath import dirname, join, normpath
 
@@ -19,6 +19,7 @@ from monthtwo.system.platforms import declared_pipelines, ruled, started_by_rule
 from monthtwo.system.settings import script_settings
 from monthtwo.system.starting import command_lines, may_start
 from monthtwo.system.types import Resource, Unit
+from monthtwo.system.walk import Allowance, Step, walked
 
 PRODUCTION = frozenset({"production", "example"})
 """Natures that are production code: an example that runs is code somebody runs, a test or a notebook is not."""
@@ -26,6 +27,10 @@ UNATTENDED = frozenset({"cron", "event", "loop"})
 SERVED = frozenset({"request", "queue"})
 
 _MAX_TEXT_COMMANDS = 400
+_MOST_ROOTS = 200
+"""Folders that a command may run in, those of the scripts on the way to it among them."""
+_ROOTS_A_STEP = 10
+"""Folders to look into that are as dear as a command."""
 
 
 class System:
@@ -53,6 +58,7 @@ class System:
         self.code.extra_edges = self.started_by_call
         self.code.literal_edges = lambda module, scope: named_in_text(self, module, scope)
         self._entries: dict[int, frozenset[NodeId]] = {}
+        self.allowance = Allowance()
         self.named: dict[str, dict[int, list[str]]] = {}
         """Texts of a file that may name a script or module, by scope; filled as files are asked for."""
         # Loops ask what their calls start: what is declared, but no unit of code.
@@ -126,10 +132,10 @@ class System:
         """The functions and module bodies that a unit starts, through other units where it starts those."""
         key = id(unit)
         if key not in self._entries:
-            self._entries[key] = frozenset(self._entries_of(unit, set()))
+            self._entries[key] = frozenset(walked(self._entries_of(unit, set())))
         return self._entries[key]
 
-    def _entries_of(self, unit: Unit, seen: set[int]) -> Iterable[NodeId]:
+    def _entries_of(self, unit: Unit, seen: set[int]) -> Iterator[Step]:
         if id(unit) in seen:
             return
         seen.add(id(unit))
@@ -141,32 +147,40 @@ class System:
                 if found is not None:
                     yield from self._application(found, name)
             else:  # another unit's file: a component, a called workflow
-                yield from self._units(self._under(path), seen)
+                yield self._units(self._under(path), seen)
+        roots = self.roots(unit) if unit.commands else ()
         for text in unit.commands:
-            for item in invocations(text):
-                yield from self.started(item, self.roots(unit), seen)
+            yield from self._commanded(text, roots, seen)
         if unit.build:
-            yield from self._built(unit.build, seen)
+            yield self._built(unit.build, seen)
         uses = unit.attributes.get("uses", "")
         if uses.startswith("./"):
-            yield from self._units(self._under(normpath(uses)), seen)
-        yield from self._units(dagster_runs(self, unit), seen)
+            yield self._units(self._under(normpath(uses)), seen)
+        yield self._units(dagster_runs(self, unit), seen)
         yield from started_by_rule(self, unit)
-        yield from self._units(ruled(self, unit), seen)
+        yield self._units(ruled(self, unit), seen)
+
+    def _commanded(self, text: str, roots: Sequence[str], seen: set[int]) -> Iterator[Step]:
+        """What a command starts."""
+        items = invocations(text)
+        self.allowance.spend(len(items) * (1 + len(roots) // _ROOTS_A_STEP))
+        for item in items:
+            yield self._started(item, roots, seen)
 
     def _under(self, path: str) -> list[Unit]:
         names = (path, f"{path}/action.yml", f"{path}/action.yaml")
         return [unit for name in names for unit in self.by_key.get(("path", name), ())]
 
-    def _units(self, units: Iterable[Unit], seen: set[int]) -> Iterable[NodeId]:
+    def _units(self, units: Iterable[Unit], seen: set[int]) -> Iterator[Step]:
         for unit in units:
-            yield from self._entries_of(unit, seen)
+            if id(unit) not in seen and self.allowance.take(unit.path):
+                yield self._entries_of(unit, seen)
 
-    def _built(self, build: str, seen: set[int]) -> Iterable[NodeId]:
+    def _built(self, build: str, seen: set[int]) -> Iterator[Step]:
         for path in (build, f"{build.rstrip('/')}/Dockerfile", normpath(join(build, "Dockerfile"))):
             units = self.by_key.get(("path", path.removeprefix("./")))
             if units:
-                yield from self._units(units, seen)
+                yield self._units(units, seen)
                 return
 
     def roots(self, unit: Unit) -> list[str]:
@@ -189,16 +203,16 @@ class System:
         roots["src"] = None
         return list(roots)
 
-    def started(self, item: Invocation, roots: Sequence[str], seen: set[int]) -> Iterable[NodeId]:
+    def _started(self, item: Invocation, roots: Sequence[str], seen: set[int]) -> Iterator[Step]:
         """What one invocation starts."""
         if item.form == "script":
             path = self.locator.file(item.value, roots)
             if path is not None:
-                yield from self._script(path, roots, seen)
+                yield self._script(path, roots, seen)
         elif item.form == "module":
             path = self.locator.module(item.value, roots)
             if path is not None:
-                yield from self._script(path, roots, seen)
+                yield self._script(path, roots, seen)
         elif item.form == "application":
             where, _, attribute = item.value.partition(":")
             path = self.locator.file(where, roots) if where.endswith(".py") else self.locator.module(where, roots)
@@ -211,24 +225,24 @@ class System:
             if path is not None:
                 yield from self._application(path, attribute)
         elif item.form in ("make", "npm", "service", "stage", "dag"):
-            yield from self._units(self._called(item), seen)
+            yield self._units(self._called(item), seen)
         elif item.form == "build":
             path = self.locator.file(item.value, roots)
-            yield from self._built(path or normpath(item.value), seen)
+            yield self._built(path or normpath(item.value), seen)
         elif item.form == "declared":
             path = self.locator.file(item.value, roots)
-            yield from self._units(self.by_key.get(("path", path or ""), ()), seen)
+            yield self._units(self.by_key.get(("path", path or ""), ()), seen)
         elif item.form == "workflow":
-            yield from self._units(self.by_key.get(("path", f".github/workflows/{item.value}"), ()), seen)
+            yield self._units(self.by_key.get(("path", f".github/workflows/{item.value}"), ()), seen)
         elif item.form == "url":
-            yield from self._units(self.by_key.get(("url", item.value.rstrip("/") or "/"), ()), seen)
+            yield self._units(self.by_key.get(("url", item.value.rstrip("/") or "/"), ()), seen)
 
     def _called(self, item: Invocation) -> list[Unit]:
         if item.value:
             return self.by_key.get((item.form, item.value), [])
         return [unit for (form, _), units in self.by_key.items() if form == item.form for unit in units]
 
-    def _script(self, path: str, roots: Sequence[str], seen: set[int]) -> Iterable[NodeId]:
+    def _script(self, path: str, roots: Sequence[str], seen: set[int]) -> Iterator[Step]:
         if path.endswith(".py"):
             yield (path, "")
             yield (path, "__main__")
@@ -237,13 +251,17 @@ class System:
             yield (path, "")
             return
         facts = self.facts(path)
+        folder = dirname(path)
+        if folder not in roots and len(roots) < _MOST_ROOTS:
+            roots = [*roots, folder]
         for command in (facts.commands or [])[:_MAX_TEXT_COMMANDS]:
             key = hash((path, command.line))
             if key in seen:
                 continue
+            if not self.allowance.take(path):
+                return
             seen.add(key)
-            for item in invocations(command.text):
-                yield from self.started(item, [*roots, dirname(path)], seen)
+            yield from self._commanded(command.text, roots, seen)
 
     def _application(self, path: str, attribute: str) -> Iterable[NodeId]:
         yield (path, "")
@@ -262,16 +280,17 @@ class System:
         """Commands and own URLs in a call's literals."""
         if not may_start(call):
             return
-        seen: set[int] = set()
+        yield from walked(self._called_for(path, call, set()))
+        yield from submitted(self, path, call)
+
+    def _called_for(self, path: str, call: Call, seen: set[int]) -> Iterator[Step]:
         texts = command_lines(self, call)
         if texts:
             contained = {"image", "base_image", "image_uri"} & call.keywords.keys()
             roots = [*(self.image_folders if contained else ()), *ancestors(path)]
             for text in texts:
-                for item in invocations(text):
-                    yield from self.started(item, roots, seen)
-        yield from self._units(dispatched(self, path, call), seen)
-        yield from submitted(self, path, call)
+                yield from self._commanded(text, roots, seen)
+        yield self._units(dispatched(self, path, call), seen)
 
     # -- places ------------------------------------------------------------------------------------------------
 
