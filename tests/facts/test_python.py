@@ -2,11 +2,13 @@
 
 from textwrap import dedent
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monthtwo.facts.python import read_python
+from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.types import Call, Python
 
 
@@ -280,3 +282,38 @@ def test_an_answer_with_its_status_is_a_fact_of_its_own() -> None:
         (3, "400", True),
         (4, "&?http.BAD_REQUEST", True),
     ]
+
+
+LONG = "n" * 10_000
+CARRIERS = {
+    "conditions": "c0 = 1\n" + "".join(f"c{n} = c{n - 1} > {n}\n" for n in range(1, 2_000)) + "if c1999: f()\n",
+    "under one": "c0 = 1\n"
+    + "".join(f"c{n} = c{n - 1} > {n}\n" for n in range(1, 900))
+    + "if c899 > 1:\n"
+    + " x = 1\n" * 900,
+    "attributes": "import x\n" + "x = x.a\n" * 4_000,
+    "own attributes": "class A:\n def f(self):\n  self.x = self.x\n" + "  self.x = self.x.a\n" * 4_000,
+    "alias": f"import {LONG} as x\n" + "x.f()\n" * 2_000,
+    "module": f"from {LONG} import (\n" + "a,\n" * 2_000 + ")\n",
+    "imported": f"from x import {LONG} as a\n" + "a()\n" * 2_000,
+    "class": f"class {LONG}:\n" + " def f(): 0\n" * 2_000,
+    "function": f"def {LONG}():\n" + " f(x=1)\n" * 2_000,
+    "condition": f"if {LONG} > 1:\n" + " x = 1\n" * 2_000,
+    "attribute in a condition": f"if x.{LONG} > 1:\n" + " x = 1\n" * 2_000,
+}
+
+
+@pytest.mark.parametrize("name", CARRIERS)
+def test_what_goes_into_a_name_does_not_add_up(name):
+    source = CARRIERS[name].encode()
+    for syntax in ("python", "python:test"):
+        facts = read_syntax(syntax, source)
+        assert not facts.error
+        assert len(msgspec.msgpack.encode(facts)) < 2_500_000
+
+
+def test_a_condition_still_knows_what_went_into_it():
+    source = "".join(f"c{n} = c{n - 1} > {n}\n" for n in range(1, 30)) + "if c29:\n    f()\n"
+    (guard,) = read_python(source).python.guards
+    assert guard.names == [f"c{n}" for n in range(29, -1, -1)]
+    assert guard.ops == [">"]
