@@ -1,5 +1,7 @@
 """The Python reader: what names mean, what dominates a call, and that nothing a file holds can break it."""
 
+import json
+import sys
 from textwrap import dedent
 
 import msgspec
@@ -317,3 +319,48 @@ def test_a_condition_still_knows_what_went_into_it():
     (guard,) = read_python(source).python.guards
     assert guard.names == [f"c{n}" for n in range(29, -1, -1)]
     assert guard.ops == [">"]
+
+
+DEAR = {
+    "import": "import " + "a." * 60_000 + "b\n",
+    "import from": "if 1: from " + "a." * 60_000 + "b import c\n",
+    "with spaces": "import " + "a . \\\n" * 60_000 + "b\n",
+    "beyond ASCII": "import " + "é." * 60_000 + "b\n",
+}
+PARTS = {
+    "parts": "x = f'" + "{a}" * 100_000 + "'\n",
+    "lines": 'x = f"""' + "{a}\n" * 100_000 + '"""\n',
+    "text before": "x = rf'" + "t" * 300_000 + "{a}" * 60_000 + "'\n",
+}
+
+
+@pytest.mark.parametrize("name", DEAR)
+def test_what_takes_the_parser_too_much_is_not_given_to_it(name: str) -> None:
+    source = DEAR[name]
+    cell = json.dumps({"cells": [{"cell_type": "code", "source": source}, {"cell_type": "code", "source": "def"}]})
+    for syntax, data in (("python", source), ("python:setup", source), ("notebook", cell)):
+        facts = read_syntax(syntax, data.encode())
+        assert (facts.error, facts.error_reason) == ("a name of more than 1000 parts", "too-deep")
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="f-strings are parsed as a whole")
+@pytest.mark.parametrize("name", PARTS)
+def test_f_strings_that_take_the_parser_too_much_are_not_given_to_it(name: str) -> None:
+    facts = read_python(PARTS[name].encode())
+    assert (facts.error, facts.error_reason) == ("f-strings of too many parts", "too-deep")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import " + "a." * 500 + "b\n",
+        "x = '" + "So it is. " * 5_000 + "'\n",
+        "x = [" + "a.b, " * 20_000 + "]\n",
+        "x = [" + "{}, " * 100_000 + "]\n",
+        "x = '" + "{a}" * 100_000 + "'\n",
+        "x = f'" + "{a}" * 5_000 + "'\n",
+        "# f'" + "{a}" * 100_000 + "'\nx = 1\n",
+    ],
+)
+def test_what_only_looks_as_if_it_took_too_much_is_read(source: str) -> None:
+    assert read_python(source.encode()).error == ""

@@ -5,8 +5,6 @@ notebook written otherwise they are counted through the code cells from 1.
 """
 
 import json
-import warnings
-from ast import parse
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +12,7 @@ from msgspec import Struct
 from monthtwo.expressions import lazy
 from monthtwo.facts.python import read_python
 from monthtwo.facts.source import Unreadable, decode, too_deep
+from monthtwo.facts.syntax_tree import parsed
 from monthtwo.facts.types import FileFacts
 
 _PYTHON_MAGICS = frozenset({"time", "timeit", "capture", "prun", "lprun", "memit", "mprun", "wandb", "scalene"})
@@ -192,9 +191,7 @@ def _without_magic(line: str) -> str:
 
 def _is_python(text: str) -> bool:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        parsed(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, Unreadable):
         return False
     return True
