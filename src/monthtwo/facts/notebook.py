@@ -119,7 +119,7 @@ def _decoded(data: bytes) -> _Notebook:
         pass
     # NaN in an output, a byte that is no UTF-8, a byte order mark: Jupyter opens all of them.
     try:
-        document = json.loads(decode(data), strict=False)
+        document = json.loads(decode(data), strict=False, parse_int=len)  # whose numbers nobody reads
         return msgspec.convert({key: document[key] for key in ("cells", "worksheets") if document.get(key)}, _Notebook)
     except RecursionError:
         raise too_deep() from None

@@ -174,7 +174,7 @@ class Expressions(Names):
         if kind is ast.List or kind is ast.Tuple:
             return f"={cut(' '.join([self.word(item) for item in node.elts]))}"
         if kind is ast.Dict:
-            keys = [str(k.value) for k in node.keys if type(k) is ast.Constant]
+            keys = [_spelt(k.value) for k in node.keys if type(k) is ast.Constant]
             return f"={cut('{' + ','.join(keys) + '}')}"
         if kind is ast.Await:
             return self.value(node.value)
@@ -183,7 +183,7 @@ class Expressions(Names):
     def word(self, node: Any) -> str:
         kind = type(node)
         if kind is ast.Constant:
-            return cut(str(node.value))
+            return cut(_spelt(node.value))
         if kind is ast.JoinedStr:
             return _joined(node)
         name = self.qualified(node)
@@ -281,6 +281,11 @@ def cut(text: str) -> str:
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT]
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _spelt(value: Any) -> str:
+    """A constant as text; Python refuses to write very long numbers, in which nobody is interested."""
+    return "" if type(value) is int and abs(value) >= 2**62 else str(value)
 
 
 def _constant(value: Any) -> Scalar:

@@ -6,8 +6,10 @@ import warnings
 
 from monthtwo.expressions import lazy
 from monthtwo.facts.modern import formatted_strings, older
-from monthtwo.facts.source import Unreadable
+from monthtwo.facts.source import Unreadable, without_long_numbers
 
+_REFUSES_LONG_NUMBERS = getattr(sys, "get_int_max_str_digits", int)() > 0
+"""Else it reads them, and takes the square of their length for it."""
 _CHAIN = 1_000
 """Parts of a dotted name. The parser copies it once for each part, and nobody writes more than a few."""
 _FEW_DOTS = 2_000
@@ -37,9 +39,17 @@ def parsed(source: str | bytes) -> ast.Module:
         Unreadable: the parser would take too much to read it.
     """
     _check(source)
+    if not _REFUSES_LONG_NUMBERS:
+        source = _shorter(source)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ast.parse(source)
+        try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError):
+            shorter = _shorter(source)
+            if shorter == source:
+                raise
+            return ast.parse(shorter)
 
 
 def _check(source: str | bytes) -> None:
@@ -50,6 +60,12 @@ def _check(source: str | bytes) -> None:
         text = _text(source)
         if sum(text.count("{", start, end) * (end - start) for start, end in formatted_strings(text)) > _DEAR:
             raise Unreadable("too-deep", "f-strings of too many parts")
+
+
+def _shorter(source: str | bytes) -> str | bytes:
+    if isinstance(source, str):
+        return without_long_numbers(source)
+    return without_long_numbers(source.decode("latin-1")).encode("latin-1")  # whatever its encoding is
 
 
 def _text(source: str | bytes) -> str:
