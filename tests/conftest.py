@@ -99,17 +99,20 @@ def shared(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def unprivileged() -> Callable[..., Any]:
-    """`unprivileged(function, *arguments)` is what a function returns or raises to who is not root."""
+    """`unprivileged(function, *arguments)` is what a function returns or raises to who is not root.
 
-    def run(function: Callable[..., Any], *arguments: object) -> Any:
+    It cannot import what only root may read. `user` is the number of another user.
+    """
+
+    def run(function: Callable[..., Any], *arguments: object, user: int = _NOBODY) -> Any:
         if os.geteuid() != 0:
             return function(*arguments)
         reading, writing = os.pipe()
         if not (child := os.fork()):
             try:
                 os.setgroups([])
-                os.setgid(_NOBODY)
-                os.setuid(_NOBODY)
+                os.setgid(user)
+                os.setuid(user)
                 try:
                     outcome = (True, function(*arguments))
                 except BaseException as error:

@@ -95,3 +95,10 @@ def test_a_file_that_is_only_named(text: str) -> None:
 )  # fmt: skip
 def test_a_command_of_a_thousand_words_is_read(text: str) -> None:
     assert len(invocations(text)) <= 1_001
+
+
+def test_commands_that_are_handed_on_are_followed_so_far():
+    text = "a0.sh docker run image a1.sh python train.py"
+    assert [item.value for item in invocations(text)] == ["a0.sh", "image", "a1.sh", "train.py"]
+    endless = [item.value for item in invocations(" ".join(f"a{n}.sh" for n in range(1_000)))]
+    assert endless[:3] == ["a0.sh", "a1.sh", "a2.sh"] and len(endless) < 100

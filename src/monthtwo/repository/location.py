@@ -23,6 +23,11 @@ class Location(Struct, frozen=True):
     top: Path | None
     prefix: Path
 
+    @property
+    def root(self) -> Path:
+        """The folder of all of it."""
+        return self.top or self.git_dir
+
 
 def locate(folder: Path) -> Location | None:
     """The repository `folder` (absolute, resolved) belongs to, or None for a plain folder.
