@@ -13,7 +13,8 @@ from monthtwo.report.json import to_json
 from monthtwo.repository.snapshot import Snapshot
 from monthtwo.speed import judgement, workers
 from monthtwo.speed.scan import FastOptions, fast_scan
-from monthtwo.speed.store import Body, Store, cache_folder
+from monthtwo.speed.store import Store, cache_folder
+from monthtwo.speed.store_rows import Body
 from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from monthtwo.speed import compiled_catalogue as compiled
-from monthtwo.speed.store import Body, Store, cache_folder, digest_of
+from monthtwo.speed.store import Store, cache_folder
+from monthtwo.speed.store_rows import Body, digest_of
 
 
 def keep(folder: Path, *names: str, size: int = 10) -> None:
@@ -128,6 +129,7 @@ def test_what_was_longest_not_used_goes_first(tmp_path, monkeypatch):
 def test_two_scans_may_write_at_the_same_time(tmp_path):
     code = (
         "import sys; from pathlib import Path; from monthtwo.speed.store import *\n"
+        "from monthtwo.speed.store_rows import Body, digest_of\n"
         "for n in range(30):\n"
         "    with Store(Path(sys.argv[1])) as cache:\n"
         "        cache.store([Body(digest_of(b'test', f'{sys.argv[2]}{n}'.encode()), b'x' * 5000 + str(n).encode())])\n"

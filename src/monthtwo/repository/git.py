@@ -16,7 +16,7 @@ from msgspec import Struct
 from monthtwo.expressions import lazy
 from monthtwo.repository.entries import MAX_BYTES, RepositoryError
 from monthtwo.repository.git_environment import environment, executable, options
-from monthtwo.repository.program import Program, Stopped
+from monthtwo.repository.program import Program, Stopped, reason
 
 _TIMEOUT = 120
 """Seconds for a listing. A repository can make git wait for ever: a `.gitignore` that is a FIFO."""
@@ -106,7 +106,7 @@ class Git:
                 except Stopped as error:
                     raise self._failure(arguments[0], str(error)) from None
                 if status not in accept:
-                    raise self._failure(arguments[0], program.why(status))
+                    raise self._failure(arguments[0], reason(status, program.complaint))
                 return Said(output, program.complaint)
 
             yield said
@@ -198,7 +198,7 @@ class Git:
                 status = program.status(end)
         except Stopped as error:
             raise self._failure(_BATCH[0], str(error)) from None
-        raise self._failure(_BATCH[0], program.why(status), GitError if status < 0 else _GaveUp)
+        raise self._failure(_BATCH[0], reason(status, program.complaint), GitError if status < 0 else _GaveUp)
 
 
 def _settings(said: bytes) -> dict[str, str]:

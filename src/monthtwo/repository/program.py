@@ -65,7 +65,8 @@ class Program:
             Stopped: it is not done at `end`, says nothing for `silence` seconds, or says more than `most` bytes.
         """
         if self._poll is None:
-            return self._communicated(stdin, end, most)
+            output, self._complaint = _communicated(self._process, stdin, end, most)
+            return output
         self._unsent = stdin
         self._poll.register(self._stdin, select.POLLOUT)
         said, size = [], 0
@@ -118,14 +119,7 @@ class Program:
     @property
     def complaint(self) -> str:
         """What it complained about so far, in one line that begins with the message that counts."""
-        lines = [" ".join(line.split()) for line in self._complaint.decode("utf-8", "replace").splitlines()]
-        first = next((n for n, line in enumerate(lines) if line.startswith(("fatal: ", "error: "))), 0)
-        said = " ".join(filter(None, lines[first:]))
-        return "".join(char if char.isprintable() else "?" for char in said)[:_MOST_SHOWN]
-
-    def why(self, status: int) -> str:
-        """Why it ended with `status`, in a few words."""
-        return f"killed by signal {-status}" if status < 0 else self.complaint or f"status {status}"
+        return _one_line(self._complaint.decode("utf-8", "replace"))
 
     def _taken(self, size: int) -> bytes:
         taken, self._held = self._held[:size], self._held[size:]
@@ -176,11 +170,25 @@ class Program:
             self._poll.unregister(self._stdin)
             self._stdin.close()
 
-    def _communicated(self, stdin: bytes, end: float, most: int) -> bytes:
-        try:
-            output, self._complaint = self._process.communicate(stdin, max(end - monotonic(), 0.01))
-        except subprocess.TimeoutExpired:
-            raise Stopped("did not answer in time") from None
-        if len(output) > most:
-            raise Stopped(f"said more than {most // 1_000_000} MB")
-        return output
+
+def reason(status: int, complaint: str) -> str:
+    """Why a program ended with `status`, in a few words."""
+    return f"killed by signal {-status}" if status < 0 else complaint or f"status {status}"
+
+
+def _one_line(complaint: str) -> str:
+    lines = [" ".join(line.split()) for line in complaint.splitlines()]
+    first = next((n for n, line in enumerate(lines) if line.startswith(("fatal: ", "error: "))), 0)
+    said = " ".join(filter(None, lines[first:]))
+    return "".join(char if char.isprintable() else "?" for char in said)[:_MOST_SHOWN]
+
+
+def _communicated(process: subprocess.Popen[bytes], stdin: bytes, end: float, most: int) -> tuple[bytes, bytes]:
+    """All that a process says and complains about, where its pipes cannot be polled."""
+    try:
+        output, complaint = process.communicate(stdin, max(end - monotonic(), 0.01))
+    except subprocess.TimeoutExpired:
+        raise Stopped("did not answer in time") from None
+    if len(output) > most:
+        raise Stopped(f"said more than {most // 1_000_000} MB")
+    return output, complaint

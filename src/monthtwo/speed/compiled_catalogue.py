@@ -17,7 +17,8 @@ import msgspec
 from monthtwo.catalogue.sources import Source, all_sources, fingerprint_of
 from monthtwo.speed.ownership import is_own_file, is_own_folder, made, own_folder
 from monthtwo.speed.stamp import code_stamp
-from monthtwo.speed.store import Encoded, cache_folder, digest_of
+from monthtwo.speed.store import cache_folder
+from monthtwo.speed.store_rows import Encoded, digest_of
 
 if TYPE_CHECKING:
     from monthtwo.catalogue.catalogue import Catalogue

@@ -15,7 +15,8 @@ from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.kept_facts import KeptFacts, Lap
 from monthtwo.speed.moved_judgement import Last, recalled
 from monthtwo.speed.stamp import code_stamp
-from monthtwo.speed.store import Body, Store, digest_of
+from monthtwo.speed.store import Store
+from monthtwo.speed.store_rows import Body, digest_of
 
 if TYPE_CHECKING:
     from monthtwo.catalogue.check import Check

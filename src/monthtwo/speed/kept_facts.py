@@ -12,7 +12,8 @@ from monthtwo.model import Skipped, SkipReason
 from monthtwo.options import Progress
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.stamp import reader_stamp
-from monthtwo.speed.store import Body, Encoded, Known, Store, digest_of
+from monthtwo.speed.store import Store
+from monthtwo.speed.store_rows import Body, Encoded, Known, digest_of
 
 Lap = Callable[[str], None]
 

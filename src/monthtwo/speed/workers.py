@@ -19,7 +19,7 @@ from monthtwo.facts.python.outline import TestTier
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.records import FileFacts
 from monthtwo.speed.child_process import Turns, tie
-from monthtwo.speed.store import Encoded
+from monthtwo.speed.store_rows import Encoded
 
 if TYPE_CHECKING:
     import mmap

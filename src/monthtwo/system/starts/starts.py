@@ -84,12 +84,12 @@ class Starts:
             if path in inventory.sources.table.files or path.endswith(SUFFIXES):
                 yield inventory.sources.function(path, name)
             elif path.endswith(".py"):  # a recogniser knows the name only, not from where it is imported
-                found = inventory.locator.file(path, self._roots(unit))
+                found = inventory.locator.file(path, _roots(inventory, unit))
                 if found is not None:
                     yield from inventory.application(found, name)
             else:  # another unit's file: a component, a called workflow
                 yield from inventory.under(path)
-        roots = self._roots(unit) if unit.commands else ()
+        roots = _roots(inventory, unit) if unit.commands else ()
         for text in unit.commands:
             yield from self._commanded(text, roots)
         if unit.build:
@@ -110,25 +110,6 @@ class Starts:
                 yield from self._commanded(text, roots)
         yield from dispatched(self.inventory, path, call)
         yield from self._pipelines.submitted(path, call)
-
-    def _roots(self, unit: Unit) -> list[str]:
-        """Folders a unit's commands may run in, likeliest first."""
-        here, locator = dirname(unit.path), self.inventory.locator
-        roots: dict[str, None] = {}
-        if unit.workdir:
-            workdir = unit.workdir.lstrip("/").removeprefix("./").rstrip("/")
-            for base in ("", here):
-                candidate = normpath(join(base, workdir))
-                if locator.folder(candidate):
-                    roots["" if candidate == "." else candidate] = None
-        if unit.format == "dockerfile":
-            instructions = self.inventory.files.facts(unit.path).instructions or ()
-            roots.update(dict.fromkeys(copied_roots(unit.path, instructions)))
-        if unit.build:
-            roots[unit.build if locator.folder(unit.build) else dirname(unit.build)] = None
-        if not unit.path.startswith("."):
-            roots[here] = None
-        return list(roots | {"": None, "src": None})
 
     def _commanded(self, text: str, roots: Sequence[str]) -> Iterator[_Step]:
         """What a command starts."""
@@ -195,3 +176,23 @@ class Starts:
                 return
             seen.add(key)
             yield from self._commanded(command.text, script.roots)
+
+
+def _roots(inventory: Inventory, unit: Unit) -> list[str]:
+    """Folders a unit's commands may run in, likeliest first."""
+    here, locator = dirname(unit.path), inventory.locator
+    roots: dict[str, None] = {}
+    if unit.workdir:
+        workdir = unit.workdir.lstrip("/").removeprefix("./").rstrip("/")
+        for base in ("", here):
+            candidate = normpath(join(base, workdir))
+            if locator.folder(candidate):
+                roots["" if candidate == "." else candidate] = None
+    if unit.format == "dockerfile":
+        instructions = inventory.files.facts(unit.path).instructions or ()
+        roots.update(dict.fromkeys(copied_roots(unit.path, instructions)))
+    if unit.build:
+        roots[unit.build if locator.folder(unit.build) else dirname(unit.build)] = None
+    if not unit.path.startswith("."):
+        roots[here] = None
+    return list(roots | {"": None, "src": None})
