@@ -67,3 +67,63 @@ class Name(str):
     def uncalled(self) -> str:
         """The name without the brackets of calls."""
         return self.replace("()", "")
+
+
+# A reader makes every name of a repository, and asks these of each; a `Name` for each would take four times as long.
+
+UNKNOWN = UNRESOLVED
+"""The name of what cannot be told at all."""
+_OPEN = UNRESOLVED + BOUND_LATE
+_SELF = f"{UNRESOLVED}self."
+_PENDING = (BOUND_LATE, _SELF, f"{UNRESOLVED}cls.")
+
+
+def unknown(name: str) -> str:
+    """A name of which the file does not tell the first part."""
+    return UNRESOLVED + name
+
+
+def late(name: str) -> str:
+    """A name of which the first part is bound late."""
+    return BOUND_LATE + name
+
+
+def own(name: str) -> str:
+    """What the file itself defines as `name`."""
+    return OWN + name
+
+
+def relative(module: str) -> str:
+    """A module that is named relative to the file, with its dots in front."""
+    # Another `#` ends it: a name of the file itself starts with a dot too.
+    return f"{RELATIVE}{module}{RELATIVE}"
+
+
+def is_unresolved(name: str) -> bool:
+    """Whether the file does not tell what the first part is, or not yet. A name has at least one character."""
+    return name[0] in _OPEN
+
+
+def is_unknown(name: str) -> bool:
+    """Whether the file does not tell what the first part is, and will not."""
+    return name[0] == UNRESOLVED
+
+
+def is_late(name: str) -> bool:
+    """Whether the first part is bound late."""
+    return name[0] == BOUND_LATE
+
+
+def is_pending(name: str) -> bool:
+    """Whether the whole file may tell more: it was bound further down, or to `self`."""
+    return name[0] in _OPEN and name.startswith(_PENDING)
+
+
+def is_traceable(name: str) -> bool:
+    """Whether a name says where it comes from, or may do so once its class is known."""
+    return name[0] != UNRESOLVED or name.startswith(_SELF)
+
+
+def unsigned(name: str) -> str:
+    """An unresolved name without its sign."""
+    return name[1:]

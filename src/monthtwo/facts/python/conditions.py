@@ -1,4 +1,4 @@
-"""What a condition looks at, and whether a block ends the flow: small questions about `ast` nodes."""
+"""What a condition looks at: the names and operators in it, those of what its names were assigned included."""
 
 import ast
 from bisect import bisect_left
@@ -7,6 +7,8 @@ from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
+
+from monthtwo.facts.python.parts import parts
 
 _OPS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",
@@ -20,7 +22,6 @@ _OPS: dict[type[ast.cmpop], str] = {
     ast.Is: "is",
     ast.IsNot: "is",
 }
-_EXITS = frozenset({"exit", "_exit", "abort", "skip", "fail"})
 _MAX_NAMES = 24
 _MAX_CARRIED = 96
 """Names that come with those a condition names itself: each assignment brings along what went into it."""
@@ -141,7 +142,7 @@ def _push(stack: list[Any], node: Any, kind: type[ast.AST]) -> None:
     elif kind is ast.Tuple or kind is ast.List:
         stack += node.elts
     else:
-        stack.extend(ast.iter_child_nodes(node))
+        stack += parts(node)
 
 
 def orders(ops: Iterable[str]) -> bool:
@@ -154,40 +155,3 @@ def decides(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id in _OUTCOMES and len(node.args) == 1
     return isinstance(node, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp))
-
-
-def ends_flow(body: list[ast.stmt]) -> bool:
-    """Whether nothing after this block runs in the same pass."""
-    last = body[-1]
-    if isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break)):
-        return True
-    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
-        function = last.value.func
-        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-        return name in _EXITS
-    return False
-
-
-def is_stub(body: list[ast.stmt]) -> bool:
-    """Only a docstring, `pass`, `...` or `raise NotImplementedError`."""
-    for statement in body:
-        if isinstance(statement, ast.Pass):
-            continue
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-            continue
-        if isinstance(statement, ast.Raise):
-            raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-            if isinstance(raised, ast.Name) and raised.id == "NotImplementedError":
-                continue
-        return False
-    return True
-
-
-def reraises(body: list[ast.stmt]) -> bool:
-    """A handler that ends by raising (or leaving the process) protects nothing."""
-    last = body[-1]
-    if isinstance(last, ast.Raise):
-        return True
-    if isinstance(last, ast.If):
-        return bool(last.orelse) and reraises(last.body) and reraises(last.orelse)
-    return isinstance(last, ast.Expr) and ends_flow(body)

@@ -1,347 +1,248 @@
-"""What the expressions of a Python file say: calls with their arguments, literals, references."""
+"""The expressions of a Python file: the calls, literals and references in them.
+
+There is one function to a kind of node, see `READ`. Those of names and calls return the qualified name, so that nobody
+has to ask for it again.
+"""
 
 import ast
 from collections.abc import Callable
 from typing import Any
 
-from monthtwo.facts.python.bindings import BUILTINS, Names
-from monthtwo.facts.python.conditions import decides, orders
-from monthtwo.facts.records import Call, Comparison, Guard, Literal, Reference
-from monthtwo.names.value import MAX_TEXT, NONE, CallValue, ListValue, NameValue, TextValue, Value
+from monthtwo.facts.python.bindings import BUILTINS
+from monthtwo.facts.python.comparisons import DECIDING, compared
+from monthtwo.facts.python.parts import parts
+from monthtwo.facts.python.state import Reading
+from monthtwo.facts.python.values import constant_value, cut, joined_text, value_of
+from monthtwo.facts.records import Call
+from monthtwo.names.name import UNKNOWN, is_traceable
+from monthtwo.names.value import CallValue, NameValue, TextValue, Value
 
-DECIDING = frozenset({ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Call, ast.Name})
-"""Expressions that may be the outcome of a comparison."""
-_UNREAD = Call(0, 0, "?", [], {})
+_UNREAD = Call(0, 0, UNKNOWN, [], {})
 """Holds the place of a call whose arguments are being read."""
 
 
-class Expressions(Names):
-    """Reads expressions; what holds statements is left to who reads those.
+def children(reading: Reading, node: ast.AST) -> None:
+    """Read all expressions in a node of no special meaning."""
+    for part in parts(node):
+        read = READ.get(type(part))
+        if read is not None:
+            read(reading, part)
 
-    There is one method to a kind of node, see `READ`. Those of names and calls return the qualified name, so that
-    nobody has to ask for it again.
-    """
 
-    def children(self, node: ast.AST) -> None:
-        """Read all expressions in a node of no special meaning."""
-        kind = type(node)
-        fields = _FIELDS.get(kind)
-        if fields is None:
-            fields = _FIELDS[kind] = tuple(field for field in kind._fields if field not in _BARE)
-        for field in fields:
-            value = getattr(node, field, None)
-            for item in value if type(value) is list else (value,):
-                read = READ.get(type(item))
-                if read is not None:
-                    read(self, item)
+def expression(reading: Reading, node: ast.expr) -> None:
+    READ[type(node)](reading, node)
 
-    def expression(self, node: ast.expr) -> None:
-        READ[type(node)](self, node)
 
-    def named(self, node: ast.expr) -> str:
-        """Read an expression and return its qualified name."""
-        kind = type(node)
-        if kind is ast.Name:
-            return self.name(node)  # type: ignore[arg-type]
-        if not self.rebinds:
-            if kind is ast.Call:
-                return f"{self.call(node)}()"  # type: ignore[arg-type]
-            if kind is ast.Await:
-                return self.named(node.value)  # type: ignore[attr-defined]
-            if kind is ast.Attribute:
-                return self.attribute(node)  # type: ignore[arg-type]
-        READ[kind](self, node)
-        return self.qualified(node)
-
-    # -- names and constants -----------------------------------------------------------------------------------
-
-    def name(self, node: ast.Name) -> str:
-        name = self.lookup(node.id)
-        if (name[0] != "?" or name.startswith("?self.")) and name not in BUILTINS:
-            self.reference(name, node)
-        return name
-
-    def attribute(self, node: ast.Attribute) -> str:
-        name = self.qualified(node)
-        if name[0] != "?" or name.startswith("?self."):
-            self.reference(name, node)
-        inner = node.value
-        while type(inner) is ast.Attribute:
-            inner = inner.value
-        if type(inner) is not ast.Name:
-            READ[type(inner)](self, inner)
-        return name
-
-    def reference(self, name: str, node: ast.expr) -> None:
-        key = (self.scope, name)
-        if key not in self.references:
-            self.references[key] = Reference(node.lineno, self.scope, name)
-
-    def constant(self, node: ast.Constant) -> None:
-        text = node.value
-        if type(text) is str and len(text) > 1:
-            self.literals.append(Literal(node.lineno, self.scope, cut(text), False, self.guard))
-
-    def key(self, node: ast.Constant, value: Value = None) -> None:
-        """Note a literal that is a dict key or a subscript."""
-        text = node.value
-        if type(text) is str and len(text) > 1:
-            self.literals.append(Literal(node.lineno, self.scope, cut(text), True, self.guard, value))
-
-    def joined(self, node: ast.JoinedStr) -> None:
-        self.literals.append(Literal(node.lineno, self.scope, cut(_joined(node)), False, self.guard))
-        for part in node.values:
-            READ[type(part)](self, part)
-
-    # -- calls -------------------------------------------------------------------------------------------------
-
-    def call(self, node: ast.Call) -> str:
-        """Note a call, then what stands in it; returns the name of what is called."""
-        described = self.describe(node) if self.rebinds else None
-        index = len(self.calls)
-        self.calls.append(_UNREAD)  # before those in its arguments
-        name = self.called(node.func)
-        args: list[Value] = []
-        for argument in node.args:
-            args.append(self.argument(argument))
-            if type(argument) is ast.Compare:
-                self.compared(f"{self.qualified(node.func).rpartition('.')[2]}()", argument)
-        keywords: dict[str, Value] = {}
-        for keyword in node.keywords:
-            value = keyword.value
-            if keyword.arg is None:
-                READ[type(value)](self, value)
-                continue
-            keywords[keyword.arg] = self.argument(value)
-            if type(value) in DECIDING:
-                self.compared(keyword.arg, value)
-        self.calls[index] = described or Call(
-            node.lineno, self.scope, name, args, keywords, self.guard, self.protected, self.loop
-        )
-        return name
-
-    def called(self, node: ast.expr) -> str:
-        """Read what is called, without it being a reference, and return its name."""
-        trail = ""
-        while type(node) is ast.Attribute:
-            trail = f".{node.attr}{trail}"
-            node = node.value
-        if type(node) is ast.Name:
-            return self.lookup(node.id) + trail
-        return self.named(node) + trail
-
-    def argument(self, node: ast.expr) -> Value:
-        """Read an argument and return it as a value."""
-        kind = type(node)
-        if kind is ast.Constant:
-            constant = node.value  # type: ignore[attr-defined]
-            if type(constant) is not str:
-                return _constant(constant)
-            text = cut(constant)
-            if len(text) > 1:
-                self.literals.append(Literal(node.lineno, self.scope, text, False, self.guard))
-            return TextValue(text)
-        if kind is ast.Name:
-            return NameValue(self.name(node))  # type: ignore[arg-type]
+def named(reading: Reading, node: Any) -> str:
+    """Read an expression and return its qualified name."""
+    kind = type(node)
+    if kind is ast.Name:
+        return _name(reading, node)
+    if not reading.rebinds:
         if kind is ast.Call:
-            return CallValue(self.call(node))  # type: ignore[arg-type]
+            return f"{_call(reading, node)}()"
+        if kind is ast.Await:
+            return named(reading, node.value)
         if kind is ast.Attribute:
-            return NameValue(self.attribute(node))  # type: ignore[arg-type]
-        if kind is ast.Await:
-            return self.argument(node.value)  # type: ignore[attr-defined]
-        value = self.value(node)
-        READ[kind](self, node)
+            return _attribute(reading, node)
+    READ[kind](reading, node)
+    return reading.names.qualified(node)
+
+
+def described(reading: Reading, node: ast.Call) -> Call:
+    """A call alone, without reading what stands in it."""
+    names = reading.names
+    return Call(
+        node.lineno, reading.scope, names.qualified(node.func),
+        [value_of(argument, names) for argument in node.args],
+        {keyword.arg: value_of(keyword.value, names) for keyword in node.keywords if keyword.arg},
+        reading.guard, reading.protected, reading.loop,
+    )  # fmt: skip
+
+
+# -- names and texts -------------------------------------------------------------------------------------------
+
+
+def _name(reading: Reading, node: ast.Name) -> str:
+    name = reading.names.lookup(node.id)
+    if is_traceable(name) and name not in BUILTINS:
+        reading.note_reference(node.lineno, name)
+    return name
+
+
+def _attribute(reading: Reading, node: ast.Attribute) -> str:
+    name = reading.names.qualified(node)
+    if is_traceable(name):
+        reading.note_reference(node.lineno, name)
+    inner = node.value
+    while type(inner) is ast.Attribute:
+        inner = inner.value
+    if type(inner) is not ast.Name:
+        READ[type(inner)](reading, inner)
+    return name
+
+
+def _constant(reading: Reading, node: ast.Constant) -> None:
+    text = node.value
+    if type(text) is str and len(text) > 1:
+        reading.note_literal(node.lineno, cut(text))
+
+
+def _key(reading: Reading, node: ast.Constant, value: Value = None) -> None:
+    text = node.value
+    if type(text) is str and len(text) > 1:
+        reading.note_literal(node.lineno, cut(text), True, value)
+
+
+def _joined(reading: Reading, node: ast.JoinedStr) -> None:
+    reading.note_literal(node.lineno, cut(joined_text(node)))
+    for part in node.values:
+        READ[type(part)](reading, part)
+
+
+# -- calls -----------------------------------------------------------------------------------------------------
+
+
+def _call(reading: Reading, node: ast.Call) -> str:
+    """Note a call, then what stands in it; returns the name of what is called."""
+    early = described(reading, node) if reading.rebinds else None
+    index = len(reading.calls)
+    reading.calls.append(_UNREAD)  # before those in its arguments
+    name = _called(reading, node.func)
+    args: list[Value] = []
+    for argument in node.args:
+        args.append(_argument(reading, argument))
+        if type(argument) is ast.Compare:
+            compared(reading, f"{reading.names.qualified(node.func).rpartition('.')[2]}()", argument)
+    keywords: dict[str, Value] = {}
+    for keyword in node.keywords:
+        value = keyword.value
+        if keyword.arg is None:
+            READ[type(value)](reading, value)
+            continue
+        keywords[keyword.arg] = _argument(reading, value)
+        if type(value) in DECIDING:
+            compared(reading, keyword.arg, value)
+    reading.calls[index] = early or Call(
+        node.lineno, reading.scope, name, args, keywords, reading.guard, reading.protected, reading.loop
+    )
+    return name
+
+
+def _called(reading: Reading, node: ast.expr) -> str:
+    """Read what is called, without it being a reference, and return its name."""
+    trail = ""
+    while type(node) is ast.Attribute:
+        trail = f".{node.attr}{trail}"
+        node = node.value
+    if type(node) is ast.Name:
+        return reading.names.lookup(node.id) + trail
+    return named(reading, node) + trail
+
+
+def _argument(reading: Reading, node: Any) -> Value:
+    """Read an argument and return it as a value."""
+    kind = type(node)
+    if kind is ast.Constant:
+        value = constant_value(node.value)
+        if type(value) is TextValue and len(value.text) > 1:
+            reading.note_literal(node.lineno, value.text)
         return value
-
-    def describe(self, node: ast.Call) -> Call:
-        """The call alone, without reading what stands in it."""
-        return Call(
-            node.lineno, self.scope, self.qualified(node.func),
-            [self.value(a) for a in node.args],
-            {k.arg: self.value(k.value) for k in node.keywords if k.arg},
-            self.guard, self.protected, self.loop,
-        )  # fmt: skip
-
-    def value(self, node: Any) -> Value:
-        kind = type(node)
-        if kind is ast.Constant:
-            return _constant(node.value)
-        if kind is ast.Name or kind is ast.Attribute:
-            return NameValue(self.qualified(node))
-        if kind is ast.Call:
-            return CallValue(self.qualified(node.func))
-        if kind is ast.JoinedStr:
-            return TextValue(cut(_joined(node)))
-        if kind is ast.List or kind is ast.Tuple:
-            return self.listed(node.elts)
-        if kind is ast.Dict:
-            keys = [_spelt(k.value) for k in node.keys if type(k) is ast.Constant]
-            return TextValue(cut("{" + ",".join(keys) + "}"))
-        if kind is ast.Await:
-            return self.value(node.value)
-        return None
-
-    def listed(self, nodes: list[ast.expr]) -> ListValue:
-        """The words of a list as far as they are kept. A resolved name is written `&name`, another one `{}`."""
-        found = ListValue([], [])
-        size = 0
-        for node in nodes:
-            word = _word(node)
-            if word is None:
-                name = self.qualified(node)
-                known = name[0] not in "?!"
-                word = "python" if name == "sys.executable" else f"&{name}" if known else "{}"
-                if known:
-                    found.names.append(name)
-            found.words.append(word)
-            size += len(word) + 1
-            if size > MAX_TEXT:
-                break
-        return found
-
-    # -- what holds other expressions --------------------------------------------------------------------------
-
-    def mapping(self, node: ast.Dict) -> None:
-        for key, value in zip(node.keys, node.values, strict=True):
-            if type(key) is ast.Constant:
-                self.key(key, self.value(value))
-                if type(value) in DECIDING and type(key.value) is str:
-                    self.compared(cut(key.value), value)
-            elif key is not None:
-                READ[type(key)](self, key)
-            READ[type(value)](self, value)
-
-    def subscript(self, node: ast.Subscript) -> None:
-        READ[type(node.value)](self, node.value)
-        index = node.slice
-        if type(index) is ast.Constant:
-            self.key(index)
-        else:
-            READ[type(index)](self, index)
-
-    def elements(self, node: ast.List | ast.Tuple | ast.Set) -> None:
-        for item in node.elts:
-            READ[type(item)](self, item)
-
-    def operands(self, node: ast.BoolOp) -> None:
-        for item in node.values:
-            READ[type(item)](self, item)
-
-    def comparison(self, node: ast.Compare) -> None:
-        READ[type(node.left)](self, node.left)
-        for item in node.comparators:
-            READ[type(item)](self, item)
-
-    def binary(self, node: ast.BinOp) -> None:
-        READ[type(node.left)](self, node.left)
-        READ[type(node.right)](self, node.right)
-
-    def unary(self, node: ast.UnaryOp) -> None:
-        READ[type(node.operand)](self, node.operand)
-
-    def formatted(self, node: ast.FormattedValue) -> None:
-        READ[type(node.value)](self, node.value)
-        if node.format_spec is not None:
-            READ[type(node.format_spec)](self, node.format_spec)
-
-    def inner(self, node: ast.Await | ast.Starred) -> None:
-        READ[type(node.value)](self, node.value)
-
-    def lambda_(self, node: ast.Lambda) -> None:
-        READ[type(node.body)](self, node.body)
-
-    def walrus(self, node: ast.NamedExpr) -> None:
-        READ[type(node.value)](self, node.value)
-        self.bind(node.target.id, self.qualified(node.value))
-
-    # -- conditions --------------------------------------------------------------------------------------------
-
-    def keeps(self, name: str, target: ast.expr, value: ast.expr) -> None:
-        """Note what a comparison's outcome is called, or what is only set under one."""
-        if not (type(value) in DECIDING and self.compared(name, value)):
-            self.under_order(target, name)
-
-    def under_order(self, node: ast.expr | ast.stmt, name: str) -> None:
-        """Note what happens under a condition that compares: a name is set, or the function returns."""
-        if self.guard < 0:
-            return
-        guard = self.guards[self.guard]
-        if orders(guard.ops):
-            self.comparisons.append(Comparison(node.lineno, self.scope, name, guard.names, guard.ops, True))
-
-    def compared(self, name: str, value: Any) -> bool:
-        """Note an ordering that is kept, returned or handed on under a name."""
-        kind = type(value)
-        if kind not in DECIDING or not (value.id in self.derived if kind is ast.Name else decides(value)):
-            return False
-        names, ops = self.derived.collect(value)
-        if orders(ops):
-            self.comparisons.append(Comparison(value.lineno, self.scope, name, names, ops))
-            return True
-        return False
-
-    def condition(self, test: ast.expr, exits: bool = False) -> int:
-        names, ops = self.derived.collect(test)
-        self.guards.append(Guard(test.lineno, names, ops, self.guard, exits))
-        return len(self.guards) - 1
+    if kind is ast.Name:
+        return NameValue(_name(reading, node))
+    if kind is ast.Call:
+        return CallValue(_call(reading, node))
+    if kind is ast.Attribute:
+        return NameValue(_attribute(reading, node))
+    if kind is ast.Await:
+        return _argument(reading, node.value)
+    value = value_of(node, reading.names)
+    READ[kind](reading, node)
+    return value
 
 
-def cut(text: str) -> str:
-    """At most MAX_TEXT characters, and nothing that cannot be encoded (lone surrogates)."""
-    if len(text) > MAX_TEXT:
-        text = text[:MAX_TEXT]
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+# -- what holds other expressions ------------------------------------------------------------------------------
 
 
-def _word(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Constant):
-        return cut(_spelt(node.value))
-    return _joined(node) if isinstance(node, ast.JoinedStr) else None
+def _mapping(reading: Reading, node: ast.Dict) -> None:
+    for key, value in zip(node.keys, node.values, strict=True):
+        if type(key) is ast.Constant:
+            _key(reading, key, value_of(value, reading.names))
+            if type(value) in DECIDING and type(key.value) is str:
+                compared(reading, cut(key.value), value)
+        elif key is not None:
+            READ[type(key)](reading, key)
+        READ[type(value)](reading, value)
 
 
-def _spelt(value: Any) -> str:
-    """A constant as text; Python refuses to write very long numbers, in which nobody is interested."""
-    return "" if type(value) is int and abs(value) >= 2**62 else str(value)
+def _subscript(reading: Reading, node: ast.Subscript) -> None:
+    READ[type(node.value)](reading, node.value)
+    index = node.slice
+    if type(index) is ast.Constant:
+        _key(reading, index)
+    else:
+        READ[type(index)](reading, index)
 
 
-def _constant(value: Any) -> Value:
-    kind = type(value)
-    if kind is str:
-        return TextValue(cut(value))
-    if kind is bool or kind is float or (kind is int and abs(value) < 2**62):
-        return value  # type: ignore[no-any-return]
-    return NONE if value is None else None
+def _elements(reading: Reading, node: ast.List | ast.Tuple | ast.Set) -> None:
+    for item in node.elts:
+        READ[type(item)](reading, item)
 
 
-def _joined(node: ast.JoinedStr) -> str:
-    parts = [str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values]
-    return "".join(parts)[:MAX_TEXT]
+def _comparison(reading: Reading, node: ast.Compare) -> None:
+    READ[type(node.left)](reading, node.left)
+    for item in node.comparators:
+        READ[type(item)](reading, item)
 
 
-_BARE = frozenset({"ctx", "op", "ops", "conversion", "kind", "is_async", "arg", "type_comment", "simple"})
-"""Fields that hold no expression."""
-_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
-"""What `children` looks into, by kind of node; filled as kinds are met."""
-READ: dict[type, Callable[[Any, Any], Any]] = {
-    **dict.fromkeys([ast.comprehension, *ast.expr.__subclasses__()], Expressions.children),
-    ast.Name: Expressions.name,
-    ast.Attribute: Expressions.attribute,
-    ast.Constant: Expressions.constant,
-    ast.JoinedStr: Expressions.joined,
-    ast.Call: Expressions.call,
-    ast.Dict: Expressions.mapping,
-    ast.Subscript: Expressions.subscript,
-    ast.List: Expressions.elements,
-    ast.Tuple: Expressions.elements,
-    ast.Set: Expressions.elements,
-    ast.BoolOp: Expressions.operands,
-    ast.Compare: Expressions.comparison,
-    ast.BinOp: Expressions.binary,
-    ast.UnaryOp: Expressions.unary,
-    ast.FormattedValue: Expressions.formatted,
-    ast.Await: Expressions.inner,
-    ast.Starred: Expressions.inner,
-    ast.Lambda: Expressions.lambda_,
-    ast.NamedExpr: Expressions.walrus,
+def _operands(reading: Reading, node: ast.BoolOp) -> None:
+    for item in node.values:
+        READ[type(item)](reading, item)
+
+
+def _binary(reading: Reading, node: ast.BinOp) -> None:
+    READ[type(node.left)](reading, node.left)
+    READ[type(node.right)](reading, node.right)
+
+
+def _unary(reading: Reading, node: ast.UnaryOp) -> None:
+    READ[type(node.operand)](reading, node.operand)
+
+
+def _inner(reading: Reading, node: ast.Await | ast.Starred) -> None:
+    READ[type(node.value)](reading, node.value)
+
+
+def _formatted(reading: Reading, node: ast.FormattedValue) -> None:
+    READ[type(node.value)](reading, node.value)
+    if node.format_spec is not None:
+        READ[type(node.format_spec)](reading, node.format_spec)
+
+
+def _walrus(reading: Reading, node: ast.NamedExpr) -> None:
+    READ[type(node.value)](reading, node.value)
+    reading.names.bind(node.target.id, reading.names.qualified(node.value))
+
+
+READ: dict[type, Callable[[Reading, Any], Any]] = {
+    **dict.fromkeys([ast.comprehension, *ast.expr.__subclasses__()], children),
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Constant: _constant,
+    ast.JoinedStr: _joined,
+    ast.Call: _call,
+    ast.Dict: _mapping,
+    ast.Subscript: _subscript,
+    ast.List: _elements,
+    ast.Tuple: _elements,
+    ast.Set: _elements,
+    ast.Compare: _comparison,
+    ast.BoolOp: _operands,
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.Await: _inner,
+    ast.Starred: _inner,
+    ast.FormattedValue: _formatted,
+    ast.NamedExpr: _walrus,
 }
 """How each kind of expression is read."""

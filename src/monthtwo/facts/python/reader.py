@@ -10,7 +10,9 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from monthtwo.facts.python.comments import commented_code
-from monthtwo.facts.python.statements import Statements
+from monthtwo.facts.python.settled import settled
+from monthtwo.facts.python.state import Reading
+from monthtwo.facts.python.statements import module
 from monthtwo.facts.python.syntax_tree import syntax_tree
 from monthtwo.facts.records import (
     Answer,
@@ -56,23 +58,9 @@ def _has_walrus(source: str | bytes) -> bool:
 
 
 def _facts(tree: ast.Module, has_walrus: bool) -> Python:
-    read = Statements(has_walrus)
-    read.module_body(tree)
-    return Python(
-        imports=read.imports,
-        scopes=[read.final_scope(scope, index) for index, scope in enumerate(read.scopes)],
-        calls=[read.final(call) for call in read.calls],
-        guards=read.guards,
-        literals=read.literals,
-        references=[
-            one if one.name[0] not in "?!" else replace(one, name=read.rename(one.name, one.scope))
-            for one in read.references.values()
-        ],
-        raises=read.raises,
-        bindings={name: value for name, value in read.module.items() if value[0] not in "?!"},
-        comparisons=read.comparisons,
-        answers=read.answers,
-    )
+    reading = Reading(has_walrus)
+    module(reading, tree)
+    return settled(reading)
 
 
 def _moved(facts: Python, lines: list[int]) -> Python:

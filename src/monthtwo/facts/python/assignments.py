@@ -1,0 +1,106 @@
+"""What the statements of a Python file bind names to: imports, assignments, what a loop or `with` hands out."""
+
+import ast
+from typing import Any
+
+from monthtwo.facts.python.bindings import MAX_NAME
+from monthtwo.facts.python.comparisons import kept
+from monthtwo.facts.python.expressions import expression, named
+from monthtwo.facts.python.state import Reading
+from monthtwo.facts.records import Import
+from monthtwo.names.name import UNKNOWN, is_unresolved, relative
+
+_CONDITIONS = frozenset(
+    {ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Call, ast.ListComp, ast.SetComp, ast.DictComp}
+)
+"""Expressions that a condition sees behind the name they were assigned to."""
+
+
+def import_module(reading: Reading, node: ast.Import) -> None:
+    for alias in node.names:
+        if len(alias.name) > MAX_NAME:  # no file is called so
+            continue
+        bound = alias.asname or alias.name.partition(".")[0]
+        reading.names.define(bound, alias.name if alias.asname else bound)
+        reading.imports.append(Import(node.lineno, alias.name, "", bound, reading.scope))
+
+
+def import_from(reading: Reading, node: ast.ImportFrom) -> None:
+    module = "." * node.level + (node.module or "")
+    if len(module) > MAX_NAME:
+        return
+    root = relative(module) if node.level else module
+    for alias in node.names:
+        bound = alias.asname or alias.name
+        if alias.name != "*" and len(alias.name) <= MAX_NAME:
+            reading.names.define(bound, f"{root}.{alias.name}")
+        reading.imports.append(Import(node.lineno, module, alias.name, bound, reading.scope))
+
+
+def global_names(reading: Reading, node: ast.Global) -> None:
+    reading.names.globals.update(node.names)
+
+
+def assignment(reading: Reading, node: ast.Assign) -> None:
+    value = node.value
+    name = named(reading, value)
+    for target in node.targets:
+        if type(target) is ast.Name:
+            reading.names.bind(target.id, name)
+            _keep(reading, target, value)
+            continue
+        bind_target(reading, target, name)
+        if type(target) is ast.Attribute:
+            kept(reading, target.attr, target, value)
+        elif type(value) is ast.Call and type(target) is ast.Tuple:  # `ok, why = check(…)`
+            reading.outcomes.keep(value.func, *[item.id for item in target.elts if type(item) is ast.Name])
+
+
+def annotated_assignment(reading: Reading, node: ast.AnnAssign) -> None:
+    annotation = reading.names.annotation(node.annotation)
+    target, value = node.target, node.value
+    name = named(reading, value) if value is not None else UNKNOWN
+    holder = reading.scopes[reading.scope]
+    if type(target) is ast.Name and holder.kind == "class":
+        holder.fields[target.id] = annotation
+    if is_unresolved(name) and annotation and not is_unresolved(annotation):
+        name = f"{annotation}()"
+    bind_target(reading, target, name)
+    if value is None:
+        return
+    if type(target) is ast.Name:
+        _keep(reading, target, value)
+    elif type(target) is ast.Attribute:
+        kept(reading, target.attr, target, value)
+
+
+def bind_target(reading: Reading, node: Any, value: str) -> None:
+    """Bind all names in the target of an assignment, a loop or a `with` to what is called `value`."""
+    kind = type(node)
+    if kind is ast.Name:
+        reading.names.bind(node.id, value)
+    elif kind is ast.Attribute:
+        _bind_attribute(reading, node, value)
+    elif kind is ast.Tuple or kind is ast.List:
+        for item in node.elts:
+            bind_target(reading, item, value)
+    elif kind is ast.Starred:
+        bind_target(reading, node.value, value)
+    elif kind is ast.Subscript:
+        expression(reading, node.value)
+        expression(reading, node.slice)
+
+
+def _bind_attribute(reading: Reading, node: ast.Attribute, value: str) -> None:
+    owner = reading.names.classes.get(reading.scope)
+    if owner is not None and type(node.value) is ast.Name and node.value.id in ("self", "cls"):
+        owner.bind(node.attr, value)
+    else:
+        expression(reading, node.value)
+
+
+def _keep(reading: Reading, target: ast.Name, value: ast.expr) -> None:
+    """Note what a plain name was assigned, for the conditions that ask for it."""
+    if type(value) in _CONDITIONS:
+        reading.outcomes.keep(value, target.id)
+    kept(reading, target.id, target, value)
