@@ -102,7 +102,14 @@ def test_words_are_those_of_a_shell(words: list[str]) -> None:
     assert list(simple_commands(shlex.join(words))) == [words]
 
 
-@given(st.text(alphabet="ab1'\"\\ \t\r\n;&|#$-(){}[]<>`=!é\ud800\0", max_size=60))
+@pytest.mark.parametrize("character", ["é", "😀", "\U000f0000", "\U0010fffd", "\x80", "\ud800"])
+def test_characters_beyond_ascii_are_parts_of_words(character: str) -> None:
+    found = list(simple_commands(f"python {character}.py {{{character} '{character}' a{character}; {character} $(b)"))
+    assert found == [["python", f"{character}.py", f"{{{character}", character, f"a{character}"],
+                     [character, "$(b)"], ["b"]]  # fmt: skip
+
+
+@given(st.text(alphabet="ab1'\"\\ \t\r\n;&|#$-(){}[]<>`=!é\ud800\0", max_size=60) | st.text())
 def test_any_text_is_read(text: str) -> None:
     assert all(words for words in simple_commands(text))
 

@@ -6,7 +6,7 @@ with errors, such as one line of a script alone, gives what can be read around t
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monthtwo.expressions import lazy
 
@@ -18,6 +18,9 @@ _MAX_PIECE = 4_000
 """Characters that are read at once. In text that is no shell the grammar's time grows with their square."""
 _TEMPLATE = lazy(r"\$?\{\{.{0,300}?\}\}|\$[<^]")
 """What no shell reads: expressions of GitHub and Jinja, and variables of Make. Each stands for a part of a word."""
+_FOREIGN = lazy(r"[^\0-\x7f]")
+"""Characters that the grammar must not see: it looks some up in a table of bytes, and ends the process beyond it. One
+letter stands for each, so that places in what is read are places in the text."""
 _ESCAPED = lazy(r"\\(?:\n|(.))")
 _ESCAPED_IN_QUOTES = lazy(r"\\(?:\n|([\"$`\\]))")
 _FED = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ssh", "su", "sudo", "shell"})
@@ -48,13 +51,13 @@ def _commands(text: str) -> Iterator[list[str] | str]:
     """The commands of a text, and the here-documents that are fed to a shell."""
     plain = _TEMPLATE.sub("${expression}", text.replace("\r", " "))
     for piece in _pieces(plain):
-        trees = [_parser().parse(piece.encode("utf-8", "replace")).root_node]
+        trees = [_parser().parse(_FOREIGN.sub("x", piece).encode("ascii")).root_node]
         while trees:
             tree = trees.pop()
             if tree.type in ("command", "ERROR"):
-                yield from _runs(tree)
-            elif tree.type == "heredoc_body" and _fed_to_shell(tree):
-                yield _source(tree)
+                yield from _runs(tree, piece)
+            elif tree.type == "heredoc_body" and _fed_to_shell(tree, piece):
+                yield _source(tree, piece)
             trees += reversed(tree.children)
 
 
@@ -78,36 +81,36 @@ def _parser() -> "Parser":
     return Parser(Language(tree_sitter_bash.language()))
 
 
-def _runs(tree: "Tree") -> Iterator[list[str]]:
+def _runs(tree: "Tree", text: str) -> Iterator[list[str]]:
     """The words that stand in a command or an error, a list for those that belong together."""
     words: list[str] = []
     for child in tree.children:
         if child.type in _WORDS:
-            words.append(_word(child))
-        elif words and (tree.type == "ERROR" or _closes(child)):
+            words.append(_word(child, text))
+        elif words and (tree.type == "ERROR" or _closes(child, text)):
             yield words
             words = []
     if words:
         yield words
 
 
-def _closes(tree: "Tree") -> bool:
+def _closes(tree: "Tree", text: str) -> bool:
     """Whether a part of a command is the end of the pattern of a `case`, which stands on a line of its own."""
-    return tree.type == "ERROR" and _source(tree).endswith(")")
+    return tree.type == "ERROR" and _source(tree, text).endswith(")")
 
 
-def _fed_to_shell(body: "Tree") -> bool:
+def _fed_to_shell(body: "Tree", text: str) -> bool:
     redirection = body.parent
     if redirection is None or redirection.type == "ERROR" or redirection.parent is None:
         return True  # never closed: the lines that follow may be anything
-    line = _source(redirection.parent).partition("\n")[0]
+    line = _source(redirection.parent, text).partition("\n")[0]
     return any(word.rpartition("/")[2] in _FED for word in line.split())
 
 
-def _word(tree: "Tree") -> str:
+def _word(tree: "Tree", text: str) -> str:
     if tree.type in ("concatenation", "command_name"):
-        return "".join([_word(child) for child in tree.children])
-    source = _source(tree)
+        return "".join([_word(child, text) for child in tree.children])
+    source = _source(tree, text)
     if tree.type in ("raw_string", "ansi_c_string"):
         return source.removeprefix("$")[1:-1]
     if tree.type == "string":
@@ -117,6 +120,5 @@ def _word(tree: "Tree") -> str:
     return source
 
 
-def _source(tree: "Tree") -> str:
-    data: Any = tree.text
-    return str(data or b"", "utf-8", "replace")
+def _source(tree: "Tree", text: str) -> str:
+    return text[tree.start_byte : tree.end_byte]
