@@ -45,6 +45,14 @@ def test_the_check_may_look_through_what_it_calls_beside_it():
     assert len(hits("checked-programs", {"job.py": text})) == 2
 
 
+def test_what_it_calls_elsewhere_is_not_looked_through():
+    text = PROGRAM.replace("return frame.isnull().any()", "return holes(frame)").replace(
+        "import sys", "import sys\nfrom rules import holes"
+    )
+    rules = "def holes(frame):\n    return frame.isna()\n"
+    assert hits("checked-programs", {"job.py": text, "rules.py": rules}) == []
+
+
 def test_the_exit_status_must_be_what_something_returned():
     assert hits("checked-programs", {"job.py": PROGRAM.replace("sys.exit(main())", "sys.exit(1)")}) == []
 

@@ -49,6 +49,10 @@ def test_an_output_without_a_name_or_of_a_model_makes_none():
     assert hits("data-assets", {"job.yml": text}) == []
 
 
+def test_an_output_of_no_type_makes_none():
+    assert hits("data-assets", {"job.yml": SCHEMA + "outputs:\n  clean: {name: clean}\n"}) == []
+
+
 def test_only_files_of_the_platform_are_read():
     assert hits("data-assets", {"settings.yml": "inputs:\n  rides: azureml:rides:3\n"}) == []
 

@@ -71,6 +71,11 @@ def test_a_page_that_asks_the_own_service_is_none():
     assert hits("upstream-resilience", {"rides.py": own, "page.py": page}) == []
 
 
+def test_an_address_that_is_a_variable_may_be_anywhere():
+    text = FETCH.replace('"https://data.example.org/rides.csv"', "url")
+    assert len(hits("upstream-resilience", {"rides.py": text})) == 1
+
+
 def test_files_of_a_local_data_set_are_no_source():
     text = """
 from datasets import load_dataset
@@ -154,6 +159,14 @@ def test_the_retries_of_a_dag_that_fetches_are_shown_at_the_setting():
     assert "dags/rides.py:5 -: task retries: 2 (high)" in hits("upstream-resilience", {"dags/rides.py": DAG})
     for other in (DAG.replace("2}", "0}"), DAG.replace("requests.get", "print")):
         assert hits("upstream-resilience", {"dags/rides.py": other}) == []
+
+
+def test_a_connection_is_a_fetch_where_it_is_a_hook_of_somebody_elses_data():
+    own = DAG.replace("import requests", "import redis").replace("requests.get(", "redis.from_url(")
+    assert hits("upstream-resilience", {"dags/rides.py": own.replace("https", "redis")}) == []
+    hook = DAG.replace("import requests", "from airflow.providers.amazon.aws.hooks.s3 import S3Hook")
+    hook = hook.replace('requests.get("https://data.example.org")', "S3Hook()")
+    assert "dags/rides.py:5 -: task retries: 2 (high)" in hits("upstream-resilience", {"dags/rides.py": hook})
 
 
 def test_a_dag_may_fetch_by_a_command_or_say_so():
@@ -263,7 +276,7 @@ func run() {
 }
 """
     assert hits("upstream-resilience", {"rides.go": text}) == ["rides.go:5 -: survives a failed http.Get (medium)"]
-    assert hits("upstream-resilience", {"rides.go": text.replace("continue", "return err")}) == []
+    assert hits("upstream-resilience", {"rides.go": text.replace("continue", "return newErr(err)")}) == []
     assert hits("upstream-resilience", {"rides.go": "x := retryablehttp.NewClient()\n"}) == [
         "rides.go:1 -: retries: retryablehttp.NewClient (medium)"
     ]
