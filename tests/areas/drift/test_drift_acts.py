@@ -118,6 +118,24 @@ if __name__ == "__main__":
     assert acts(job.replace("watch_drift", "watch").replace("    tell()\n", ""), tell=alert) == []
 
 
+def test_a_function_that_calls_itself_again_alerts_once():
+    job = """
+import slack_sdk
+from drift import compare
+
+
+def watch_drift():
+    compare(1, 2)
+    slack_sdk.WebClient()
+    watch_drift()
+
+
+if __name__ == "__main__":
+    watch_drift()
+"""
+    assert [hit.partition(" ")[0] for hit in acts(job) if "watch_drift: alerts" in hit] == []
+
+
 TRAIN = "from sklearn.svm import SVC\n\n\ndef train():\n    SVC().fit([[1]], [1])\n"
 
 
@@ -131,6 +149,7 @@ def test_an_own_function_that_posts():
     post = 'import requests\n\n\ndef tell():\n    requests.post("https://ops.example.org")\n'
     job = JOB.replace("import sys", "from tell import tell").replace("sys.exit(1)", "tell()")
     assert acts(job, tell=post) == ["job.py:7 __main__: sends a message: tell (high)"]
+    assert acts(job.replace("drift_share", "degraded"), tell=post) == []  # that may start a training, and tells nothing
 
 
 def test_a_branch_of_a_dag():
@@ -154,6 +173,20 @@ with DAG("d", schedule="@daily"):
     )
     task = task.replace('BranchPythonOperator(task_id="choose", python_callable=choose_by_drift)', "choose_by_drift()")
     assert "job.py:6 choose_by_drift: branches on drift: choose_by_drift (high)" in acts(task)
+
+
+def test_a_branch_that_another_package_decides_is_none():
+    dag = """
+from airflow import DAG
+from airflow.operators.python import BranchPythonOperator
+from acme import choose_by_drift
+from drift import compare
+
+with DAG("d", schedule="@daily"):
+    BranchPythonOperator(task_id="choose", python_callable=choose_by_drift)
+    compare(1, 2)
+"""
+    assert acts(dag) == []
 
 
 def test_a_run_that_a_sensor_asks_for():

@@ -125,3 +125,6 @@ def summary(baseline, now):
     assert hits("drift-comparison", MODEL | {"s.py": told}) == []
     asked = text.replace("np.mean(now) - np.mean(baseline)", "np.mean(find_drift(baseline))")
     assert hits("drift-comparison", MODEL | {"s.py": asked}) == []
+    rows = text.replace("np.mean(now) - np.mean(baseline)", 'np.mean(report.get("rows"))')
+    assert len(hits("drift-comparison", MODEL | {"s.py": rows})) == 1
+    assert hits("drift-comparison", MODEL | {"s.py": text.replace("drift_score", "mean_rows")}) == []

@@ -103,6 +103,8 @@ def metrics():
         "prometheus.yml:3 -: prometheus:scrape drift asks /metrics, which compares each time (high)",
     ]
     assert hits("drift-scheduled", files | {"app.py": route.replace('"/metrics"', '"/drift"')}) == []
+    asked = {"tests/app.py": route, "prometheus.yml": config}
+    assert hits("drift-scheduled", COMPARE | asked) == []
     elsewhere = config.replace("job_name: drift", "job_name: drift\n    metrics_path: /drift")
     moved = hits(
         "drift-scheduled", files | {"app.py": route.replace('"/metrics"', '"/drift"'), "prometheus.yml": elsewhere}
