@@ -41,6 +41,13 @@ def test_a_service_may_leave_the_command_to_its_image():
     assert hits("serving-deployed-service", APP | files) == []
 
 
+def test_a_service_may_run_a_model_server_of_its_image():
+    files = {"compose.yaml": "services:\n  api:\n    build: .\n", "Dockerfile": "FROM python\nCMD mlserver start .\n"}
+    assert hits("serving-deployed-service", APP | files) == [
+        "compose.yaml:2 -: compose api runs the serving entrypoint (high)"
+    ]
+
+
 def test_a_procfile():
     found = hits("serving-deployed-service", APP | {"Procfile": "web: gunicorn app:app\n"})
     assert found == ["Procfile:1 -: procfile web runs the serving entrypoint (high)"]
@@ -53,3 +60,26 @@ def test_an_image_or_a_target_alone_is_deployed_nowhere():
 
 def test_a_service_of_tests_is_none():
     assert hits("serving-deployed-service", APP | {"tests/compose.yaml": COMPOSE}) == []
+
+
+def test_a_job_that_scores_on_databricks():
+    job = """
+import joblib
+import pandas as pd
+
+frame = pd.read_csv("in.csv")
+frame["score"] = joblib.load("m").predict(frame)
+frame.to_sql("scores", 1)
+"""
+    bundle = """
+resources:
+  jobs:
+    nightly:
+      schedule: {quartz_cron_expression: "0 0 5 * * ?"}
+      tasks:
+        - task_key: score
+          spark_python_task: {python_file: score.py}
+"""
+    assert hits("serving-deployed-service", {"score.py": job, "databricks.yml": bundle}) == [
+        "databricks.yml:6 -: databricks score runs the serving entrypoint (high)"
+    ]

@@ -28,7 +28,8 @@ def main():
 if __name__ == "__main__":
     main()
 """
-RELEASE = {".github/workflows/release.yml": "on: push\njobs: {r: {runs-on: u, steps: [{run: twine upload dist/*}]}}\n"}
+PROJECT = '[project]\nname = "lib"\nversion = "1"\nclassifiers = ["Development Status :: 4 - Beta"]\n'
+PACKAGE = {"pyproject.toml": PROJECT, "lib/a.py": "import sklearn\n"}
 
 
 def test_the_route_and_the_call_of_the_model_are_shown():
@@ -77,11 +78,11 @@ def test_a_script_that_stores_no_answer_is_none():
 
 
 def test_what_a_library_shows_its_users_is_no_service():
-    assert hits("serving-entrypoint", {"examples/app.py": APP, "lib/a.py": "import sklearn\n"} | RELEASE) == []
+    assert hits("serving-entrypoint", {"examples/app.py": APP} | PACKAGE) == []
     assert hits("serving-entrypoint", {"examples/app.py": APP}) != []
 
 
 def test_a_class_that_a_model_server_would_call_is_an_offer_of_a_library():
     text = "import mlflow\n\n\nclass Score(mlflow.pyfunc.PythonModel):\n    def predict(self, context, rows):\n        return self.model.predict(rows)\n"
     assert hits("serving-entrypoint", {"lib/wrap.py": text}) != []
-    assert hits("serving-entrypoint", {"lib/wrap.py": text} | RELEASE) == []
+    assert hits("serving-entrypoint", {"lib/wrap.py": text} | PACKAGE) == []
