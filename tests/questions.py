@@ -1,8 +1,9 @@
-"""The page of questions over files that are given as texts, with the shipped catalogue and no detector."""
+"""The page of questions over files that are given as texts, with the shipped catalogue, and what one detector finds."""
 
 from collections.abc import Mapping
 from textwrap import dedent
 
+from monthtwo.areas import detectors as every_detector
 from monthtwo.engine.document_hits import document_hits
 from monthtwo.engine.evaluation import Evaluation
 from monthtwo.engine.question import Detector, Question
@@ -23,3 +24,14 @@ def question_of(files: Mapping[str, str], detectors: Mapping[str, Detector] | No
     )
     catalogue = _SHIPPED.loaded
     return Evaluation.of(read, catalogue, detectors or {}, lambda: document_hits(read, catalogue)).question
+
+
+def hits(name: str, files: Mapping[str, str]) -> list[str]:
+    """What a detector finds, each hit once and in order: `path:line scope: what (confidence)`.
+
+    A text begins at its first line that is not empty: line 1 is what one sees first.
+    """
+    detectors = every_detector()
+    q = question_of({path: text.removeprefix("\n") for path, text in files.items()}, detectors)
+    found = {(hit.path, hit.line, hit.scope, hit.what, hit.confidence) for hit in q.detected(name)}
+    return [f"{path}:{line} {scope or '-'}: {what} ({sure})" for path, line, scope, what, sure in sorted(found)]

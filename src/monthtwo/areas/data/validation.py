@@ -141,7 +141,7 @@ def _refusal(module: Module, raised: Raise, scope: Scope) -> Iterator[Hit]:
     said = words_of(scope.name, module.path.rpartition("/")[2])
     if _type_only(near) or _only_size(near):
         return
-    told = f"refuses data: {Name(raised.name).last}"
+    told = f"refuses data: {Name(Name(raised.name).shown).last}"
     if _asks_columns(near) or (_VALUES & set(near) and _looks_at_data(scope, near)):
         yield Hit(module.path, raised.line, scope.name, told, "high" if said & _CHECKS else "medium")
     elif not said & _FOREIGN and (_named_check(scope, said, near) or _found_wrong(near)):

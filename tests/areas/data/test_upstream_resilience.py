@@ -1,0 +1,282 @@
+"""Where `upstream-resilience` finds fetches that survive a failure."""
+
+import pytest
+
+from questions import hits
+
+FETCH = """
+import requests
+
+
+def load():
+    try:
+        return requests.get("https://data.example.org/rides.csv").text
+    except requests.RequestException:
+        return ""
+"""
+RETRY = """
+import requests
+from tenacity import retry
+
+
+@retry
+def load():
+    return requests.get("https://data.example.org/rides.csv").text
+"""
+DAG = """
+from airflow import DAG
+from airflow.operators.python import PythonOperator
+import requests
+
+ARGS = {"retries": 2}
+
+
+def get():
+    requests.get("https://data.example.org")
+
+
+with DAG("rides", default_args=ARGS) as dag:
+    PythonOperator(task_id="get", python_callable=get)
+"""
+
+
+def test_a_fetch_in_a_handler_is_shown_at_its_line():
+    assert hits("upstream-resilience", {"rides.py": FETCH}) == [
+        "rides.py:6 load: survives a failed fetch: requests.get (medium)"
+    ]
+
+
+def test_a_fetch_without_a_handler_is_none():
+    assert hits("upstream-resilience", {"rides.py": 'import requests\n\nrequests.get("https://a.example.org")\n'}) == []
+
+
+def test_a_handler_that_lets_the_error_through_is_none():
+    assert hits("upstream-resilience", {"rides.py": FETCH.replace('return ""', "raise")}) == []
+
+
+def test_a_post_is_a_fetch_where_its_answer_is_read():
+    post = FETCH.replace("requests.get", "requests.post")
+    assert hits("upstream-resilience", {"rides.py": post}) == []
+    assert len(hits("upstream-resilience", {"rides.py": post.replace(".text", ".json()")})) == 1
+
+
+@pytest.mark.parametrize("path", ["health.py", "notify.py", "infra/rides.py", "tests/rides.py"])
+def test_what_is_about_something_else_is_none(path):
+    assert hits("upstream-resilience", {path: FETCH}) == []
+
+
+def test_a_page_that_asks_the_own_service_is_none():
+    own = FETCH.replace("https://data.example.org/rides.csv", "http://localhost:8000/rides")
+    page = FETCH.replace("import requests\n", "import requests\nimport streamlit\n")
+    assert hits("upstream-resilience", {"rides.py": own, "page.py": page}) == []
+
+
+def test_an_address_that_is_a_variable_may_be_anywhere():
+    text = FETCH.replace('"https://data.example.org/rides.csv"', "url")
+    assert len(hits("upstream-resilience", {"rides.py": text})) == 1
+
+
+def test_files_of_a_local_data_set_are_no_source():
+    text = """
+from datasets import load_dataset
+
+
+def load():
+    try:
+        return load_dataset("{}")
+    except OSError:
+        return None
+"""
+    assert hits("upstream-resilience", {"rides.py": text.replace("{}", "csv")}) == []
+    assert len(hits("upstream-resilience", {"rides.py": text.replace("{}", "acme/rides")})) == 1
+
+
+def test_the_call_of_an_own_fetch_in_a_handler():
+    fetch = 'import requests\n\n\ndef fetch_rides():\n    return requests.get("https://data.example.org").json()\n'
+    job = """
+from rides import fetch_rides
+
+
+def run():
+    try:
+        fetch_rides()
+    except OSError:
+        print("later")
+"""
+    assert hits("upstream-resilience", {"rides.py": fetch, "job.py": job}) == [
+        "job.py:6 run: survives a failed fetch_rides (medium)"
+    ]
+    assert (
+        hits(
+            "upstream-resilience",
+            {"rides.py": fetch, "job.py": job.replace("    try", "    if 1").replace("except OSError", "if 2")},
+        )
+        == []
+    )
+
+
+def test_an_answer_of_a_language_model_counts_in_a_job():
+    text = """
+import openai
+
+client = openai.OpenAI()
+
+
+def label():
+    try:
+        return client.chat.completions.create(model="m", messages=[])
+    except openai.APIError:
+        return None
+
+
+if __name__ == "__main__":
+    label()
+"""
+    [found] = hits("upstream-resilience", {"label.py": text})
+    assert found.startswith("label.py:8 label: survives a failed answer: ")
+    assert hits("upstream-resilience", {"eval.py": text}) == []
+
+
+def test_a_retry_is_surest_around_a_fetch():
+    assert hits("upstream-resilience", {"rides.py": RETRY}) == ["rides.py:5 load: retries: tenacity.retry (high)"]
+    assert hits("upstream-resilience", {"rides.py": RETRY.replace("requests.get", "str")}) == [
+        "rides.py:5 load: retries: tenacity.retry (medium)"
+    ]
+
+
+def test_waiting_for_a_job_or_a_start_is_no_retry():
+    assert hits("upstream-resilience", {"rides.py": RETRY.replace("load", "poll"), "startup.py": RETRY}) == []
+
+
+def test_a_limit_of_how_often_one_asks_is_no_retry():
+    text = RETRY.replace("tenacity import retry", "ratelimit import sleep_and_retry").replace(
+        "@retry", "@sleep_and_retry"
+    )
+    assert hits("upstream-resilience", {"rides.py": text}) == []
+
+
+def test_the_retries_of_a_dag_that_fetches_are_shown_at_the_setting():
+    assert "dags/rides.py:5 -: task retries: 2 (high)" in hits("upstream-resilience", {"dags/rides.py": DAG})
+    for other in (DAG.replace("2}", "0}"), DAG.replace("requests.get", "print")):
+        assert hits("upstream-resilience", {"dags/rides.py": other}) == []
+
+
+def test_a_connection_is_a_fetch_where_it_is_a_hook_of_somebody_elses_data():
+    own = DAG.replace("import requests", "import redis").replace("requests.get(", "redis.from_url(")
+    assert hits("upstream-resilience", {"dags/rides.py": own.replace("https", "redis")}) == []
+    hook = DAG.replace("import requests", "from airflow.providers.amazon.aws.hooks.s3 import S3Hook")
+    hook = hook.replace('requests.get("https://data.example.org")', "S3Hook()")
+    assert "dags/rides.py:5 -: task retries: 2 (high)" in hits("upstream-resilience", {"dags/rides.py": hook})
+
+
+def test_a_dag_may_fetch_by_a_command_or_say_so():
+    text = DAG.replace("requests.get", "print")
+    assert hits("upstream-resilience", {"dags/ingest.py": text})
+    assert hits("upstream-resilience", {"dags/rides.py": text.replace("https://", "curl https://")})
+
+
+def test_a_task_with_retries():
+    text = """
+from prefect import task
+
+
+@task(retries=3)
+def fetch_rides():
+    return 1
+"""
+    [found] = hits("upstream-resilience", {"flow.py": text})
+    assert found.endswith("fetch_rides: task retries: prefect.task (medium)")
+    assert found.startswith("flow.py:4 ")
+    assert hits("upstream-resilience", {"flow.py": text.replace("retries=3", "retries=0")}) == []
+    assert hits("upstream-resilience", {"flow.py": text.replace("fetch_rides", "train_fetch")}) == []
+    assert hits("upstream-resilience", {"flow.py": text.replace("fetch_rides", "clean")}) == []
+
+
+def test_a_wait_after_a_failed_fetch_is_shown_at_the_fetch():
+    text = """
+import time
+import requests
+
+
+def load():
+    while True:
+        try:
+            return requests.get("https://data.example.org")
+        except OSError:
+            time.sleep(5)
+"""
+    assert "rides.py:8 load: waits and tries again (medium)" in hits("upstream-resilience", {"rides.py": text})
+    for other in (text.replace("time.sleep(5)", "raise"), text.replace("requests.get", "open")):
+        assert not any("tries again" in hit for hit in hits("upstream-resilience", {"rides.py": other}))
+
+
+def test_a_function_that_calls_itself_again():
+    text = """
+import time
+
+
+def load(url):
+    try:
+        return ask(url)
+    except OSError:
+        time.sleep(1)
+        return load(url)
+"""
+    assert hits("upstream-resilience", {"rides.py": text}) == ["rides.py:9 load: waits and tries again (medium)"]
+
+
+def test_items_that_are_skipped():
+    text = """
+def crawl(urls, spider):
+    for url in urls:
+        try:
+            spider.fetch(url)
+        except OSError:
+            continue
+"""
+    assert hits("upstream-resilience", {"rides.py": text}) == ["rides.py:4 crawl: survives a failed fetch (medium)"]
+    assert hits("upstream-resilience", {"rides.py": text.replace("def crawl", "def use")}) == []
+    assert hits("upstream-resilience", {"rides.py": text.replace("def crawl", "def crawl_weights")}) == []
+
+
+def test_a_search_client_that_is_told_to_retry():
+    text = "from elasticsearch import Elasticsearch\n\nclient = Elasticsearch(max_retries=3)\n"
+    assert hits("upstream-resilience", {"rides.py": text}) == [
+        "rides.py:3 -: retries: elasticsearch.Elasticsearch (medium)"
+    ]
+    assert hits("upstream-resilience", {"rides.py": text.replace("3", "0")}) == []
+    assert (
+        hits(
+            "upstream-resilience", {"rides.py": text.replace("elasticsearch", "acme").replace("Elasticsearch", "Acme")}
+        )
+        == []
+    )
+
+
+def test_a_script_that_retries_a_download():
+    text = "#!/bin/sh\n# curl --retry 9 https://old.example.org\ncurl --retry 3 https://data.example.org -o a.csv\n"
+    assert hits("upstream-resilience", {"rides.sh": text}) == [
+        "rides.sh:3 -: retries a download: curl --retry 3 https://data.example.org -o a.csv (medium)"
+    ]
+    assert hits("upstream-resilience", {"rides.sh": text.replace("data.example.org", "localhost/health")}) == []
+    assert hits("upstream-resilience", {"install.sh": text}) == []
+
+
+def test_a_fetch_of_go_that_is_skipped_and_not_returned():
+    text = """
+package rides
+
+func run() {
+    for _, url := range urls {
+        body, err := http.Get(url)
+        if err != nil {
+            continue
+        }
+    }
+}
+"""
+    assert hits("upstream-resilience", {"rides.go": text}) == ["rides.go:5 -: survives a failed http.Get (medium)"]
+    assert hits("upstream-resilience", {"rides.go": text.replace("continue", "return newErr(err)")}) == []
+    assert hits("upstream-resilience", {"rides.go": "x := retryablehttp.NewClient()\n"}) == [
+        "rides.go:1 -: retries: retryablehttp.NewClient (medium)"
+    ]

@@ -1,0 +1,243 @@
+"""Where `model-metrics` finds metrics about predictions."""
+
+import pytest
+
+from questions import hits
+
+HEAD = """
+import joblib
+from flask import Flask
+from prometheus_client import Counter, Histogram
+
+app = Flask(__name__)
+model = joblib.load("m")
+"""
+ROUTE = """
+
+@app.post("/predict")
+def predict():
+    score = model.predict([1])
+    METRIC.observe(score)
+    return {"score": score}
+"""
+
+
+def app(metric: str, route: str = ROUTE) -> list[str]:
+    return hits("model-metrics", {"app.py": f"{HEAD}METRIC = {metric}\n{route}"})
+
+
+def test_a_metric_and_what_moves_it_are_shown():
+    assert app('Histogram("prediction_confidence", "How sure")') == [
+        "app.py:7 -: exports a metric about predictions: prediction_confidence (high)",
+        "app.py:13 predict: moves prediction_confidence (medium)",
+    ]
+
+
+@pytest.mark.parametrize("name", ["requests", "prediction_latency", "predictions_total"])
+def test_a_metric_about_the_service_is_none(name):
+    assert app(f'Histogram("{name}", "x")') == []
+
+
+def test_the_help_may_speak_of_predictions():
+    assert len(app('Histogram("risk", "Predicted probability")')) == 2
+    assert app('Histogram("risk_seconds", "Predicted probability")') == []
+
+
+def test_a_count_by_label_tells_predictions_apart():
+    route = ROUTE.replace("METRIC.observe(score)", 'METRIC.labels("yes").inc()')
+    assert len(app('Counter("predictions", "x", ["label"])', route)) == 2
+    assert app('Counter("predictions", "x", ["path"])', route) == []
+
+
+def test_a_metric_that_nothing_moves_is_none():
+    assert app('Histogram("confidence", "x")', ROUTE.replace("METRIC.observe(score)", "pass")) == []
+
+
+def test_a_move_with_other_labels_moves_another():
+    route = ROUTE.replace("METRIC.observe(score)", "METRIC.labels(a=1, b=2).observe(score)")
+    assert app('Histogram("confidence", "x", ["label"])', route) == []
+
+
+def test_a_metric_of_another_file_moves_where_it_is_imported():
+    made = 'from prometheus_client import Histogram\n\nMETRIC = Histogram("confidence", "x")\n'
+    user = HEAD.replace("import joblib", "import joblib\nfrom made import METRIC") + ROUTE
+    assert [hit.partition(" ")[0] for hit in hits("model-metrics", {"made.py": made, "app.py": user})] == [
+        "app.py:13",
+        "made.py:3",
+    ]
+    assert hits("model-metrics", {"made.py": made, "app.py": user.replace("from made", "from acme")}) == []
+
+
+def test_a_helper_may_make_it():
+    text = HEAD + '\n\ndef make(name):\n    return Histogram(name, "x")\n\n\nMETRIC = make("confidence")\n' + ROUTE
+    found = hits("model-metrics", {"app.py": text})
+    assert "app.py:13 -: exports a metric about predictions: confidence (high)" in found
+
+
+def test_a_collector_of_ones_own():
+    text = """
+from flask import Flask
+from prometheus_client.core import GaugeMetricFamily
+
+app = Flask(__name__)
+
+
+@app.get("/metrics")
+def metrics():
+    return GaugeMetricFamily("prediction_drift", "x")
+"""
+    assert hits("model-metrics", {"app.py": text}) == [
+        "app.py:9 metrics: collects a metric about predictions: prediction_drift (high)"
+    ]
+    assert hits("model-metrics", {"app.py": text.replace("prediction_drift", "queue")}) == []
+
+
+def test_text_that_a_route_writes_itself():
+    text = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/metrics")\ndef metrics():\n    return "# HELP model_accuracy x"\n'
+    assert hits("model-metrics", {"app.py": text}) == [
+        "app.py:8 metrics: exports a metric about predictions: model_accuracy x (high)"
+    ]
+    assert hits("model-metrics", {"app.py": text.replace("model_accuracy", "queue")}) == []
+    monitor = text.replace("model_accuracy x", 'queue" + str(Report())').replace('str(Report())"', "str(Report())")
+    assert hits("model-metrics", {"app.py": "from evidently import Report\n" + monitor}) == [
+        "app.py:9 metrics: exports what a monitor finds: evidently.Report (medium)"
+    ]
+
+
+PUSH = """
+import boto3
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.post("/predict")
+def predict():
+    boto3.client("cloudwatch").put_metric_data(Namespace="prediction_score")
+"""
+
+
+def test_a_push_that_speaks_of_predictions():
+    text = PUSH.replace('Namespace="prediction_score"', 'Namespace="x", Name="confidence"')
+    found = hits("model-metrics", {"app.py": text})
+    assert found == ["app.py:9 predict: sends a metric about predictions: confidence (medium)"]
+    assert hits("model-metrics", {"app.py": text.replace("confidence", "queue")}) == []
+    assert hits("model-metrics", {"eval.py": text}) == []
+    assert hits("model-metrics", {"app.py": text.replace("put_metric_data", "close")}) == []
+
+
+def test_a_number_that_a_request_tracks():
+    text = HEAD + ROUTE.replace("METRIC.observe(score)", 'mlflow.log_metric("confidence", score)')
+    text = text.replace("import joblib", "import joblib\nimport mlflow")
+    assert "app.py:13 predict: tracks confidence of requests (medium)" in hits("model-metrics", {"app.py": text})
+    assert not any(
+        "tracks" in hit
+        for hit in hits("model-metrics", {"app.py": text.replace('"confidence"', '"n"').replace('"score"', '"x"')})
+    )
+
+
+STORE = """
+import sqlite3
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.post("/watch")
+def save_accuracy():
+    sqlite3.connect("a.db").execute("insert into a values (1)")
+"""
+
+
+def test_a_function_that_keeps_a_metric_over_time():
+    shown = "monitor.py:8 save_accuracy: keeps metrics over time: save_accuracy (medium)"
+    assert shown in hits("model-metrics", {"monitor.py": STORE})
+    assert hits("model-metrics", {"app.py": STORE}) == []
+    assert hits("model-metrics", {"monitor.py": STORE.replace("save_accuracy", "save_users")}) == []
+    assert hits("model-metrics", {"train/monitor.py": STORE}) == []
+
+
+def test_past_predictions_compared_with_what_came():
+    text = STORE.replace("save_accuracy", "look").replace('"insert into a values (1)"', '"insert", ("mae", "forecast")')
+    found = hits("model-metrics", {"app.py": text})
+    assert [hit.partition(":")[2][:34] for hit in found] == ["9 look: keeps how good past predict"[:34]]
+    assert hits("model-metrics", {"app.py": text.replace('"mae"', '"size"')}) == []
+    assert hits("model-metrics", {"app.py": text.replace('"forecast"', '"size"')}) == []
+    assert hits("model-metrics", {"eval.py": text}) == []
+
+
+def test_feedback_that_a_route_stores_is_shown_at_the_route():
+    text = STORE.replace("save_accuracy", "feedback").replace("/watch", "/feedback")
+    assert hits("model-metrics", {"app.py": text}) == ["app.py:7 feedback: stores feedback: /feedback (high)"]
+    assert hits("model-metrics", {"app.py": text.replace("app.post", "app.get")}) == []
+    assert hits("model-metrics", {"app.py": text.replace(".execute(", ".close(")}) == []
+
+
+def test_feedback_handed_to_a_tracing_tool():
+    text = STORE.replace('sqlite3.connect("a.db").execute("insert into a values (1)")', "client.create_feedback(1)")
+    found = hits("model-metrics", {"app.py": text})
+    assert len(found) == 1
+    assert found[0].startswith("app.py:9 save_accuracy: records feedback or a score: ")
+
+
+def test_tokens_of_each_request():
+    text = """
+import openai
+from flask import Flask
+from store import keep
+
+app = Flask(__name__)
+client = openai.OpenAI()
+
+
+@app.post("/chat")
+def chat():
+    answer = client.chat.completions.create(model="m", messages=[])
+    keep(total_tokens=answer.usage.total_tokens)
+"""
+    store = "import sqlite3\n\n\ndef keep(total_tokens):\n    sqlite3.connect('a').execute('insert into t values (?)', (total_tokens,))\n"
+    assert hits("model-metrics", {"app.py": text, "store.py": store}) == [
+        "app.py:12 chat: stores tokens per request (medium)"
+    ]
+    assert hits("model-metrics", {"app.py": text.replace("(total_tokens=", "(text="), "store.py": store}) == []
+    assert hits("model-metrics", {"app.py": text, "store.py": store.replace(".execute", ".close")}) == []
+
+
+SUMS = """
+import joblib
+import sqlite3
+from flask import Flask
+
+app = Flask(__name__)
+model = joblib.load("m")
+
+
+@app.post("/predict")
+def predict():
+    sqlite3.connect("a.db").execute("insert into predictions values (1)")
+    return {"score": model.predict([1])}
+
+
+@app.get("/stats")
+def stats():
+    rows = sqlite3.connect("a.db").execute("select 1")
+    return {"avg_confidence": rows}
+"""
+
+
+def test_a_route_that_sums_up_predictions_is_shown_where_it_reads():
+    assert hits("model-metrics", {"app.py": SUMS}) == [
+        "app.py:17 stats: sums up stored predictions: /stats stats (medium)"
+    ]
+
+
+@pytest.mark.parametrize(("old", "new"), [("stats", "list"), ("avg_confidence", "rows"), ("stats", "train_stats")])
+def test_a_route_that_says_something_else_is_none(old, new):
+    assert hits("model-metrics", {"app.py": SUMS.replace(old, new)}) == []
+
+
+def test_an_estimate_in_a_job():
+    text = "from nannyml import CBPE\n\n\ndef main():\n    CBPE().fit(1)\n\n\nif __name__ == '__main__':\n    main()\n"
+    found = hits("model-metrics", {"job.py": text})
+    assert found == ["job.py:5 main: estimates how good predictions are: nannyml.CBPE (medium)"]
+    assert hits("model-metrics", {"job.py": text[: text.index("\n\nif")]}) == []

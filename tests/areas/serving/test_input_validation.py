@@ -1,0 +1,154 @@
+"""Where `input-validation` finds what a service checks of what its callers send."""
+
+import pytest
+
+from questions import hits
+
+TYPED = """
+import joblib
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+model = joblib.load("m")
+
+
+class Features(BaseModel):
+    age: int
+
+
+@app.post("/predict")
+def predict(body: Features):
+    return {"score": model.predict([body.age])}
+"""
+
+
+def test_the_schema_and_the_function_that_takes_it_are_shown():
+    assert hits("input-validation", {"app.py": TYPED}) == [
+        "app.py:9 Features: schema of what predict takes: Features (high)",
+        "app.py:14 predict: body typed as Features (high)",
+    ]
+
+
+def test_a_class_that_is_no_schema_is_none():
+    assert hits("input-validation", {"app.py": TYPED.replace("(BaseModel)", "")}) == []
+    dataclass = TYPED.replace("class Features(BaseModel)", "@dataclasses.dataclass\nclass Features")
+    assert (
+        len(
+            hits(
+                "input-validation", {"app.py": dataclass.replace("import joblib", "import dataclasses\nimport joblib")}
+            )
+        )
+        == 2
+    )
+
+
+def test_a_schema_may_be_based_on_another_and_be_wrapped():
+    text = TYPED.replace("\n\n@app", "\n\nclass Rich(Features):\n    paid: bool\n\n\n@app").replace(
+        "body: Features", "body: list[Rich]"
+    )
+    assert "app.py:18 predict: body typed as Rich (high)" in hits("input-validation", {"app.py": text})
+
+
+def test_a_handler_that_asks_no_model_is_none():
+    text = TYPED.replace("model.predict([body.age])", "1").replace('joblib.load("m")', "1").replace("/predict", "/x")
+    assert hits("input-validation", {"app.py": text}) == []
+
+
+def test_what_is_answered_is_no_input():
+    text = TYPED.replace("body: Features", "body: dict").replace('"/predict"', '"/predict", response_model=Features')
+    assert hits("input-validation", {"app.py": text.replace("body.age", "1")}) == []
+
+
+def test_features_as_typed_numbers():
+    text = TYPED.replace("body: Features", "a: float, b: float").replace("body.age", "a")
+    assert hits("input-validation", {"app.py": text}) == ["app.py:14 predict: parameters typed as numbers (medium)"]
+    for other in ("a: float", "a: float, b: float, c: str"):
+        assert hits("input-validation", {"app.py": text.replace("a: float, b: float", other)}) == [], other
+
+
+ASKED = """
+import joblib
+from flask import Flask, abort, jsonify, request
+
+app = Flask(__name__)
+model = joblib.load("m")
+
+
+@app.post("/predict")
+def predict():
+    body = request.get_json()
+    if "age" not in body:
+        abort(400)
+    return {"score": model.predict([body["age"]])}
+"""
+
+
+def test_a_refusal_is_shown_at_its_line():
+    assert hits("input-validation", {"app.py": ASKED}) == [
+        "app.py:12 predict: refuses a bad request: flask.abort (medium)"
+    ]
+
+
+@pytest.mark.parametrize("other", ["abort(500)", "abort(401)", "print(400)"])
+def test_another_answer_is_no_refusal(other):
+    assert hits("input-validation", {"app.py": ASKED.replace("abort(400)", other)}) == []
+
+
+def test_a_refusal_needs_a_condition():
+    text = ASKED.replace('    if "age" not in body:\n        abort', "    abort")
+    assert hits("input-validation", {"app.py": text}) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ('return "no age", 400', "refuses a bad request"),
+        ('return {"statusCode": 400}', "refuses a bad request: statusCode"),
+        ('return jsonify(error="no age")', "refuses a bad request: flask.jsonify"),
+        ('raise exceptions.BadRequest("no age")', "refuses a bad request: werkzeug.exceptions.BadRequest"),
+    ],
+)
+def test_other_ways_to_refuse(answer, told):
+    text = "from werkzeug import exceptions\n" + ASKED[1:].replace("abort(400)", answer)
+    found = hits("input-validation", {"app.py": text})
+    assert found == [f"app.py:13 predict: {told} (medium)"]
+
+
+def test_a_refusal_in_what_the_handler_calls():
+    check = "from flask import abort\n\n\ndef check(body):\n    if not body:\n        abort(422)\n"
+    text = ASKED.replace('    if "age" not in body:\n        abort(400)\n', "    check(body)\n")
+    files = {"app.py": text.replace("import joblib", "import joblib\nfrom check import check"), "check.py": check}
+    assert hits("input-validation", files) == ["check.py:6 check: refuses a bad request: flask.abort (medium)"]
+
+
+def test_a_schema_asked_by_hand_is_shown_at_the_schema():
+    text = ASKED.replace('    if "age" not in body:\n        abort(400)\n', "    Features.model_validate(body)\n")
+    text = text.replace("\n\n@app", "\n\nclass Features(BaseModel):\n    age: int\n\n\n@app").replace(
+        "import joblib", "import joblib\nfrom pydantic import BaseModel"
+    )
+    assert hits("input-validation", {"app.py": text}) == ["app.py:9 Features: schema that predict checks with (medium)"]
+    assert hits("input-validation", {"app.py": text.replace("model_validate(body)", "model_validate(row)")}) == []
+    assert hits("input-validation", {"app.py": text.replace("(BaseModel)", "")}) == []
+    spread = text.replace("Features.model_validate(body)", "Features(**body)")
+    assert len(hits("input-validation", {"app.py": spread})) == 1
+    assert hits("input-validation", {"app.py": spread.replace("Features", "ScoreResponse")}) == []
+
+
+def test_a_validator_of_a_library():
+    text = ASKED.replace('    if "age" not in body:\n        abort(400)\n', "    jsonschema.validate(body, {})\n")
+    text = text.replace("import joblib", "import joblib\nimport jsonschema")
+    assert hits("input-validation", {"app.py": text}) == [
+        "app.py:12 predict: checks what is sent: jsonschema.validate (medium)"
+    ]
+
+
+def test_a_decorator_that_checks():
+    text = ASKED.replace('    if "age" not in body:\n        abort(400)\n', "").replace(
+        "def predict", "@expects_json({})\ndef predict"
+    )
+    text = text.replace("import joblib", "import joblib\nfrom flask_expects_json import expects_json")
+    assert hits("input-validation", {"app.py": text}) == [
+        "app.py:10 predict: checks what is sent: flask_expects_json.expects_json (medium)"
+    ]
+    assert hits("input-validation", {"app.py": text.replace("flask_expects_json", "acme")}) == []

@@ -1,0 +1,85 @@
+"""Where `serving-deployed-service` finds what runs the service somewhere."""
+
+from questions import hits
+
+APP = {
+    "app.py": """
+import joblib
+from flask import Flask
+
+app = Flask(__name__)
+model = joblib.load("m")
+
+
+@app.post("/predict")
+def predict():
+    return {"score": model.predict([1])}
+"""
+}
+COMPOSE = "services:\n  db:\n    image: postgres\n  api:\n    build: .\n    command: gunicorn app:app\n"
+
+
+def test_the_service_is_shown_where_it_is_declared():
+    assert hits("serving-deployed-service", APP | {"compose.yaml": COMPOSE}) == [
+        "compose.yaml:4 -: compose api runs the serving entrypoint (high)"
+    ]
+
+
+def test_a_service_of_another_program_is_none():
+    assert hits("serving-deployed-service", APP | {"compose.yaml": COMPOSE.replace("app:app", "web:app")}) == []
+
+
+def test_a_service_may_leave_the_command_to_its_image():
+    files = {
+        "compose.yaml": COMPOSE.replace("    command: gunicorn app:app\n", ""),
+        "Dockerfile": "FROM python\nCOPY . .\nCMD gunicorn app:app\n",
+    }
+    assert hits("serving-deployed-service", APP | files) == [
+        "compose.yaml:4 -: compose api runs the serving entrypoint (high)"
+    ]
+    files["Dockerfile"] = "FROM python\nCMD python train.py\n"
+    assert hits("serving-deployed-service", APP | files) == []
+
+
+def test_a_service_may_run_a_model_server_of_its_image():
+    files = {"compose.yaml": "services:\n  api:\n    build: .\n", "Dockerfile": "FROM python\nCMD mlserver start .\n"}
+    assert hits("serving-deployed-service", APP | files) == [
+        "compose.yaml:2 -: compose api runs the serving entrypoint (high)"
+    ]
+
+
+def test_a_procfile():
+    found = hits("serving-deployed-service", APP | {"Procfile": "web: gunicorn app:app\n"})
+    assert found == ["Procfile:1 -: procfile web runs the serving entrypoint (high)"]
+
+
+def test_an_image_or_a_target_alone_is_deployed_nowhere():
+    files = {"Dockerfile": "FROM python\nCOPY . .\nCMD gunicorn app:app\n", "Makefile": "run:\n\tgunicorn app:app\n"}
+    assert hits("serving-deployed-service", APP | files) == []
+
+
+def test_a_service_of_tests_is_none():
+    assert hits("serving-deployed-service", APP | {"tests/compose.yaml": COMPOSE}) == []
+
+
+def test_a_job_that_scores_on_databricks():
+    job = """
+import joblib
+import pandas as pd
+
+frame = pd.read_csv("in.csv")
+frame["score"] = joblib.load("m").predict(frame)
+frame.to_sql("scores", 1)
+"""
+    bundle = """
+resources:
+  jobs:
+    nightly:
+      schedule: {quartz_cron_expression: "0 0 5 * * ?"}
+      tasks:
+        - task_key: score
+          spark_python_task: {python_file: score.py}
+"""
+    assert hits("serving-deployed-service", {"score.py": job, "databricks.yml": bundle}) == [
+        "databricks.yml:6 -: databricks score runs the serving entrypoint (high)"
+    ]
