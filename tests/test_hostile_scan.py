@@ -1,5 +1,6 @@
 """Repositories that mean harm, scanned as a user would: nothing runs, nothing is followed, nothing ends the scan."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,42 @@ if __name__ == "__main__":
     report = judged(make_repo({"train.py": GOOD["train.py"] + cycle + promotes}))
     (result,) = [result for result in report.checks if result.id == "retraining/gate"]
     assert not result.broken
+
+
+def scheduled(step: str) -> str:
+    """A scheduled workflow of twenty steps that say this over and over."""
+    steps = [{"run": step * (16_000 // len(step))}] * 20
+    return json.dumps({"on": {"schedule": [{"cron": "0 0 * * *"}]}, "jobs": {"a": {"runs-on": "x", "steps": steps}}})
+
+
+@pytest.mark.parametrize(
+    ("name", "contents"),
+    [
+        ("hashes.py", f"print('{'#' * 400_000}')\n"),
+        ("test_blanks.py", f"from{' ' * 100_000}import\n"),
+        ("test_open.py", "from a import (\n" * 30_000),
+        ("test_line.py", f"from a{'import' * 80_000}\n"),
+        *(
+            (".github/workflows/ci.yml", scheduled(step))
+            for step in ("<<A ", "<<A\n", "for;do ", "if [ ", "$acc", "wget ", "xargs -P1 ", "_")
+        ),
+        ("run.sh", f"cat <<A {'su ' * 5_000}\nA\n" * 30),
+        ("requirements.txt", f"a{chr(9) * 1_900}!\n" * 200),
+        ("pyproject.toml", 'x = [ """\n' + r"\"" * 200_000 + '\n"""]\n'),
+        ("config.json", "/*" * 49_000),
+        ("README.md", (" " * 498 + "x\n" + "<A" * 249 + "\n") * 1_500),
+        ("Jenkinsfile", f"sh{chr(9) * 490}x\n" * 3_000),
+        ("justfile", f"a{' ' * 3_000}\n" * 100),
+    ],
+)
+def test_text_that_is_walked_over_again_and_again_holds_nothing_up(make_repo, name, contents):
+    repo = make_repo(GOOD | {name: contents})
+    command = [sys.executable, "-m", "monthtwo", "scan", str(repo), "--no-cache", "--format", "json"]
+    # It takes half a second; the limit is for what would take hours.
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    verdicts = {check["id"]: check["verdict"] for check in json.loads(done.stdout)["checks"]}
+    assert verdicts["retraining/entrypoint"] == "met"
 
 
 def test_links_lead_nowhere(make_repo, tmp_path):

@@ -20,10 +20,10 @@ from monthtwo.system.units.unit import Unit
 
 _SHOWN = 80
 """Characters of a line that are quoted."""
-_NOISE = lazy(r"[│├└]|\[!\[|!\[|shields\.io|^\s*\|?[-=:| ]+\|?\s*$")
+_NOISE = lazy(r"[│├└]|\[!\[|!\[|shields\.io|^\s*[-=:|]+(?: +[-=:|]+)*\s*$")
 """Badges, images and directory trees in documents promise nothing."""
 _PROSE = (".md", ".rst", ".txt", ".adoc")
-_MARKUP = lazy(r"^[#>*\-\s|]+|[*`]+|</?\w+[^>]*>")
+_MARKUP = lazy(r"^[#>*\-\s|]+|[*`]+|</?\w[^>]{0,300}>")
 _TAIL = lazy(r"(?:\{[^{}]*\}|[^.{}]+)$")
 _CALL = lazy(r"\b(\w+)\(")
 _WORD = lazy(r"\w+")

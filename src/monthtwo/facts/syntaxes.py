@@ -48,7 +48,7 @@ _SYNTAX_OF_NAME = {name: syntax for syntax, names in _BY_NAME.items() for name i
 _UNREAD = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "composer.json"})
 """What other languages' package managers write: large, and known by the path alone."""
 _DOCKERFILE = lazy(r"(?:dockerfile|containerfile)(?:[._-].+)?|.+[._-]dockerfile")
-_REQUIREMENTS = lazy(r"(?:.*[._-])?(?:requirements?|constraints?|reqs)(?:[._-].*)?\.(?:txt|in|pip|lock)")
+_REQUIREMENTS = lazy(r"(?:.{0,255}[._-])?(?:requirements?|constraints?|reqs)(?:[._-].*)?\.(?:txt|in|pip|lock)")
 _REQUIREMENTS_FOLDERS = frozenset({"requirements", "reqs", "requires"})
 _TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".gotmpl", ".mustache")
 _GROUPS = {

@@ -8,7 +8,7 @@ from monthtwo.expressions import lazy
 from monthtwo.names.words import words_of
 
 _SHELL = (".sh", ".bash", ".zsh")
-_AGAIN = lazy(r"(^|\s)--(retry|tries|max-tries|retries)[ =]+[\"']?(\$|[1-9])|\bwget\b.*\s-t\s*[1-9]")
+_AGAIN = lazy(r"(^|\s)--(retry|tries|max-tries|retries)[ =]+[\"']?(\$|[1-9])|\bwget\b.{0,500}\s-t\s*[1-9]")
 _OWN = lazy(r"localhost|127\.0\.0\.1|0\.0\.0\.0|/health|/ready|/live|/ping|github\.com/.*/releases/|get\.docker")
 _BY_TOOLS = frozenset(
     """

@@ -35,7 +35,7 @@ _FRAMES = frozenset(
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 _SEVERAL = anycase(
-    r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|(?-i:^[A-Z][A-Z_]*(COL|"
+    r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|(?-i:^[A-Z][A-Z_]{0,60}(COL|"
     r"FEATURE|FIELD|SCHEMA|VALID)\w*$)",
 )  # fmt: skip
 _VALUES = frozenset(
@@ -48,7 +48,7 @@ _FOUND = anycase(
     r"(validation|schema|quality|expectation|data|column)s?_?(error|failure|issue|problem|violation|result|report|ok|"
     r"passed|check)|"
     r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|"
-    r"validat\w*_status|validate_\w+|check_\w*(data|schema)",
+    r"validat\w{0,60}_status|validate_\w+|check_\w{0,60}(data|schema)",
 )  # fmt: skip
 _FOREIGN = frozenset(
     """

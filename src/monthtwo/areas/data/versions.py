@@ -122,7 +122,7 @@ def lfs_data(q: Question) -> Iterator[Hit]:
 
 
 _SNAPSHOTS = anycase(
-    r"(?:^|_)(snapshot|version|register|create|publish|save|commit|freeze)_?\w*(data_?sets?|data_version|"
+    r"(?:^|_)(snapshot|version|register|create|publish|save|commit|freeze)_?\w{0,60}(data_?sets?|data_version|"
     r"data_snapshot)|"
     r"^(data_?set|data)_?(registry|snapshots?|versioner|versioning|version_?(manager|store|control|registry))$"
 )  # fmt: skip

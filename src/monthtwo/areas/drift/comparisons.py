@@ -29,7 +29,7 @@ _COMPARATOR = lazy(r"\b(drift|skew)_comparator\b")
 _ABOUT_DRIFT = anycase(r"drift")
 _READS = frozenset({"get", "xcom_pull", "pop"})
 _PLATFORM = lazy(r"^(modelMonitoringConfig|trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig)$")
-_KEY = anycase(r"^\w*drift_(detected|score|share|pvalue|p_value|flag)\w*$|^psi(_\w+)?$")
+_KEY = anycase(r"^\w{0,80}drift_(detected|score|share|pvalue|p_value|flag)\w*$|^psi(_\w+)?$")
 _SCHEDULES = lazy(
     r"(create_monitoring_schedule|CfnMonitoringSchedule|ModelDeploymentMonitoringJob(\.create)?|"
     r"MonitorSchedule|create_model_deployment_monitoring_job|quality_monitors\.create|create_monitor|"

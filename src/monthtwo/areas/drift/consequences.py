@@ -24,8 +24,8 @@ _FILES = lazy(
     r"\.(to_csv|to_json|to_parquet|to_excel|to_feather|to_hdf|write_csv|write_parquet|writerow|writerows|"
     r"write|save\w*)$"
 )
-_BRANCH = lazy(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuit\w*Operator)$")
-_BRANCH_TASK = lazy(r"airflow\.(\w+\.)*task\.(branch|short_circuit)\w*$")
+_BRANCH = lazy(r"airflow\.(\w+\.){0,9}(Branch\w*Operator|ShortCircuit\w*Operator)$")
+_BRANCH_TASK = lazy(r"airflow\.(\w+\.){0,9}task\.(branch|short_circuit)\w*$")
 _NOTIFIES = lazy(r"\.(NotificationSpec|EmailAlertConfig|AlertNotification|ModelMonitoringAlertConfig)$")
 _QUIT = frozenset({"sys.exit", "exit", "quit"})
 _SINKS: dict[str, Confidence] = {

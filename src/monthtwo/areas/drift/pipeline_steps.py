@@ -18,7 +18,7 @@ _STARTS = anycase(
     r"gh workflow run|/dispatches|dagRuns|train|pipeline run|start-(pipeline-)?execution|prefect deployment run"
 )
 _FAILS = lazy(r"\bexit [1-9]")
-_SHELL_IF = anycase(r"(\bif\b|\[\[?|\btest\b)[^\n;]*(drift|psi)")
+_SHELL_IF = anycase(r"(\bif\b|\btest\b)[^\n;]{0,300}(drift|psi)|\[[^\n;\[]*(drift|psi)")
 _HANDS = anycase(r"deploy|promot|trigger|(re)?train|block|gate|alert|notify|rollback")
 
 

@@ -18,7 +18,7 @@ _WARNS = frozenset(
     governance quality threshold""".split()  # noqa: SIM905 - fifty quoted words read worse
 )
 _HANDLERS = ("on_failure_callback", "sla_miss_callback", "on_retry_callback")
-_ADDRESS = lazy(r"[^\s@{}]+@[^\s@{}]+\.\w+")
+_ADDRESS = lazy(r"[^\s@{}]@[^\s@{}]+\.\w")
 _POSTS = anycase(
     r"hooks\.slack\.com|slack[-_]?webhook|\$\{?\w*SLACK\w*|gh issue create|api\.telegram\.org|"
     r"discord(app)?\.com/api/webhooks|"
@@ -29,7 +29,7 @@ _ACTIONS = anycase(
 )
 _SENDS = anycase(r"slack|pagerduty|opsgenie|email|smtp|teams_|sns_|notif|alert")
 """What a callback that sends something is called."""
-_ALERT = lazy(r"^\s*- alert:\s*(\S+)", re.M)
+_ALERT = lazy(r"^[^\S\n]*- alert:\s*(\S+)", re.M)
 
 
 @detector("loaded-alert-rules")
@@ -118,8 +118,10 @@ def _senders_called(q: Question, running: frozenset[Function], told: set[Functio
 
 
 _OVER_HTTP = frozenset({"post", "request", "urlopen", "Request"})
-_SETTING = lazy(r"[A-Z_]*(SLACK|DISCORD|TEAMS|TELEGRAM|PAGERDUTY|OPSGENIE|MATTERMOST)[A-Z_]*|[a-z_]*webhook[a-z_]*")
-_CHAT = lazy(r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w*url", re.I)
+_SETTING = lazy(
+    r"[A-Z_]{0,80}(SLACK|DISCORD|TEAMS|TELEGRAM|PAGERDUTY|OPSGENIE|MATTERMOST)[A-Z_]*|[a-z_]{0,80}webhook[a-z_]*"
+)
+_CHAT = lazy(r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w{0,60}url", re.I)
 
 
 def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
@@ -179,7 +181,7 @@ _ECHOES = lazy(
     r"(echo|printf|cat|if|then|else|elif|fi|for|while|do|done|case|esac|exit|set|export|test|date|sleep|mkdir|cd|true|"
     r"tee|bc|EOF)\b|[\[(#}{:]|\w+="
 )
-_HEREDOC = lazy(r"<<-?\s*['\"]?(\w+)['\"]?.*?^\s*\1\s*$", re.S | re.M)
+_HEREDOC = lazy(r"<<-?\s*['\"]?(\w+)")
 _LOOKS = anycase(r"^\.{1,2}/|test|health|check(?!out)|scan|audit|evaluat|monitor|lychee|stale|uptime")
 
 
@@ -189,8 +191,22 @@ def _job(unit: Unit) -> tuple[str, str]:
 
 def _measures(command: str) -> bool:
     """Whether a script runs a program at all, as opposed to printing and adding up constants."""
-    lines = (line.strip() for line in _HEREDOC.sub("", command).splitlines())
+    lines = (line.strip() for line in _without_heredocs(command).splitlines())
     return any(line and not _ECHOES.match(line) and "=" not in line.split()[0] for line in lines)
+
+
+def _without_heredocs(command: str) -> str:
+    lines = command.split("\n")
+    last = {line.strip(): number for number, line in enumerate(lines)}
+    kept, closer = list[str](), ""
+    for number, line in enumerate(lines):
+        if closer:
+            closer = "" if line.strip() == closer else closer
+            continue
+        opener = next((found for found in _HEREDOC.finditer(line) if last.get(found[1], 0) > number), None)
+        kept.append(line if opener is None else line[: opener.start()])
+        closer = opener[1] if opener is not None else ""
+    return "\n".join(kept)
 
 
 @detector("posting-workflows")

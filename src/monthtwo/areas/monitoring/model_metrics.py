@@ -16,7 +16,7 @@ _PUSHES = frozenset(
 )
 _KEPT = anycase(
     r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|"
-    r"upsert)_?\w*"
+    r"upsert)_?\w{0,60}"
     r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)"
 )  # fmt: skip
 _OVER_TIME = frozenset(
@@ -30,7 +30,7 @@ _OFFLINE = frozenset(
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 _ERRORS = anycase(
-    r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w+)?$",
+    r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w{1,100})?$",
 )
 _PAST = anycase(r"forecast|predict|y_pred|\bpred\b")
 _SHORT = 60
@@ -153,7 +153,7 @@ def _is_stored(q: Question, function: Function, call: Call, stores: Collection[F
 
 _STATS = anycase(r"stats|statistic|analytics|distribution|performance|insight|monitor|metrics|summary|trend")
 _SUMS = lazy(
-    r"(avg|average|mean|median|min|max|total|count|num|rate|distribution|by|per)_?(\w+_)?"
+    r"(avg|average|mean|median|min|max|total|count|num|rate|distribution|by|per)_?(\w{1,60}_)?"
     r"(confidence|scores?|probabilit\w+|predictions?|predicted\w*|label|class|sentiment|token\w*|rating|feedback|risk)|"
     r"(positive|negative|approval|rejection|fraud|churn|default)_(rate|share|ratio)|"
     r"(confidence|score|probability|prediction|label|class|sentiment|token|rating|feedback|risk)s?_"

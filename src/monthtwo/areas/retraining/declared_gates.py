@@ -13,32 +13,32 @@ from monthtwo.names.value import is_named, name_of, spelt
 
 _TOOLS = ("sagemaker", "stepfunctions", "kfp", "azure", "airflow", "mlflow", "tensorflow_model_analysis")
 """What the names below hold, every one of them."""
-_SAGEMAKER = lazy(r"sagemaker\.(\w+\.)*ConditionStep$")
-_STATES = anycase(r"(stepfunctions\.(\w+\.)*ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$")
-_CONDITION = lazy(r"(kfp\.(\w+\.)*(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.)*condition)$")
+_SAGEMAKER = lazy(r"sagemaker\.(\w+\.){0,9}ConditionStep$")
+_STATES = anycase(r"(stepfunctions\.(\w+\.){0,9}ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$")
+_CONDITION = lazy(r"(kfp\.(\w+\.){0,9}(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.){0,9}condition)$")
 _CONDITION_OF = lazy(r"(^|\.)(Condition|If|Elif|if_|elif_)\(\)$")
-_BRANCHES = lazy(r"airflow\.(\w+\.)*(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
+_BRANCHES = lazy(r"airflow\.(\w+\.){0,9}(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
 _NATIVE = lazy(
-    r"(mlflow\.(\w+\.)*(validate_evaluation_results|MetricThreshold)|"
-    r"tensorflow_model_analysis\.(\w+\.)*Generic(Change|Value)Threshold)$"
+    r"(mlflow\.(\w+\.){0,9}(validate_evaluation_results|MetricThreshold)|"
+    r"tensorflow_model_analysis\.(\w+\.){0,9}Generic(Change|Value)Threshold)$"
 )
 _PIPELINE = lazy(
-    r"(zenml|kfp|prefect|dagster|flytekit|azure\.ai\.ml|clearml|metaflow)\.(\w+\.)*"
+    r"(zenml|kfp|prefect|dagster|flytekit|azure\.ai\.ml|clearml|metaflow)\.(\w+\.){0,9}"
     r"(pipeline|flow|job|graph|graph_asset|workflow|dynamic)$"
 )
 _SHIPS = anycase(r"deploy|promot|regist|publish|release|rollout|push_model")
 _DECIDES = anycase(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot")
 _MACHINES = lazy(r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)")
 _DEPLOYS = lazy(
-    r"kubectl (apply|set image|rollout)|helm upgrade|gcloud (run|ai|functions|app) \S*\s*deploy|gcloud run deploy|"
-    r"az ml (model|online-|endpoint|\S*deployment)|sagemaker (create|update)|sam deploy|cdk deploy|serverless deploy|"
-    r"fly(ctl)? deploy|bentoml (deploy|push)|huggingface-cli upload|hf upload|modal deploy|gto (assign|register)|"
-    r"dvc push|terraform apply|eb deploy|cf push|railway up|"
-    r"(aws s3|gsutil|azcopy|gcloud storage)\s+(cp|sync|copy)\b.*model",
+    r"kubectl (apply|set image|rollout)|helm upgrade|gcloud (run|ai|functions|app) \S{0,80}\s*deploy|gcloud run deploy|"
+    r"az ml (model|online-|endpoint|\S{0,80}deployment)|sagemaker (create|update)|sam deploy|cdk deploy|"
+    r"serverless deploy|fly(ctl)? deploy|bentoml (deploy|push)|huggingface-cli upload|hf upload|modal deploy|"
+    r"gto (assign|register)|dvc push|terraform apply|eb deploy|cf push|railway up|"
+    r"(aws s3|gsutil|azcopy|gcloud storage)\s+(cp|sync|copy)\b.{0,500}model",
     re.IGNORECASE,
 )
 _SHELL_BAR = anycase(
-    r"\$\{?\w*(acc|auc|f1|score|rmse|mae|mse|r2|metric|recall|precision)\w*\}?\S*\s*(<|>|-lt|-gt|-le|-ge)"
+    r"\$\{?\w{0,40}(acc|auc|f1|score|rmse|mae|mse|r2|metric|recall|precision)\S{0,80}\s*(<|>|-lt|-gt|-le|-ge)"
 )
 _FAILS = lazy(r"\bexit [1-9]|\bfalse\b|raise |assert ")
 _SOFT = lazy(r"\|\|\s*(true|:|exit 0|echo)")

@@ -12,7 +12,7 @@ from monthtwo.expressions import anycase
 from monthtwo.names.name import Name
 from monthtwo.names.value import name_of
 
-_COMPARISON = anycase(r"compare_\w*(model|champion|candidate|metric)|(is|are)_better|beats")
+_COMPARISON = anycase(r"compare_\w{0,60}(model|champion|candidate|metric)|(is|are)_better|beats")
 
 
 @detector("promotion-gate")

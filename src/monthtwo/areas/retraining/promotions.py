@@ -23,12 +23,12 @@ _SAVES = lazy(r"^(torch\.save|joblib\.dump|pickle\.dump|dill\.dump|cloudpickle\.
 _MODEL_FILES = (
     ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".onnx", ".h5", ".keras", ".bin", ".cbm", ".ubj", ".safetensors"
 )  # fmt: skip
-_NAME = lazy(r"[\w.-]+$")
+_NAME = lazy(r"(?<![\w.-])[\w.-]+$")
 _LIVE = anycase(
     r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|"
     r"live_model|model_registry",
 )
-_TRIGGER = lazy(r"TriggerDag|trigger_pipeline|create_\w*dispatch")
+_TRIGGER = lazy(r"TriggerDag|trigger_pipeline|create_\w{0,60}dispatch")
 _LOGS = frozenset({"log_model", "log_artifact"})
 
 

@@ -34,7 +34,7 @@ _VERDICTS = frozenset(
     """.split()  # noqa: SIM905
 )
 _ASKS = anycase(
-    r"(should|can|may|ok_to|ready_to)_\w*(promot|deploy|replac|regist|releas|publish|updat|accept|ship)",
+    r"(should|can|may|ok_to|ready_to)_\w{0,60}(promot|deploy|replac|regist|releas|publish|updat|accept|ship)",
 )
 _PERSON = frozenset(
     """

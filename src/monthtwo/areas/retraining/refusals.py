@@ -9,7 +9,7 @@ from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 
 _TRAINS = anycase(r"train|model|eval|candidate|promot|gate|champion|challenger|regist|deploy|retrain|valid")
-_CANCELS = lazy(r"(azureml|\brun)\b.*\.(cancel|fail)$|\.(cancel_run|fail_run)$")
+_CANCELS = lazy(r"(azureml|\brun)\b.{0,200}\.(cancel|fail)$|\.(cancel_run|fail_run)$")
 _QUIT = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit", "pytest.fail"})
 
 

@@ -15,11 +15,11 @@ _STAGES = frozenset(
     spacy-project tekton databricks
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_TASK = lazy(r"airflow\.(\w+\.)*(?!Empty|Dummy|Branch|ShortCircuit|TriggerDag|Email|Latest)\w+Operator$")
-_HANDED = lazy(r"(zenml|kfp|clearml|azure)\.(\w+\.)*pipeline$")
+_TASK = lazy(r"airflow\.(\w+\.){0,9}(?!Empty|Dummy|Branch|ShortCircuit|TriggerDag|Email|Latest)\w+Operator$")
+_HANDED = lazy(r"(zenml|kfp|clearml|azure)\.(\w+\.){0,9}pipeline$")
 _DAG = lazy(r"airflow\.")
-_PREFECT = lazy(r"prefect\.(\w+\.)*(task|flow)$")
-_DECORATED_TASK = lazy(r"airflow\.(\w+\.)*task(\.\w+)?$")
+_PREFECT = lazy(r"prefect\.(\w+\.){0,9}(task|flow)$")
+_DECORATED_TASK = lazy(r"airflow\.(\w+\.){0,9}task(\.\w+)?$")
 _TEMPLATE = lazy(r"(^|/)(_?templates?|cookiecutter[^/]*)/|\{\{")
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds of repository whose code trains for other people."""

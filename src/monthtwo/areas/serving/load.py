@@ -1,6 +1,5 @@
 """Load and latency tests of the serving path: tools made for it, and scripts that send many requests and time them."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from monthtwo.areas.serving.entrypoints import served
@@ -25,16 +24,16 @@ _TESTS = anycase(r"(^|/)(tests?|perf\w*|load\w*|stress\w*|bench\w*|scripts?|tool
 _ADDRESS = lazy(r"^(?:https?://[^/\s]*|\{[^}]*\})?(/[\w{}./<>:-]*)")
 _ADDRESSES = lazy(r"(?:https?://[^/\s'\"`]*|\$\{?\w+\}?|\{\w+\}|['\"`])(/[\w./{}-]*)")
 _ASIDE = anycase(
-    r"^/(|docs|metrics|openapi\.json|(api/)?(v\d+/)?_*(health\w*|ready\w*|live\w*|ping|status|heartbeat)_*)/?$"
+    r"^/(|docs|metrics|openapi\.json|(api/)?(v\d+/)?_*(health\w*|ready\w*|live\w*|(ping|status|heartbeat)_*))/?$"
 )
 _PYTHON_SENDS = lazy(r"\b(requests|httpx|session|client|aiohttp)\.(get|post|request)\(|\burlopen\(")
 _PYTHON_MANY = lazy(r"ThreadPoolExecutor|asyncio\.gather|threading\.Thread|\b(percentile|quantiles?|median)\(")
 _PYTHON_TIMES = lazy(r"\btime\.(time|perf_counter|monotonic)\(")
-_SHELL_MANY = lazy(
-    r"\b(?:for|while)\b[^\n]*(?:;|\n)\s*do\b(?=(?:(?!\bdone\b).)*\bcurl\b)(?:(?!\bdone\b).)*(?:&\s*(?:\n|$|;|\))|time_total)"
-    r"|\bxargs\b[^\n]*-P\s*\d+[^\n]*\bcurl\b|\bparallel\b[^\n]*\bcurl\b",
-    re.S,
-)
+_LOOP = lazy(r"\b(?:for|while)\b[^\n]{0,300}?[;\n]\s*do\b")
+_DONE = lazy(r"\bdone\b")
+_CURL = lazy(r"\bcurl\b")
+_AT_ONCE = lazy(r"&\s*(?:\n|$|;|\))|time_total")
+_SPREAD = lazy(r"\b(?:xargs\b[^\n]{0,200}-P\s{0,9}\d|parallel\b)[^\n]{0,200}\bcurl\b")
 _TOOLS = lazy(
     r"(^|[\s/])(locust -|k6 run|hey -[nczqm]|wrk2? -|ab -[nc]|vegeta attack|jmeter -|artillery run|autocannon |oha -"
     r"|siege -|ghz -|bombardier -|drill --|perf_analyzer|genai-perf|guidellm benchmark|vllm bench serve)"
@@ -71,7 +70,7 @@ def load_step(q: Question) -> Iterator[Hit]:
         python = all(expression.search(text) for expression in (_PYTHON_SENDS, _PYTHON_TIMES, _PYTHON_MANY))
         if _TOOLS.search(text):
             yield Hit(path, line, "", f"{name} runs a load test", "high")
-        elif (python or _SHELL_MANY.search(text)) and _asks_served(q, _ADDRESSES.findall(text)):
+        elif (python or _many_at_once(text)) and _asks_served(q, _ADDRESSES.findall(text)):
             yield Hit(path, line, "", f"{name} sends many requests and times them", "medium")
 
 
@@ -85,6 +84,18 @@ def _texts(q: Question) -> Iterator[tuple[str, int, str, str]]:
         if path.endswith((".sh", ".bash")) and q.nature(path) not in _ASIDES:
             text = "\n".join(command.text for command in q.commands(path))
             yield path, 1, path.rpartition("/")[2], text[:_LONG]
+
+
+def _many_at_once(text: str) -> bool:
+    """Whether a script sends requests from a loop that does not wait for them or times them, or from many processes."""
+    at = 0
+    while (loop := _LOOP.search(text, at)) is not None:
+        done = _DONE.search(text, loop.end())
+        at = done.end() if done is not None else len(text)
+        body = text[loop.end() : at]
+        if _CURL.search(body) and _AT_ONCE.search(body):
+            return True
+    return _SPREAD.search(text) is not None
 
 
 def _asks_served(q: Question, texts: Iterable[str]) -> bool:

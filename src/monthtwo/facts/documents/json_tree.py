@@ -13,7 +13,7 @@ from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep
 MAX_JSON = 512_000
 """Characters. What is longer is data, not configuration, and yields no documents."""
 _TOKEN = lazy(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]\n]|[^\s{}\[\]:,"]+')
-_STRING_OR_COMMENT = lazy(r'("[^"\\\n]*(?:\\.[^"\\\n]*)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])', re.DOTALL)
+_STRING_OR_COMMENT = lazy(r'//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])|("[^"\\\n]*(?:\\.[^"\\\n]*)*"|\\.|/\*.*)', re.DOTALL)
 _MAX_COMMENTED = 100_000
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 

@@ -23,7 +23,7 @@ _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _HEADER = lazy(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]")
 _KEY = lazy(rf"[ \t]*({_DOTTED})[ \t]*=")
 _PARTS = lazy(_PART)
-_QUOTED = lazy(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+_QUOTED = lazy(r'\\.|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
 _DEEP_KEY = lazy(rf"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){{{MAX_DEPTH}}}")
 """A dotted key of more parts than documents have levels, on which tomllib would spend its time."""
 _LOOK_AHEAD = 50

@@ -13,7 +13,7 @@ from monthtwo.expressions import lazy
 _TOKEN = lazy(
     r"""(?P<comment>\#[^\n]*)|(?P<prefix>\b[A-Za-z]{1,2}|)(?P<quote>\"{3}|'{3}|"|')""",
 )
-_TYPE = lazy(r"^([ \t]*)type[ \t]+(\w+)[ \t]*(\[[^\]\n]*\])?[ \t]*=", re.M)
+_TYPE = lazy(r"^([ \t]*)type[ \t]+(\w+)[ \t]*(?:(\[[^\]\n]*\])[ \t]*)?=", re.M)
 _PARAMETERS = lazy(r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)\[[^\n]*?\](?=[(:])", re.M)
 
 

@@ -5,7 +5,7 @@ from monthtwo.facts.records import TextLine
 from monthtwo.names.value import MAX_TEXT
 
 _CODE = lazy(
-    rb"##*[ \t]*("  # a pattern that begins with a plain character is searched for fast
+    rb"#[ \t]*("  # a pattern that begins with a plain character is searched for fast
     rb"(?:[A-Za-z_][\w.]*[ \t]*=[ \t]*)?(?:await[ \t]+)?@?[A-Za-z_][\w.]*\(.*"
     rb"|(?:from[ \t]+[\w.]+[ \t]+)?import[ \t].*)",
 )

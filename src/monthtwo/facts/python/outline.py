@@ -15,7 +15,8 @@ from monthtwo.facts.records import FileFacts, Import, Python, Scope
 
 _LONGEST_MODULE = 500
 _IMPORT = lazy(
-    rb"[ \t]*(?:from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]+)|import[ \t]+([^\n;#]+))",
+    rb"[ \t]*(?:from[ \t]+(\.+[ \t]+\w[\w.]*|[\w.]+)[ \t]+import[ \t]*(\([^)]{0,9999}\)|[^\n;#]+)"
+    rb"|import[ \t]+([^\n;#]+))",
 )
 _COMMENT = lazy(rb"#[^\n]*")
 _NAME = lazy(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
@@ -61,7 +62,8 @@ def _imports(source: bytes) -> list[Import]:
         start = source.rfind(b"\n", end, at) + 1
         match = _IMPORT.match(source, start) if start or not end else None  # not on the line where the last one ended
         if match is None:
-            at = source.find(b"import", at + 6)
+            after = source.find(b"\n", at)  # another one on this line begins where this one does
+            at = source.find(b"import", after) if after >= 0 else -1
             continue
         line += source.count(b"\n", counted, start)
         counted = start

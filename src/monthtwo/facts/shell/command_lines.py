@@ -9,7 +9,7 @@ from monthtwo.facts.source import MAX_VALUE, children
 MAX_COMMANDS = 5_000
 """Commands kept of a file."""
 _HEREDOC = lazy(r"(?<!<)<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
-_FED_TO_SHELL = lazy(r"(?:^|[\s|/;&])(?:ssh|bash|sh|zsh|su|sudo)\b[^#]*<<")
+_FED_TO_SHELL = lazy(r"(?:^|[\s|/;&])(?:ssh|bash|sh|zsh|su|sudo)\b[^#]*")
 _QUOTED_OR_COMMENT = lazy(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|(?:(?<=[\s;])|^)(#.*)")
 _PROCESS = lazy(r"([A-Za-z0-9_.-]+):\s*(\S.*)")
 _FIELD = r"(?:[\d*,/?#-]|[A-Za-z]{3})+"
@@ -74,7 +74,7 @@ def read_shell(text: str) -> list[Command]:
         if not command:
             continue
         if not closer and "<<" in command and (opener := _HEREDOC.search(command)):
-            closer, kept = opener.group(2), _FED_TO_SHELL.search(command) is not None
+            closer, kept = opener.group(2), any("<<" in fed[0] for fed in _FED_TO_SHELL.finditer(command))
         commands.append(Command(number, command))
         if len(commands) == MAX_COMMANDS:
             break

@@ -20,7 +20,7 @@ _MAX_TARGETS = 20
 """Targets of one rule that are told apart."""
 _JUST_VARIABLE = lazy(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*)")
 _JUST_REFERENCE = lazy(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
-_JUST_RECIPE = lazy(r"@?([A-Za-z_][\w-]*)((?:\s+[^:]*)?):(?!=)(.*)")
+_JUST_RECIPE = lazy(r"@?([A-Za-z_][\w-]*)((?:\s[^:]*)?):(?!=)(.*)")
 _JUST_WORDS = ("alias ", "set ", "import ", "mod ", "export ", "[", "#")
 _NAME = lazy(r"[A-Za-z_][\w-]*")
 _ECHO_OFF = "@-+"

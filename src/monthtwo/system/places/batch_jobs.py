@@ -15,7 +15,9 @@ from monthtwo.system.units.unit import SERVED, Unit
 _ANNOTATES = frozenset(
     {"prodigy", "label_studio_sdk", "label_studio", "argilla", "rubrix", "doccano", "doccano_client"}
 )
-_SUBMISSION = anycase(r"(^|/)\w*submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)")
+_SUBMISSION = anycase(
+    r"(^|/)\w{0,100}submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)"
+)
 """Files of a competition, by their paths; that a text mentions one says nothing of what a job writes."""
 
 

@@ -12,7 +12,7 @@ from monthtwo.system.system import System
 _LONGEST_ADDRESS = 200
 _HTTP_MODEL = lazy(
     r"/api/(generate|chat)\b|/(chat/)?completions\b|/v1/messages\b|:(stream)?generateContent|openai\.azure\.com"
-    r"|(?P<model>/invocations\b|/v2/models/|/v1/models/\S*:predict|api-inference\.huggingface|:predict$|/infer$)",
+    r"|(?P<model>/invocations\b|/v2/models/|/v1/models/\S{0,200}:predict|api-inference\.huggingface|:predict$|/infer$)",
     re.IGNORECASE,
 )
 _POSTS = frozenset({"post", "apost", "request", "urlopen", "stream", "fetch", "send"})

@@ -19,14 +19,14 @@ _QUEUES = frozenset({"send_task", "signature", "enqueue", "enqueue_in", "enqueue
 _DEPLOYED = frozenset({"run_deployment", "arun_deployment"})
 _WORKFLOW_RUN = lazy(r"/actions/workflows/([\w.-]+\.ya?ml)/dispatches")
 _TYPES = lazy(r"[\w.-]+")
-_DISPATCH = lazy(r"/repos/\S+/dispatches$")
-_CLIENTS = lazy(r"(requests|httpx|aiohttp|urllib3?)\b.*\.(get|post|put|request|urlopen|Request)$")
+_DISPATCH = lazy(r"/repos/\S{1,300}/dispatches$")
+_CLIENTS = lazy(r"(requests|httpx|aiohttp|urllib3?)\b.{0,200}\.(get|post|put|request|urlopen|Request)$")
 _ASKS = ("get", "post", "put", "request", "urlopen", "Request")
 _DAGSTER_STARTS = lazy(
-    r"dagster\.(\w+\.)*(schedule|sensor|asset_sensor|multi_asset_sensor|ScheduleDefinition|"
+    r"dagster\.(\w+\.){0,9}(schedule|sensor|asset_sensor|multi_asset_sensor|ScheduleDefinition|"
     r"SensorDefinition|build_schedule_from_partitioned_job)$"
 )
-_DAGSTER_RUNS = lazy(r"dagster\.(\w+\.)*(asset|multi_asset|graph_asset|job|graph)$")
+_DAGSTER_RUNS = lazy(r"dagster\.(\w+\.){0,9}(asset|multi_asset|graph_asset|job|graph)$")
 
 
 def ancestors(path: str) -> list[str]:

@@ -13,15 +13,15 @@ from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.units.unit import Unit
 
 _DECLARES = {
-    "sagemaker": lazy(r"sagemaker\.(\w+\.)*Pipeline$"),
-    "vertex": lazy(r"kfp\.(\w+\.)*pipeline$"),
-    "azureml": lazy(r"azure(ml|\.ai\.ml)\.(\w+\.)*[pP]ipeline$"),
-    "states": lazy(r"stepfunctions\.(\w+\.)*Workflow$|aws_stepfunctions\.StateMachine$"),
+    "sagemaker": lazy(r"sagemaker\.(\w+\.){0,9}Pipeline$"),
+    "vertex": lazy(r"kfp\.(\w+\.){0,9}pipeline$"),
+    "azureml": lazy(r"azure(ml|\.ai\.ml)\.(\w+\.){0,9}[pP]ipeline$"),
+    "states": lazy(r"stepfunctions\.(\w+\.){0,9}Workflow$|aws_stepfunctions\.StateMachine$"),
 }
 _SUBMITS = {
     "sagemaker": lazy(r"\.start_pipeline_execution$"),
-    "vertex": lazy(r"aiplatform\.(\w+\.)*PipelineJob$|\.create_run_from_job_spec$"),
-    "azureml": lazy(r"azureml\.(\w+\.)*PublishedPipeline$"),
+    "vertex": lazy(r"aiplatform\.(\w+\.){0,9}PipelineJob$|\.create_run_from_job_spec$"),
+    "azureml": lazy(r"azureml\.(\w+\.){0,9}PublishedPipeline$"),
     "states": lazy(r"boto3\.\w+\.start_execution$"),
 }
 _SUBMITTING = frozenset(
@@ -29,16 +29,16 @@ _SUBMITTING = frozenset(
 )
 """The last segments of what `_SUBMITS` matches."""
 _MENTIONS = {
-    "sagemaker": anycase(r"sagemaker\W?_?pipeline|sagemaker\S*:pipeline/|start-?pipeline-?execution"),
-    "vertex": anycase(r"aiplatform\S*pipelineJobs"),
-    "states": anycase(r"arn:aws:states\S*:stateMachine|states:StartExecution|stateMachineArn"),
+    "sagemaker": anycase(r"sagemaker\W?_?pipeline|sagemaker\S{0,200}:pipeline/|start-?pipeline-?execution"),
+    "vertex": anycase(r"aiplatform\S{0,200}pipelineJobs"),
+    "states": anycase(r"arn:aws:states\S{0,200}:stateMachine|states:StartExecution|stateMachineArn"),
 }
-_RULES = lazy(r"aws_cdk\.(\w+\.)*(Rule|CfnRule|Schedule|CfnSchedule)$")
+_RULES = lazy(r"aws_cdk\.(\w+\.){0,9}(Rule|CfnRule|Schedule|CfnSchedule)$")
 _DELIVERY = anycase(r"codepipeline|codebuild")
 _DELIVERS = lazy(r"AWS::Code(Pipeline::Pipeline|Build::Project)$")
 _BUILD_FILE = lazy(r"^[\w./-]+\.ya?ml$")
 SCRIPT_ARGUMENTS = ("script_name", "entry_script", "script")
-_STEP = lazy(r"(\w+Step|ScriptRunConfig|ParallelRunConfig|Estimator|TensorFlow|PyTorch|SKLearn)$")
+_STEP = lazy(r"(\wStep|ScriptRunConfig|ParallelRunConfig|Estimator|TensorFlow|PyTorch|SKLearn)$")
 _NAME = lazy(r"\w+")
 _WORD = lazy(r"[A-Za-z]+\d*")
 _PLAIN = frozenset({"pipeline", "pipelines", "main", "src", "py", "app", "init"})

@@ -56,7 +56,7 @@ _GO = Language(
     routes=r"\.(?P<method>GET|POST|PUT|Get|Post|Put|HandleFunc|Handle)\(\s*\"(?P<path>(?:[A-Z]+ )?/[^\"]*)\"",
     jobs=r"\bfunc main\(|\bcli\.(Command|App)\b|\bcobra\.Command\b|\*cli\.Context",
     calls={
-        "$model-loaders": r"\b(Load|Find|Get|Read|Fetch|Restore)(\w*Model\w*)\("
+        "$model-loaders": r"\b(Load|Find|Get|Read|Fetch|Restore)(\w{0,60}Model\w{0,60})\("
         r"|\bleaves\.\w+FromFile\(|\bLoadSavedModel\(|\bonnxruntime_?go\.New",
         "$model-predict": r"\.(Predict\w*|Infer|Score)\(|\.ModelInfer\(",
         "$model-fit": r"\b\w*\.(Train|Fit|Learn)\(|\bNew\w*(Model|Classifier)FromExamples\(",
@@ -76,7 +76,7 @@ _JS = Language(
         "$storage-writers": r"\.(insertOne|insertMany|putItem|upsert|writeFile|writeFileSync)\(",
         "$llm-calls": _PROMPTS_JS,
     },
-    handler_file=r"(^|/)(app|src/app)/.*/route\.[jt]s$|(^|/)pages/api/.+\.[jt]s$|(^|/)netlify/functions/",
+    handler_file=r"(^|/)(app|src/app)/.{0,300}/route\.[jt]s$|(^|/)pages/api/.+\.[jt]s$|(^|/)netlify/functions/",
     marks=(
         *(f"{who}.{verb}(" for who in _JS_ROUTERS for verb in ("get", "post", "put", "all")),
         "require.main", "process.argv",
