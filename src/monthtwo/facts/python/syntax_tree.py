@@ -13,7 +13,7 @@ _REFUSES_LONG_NUMBERS = getattr(sys, "get_int_max_str_digits", int)() > 0
 _CHAIN = 1_000
 """Parts of a dotted name. The parser copies it once for each part, and nobody writes more than a few."""
 _FEW_DOTS = 2_000
-_DOTTED = lazy(rf"(?:\.[\s\\]*\w+[\s\\]*){{{_CHAIN}}}")
+_DOTTED = lazy(r"(?:\.[\s\\]*\w+[\s\\]*)+")
 _DEAR = 1_000_000_000
 """Parts of f-strings times the characters of each: before Python 3.12 each part is looked for from the start of all."""
 
@@ -54,12 +54,17 @@ def parsed(source: str | bytes) -> ast.Module:
 
 def _check(source: str | bytes) -> None:
     dots, braces = (b".", b"{") if isinstance(source, bytes) else (".", "{")
-    if source.count(dots) >= _FEW_DOTS and _DOTTED.search(_text(source)):  # type: ignore[arg-type]
+    if source.count(dots) >= _FEW_DOTS and _longest_name(_text(source)) >= _CHAIN:  # type: ignore[arg-type]
         raise Unreadable("too-deep", f"a name of more than {_CHAIN} parts")
     if sys.version_info < (3, 12) and source.count(braces) * len(source) > _DEAR:  # type: ignore[arg-type]
         text = _text(source)
         if sum(text.count("{", start, end) * (end - start) for start, end in formatted_strings(text)) > _DEAR:
             raise Unreadable("too-deep", "f-strings of too many parts")
+
+
+def _longest_name(text: str) -> int:
+    """Dots in the dotted name that has most of them."""
+    return max((name[0].count(".") for name in _DOTTED.finditer(text)), default=0)
 
 
 def _shorter(source: str | bytes) -> str | bytes:
