@@ -257,15 +257,20 @@ class Question:
         """The units of the running system."""
         return self._system.running
 
-    def units(self, *forms: str, trigger: str = "", formats: Collection[str] = ()) -> list[Unit]:
-        """Units of the running system: `q.units("step", trigger="cron")`."""
+    def units(self, *forms: str, trigger: str = "", role: str = "") -> list[Unit]:
+        """Units of the running system, of formats with a role: `q.units("step", trigger="cron", role="integrates")`."""
+        formats = self.formats(role) if role else ()
         return [
             unit
             for unit in self.running
             if (not forms or unit.form in forms)
             and (not trigger or trigger in unit.triggers)
-            and (not formats or unit.format in formats)
+            and (not role or unit.format in formats)
         ]
+
+    def formats(self, role: str) -> frozenset[str]:
+        """The formats that are there for something, as their files say: `unit.format in q.formats("deploys")`."""
+        return self._system.known.formats[role]
 
     def runs(self, unit: Unit) -> bool:
         """Whether a unit belongs to the running system."""

@@ -24,10 +24,6 @@ INFRASTRUCTURE = anycase(
     r"|dagster|prefect|metabase|superset|clickhouse|cassandra|neo4j|influx",
 )
 """Names and images of what a service stands on, and which answers for itself alone."""
-_DEPLOYS = frozenset(
-    """compose procfile systemd-service supervisor kubernetes heroku render fly railway digitalocean knative ecs-task
-    cloudformation terraform ray-serve seldon beanstalk azd""".split()  # noqa: SIM905
-)
 
 
 @detector("serving-entrypoint")
@@ -76,11 +72,10 @@ def platform_endpoint(q: Question) -> Iterator[Hit]:
         offered = q.kind in _OFFERS and q.nature(resource.path) in ("example", "docs")
         if _ENDPOINTS.match(resource.type) and not offered:
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
-    for unit in q.units("endpoint", formats=_BUNDLES):
+    for unit in q.units("endpoint", role="is-endpoint"):
         yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name}".strip(), "medium")
 
 
-_BUNDLES = frozenset({"bentofile", "cog", "langgraph", "ray-serve", "mlserver", "torchserve", "triton"})
 _ENDPOINTS = lazy(
     r"(kserve|seldon):|azureml:managedOnlineDeployment$|terraform:(aws_sagemaker_endpoint|google_vertex_ai_endpoint)"
 )
@@ -90,7 +85,7 @@ _ENDPOINTS = lazy(
 def serving_container(q: Question) -> Iterator[Hit]:
     """Image definitions whose command, or whose service's command, starts a serving entrypoint."""
     wanted = entry_files(q)
-    images = {unit.path: unit for unit in q.units(formats=("dockerfile", "blubber"))}
+    images = {unit.path: unit for unit in q.units("container", role="builds")}
     for unit in images.values():
         if runs(q, unit, wanted):
             yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint", "high")
@@ -131,8 +126,9 @@ def serving_deployed_service(q: Question) -> Iterator[Hit]:
     """Compose services, manifests and processes that run what serves."""
     wanted = entry_files(q)
     images = {hit.path for hit in q.detected("serving-container")}
+    jobs, services = q.formats("runs-jobs"), q.formats("starts-services")
     for unit in q.running:
-        if unit.format != "databricks" and (unit.format not in _DEPLOYS or unit.form not in _STARTS):
+        if unit.format not in jobs and (unit.format not in services or unit.form not in _STARTS):
             continue
         if runs(q, unit, wanted) or (unit.build and _dockerfile(unit) in images):
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} runs the serving entrypoint", "high")

@@ -1,0 +1,20 @@
+"""What the catalogue knows of formats, for whoever looks at what runs."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from monthtwo.system.units.format import ROLES, Format
+
+
+class Known(Struct, frozen=True):
+    """Names of the world by what they are for. To ask for a role that is not there is an error."""
+
+    formats: dict[str, frozenset[str]]
+    """By role, the formats that have it."""
+
+
+def formats_by_role(formats: Iterable[Format]) -> dict[str, frozenset[str]]:
+    """Each role with the formats that have it."""
+    every = tuple(formats)
+    return {role: frozenset(format.id for format in every if role in format.roles) for role in ROLES}
