@@ -144,6 +144,9 @@ def test_what_runs(q):
     assert "dockerfile" in q.formats("builds")
     with pytest.raises(KeyError, match="build"):
         q.units(role="build")
+    assert q.module("app/main.py").roots & q.known_packages("server-packages", "own-stores") == {"fastapi"}
+    with pytest.raises(KeyError, match="servers"):
+        q.known_packages("servers")
     assert route in q.running
     assert q.runs(route)
     assert all(unit in q.every_unit for unit in q.running)

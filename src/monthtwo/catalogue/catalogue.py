@@ -67,7 +67,10 @@ def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Ca
         areas=collected.areas(),
         vocabulary=vocabulary,
         formats=formats,
-        known=Known(formats_by_role(formats)),
+        known=Known(
+            formats=formats_by_role(formats),
+            packages={name: frozenset(words.packages) for name, words in vocabulary.items()},
+        ),
         units=units,
         names=names_of(name_patterns(checks, vocabulary)),
         unit_names=unit_names(units),

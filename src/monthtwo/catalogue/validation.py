@@ -18,6 +18,7 @@ MODIFIERS = frozenset({"place", "reach", "within", "keywords", "args", "guard", 
 """Fields that narrow what a pattern looks for; every other field of a pattern says what it looks for."""
 _NAMES = {"call": "calls", "import": "imports", "class": "bases", "decorator": "calls", "requirement": "requirements"}
 """Fields that may name a role, with what must be known of it."""
+_PACKAGE = lazy(r"[\w-]+\Z")
 _ROLE = lazy(r"\$([\w-]+)\Z")
 
 
@@ -145,6 +146,9 @@ def _in_names(data: dict[str, Any], steps: Steps) -> Found:
     for field in ("calls", "bases", "imports"):
         for text, where in _texts(data.get(field, ()), (*steps, field)):
             yield from _refused(check_pattern, text, where)
+    for text, where in _texts(data.get("packages", ()), (*steps, "packages")):
+        if not _PACKAGE.match(text):
+            yield where, f"is {short(text)}, which is no package; write the first part of what is imported"
 
 
 def _texts(value: Any, steps: Steps) -> list[tuple[str, Steps]]:

@@ -194,6 +194,10 @@ class Question:
         """Top-level packages that any of these files imports."""
         return self._places.models.roots(paths)
 
+    def known_packages(self, *roles: str) -> frozenset[str]:
+        """The top-level packages that play a role: `module.roots & q.known_packages("http-clients")`."""
+        return frozenset[str]().union(*(self._system.known.packages[role] for role in roles))
+
     def language(self, path: str) -> str:
         """The language of a file that is not Python and is read as text, "" for any other."""
         language = language_of(path)

@@ -1,4 +1,4 @@
-"""What the catalogue knows of formats, for whoever looks at what runs."""
+"""What the catalogue knows of formats and packages, for whoever looks at what runs."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,8 @@ class Known(Struct, frozen=True):
 
     formats: dict[str, frozenset[str]]
     """By role, the formats that have it."""
+    packages: dict[str, frozenset[str]]
+    """By role, the top-level packages that play it."""
 
 
 def formats_by_role(formats: Iterable[Format]) -> dict[str, frozenset[str]]:

@@ -25,7 +25,7 @@ class System:
         names: the Python of it.
         units: those that code declares, but for loops.
         declared: what the recognisers found.
-        known: what is known of formats.
+        known: what is known of formats and packages.
     """
 
     def __init__(

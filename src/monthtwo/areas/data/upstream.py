@@ -20,13 +20,6 @@ _OTHER = frozenset(
     monitor monitoring metrics drift render eval evals evaluate evaluation orchestrator orchestration
     """.split()  # noqa: SIM905 - ninety quoted words read worse
 )
-_STORES = frozenset(
-    """
-    redis aioredis qdrant_client pinecone weaviate chromadb pymilvus neo4j sqlalchemy pymongo motor
-    elasticsearch opensearchpy pika aio_pika socket grpc
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-"""Clients of one's own stores: connecting is no fetch."""
 _OPENS = frozenset(
     """
     Session session Client AsyncClient ClientSession PoolManager create_engine create_async_engine connect
@@ -39,15 +32,13 @@ _PLATFORM = frozenset(
     monitoring alerting
     """.split()  # noqa: SIM905 - quoted words read worse
 )
-_PAGES = frozenset({"streamlit", "gradio", "dash", "chainlit", "nicegui", "panel", "locust", "pytest"})
-"""Packages of pages and tests: what they ask over HTTP is the service itself."""
-_HTTP = frozenset({"requests", "httpx", "aiohttp", "urllib", "urllib2", "urllib3", "http"})
 _LOCALLY = lazy(r"^https?://(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b")
 _ELSEWHERE = lazy(r"^(https?|s3|gs|ftp)://(?!localhost|127\.|0\.0\.0\.0|host\.docker)[\w-]+\.[\w.{}-]+")
 _SERVED = lazy(r"/(v\d/)?(predict\w*|invocations|infer|inference|score|classify|feedback)/?$")
 _LONG = 200
 _FILE_BUILDERS = frozenset({"json", "csv", "parquet", "text", "imagefolder", "audiofolder", "arrow"})
-_LOCAL = frozenset({"fsspec", "smart_open"})
+_OWN = ("own-stores", "file-systems")
+"""Roles of packages that bring nothing from outside."""
 _ADAPTERS = frozenset({"HTTPAdapter", "HTTPTransport", "AsyncHTTPTransport", "Config", "with_options"})
 _DATA_CLIENTS = lazy(r"boto3\.(client|resource)|botocore")
 _DATA_SERVICES = lazy(
@@ -98,11 +89,11 @@ def _protected(q: Question) -> Iterator[Hit]:
 def _fetches(q: Question, use: Use, call: Call) -> bool:
     """Whether a call brings data from outside, as opposed to sending, opening a client or reading a file."""
     last, root = Name(use.what).last, Name(use.what).package
-    if root in _STORES | _LOCAL or last in _OPENS or last in ("head", "delete", "put", "patch"):
+    if root in q.known_packages(*_OWN) or last in _OPENS or last in ("head", "delete", "put", "patch"):
         return False
     if last == "load_dataset" and call.args[:1] and text_of(call.args[0]) in _FILE_BUILDERS:
         return False
-    if root in _HTTP and _asks_itself(q, use.path):
+    if root in q.known_packages("http-clients") and _asks_itself(q, use.path):
         return False
     return not _elsewhere(use.path, use.scope) and (last not in _SENDS or _reads_answer(use.function))
 
@@ -113,7 +104,7 @@ def _asks_itself(q: Question, path: str) -> bool:
     if module is None:
         return False
     texts = [literal.text for literal in module.facts.literals if len(literal.text) < _LONG]
-    if module.roots & _PAGES:
+    if module.roots & q.known_packages("page-packages"):
         return True
     own = any(_LOCALLY.match(text) or _SERVED.search(text) for text in texts)
     return own and not any(_ELSEWHERE.match(text) for text in texts)
@@ -128,6 +119,7 @@ def _elsewhere(path: str, *names: str) -> bool:
 def _called_protected(q: Question) -> Iterator[Hit]:
     """Calls, inside a handler, of functions of this repository that fetch."""
     fetches = q.users("external-fetchers")
+    clients, own_packages = q.known_packages("http-clients"), q.known_packages(*_OWN)
     for module in q.modules:
         path = module.path
         for call in module.facts.calls:
@@ -135,9 +127,9 @@ def _called_protected(q: Question) -> Iterator[Hit]:
             if own is None or own not in fetches or not _GETS.finds(own.last):
                 continue
             root, scope = Name(fetches[own].what).package, module.function(call.scope).name
-            if root in _HTTP and (_asks_itself(q, path) or _asks_itself(q, own.path)):
+            if root in clients and (_asks_itself(q, path) or _asks_itself(q, own.path)):
                 continue
-            if root not in _STORES | _LOCAL and not _elsewhere(path, scope) and not _elsewhere(own.path, own.name):
+            if root not in own_packages and not _elsewhere(path, scope) and not _elsewhere(own.path, own.name):
                 yield Hit(path, call.line, scope, f"survives a failed {own.last}", "medium")
 
 
@@ -178,7 +170,7 @@ def _serves_data(q: Question, path: str) -> bool:
 
 def _task_retries(q: Question) -> Iterator[Hit]:
     """Retries that an orchestrator gives its tasks; those of a DAG, where it fetches something."""
-    fetches = {use.function for use in q.uses(*_SOURCES) if _brings(use)}
+    fetches = {use.function for use in q.uses(*_SOURCES) if _brings(q, use)}
     for function, literal in q.settings("retries"):
         module = function.module
         if _positive(literal.value) and module and "airflow" in module.roots and _brings_data(q, module, fetches):
@@ -194,10 +186,10 @@ def _task_retries(q: Question) -> Iterator[Hit]:
             yield Hit(use.path, use.line, use.scope, f"task retries: {use.what}", "medium")
 
 
-def _brings(use: Use) -> bool:
+def _brings(q: Question, use: Use) -> bool:
     """Whether a use is a source of data, as opposed to a connection to one's own store."""
     root, _, rest = use.what.partition(".")
-    return root not in _STORES | _LOCAL and not (Name(use.what).last in _OPENS and "Hook" not in rest)
+    return root not in q.known_packages(*_OWN) and not (Name(use.what).last in _OPENS and "Hook" not in rest)
 
 
 def _brings_data(q: Question, module: Module, fetches: set[Function]) -> bool:

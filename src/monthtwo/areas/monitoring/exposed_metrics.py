@@ -39,7 +39,6 @@ _MOVES = {
 }
 _PLAIN = frozenset({"set"})
 """Methods that much else has: on an unknown receiver they move only what the same file makes."""
-_MONITORS = frozenset({"evidently", "nannyml", "alibi_detect", "whylogs", "deepchecks"})
 
 
 class _Metric(NamedTuple):
@@ -144,12 +143,13 @@ def collected(q: Question) -> Iterator[Hit]:
 
 def written_out(q: Question) -> Iterator[Hit]:
     """Prometheus text that a function writes itself: names that speak of predictions, or a monitor's results."""
+    monitors = q.known_packages("drift-monitors")
     for function in sorted(function for function in q.operating if function.name):
         said = [literal for literal in function.literals if literal.text.startswith(("# HELP ", "# TYPE "))]
         if not said:
             continue
         about = next((literal for literal in said if speaks(literal.text[7:], ())), None)
-        watched = (call for call in function.calls if q.meaning(function.path, call.name).package in _MONITORS)
+        watched = (call for call in function.calls if q.meaning(function.path, call.name).package in monitors)
         if about is not None:
             what = f"exports a metric about predictions: {about.text[7:50]}"
             yield Hit(function.path, about.line, function.name, what)

@@ -28,7 +28,6 @@ _SHOWS = anycase(
     r"token usage",
 )  # fmt: skip
 _TEMPLATES = (".html", ".htm", ".jinja", ".jinja2", ".j2")
-_SERIES = frozenset({"influxdb", "influxdb_client", "influxdb_client_3"})
 _MEASURES = frozenset({"metric", "metrics", "monitor", "monitoring", "telemetry", "observability", "stats"})
 
 
@@ -37,7 +36,7 @@ def service_metrics(q: Question) -> Iterator[Hit]:
     """Metrics that code exports which something runs, flags that switch a server's metrics on."""
     running = q.deployed
     for use in q.uses("metrics-exporters"):
-        if use.function in running and not _about_models_only(use) and not _stores_series(use):
+        if use.function in running and not _about_models_only(use) and not _stores_series(q, use):
             yield Hit(use.path, use.line, use.scope, f"exports metrics: {use.what}", use.confidence)
     for unit, flag in q.running_command(_FLAGS):
         yield Hit(unit.path, unit.line, "", f"{unit.format or unit.form} {unit.name} exports metrics: {flag}")
@@ -53,9 +52,9 @@ def _about_models_only(use: Use) -> bool:
     return bool(_OF_MODELS.finds(said) or "data-metrics" in said) and not _OF_SERVICE.finds(said)
 
 
-def _stores_series(use: Use) -> bool:
+def _stores_series(q: Question, use: Use) -> bool:
     """A time-series database holds data too; it is a metrics backend where the code says so."""
-    return Name(use.what).package in _SERIES and not _MEASURES & words_of(use.path, use.scope)
+    return Name(use.what).package in q.known_packages("series-stores") and not _MEASURES & words_of(use.path, use.scope)
 
 
 _SERVICE = lazy(r"\bAWS/(?!S3\b|Billing\b|Budgets\b|EFS\b|EBS\b|Backup\b|Usage\b)\w+")
@@ -109,7 +108,7 @@ _LOADS = lazy(r"(^|\.)(get|html|iframe|read_(csv|sql|sql_query|parquet|json|html
 def _report_pages(q: Question) -> Iterator[Hit]:
     """Pages of another name that fetch or read what a monitor found; what a visitor uploads is no running system."""
     for module in q.modules:
-        if not module.roots & _DRAWN_WITH or _PAGE & words_of(module.path):
+        if not module.roots & q.known_packages("dashboard-packages") or _PAGE & words_of(module.path):
             continue
         said = [literal for literal in module.facts.literals if _REPORTS.finds(literal.text)]
         names = [call.name for call in module.facts.calls]
@@ -121,7 +120,6 @@ def _report_pages(q: Question) -> Iterator[Hit]:
 
 
 _OFTEN = 2
-_DRAWN_WITH = frozenset({"streamlit", "dash", "nicegui", "panel"})
 
 
 def _shows(q: Question, path: str) -> bool:

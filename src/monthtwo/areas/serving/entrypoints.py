@@ -10,8 +10,6 @@ from monthtwo.names.name import Name
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds whose examples and wrappers are offers to their users: a library is not a system."""
 _STARTS = frozenset({"container", "process"})
-_BUNDLERS = frozenset({"modal", "beam", "cog"})
-"""Platforms whose routes carry their own image definition."""
 _DEMO_COMMAND = lazy(r"\b(streamlit|gradio|jupyter|jupyter-lab|jupyter-notebook|panel|voila|mkdocs|pytest)\b")
 _SERVER_COMMAND = lazy(
     r"(^|[\s/\"'])(torchserve|tritonserver|tensorflow_model_server|seldon-core-microservice|text-generation-launcher)\b"
@@ -92,7 +90,7 @@ def serving_container(q: Question) -> Iterator[Hit]:
         elif wanted and any(_SERVER_COMMAND.search(command) for command in unit.commands):
             yield Hit(unit.path, unit.line, "", "its command starts a model server", "medium")
     for unit in q.handlers:
-        if Name(unit.attributes.get("name", "")).package in _BUNDLERS:
+        if Name(unit.attributes.get("name", "")).package in q.known_packages("bundling-platforms"):
             told = "the platform builds an image from this file and serves it"
             yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")
     for unit in q.units(*_STARTS):
