@@ -70,6 +70,7 @@ def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Ca
         known=Known(
             formats=formats_by_role(formats),
             packages={name: frozenset(words.packages) for name, words in vocabulary.items()},
+            words={name: frozenset(listed.words) for name, listed in collected.words().items()},
         ),
         units=units,
         names=names_of(name_patterns(checks, vocabulary)),

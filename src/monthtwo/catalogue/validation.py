@@ -47,6 +47,11 @@ def roles_problems(document: Document, known: Known) -> list[Problem]:
     return problems(document, _in_roles(document.data))
 
 
+def words_problems(document: Document, _: Known) -> list[Problem]:
+    """What a schema cannot find in lists of words: a word that is there twice."""
+    return problems(document, _in_words(document.data))
+
+
 def _in_id(document: Document, areas: Collection[str]) -> Found:
     id = document.data["id"]
     area = id.partition("/")[0]
@@ -140,6 +145,14 @@ def _in_roles(data: dict[str, Any]) -> Found:
         if not isinstance(role, str):
             yield from _in_names(role, (name,))
             yield from _expressions(role, (name,), "names")
+
+
+def _in_words(data: dict[str, Any]) -> Found:
+    for name, listed in data.items():
+        words = listed["words"]
+        for index, word in enumerate(words):
+            if word in words[:index]:
+                yield (name, "words", index), f"is {short(word)}, which is there already; keep one"
 
 
 def _in_names(data: dict[str, Any], steps: Steps) -> Found:

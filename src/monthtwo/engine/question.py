@@ -175,6 +175,10 @@ class Question:
         """The functions of production code that use names of a role, each with its first use."""
         return self._places.first_uses(*(f"${role}" for role in roles))
 
+    def words(self, name: str) -> frozenset[str]:
+        """A list of an area's `words.yaml`: `q.words("retraining/metrics")`."""
+        return self._system.known.words[name]
+
     def settings(self, *keys: str) -> Iterator[tuple[Function, Text]]:
         """Entries of dictionaries in production code under a key: `q.settings("retries")`."""
         for module in self.modules:

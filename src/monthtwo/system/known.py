@@ -1,4 +1,4 @@
-"""What the catalogue knows of formats and packages, for whoever looks at what runs."""
+"""What the catalogue knows of formats, packages and words, for whoever looks at what runs."""
 
 from collections.abc import Iterable
 
@@ -14,6 +14,8 @@ class Known(Struct, frozen=True):
     """By role, the formats that have it."""
     packages: dict[str, frozenset[str]]
     """By role, the top-level packages that play it."""
+    words: dict[str, frozenset[str]]
+    """By area and name (`drift/decisions`), the words of a list."""
 
 
 def formats_by_role(formats: Iterable[Format]) -> dict[str, frozenset[str]]:

@@ -25,7 +25,7 @@ class System:
         names: the Python of it.
         units: those that code declares, but for loops.
         declared: what the recognisers found.
-        known: what is known of formats and packages.
+        known: what is known of formats, packages and words.
     """
 
     def __init__(
