@@ -1,10 +1,11 @@
 """What serves predictions: entrypoints, the containers that start them, and where they are deployed."""
 
+import re
 from collections.abc import Iterator
 from posixpath import dirname
 
-from monthtwo.engine.question import Confidence, Hit, Question, Unit, Use, detector
-from monthtwo.expressions import anycase, lazy
+from monthtwo.engine.question import Confidence, Hit, Question, Unit, Use, detector, once
+from monthtwo.expressions import AnyCase, anycase, lazy
 from monthtwo.names.name import Name
 
 _OFFERS = ("ml-library", "ml-platform")
@@ -16,12 +17,6 @@ _SERVER_COMMAND = lazy(
     r"|\bmlserver start\b|\bmlflow models serve\b|\bvllm(\.entrypoints\S*| serve)\b"
 )
 """Commands of servers that load a model or a handler from a folder, and name no file of the repository."""
-INFRASTRUCTURE = anycase(
-    r"postgres|mysql|mariadb|mongo|redis|valkey|rabbit|kafka|zookeeper|minio|elastic|opensearch|qdrant|weaviate|milvus|chroma"
-    r"|grafana|prometheus|loki|tempo|jaeger|mlflow|airflow|nginx|traefik|localstack|ollama|vllm|text-generation|triton|adminer|pgadmin|etcd|nats|vault|keycloak"
-    r"|dagster|prefect|metabase|superset|clickhouse|cassandra|neo4j|influx",
-)
-"""Names and images of what a service stands on, and which answers for itself alone."""
 
 
 @detector("serving-entrypoint")
@@ -132,11 +127,18 @@ def serving_deployed_service(q: Question) -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} runs the serving entrypoint", "high")
 
 
+@once
+def infrastructure_of(q: Question) -> AnyCase:
+    """What finds names and images of infrastructure."""
+    return anycase("|".join(map(re.escape, sorted(q.words("serving/infrastructure")))))
+
+
 @detector("platform-config")
 def platform_config(q: Question) -> Iterator[Hit]:
     """Deployment resources that a platform reads, in modules that something instantiates."""
+    infrastructure = infrastructure_of(q)
     for resource in q.resources():
-        deploys = resource.type in _RESOURCES and not INFRASTRUCTURE.finds(resource.name)
+        deploys = resource.type in _RESOURCES and not infrastructure.finds(resource.name)
         if deploys and not _unused_module(q, resource.path):
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
 
