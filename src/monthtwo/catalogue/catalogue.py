@@ -18,7 +18,7 @@ from monthtwo.catalogue.tool import unit_rules_of
 from monthtwo.facts.python.outline import TestTier
 from monthtwo.names.index import NameTable
 from monthtwo.system.code.uses import Names, names_of
-from monthtwo.system.known import Known, formats_by_role
+from monthtwo.system.known import Known, formats_by_role, resources_by_role
 from monthtwo.system.units.format import Format, load_formats
 from monthtwo.system.units.python_units import UnitRule, unit_names
 
@@ -69,6 +69,7 @@ def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Ca
         formats=formats,
         known=Known(
             formats=formats_by_role(formats),
+            resources=resources_by_role(formats),
             packages={name: frozenset(words.packages) for name, words in vocabulary.items()},
             words={name: frozenset(listed.words) for name, listed in collected.words().items()},
         ),

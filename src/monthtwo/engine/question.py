@@ -22,6 +22,7 @@ from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.facts.records import Answer, Call, Command, Comparison, Guard, Node, Raise, Requirement, Scope, TextLine
 from monthtwo.facts.records import Literal as Text
 from monthtwo.model import Confidence, Kind, KindReason
+from monthtwo.names.globs import glob_pattern
 from monthtwo.names.name import Name
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function, Module
@@ -295,9 +296,11 @@ class Question:
             if match is not None:
                 yield unit, match[0]
 
-    def resources(self, types: re.Pattern[str] | None = None) -> list[Resource]:
-        """What is declared to platforms: `q.resources(lazy("^prometheus:alert$"))`."""
-        return [one for one in self._system.resources if types is None or types.search(one.type)]
+    def resources(self, types: re.Pattern[str] | None = None, role: str = "") -> list[Resource]:
+        """What is declared to platforms: `q.resources(role="deployed-services")`, `q.resources(lazy("^argo:"))`."""
+        known = glob_pattern(self._system.known.resources[role]) if role else None
+        found = (one for one in self._system.resources if known is None or known.match(one.type))
+        return [one for one in found if types is None or types.search(one.type)]
 
     @property
     def unattended(self) -> tuple[Unit, ...]:

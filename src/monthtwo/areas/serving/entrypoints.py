@@ -61,17 +61,12 @@ def platform_endpoint(q: Question) -> Iterator[Hit]:
     """Endpoints declared to a platform that brings its own server."""
     if q.kind in _OFFERS and q.publishes:
         return
-    for resource in q.resources():
+    for resource in q.resources(role="model-endpoints"):
         offered = q.kind in _OFFERS and q.nature(resource.path) in ("example", "docs")
-        if _ENDPOINTS.match(resource.type) and not offered:
+        if not offered:
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
     for unit in q.units("endpoint", role="is-endpoint"):
         yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name}".strip(), "medium")
-
-
-_ENDPOINTS = lazy(
-    r"(kserve|seldon):|azureml:managedOnlineDeployment$|terraform:(aws_sagemaker_endpoint|google_vertex_ai_endpoint)"
-)
 
 
 @detector("serving-container")
@@ -137,34 +132,9 @@ def infrastructure_of(q: Question) -> AnyCase:
 def platform_config(q: Question) -> Iterator[Hit]:
     """Deployment resources that a platform reads, in modules that something instantiates."""
     infrastructure = infrastructure_of(q)
-    for resource in q.resources():
-        deploys = resource.type in _RESOURCES and not infrastructure.finds(resource.name)
-        if deploys and not _unused_module(q, resource.path):
+    for resource in q.resources(role="deployed-services"):
+        if not infrastructure.finds(resource.name) and not _unused_module(q, resource.path):
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
-
-
-_RESOURCES = frozenset(
-    {
-        "kubernetes:Deployment", "kubernetes:StatefulSet", "kubernetes:DaemonSet", "knative:Service",
-        "argocd:Application",
-        "kserve:InferenceService", "seldon:SeldonDeployment", "kubernetes:RayService",
-        "azureml:managedOnlineDeployment", "azureml:managedOnlineEndpoint", "azureml:deployment",
-        "terraform:aws_ecs_service", "terraform:aws_lambda_function", "terraform:aws_apprunner_service",
-        "terraform:aws_sagemaker_endpoint", "terraform:aws_instance", "terraform:google_cloud_run_service",
-        "terraform:google_cloud_run_v2_service", "terraform:google_cloudfunctions_function",
-        "terraform:google_compute_instance",
-        "terraform:google_cloudfunctions2_function", "terraform:google_vertex_ai_endpoint",
-        "terraform:azurerm_container_app",
-        "terraform:azurerm_linux_web_app", "terraform:azurerm_linux_function_app", "terraform:azurerm_container_group",
-        "terraform:azurerm_app_service", "terraform:azurerm_machine_learning_online_endpoint", "terraform:helm_release",
-        "terraform:kubernetes_deployment", "terraform:kubernetes_deployment_v1", "terraform:digitalocean_app",
-        "cloudformation:AWS::Serverless::Function", "cloudformation:AWS::ECS::Service",
-        "cloudformation:AWS::Lambda::Function",
-        "cloudformation:AWS::SageMaker::Endpoint", "cloudformation:AWS::AppRunner::Service", "helm:chart", "heroku:app",
-        "heroku:procfile", "langgraph:server",
-        "bicep:containerApps", "bicep:sites", "bicep:onlineEndpoints",
-    }
-)  # fmt: skip
 
 
 def _unused_module(q: Question, path: str) -> bool:
