@@ -20,7 +20,8 @@ from monthtwo.catalogue.validation import Known, check_problems
 ROOT = shipped_folder()
 AREAS = sorted((ROOT / "areas").glob("*/area.yaml"))
 CASES = sorted((ROOT / "areas").glob("*/*.cases.yaml"))
-MANIFESTS = sorted({*(ROOT / "areas").glob("*/*.yaml")} - {*AREAS, *CASES})
+WORDS = sorted((ROOT / "areas").glob("*/words.yaml"))
+MANIFESTS = sorted({*(ROOT / "areas").glob("*/*.yaml")} - {*AREAS, *CASES, *WORDS})
 
 
 def read(path: Path) -> Document:

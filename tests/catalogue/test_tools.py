@@ -53,7 +53,7 @@ def test_a_tool_reads_well() -> None:
 
 
 def assert_each_once(names: ToolNames) -> None:
-    for entries in (names.calls, names.bases, names.imports, names.requirements):
+    for entries in (names.calls, names.bases, names.imports, names.requirements, names.packages):
         assert len(entries) == len(set(entries)), [entry for entry in entries if entries.count(entry) > 1]
     assert list(names.requirements) == [canonicalize_name(name) for name in names.requirements]
 
@@ -62,12 +62,15 @@ def test_a_role_reads_well() -> None:
     for name, role in VOCABULARY.items():
         assert role.about == " ".join(role.about.split()) != ""
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
-        assert role.calls or role.bases or role.imports, f"no tool plays {name}"
+        assert role.calls or role.bases or role.imports or role.packages, f"no tool plays {name}"
         assert len(role.names) == len(set(role.names))
 
 
 def test_one_tool_is_told_of_in_one_file() -> None:
-    """A package with two roles, or one that starts something, has a file; the others share one."""
+    """A package with two roles, or one that starts something, has a file; the others share one.
+
+    A role that packages play whole says what kind they are of, whatever role their names play.
+    """
     (small,) = (tool for tool in TOOLS if tool.id == "small")
     others = {package for tool in TOOLS if tool is not small for package in packages(tool)}
     assert packages(small).isdisjoint(others)
@@ -140,6 +143,11 @@ def test_roles_of_ones_own(tmp_path: Path) -> None:
         ("id: acme", "id: Acme", "`id` is 'Acme'; write lower case, words joined by hyphens"),
         ("[acme.log]", "acme.log", "tools/acme.yaml:5: `roles.loggers.calls` is 'acme.log'; write a list"),
         ("[acme.log]", "['acme.{log']", "tools/acme.yaml:5: `roles.loggers.calls[0]` cannot be read: 'acme.{log'"),
+        (
+            "calls: [acme.log]",
+            "packages: [acme.log]",
+            "`roles.loggers.packages[0]` is 'acme.log', which is no package;",
+        ),
         ("cron", "crons", "`units[0].trigger` is 'crons', which is not permitted; did you mean `cron`?"),
         ("    call:", "    cal:", "tools/acme.yaml:9: `units[0].cal` is no field of this; did you mean `call`?"),
         ("acme.every", "acme..every", "tools/acme.yaml:9: `units[0].call[0]` cannot be read: 'acme..every'"),

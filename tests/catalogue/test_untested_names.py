@@ -39,6 +39,17 @@ def test_a_new_name_needs_a_case(checkout: Path) -> None:
     assert meter(checkout, "--write").returncode == 1, "more than before is not written"
 
 
+def test_a_new_word_needs_a_case_of_its_area(checkout: Path) -> None:
+    words = checkout / "checks/areas/retraining/words.yaml"
+    words.write_text(words.read_text().replace("[better, ", "[better, brandnew, ", 1))
+    assert "live-outcomes brandnew" in meter(checkout).stdout
+    case = "- {verdict: unmet, files: {app.py: 'set_brandnew = 1'}}\n"
+    (checkout / "checks/areas/drift/new.cases.yaml").write_text(case)
+    assert meter(checkout).returncode == 1
+    (checkout / "checks/areas/retraining/new.cases.yaml").write_text(case)
+    assert meter(checkout).returncode == 0
+
+
 def test_what_is_tested_now_is_written(checkout: Path) -> None:
     record = checkout / "tests/catalogue/untested.yaml"
     before = record.read_text()

@@ -140,7 +140,13 @@ def test_what_leads_where(q):
 def test_what_runs(q):
     [route] = q.units("route")
     assert [unit.form for unit in q.units(trigger="cron")] == ["step"]
-    assert {unit.format for unit in q.units(formats={"dockerfile"})} == {"dockerfile"}
+    assert {unit.format for unit in q.units(role="builds")} == {"dockerfile"}
+    assert "dockerfile" in q.formats("builds")
+    with pytest.raises(KeyError, match="build"):
+        q.units(role="build")
+    assert q.module("app/main.py").roots & q.known_packages("server-packages", "own-stores") == {"fastapi"}
+    with pytest.raises(KeyError, match="servers"):
+        q.known_packages("servers")
     assert route in q.running
     assert q.runs(route)
     assert all(unit in q.every_unit for unit in q.running)

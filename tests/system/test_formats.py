@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from monthtwo.facts.readers import read_file
 from monthtwo.facts.records import FileFacts, Node
+from monthtwo.system.known import formats_by_role, resources_by_role
 from monthtwo.system.units.recognition import Format, FormatError, format_from_data, load_formats, recognise
 from monthtwo.system.units.unit import Unit
 
@@ -55,6 +56,19 @@ def test_ids_are_the_names_of_the_files() -> None:
 
 def build(data: dict[str, Any]) -> Format:
     return format_from_data({"id": "x", "about": "x", "files": "x.yaml", **data})
+
+
+def test_formats_are_found_by_their_roles() -> None:
+    added = format_from_data({"id": "x", "about": "x", "files": "x.yaml", "roles": ["builds", "starts-services"]})
+    known = formats_by_role([*FORMATS, added])
+    assert [role for role, ids in known.items() if "x" in ids] == ["builds", "starts-services"]
+    assert all(formats_by_role(FORMATS).values()), "a role without a format"
+
+
+def test_types_of_resources_are_found_by_their_roles() -> None:
+    added = build({"resource_roles": {"scrapes": ["x:*"]}})
+    assert resources_by_role([added]) == {**dict.fromkeys(resources_by_role([]), ()), "scrapes": ("x:*",)}
+    assert all(resources_by_role(FORMATS).values()), "a role without a type"
 
 
 def units_of(text: str, rule: dict[str, Any], path: str = "x.yaml", **data: Any) -> list[Unit]:
@@ -137,6 +151,7 @@ def test_a_resource_without_its_type_is_none() -> None:
         ({"files": [], "when": {}}, "give `files` or `when`"),
         ({"source": "xml"}, "none of documents"),
         ({"roles": ["deploy"]}, "`roles`: 'deploy' is none of deploys, builds"),
+        ({"resource_roles": {"scrape": ["x:y"]}}, "`resource_roles`: 'scrape' is none of deployed-services"),
         ({"folder": "here"}, "neither file nor root"),
         ({"when": {"a..b": ""}}, "`when`: path expression"),
         ({"when": {"a": "("}}, "no regular expression"),

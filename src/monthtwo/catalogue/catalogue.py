@@ -18,6 +18,7 @@ from monthtwo.catalogue.tool import unit_rules_of
 from monthtwo.facts.python.outline import TestTier
 from monthtwo.names.index import NameTable
 from monthtwo.system.code.uses import Names, names_of
+from monthtwo.system.known import Known, formats_by_role, resources_by_role
 from monthtwo.system.units.format import Format, load_formats
 from monthtwo.system.units.python_units import UnitRule, unit_names
 
@@ -37,6 +38,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     vocabulary: dict[str, WordSet]
     """By role, what plays it."""
     formats: tuple[Format, ...]
+    known: Known
     units: tuple[UnitRule, ...]
     names: Names
     """The name patterns of the checks and of the tools."""
@@ -59,11 +61,18 @@ def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Ca
     """The catalogue that these files make, as `load_catalogue` does."""
     collected = collect(sources, detectors)
     checks, vocabulary, units = collected.checks(), collected.vocabulary(), unit_rules_of(collected.tools())
+    formats = load_formats(shipped_folder() / _FORMATS)
     return Catalogue(
         checks=checks,
         areas=collected.areas(),
         vocabulary=vocabulary,
-        formats=load_formats(shipped_folder() / _FORMATS),
+        formats=formats,
+        known=Known(
+            formats=formats_by_role(formats),
+            resources=resources_by_role(formats),
+            packages={name: frozenset(words.packages) for name, words in vocabulary.items()},
+            words={name: frozenset(listed.words) for name, listed in collected.words().items()},
+        ),
         units=units,
         names=names_of(name_patterns(checks, vocabulary)),
         unit_names=unit_names(units),

@@ -138,6 +138,8 @@ class ToolNames(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """Modules whose import alone is plausible evidence."""
     requirements: tuple[str, ...] = ()
     """Distribution names, for near misses."""
+    packages: tuple[str, ...] = ()
+    """Top-level packages, where it counts that one is there and not what is called of it."""
 
 
 class WordSet(ToolNames, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Manifests, areas, tools and roles of several folders together: no name twice, other people's validated."""
+"""Manifests, areas, words, tools and roles of several folders together: no name twice, other people's validated."""
 
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Literal, TypeVar
@@ -11,17 +11,19 @@ from monthtwo.catalogue.document import Document, parse
 from monthtwo.catalogue.problems import CatalogueError, Problem
 from monthtwo.catalogue.sources import Source
 from monthtwo.catalogue.tool import Role, Tool, vocabulary_of
+from monthtwo.catalogue.words import WordList
 
 T = TypeVar("T")
-_Kind = Literal["check", "area", "tool", "roles"]
+_Kind = Literal["check", "area", "words", "tool", "roles"]
 
 
 class Collected:
-    """Documents by the id of a check, an area or a tool, and by role."""
+    """Documents by the id of a check, an area or a tool, by list of words, and by role."""
 
     def __init__(self) -> None:
         self._checks: dict[str, Document] = {}
         self._areas: dict[str, Document] = {}
+        self._words: dict[str, Document] = {}
         self._tools: dict[str, Document] = {}
         self._roles: dict[str, Document] = {}
 
@@ -38,11 +40,10 @@ class Collected:
         """Put other people's documents in their places. Raises CatalogueError with every problem found in them."""
         if not sources:
             return
-        from monthtwo.catalogue.manifest_schema import area_schema, manifest_schema, roles_schema, tool_schema
+        from monthtwo.catalogue.manifest_schema import schema_of
         from monthtwo.catalogue.schema_errors import schema_problems
-        from monthtwo.catalogue.validation import Known, check_problems, roles_problems, tool_problems
+        from monthtwo.catalogue.validation import Known, check_problems, roles_problems, tool_problems, words_problems
 
-        schemas = {"check": manifest_schema(), "area": area_schema(), "tool": tool_schema(), "roles": roles_schema()}
         problems: list[Problem] = []
         sound: list[tuple[_Kind, Document]] = []
         for source in sources:
@@ -50,13 +51,14 @@ class Collected:
             if isinstance(document, Problem):
                 problems.append(document)
                 continue
-            found = schema_problems(document, schemas[kind]) or self._put(kind, document)
+            found = schema_problems(document, schema_of(kind)) or self._put(kind, document)
             problems += found
             if not found:
                 sound.append((kind, document))
         known = Known(self.vocabulary(), frozenset(self._checks), frozenset(self._areas), detectors)
         further: dict[_Kind, Callable[[Document, Known], list[Problem]]] = {
-            "check": check_problems, "area": lambda *_: [], "tool": tool_problems, "roles": roles_problems
+            "check": check_problems, "area": lambda *_: [], "tool": tool_problems, "roles": roles_problems,
+            "words": words_problems,
         }  # fmt: skip
         problems += [problem for kind, document in sound for problem in further[kind](document, known)]
         if problems:
@@ -69,6 +71,10 @@ class Collected:
     def areas(self) -> tuple[AreaInfo, ...]:
         """The areas, in the order of reports; a check may name one that no file describes."""
         return areas_of(_converted(self._areas, AreaInfo), (name.partition("/")[0] for name in self._checks))
+
+    def words(self) -> dict[str, WordList]:
+        """The lists of words by area and name: `drift/decisions`."""
+        return {key: convert(self._words[key], WordList, (key.partition("/")[2],)) for key in sorted(self._words)}
 
     def tools(self) -> tuple[Tool, ...]:
         """The tools, by id."""
@@ -87,6 +93,8 @@ class Collected:
             return [Problem(document.path, 1, "", "is no mapping; give it fields")]
         if kind == "roles":
             return [problem for name in document.data for problem in self._put_role(name, document)]
+        if kind == "words":
+            return [problem for name in document.data for problem in self._put_words(name, document)]
         name = document.data.get("id")
         if not isinstance(name, str):
             return [Problem(document.path, 1, "", "has no `id`; give it one")]
@@ -96,6 +104,13 @@ class Collected:
             return []
         message = f"is {name!r}, as in {other.path}; give each {kind} its own id"
         return [Problem(document.path, document.line(("id",)), "id", message)]
+
+    def _put_words(self, name: str, document: Document) -> list[Problem]:
+        other = self._words.setdefault(f"{document.path.parent.name}/{name}", document)
+        if other is document:
+            return []
+        message = f"is a list of {other.path}; give yours another name"
+        return [Problem(document.path, document.line((name,)), name, message)]
 
     def _put_role(self, name: str, document: Document) -> list[Problem]:
         other = self._roles.setdefault(name, document)
@@ -111,6 +126,8 @@ def _kind(source: Source) -> _Kind:
         return "roles"
     if source.part == "tools":
         return "tool"
+    if source.path.stem == "words":
+        return "words"
     return "area" if source.path.stem == "area" else "check"
 
 

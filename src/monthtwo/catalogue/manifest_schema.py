@@ -1,4 +1,4 @@
-"""The JSON Schemas of a manifest, of an area, of a tool and of roles, generated from their types.
+"""The JSON Schemas of a manifest, of an area and its words, of a tool and of roles, generated from their types.
 
 `python -m monthtwo.catalogue.manifest_schema FOLDER` writes those of a manifest and of a tool anew, for editors.
 """
@@ -13,6 +13,7 @@ import msgspec
 from monthtwo.catalogue.area import AreaInfo
 from monthtwo.catalogue.check import Check
 from monthtwo.catalogue.tool import Role, Tool
+from monthtwo.catalogue.words import WordList
 from monthtwo.model import Kind
 from monthtwo.system.units.unit import TRIGGERS
 
@@ -57,6 +58,15 @@ def area_schema() -> Schema:
     return schema
 
 
+def words_schema() -> Schema:
+    """The JSON Schema of a `words.yaml`."""
+    schema = _schema(dict[str, WordList], "monthtwo words")
+    schema["propertyNames"] = {"pattern": f"^{_NAME}$"}
+    words = schema["$defs"]["WordList"]["properties"]["words"]
+    words["minItems"] = words["items"]["minLength"] = 1
+    return schema
+
+
 def tool_schema() -> Schema:
     """The JSON Schema of a tool's file."""
     schema = _schema(Tool, "monthtwo tool")
@@ -71,6 +81,14 @@ def tool_schema() -> Schema:
 def roles_schema() -> Schema:
     """The JSON Schema of `roles.yaml`."""
     return _schema(dict[str, Role], "monthtwo roles")
+
+
+def schema_of(kind: str) -> Schema:
+    """The JSON Schema of a file of the catalogue: check, area, words, tool or roles."""
+    schemas = {
+        "check": manifest_schema, "area": area_schema, "words": words_schema, "tool": tool_schema, "roles": roles_schema
+    }  # fmt: skip
+    return schemas[kind]()
 
 
 def published() -> dict[str, str]:

@@ -18,6 +18,7 @@ MODIFIERS = frozenset({"place", "reach", "within", "keywords", "args", "guard", 
 """Fields that narrow what a pattern looks for; every other field of a pattern says what it looks for."""
 _NAMES = {"call": "calls", "import": "imports", "class": "bases", "decorator": "calls", "requirement": "requirements"}
 """Fields that may name a role, with what must be known of it."""
+_PACKAGE = lazy(r"[\w-]+\Z")
 _ROLE = lazy(r"\$([\w-]+)\Z")
 
 
@@ -44,6 +45,11 @@ def tool_problems(document: Document, known: Known) -> list[Problem]:
 def roles_problems(document: Document, known: Known) -> list[Problem]:
     """What a schema cannot find in roles: patterns that cannot be read."""
     return problems(document, _in_roles(document.data))
+
+
+def words_problems(document: Document, _: Known) -> list[Problem]:
+    """What a schema cannot find in lists of words: a word that is there twice."""
+    return problems(document, _in_words(document.data))
 
 
 def _in_id(document: Document, areas: Collection[str]) -> Found:
@@ -141,10 +147,21 @@ def _in_roles(data: dict[str, Any]) -> Found:
             yield from _expressions(role, (name,), "names")
 
 
+def _in_words(data: dict[str, Any]) -> Found:
+    for name, listed in data.items():
+        words = listed["words"]
+        for index, word in enumerate(words):
+            if word in words[:index]:
+                yield (name, "words", index), f"is {short(word)}, which is there already; keep one"
+
+
 def _in_names(data: dict[str, Any], steps: Steps) -> Found:
     for field in ("calls", "bases", "imports"):
         for text, where in _texts(data.get(field, ()), (*steps, field)):
             yield from _refused(check_pattern, text, where)
+    for text, where in _texts(data.get("packages", ()), (*steps, "packages")):
+        if not _PACKAGE.match(text):
+            yield where, f"is {short(text)}, which is no package; write the first part of what is imported"
 
 
 def _texts(value: Any, steps: Steps) -> list[tuple[str, Steps]]:

@@ -55,7 +55,8 @@ class Evaluation:
         uses = Uses(names, files.natures, catalogue.names)
         found = documents()
         uses.add(found.declared.calls)
-        return cls(Places(System(files, names, units, found.declared), uses), catalogue, detectors, found)
+        system = System(files, names, units, found.declared, catalogue.known)
+        return cls(Places(system, uses), catalogue, detectors, found)
 
     def evaluate(self, pattern: Pattern) -> list[Hit]:
         """The hits of an evidence expression, surest first; empty when it does not hold."""

@@ -22,6 +22,7 @@ from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.facts.records import Answer, Call, Command, Comparison, Guard, Node, Raise, Requirement, Scope, TextLine
 from monthtwo.facts.records import Literal as Text
 from monthtwo.model import Confidence, Kind, KindReason
+from monthtwo.names.globs import glob_pattern
 from monthtwo.names.name import Name
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function, Module
@@ -175,6 +176,10 @@ class Question:
         """The functions of production code that use names of a role, each with its first use."""
         return self._places.first_uses(*(f"${role}" for role in roles))
 
+    def words(self, name: str) -> frozenset[str]:
+        """A list of an area's `words.yaml`: `q.words("retraining/metrics")`."""
+        return self._system.known.words[name]
+
     def settings(self, *keys: str) -> Iterator[tuple[Function, Text]]:
         """Entries of dictionaries in production code under a key: `q.settings("retries")`."""
         for module in self.modules:
@@ -193,6 +198,10 @@ class Question:
     def packages(self, paths: Iterable[str]) -> frozenset[str]:
         """Top-level packages that any of these files imports."""
         return self._places.models.roots(paths)
+
+    def known_packages(self, *roles: str) -> frozenset[str]:
+        """The top-level packages that play a role: `module.roots & q.known_packages("http-clients")`."""
+        return frozenset[str]().union(*(self._system.known.packages[role] for role in roles))
 
     def language(self, path: str) -> str:
         """The language of a file that is not Python and is read as text, "" for any other."""
@@ -257,15 +266,20 @@ class Question:
         """The units of the running system."""
         return self._system.running
 
-    def units(self, *forms: str, trigger: str = "", formats: Collection[str] = ()) -> list[Unit]:
-        """Units of the running system: `q.units("step", trigger="cron")`."""
+    def units(self, *forms: str, trigger: str = "", role: str = "") -> list[Unit]:
+        """Units of the running system, of formats with a role: `q.units("step", trigger="cron", role="integrates")`."""
+        formats = self.formats(role) if role else ()
         return [
             unit
             for unit in self.running
             if (not forms or unit.form in forms)
             and (not trigger or trigger in unit.triggers)
-            and (not formats or unit.format in formats)
+            and (not role or unit.format in formats)
         ]
+
+    def formats(self, role: str) -> frozenset[str]:
+        """The formats that are there for something, as their files say: `unit.format in q.formats("deploys")`."""
+        return self._system.known.formats[role]
 
     def runs(self, unit: Unit) -> bool:
         """Whether a unit belongs to the running system."""
@@ -282,9 +296,11 @@ class Question:
             if match is not None:
                 yield unit, match[0]
 
-    def resources(self, types: re.Pattern[str] | None = None) -> list[Resource]:
-        """What is declared to platforms: `q.resources(lazy("^prometheus:alert$"))`."""
-        return [one for one in self._system.resources if types is None or types.search(one.type)]
+    def resources(self, types: re.Pattern[str] | None = None, role: str = "") -> list[Resource]:
+        """What is declared to platforms: `q.resources(role="deployed-services")`, `q.resources(lazy("^argo:"))`."""
+        known = glob_pattern(self._system.known.resources[role]) if role else None
+        found = (one for one in self._system.resources if known is None or known.match(one.type))
+        return [one for one in found if types is None or types.search(one.type)]
 
     @property
     def unattended(self) -> tuple[Unit, ...]:

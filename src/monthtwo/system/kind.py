@@ -12,14 +12,8 @@ from monthtwo.system.places.places import Places
 from monthtwo.system.units.unit import Unit
 
 _LEARNS = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
-_OPS_TOOLS = (
-    "mlflow", "kedro", "airflow", "prefect", "dagster", "zenml", "metaflow", "flyte", "flytekit", "kubeflow",
-    "kfp", "feast", "bentoml", "dvc", "wandb", "clearml", "sagemaker", "azureml",
-    "great-expectations", "evidently", "seldon", "kserve", "neptune", "tecton", "hopsworks",
-    "luigi", "whylogs", "mlserver", "litserve", "torchserve", "openlineage",
-)  # fmt: skip
-_OPS_GROUP = lazy(rf"^(apache_airflow_provider|({'|'.join(_OPS_TOOLS)})[._].*|({'|'.join(_OPS_TOOLS)}))$")
-_OPS_NAME = lazy(rf"^({'|'.join(_OPS_TOOLS)})((plugins?)?-.*)?$|-({'|'.join(_OPS_TOOLS)})$")
+_PROVIDERS = "apache_airflow_provider"
+"""The entry-point group of what extends Airflow."""
 _TEMPLATE = anycase(
     r"\b(project|pipeline|repository|starter|solution|quickstart|mlops|this) templates?\b"
     r"|\btemplates? (project|repository|for)\b"
@@ -33,14 +27,7 @@ _TITLE = anycase(
 )
 _FROM_TEMPLATE = anycase(r"based on|generated|created|using|cookiecutter|inspired|follows")
 """A project that was made from a template is none."""
-_PLATFORMS = frozenset(
-    {"sagemaker", "kfp", "azureml", "zenml", "google_cloud_pipeline_components", "stepfunctions", "databricks", "tfx"}
-)
 _SHOWS = frozenset({"bench", "benchmark", "benchmarks", "asv", "doc", "docs", "example", "examples"})
-_LOCAL = frozenset(
-    {"transformers", "optimum", "peft", "vllm", "llama_cpp", "mlx_lm", "unsloth", "exllamav2", "ctransformers"}
-)
-"""Libraries that run a language model here: in a study as often as in an application."""
 _DEPLOYED = frozenset({"container", "process"})
 _TABLES = lazy(
     r"(^|\.)(Exec|ExecContext|InsertOne|PutItem|Upsert\w*|Insert\w*|UpdateOrCreate\w*|WriteMessages|dbWriteTable|dbAppendTable"
@@ -65,20 +52,28 @@ def kind_of(places: Places) -> KindReason:
 def _plugin(places: Places) -> KindReason | None:
     """A plug-in to machine-learning operations tools."""
     system = places.system
+    tools = system.known.packages["ml-operations"]
+    begins = tuple(f"{tool}{sign}" for tool in tools for sign in "._")
     for path, group in entry_point_groups(system):
-        if _OPS_GROUP.match(group):
+        if group == _PROVIDERS or group in tools or group.startswith(begins):
             return KindReason("ml-platform", f"plugs into {group}", path)
     published = declares_package(system)
     for path, name in package_names(system):
-        if published and _OPS_NAME.search(name):
+        if published and _is_plugin(name, tools):
             return KindReason("ml-platform", f"names a plug-in: {name}", path)
     return None
+
+
+def _is_plugin(name: str, tools: frozenset[str]) -> bool:
+    """Whether a distribution is a tool itself, or is named for one: `mlflow-x`, `kedroplugin-x`, `x-airflow`."""
+    begins = tuple(f"{tool}{more}-" for tool in tools for more in ("", "plugin", "plugins"))
+    return name in tools or name.startswith(begins) or name.endswith(tuple(f"-{tool}" for tool in tools))
 
 
 def _template(places: Places) -> KindReason | None:
     """A template of machine-learning operations, by its own words and by the platform that it sets up."""
     roots = places.models.roots(path for path in places.system.sources.paths if places.system.files.produces(path))
-    managed = sorted(roots & _PLATFORMS)
+    managed = sorted(roots & places.system.known.packages["training-platforms"])
     managed += [
         r.type
         for r in places.system.resources
@@ -140,7 +135,8 @@ def _prompting_programs(places: Places) -> Iterator[str]:
     models = places.models
     if places.uses.of("$model-fit") or publishes(places.system):
         return
-    hosted = {n for n, h in models.prompts.items() if h.confidence == "high" and h.what.partition(".")[0] not in _LOCAL}
+    local = places.system.known.packages["local-llms"]
+    hosted = {n for n, h in models.prompts.items() if h.confidence == "high" and h.what.partition(".")[0] not in local}
     for unit in places.system.running:
         if (
             unit.form not in ("step", "target")

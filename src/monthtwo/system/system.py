@@ -8,6 +8,7 @@ from monthtwo.system.code.call_graph import CallGraph, own_targets
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.files import Files
+from monthtwo.system.known import Known
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.locator import Locator
 from monthtwo.system.starts.starts import Starts
@@ -24,10 +25,13 @@ class System:
         names: the Python of it.
         units: those that code declares, but for loops.
         declared: what the recognisers found.
+        known: what is known of formats, packages and words.
     """
 
-    def __init__(self, files: Files, names: Resolution, units: Iterable[Unit], declared: Declared) -> None:
-        self.files, self.names, self.sources = files, names, names.sources
+    def __init__(
+        self, files: Files, names: Resolution, units: Iterable[Unit], declared: Declared, known: Known
+    ) -> None:
+        self.files, self.names, self.sources, self.known = files, names, names.sources, known
         make = partial(Inventory, files, names, resources=declared.resources, locator=Locator(files.natures))
         self.inventory: Inventory = make(units=[*declared.units, *units])
         self.resources: tuple[Resource, ...] = self.inventory.resources

@@ -9,12 +9,8 @@ from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
-_LISTENS = frozenset({"capture", "connect", "consume", "subscribe", "recv", "receive", "ping", "fetch", "listen"})
 _BRINGS = anycase(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$")
-_ITEM = frozenset({"extract", "crawl", "scrape", "download", "fetch", "request", "search", "parse"})
-_CRAWLS = frozenset({"crawl", "crawler", "crawlers", "scrape", "scraper", "scrapers", "download", "downloader"})
 _SEARCHES = anycase(r"embedding|elasticsearch|opensearch|qdrant|weaviate|pinecone|milvus|vespa")
-_WEIGHTS = frozenset({"model", "models", "weights", "checkpoint", "checkpoints", "nltk", "spacy", "punkt", "artifact"})
 
 
 def tried_again(q: Question) -> Iterator[Hit]:
@@ -35,7 +31,7 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
     fetch = fetches.get(function) if not {"poll", "wait"} & words_of(function.name) else None
     tried = [call for call in beside if call.protected]
     for call in tried:
-        if wait.loop and call.loop and Name(call.name).last in _LISTENS:
+        if wait.loop and call.loop and Name(call.name).last in q.words("data/listens"):
             return call
         if fetch is not None and fetch.line == call.line:
             return call
@@ -59,17 +55,18 @@ def client_retries(q: Question) -> Iterator[Hit]:
 def skipped_items(q: Question) -> Iterator[Hit]:
     """Downloads and crawls in a handler: of one item among many, or by a package whose calls we do not know."""
     outside = _outside_callers(q)
+    weights, items, crawlers = q.words("data/weights"), q.words("data/item-fetches"), q.words("data/crawlers")
     for module in q.modules:
         for call in module.facts.calls:
             if not call.protected:
                 continue
             name, scope = Name(call.name), module.function(call.scope).name
             last = name.last
-            if _WEIGHTS & words_of(last, scope):
+            if weights & words_of(last, scope):
                 continue
             own = q.own(module.path, name)
             known = own is not None and _BRINGS.finds(last) and q.calls([own], outside)
-            unknown = own is None and name.unresolved and last in _ITEM and bool(_CRAWLS & words_of(scope))
+            unknown = own is None and name.unresolved and last in items and bool(crawlers & words_of(scope))
             if known or unknown:
                 yield Hit(module.path, call.line, scope, f"survives a failed {last}", "medium")
 

@@ -10,11 +10,6 @@ from monthtwo.names.words import words_of
 _SHELL = (".sh", ".bash", ".zsh")
 _AGAIN = lazy(r"(^|\s)--(retry|tries|max-tries|retries)[ =]+[\"']?(\$|[1-9])|\bwget\b.{0,500}\s-t\s*[1-9]")
 _OWN = lazy(r"localhost|127\.0\.0\.1|0\.0\.0\.0|/health|/ready|/live|/ping|github\.com/.*/releases/|get\.docker")
-_BY_TOOLS = frozenset(
-    """
-    health healthcheck smoke wait deploy install setup bootstrap test tests check entrypoint start run ci e2e verify
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
 _GO_TOOL = lazy(r"\b(retryablehttp\.New\w*|backoff\.Retry\w*|retry\.Do|retry\.OnError|wait\.ExponentialBackoff)\(")
 _GO_FETCH = lazy(
     r"(?:^|[\s.=])((?:Fetch|Download|Crawl|Scrape|Query|Ping|Dial)\w*|http\.(?:Get|Post)|client\.Do)\(", re.I
@@ -29,7 +24,7 @@ def foreign_fetches(q: Question) -> Iterator[Hit]:
     for path in q.paths(*_SHELL, ".go"):
         if path.endswith(".go"):
             yield from _go(path, q.lines(path))
-        elif not _BY_TOOLS & words_of(path.rpartition("/")[2]):
+        elif not q.words("data/tool-scripts") & words_of(path.rpartition("/")[2]):
             for line in q.lines(path) or q.commands(path):
                 if _AGAIN.search(line.text) and not _OWN.search(line.text) and line.text.lstrip()[:1] != "#":
                     yield Hit(path, line.line, "", f"retries a download: {line.text.strip()[:60]}", "medium")

@@ -12,56 +12,18 @@ from monthtwo.names.words import words_of
 
 _SENDS = frozenset({"post", "put", "patch", "delete", "request", "Request", "publish", "execute", "urlopen"})
 _READS = frozenset({"json", "read", "iter_lines", "iter_content", "loads"})
-_OTHER = frozenset(
-    """health healthcheck ping alive ready readiness alert alerts alerting notify notifier notification notifications
-    slack webhook telegram discord simulate simulation simulator traffic daemon locust telemetry usage analytics deploy
-    deployment deployer register registry smoke benchmark demo canary promote setup bootstrap seed auth login jwks token
-    tokens cache upload uploads trigger submit status dashboard streamlit ui gradio tests verify frontend
-    monitor monitoring metrics drift render eval evals evaluate evaluation orchestrator orchestration
-    """.split()  # noqa: SIM905 - ninety quoted words read worse
-)
-_STORES = frozenset(
-    """
-    redis aioredis qdrant_client pinecone weaviate chromadb pymilvus neo4j sqlalchemy pymongo motor
-    elasticsearch opensearchpy pika aio_pika socket grpc
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-"""Clients of one's own stores: connecting is no fetch."""
-_OPENS = frozenset(
-    """
-    Session session Client AsyncClient ClientSession PoolManager create_engine create_async_engine connect
-    create_pool insecure_channel secure_channel S3Hook GCSHook
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-_PLATFORM = frozenset(
-    """
-    infra infrastructure deployment deploy terraform ops frontend ui webapp streamlit gradio dashboard dashboards pages
-    monitoring alerting
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-_PAGES = frozenset({"streamlit", "gradio", "dash", "chainlit", "nicegui", "panel", "locust", "pytest"})
-"""Packages of pages and tests: what they ask over HTTP is the service itself."""
-_HTTP = frozenset({"requests", "httpx", "aiohttp", "urllib", "urllib2", "urllib3", "http"})
 _LOCALLY = lazy(r"^https?://(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b")
 _ELSEWHERE = lazy(r"^(https?|s3|gs|ftp)://(?!localhost|127\.|0\.0\.0\.0|host\.docker)[\w-]+\.[\w.{}-]+")
 _SERVED = lazy(r"/(v\d/)?(predict\w*|invocations|infer|inference|score|classify|feedback)/?$")
 _LONG = 200
-_FILE_BUILDERS = frozenset({"json", "csv", "parquet", "text", "imagefolder", "audiofolder", "arrow"})
-_LOCAL = frozenset({"fsspec", "smart_open"})
-_ADAPTERS = frozenset({"HTTPAdapter", "HTTPTransport", "AsyncHTTPTransport", "Config", "with_options"})
+_OWN = ("own-stores", "file-systems")
+"""Roles of packages that bring nothing from outside."""
 _DATA_CLIENTS = lazy(r"boto3\.(client|resource)|botocore")
 _DATA_SERVICES = lazy(
     r"(s3|dynamodb|kinesis|firehose|athena|sqs|timestream-query|redshift-data|glue|sagemaker-featurestore-runtime|"
     r"bedrock-runtime|sagemaker-runtime|lambda)$"
 )
-_STARTS = frozenset({"jwks", "auth", "deploy", "pre", "prestart", "startup", "boot", "migrate", "wait_for"})
-_POLLS = frozenset({"poll", "wait", "waits", "polling", "training", "job", "jobs"})
 _SOURCES = ("external-fetchers", "embedding-calls", "llm-calls")
-_FETCHING = frozenset(
-    """
-    ingest ingestion fetch fetching download downloader scrape scraper scraping crawl crawler extract extraction etl elt
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
 _FETCHES = lazy(r"\b(curl|wget|aws s3|gsutil|gcloud storage|az storage|rclone|dvc pull|kaggle|bq (query|extract))\b")
 _GETS = anycase(
     r"(^|_)(fetch|get|load|download|read|pull|query|request|collect|ingest|scrape|crawl|extract|import|sync|search|"
@@ -77,7 +39,7 @@ def upstream_resilience(q: Question) -> Iterator[Hit]:
     yield from _retried(q)
     yield from _task_retries(q)
     for hit in (*tried_again(q), *skipped_items(q), *client_retries(q)):
-        if not _elsewhere(hit.path, hit.scope):
+        if not _elsewhere(q, hit.path, hit.scope):
             yield hit
     yield from foreign_fetches(q)
 
@@ -91,20 +53,24 @@ def _protected(q: Question) -> Iterator[Hit]:
     for use in q.uses("llm-calls"):  # outside of serving, a language model is where data comes from
         survives = use.call is not None and use.call.protected and use.confidence == "high"
         job = survives and use.function in q.operating and use.function not in q.functions("serving")
-        if job and not _elsewhere(use.path, use.scope):
+        if job and not _elsewhere(q, use.path, use.scope):
             yield Hit(use.path, use.line, use.scope, f"survives a failed answer: {use.what}", "medium")
 
 
 def _fetches(q: Question, use: Use, call: Call) -> bool:
     """Whether a call brings data from outside, as opposed to sending, opening a client or reading a file."""
     last, root = Name(use.what).last, Name(use.what).package
-    if root in _STORES | _LOCAL or last in _OPENS or last in ("head", "delete", "put", "patch"):
+    if (
+        root in q.known_packages(*_OWN)
+        or last in q.words("data/connections")
+        or last in ("head", "delete", "put", "patch")
+    ):
         return False
-    if last == "load_dataset" and call.args[:1] and text_of(call.args[0]) in _FILE_BUILDERS:
+    if last == "load_dataset" and call.args[:1] and text_of(call.args[0]) in q.words("data/file-builders"):
         return False
-    if root in _HTTP and _asks_itself(q, use.path):
+    if root in q.known_packages("http-clients") and _asks_itself(q, use.path):
         return False
-    return not _elsewhere(use.path, use.scope) and (last not in _SENDS or _reads_answer(use.function))
+    return not _elsewhere(q, use.path, use.scope) and (last not in _SENDS or _reads_answer(use.function))
 
 
 def _asks_itself(q: Question, path: str) -> bool:
@@ -113,21 +79,23 @@ def _asks_itself(q: Question, path: str) -> bool:
     if module is None:
         return False
     texts = [literal.text for literal in module.facts.literals if len(literal.text) < _LONG]
-    if module.roots & _PAGES:
+    if module.roots & q.known_packages("page-packages"):
         return True
     own = any(_LOCALLY.match(text) or _SERVED.search(text) for text in texts)
     return own and not any(_ELSEWHERE.match(text) for text in texts)
 
 
-def _elsewhere(path: str, *names: str) -> bool:
+def _elsewhere(q: Question, path: str, *names: str) -> bool:
     """Whether a file or function is about something else than data: health, alerts, deployment, tests."""
     folder, _, file = path.rpartition("/")
-    return bool(_OTHER & words_of(file, *names) or _PLATFORM & words_of(folder))
+    others, platforms = q.words("data/other-purposes"), q.words("data/platform-folders")
+    return bool(others & words_of(file, *names) or platforms & words_of(folder))
 
 
 def _called_protected(q: Question) -> Iterator[Hit]:
     """Calls, inside a handler, of functions of this repository that fetch."""
     fetches = q.users("external-fetchers")
+    clients, own_packages = q.known_packages("http-clients"), q.known_packages(*_OWN)
     for module in q.modules:
         path = module.path
         for call in module.facts.calls:
@@ -135,9 +103,9 @@ def _called_protected(q: Question) -> Iterator[Hit]:
             if own is None or own not in fetches or not _GETS.finds(own.last):
                 continue
             root, scope = Name(fetches[own].what).package, module.function(call.scope).name
-            if root in _HTTP and (_asks_itself(q, path) or _asks_itself(q, own.path)):
+            if root in clients and (_asks_itself(q, path) or _asks_itself(q, own.path)):
                 continue
-            if root not in _STORES | _LOCAL and not _elsewhere(path, scope) and not _elsewhere(own.path, own.name):
+            if root not in own_packages and not _elsewhere(q, path, scope) and not _elsewhere(q, own.path, own.name):
                 yield Hit(path, call.line, scope, f"survives a failed {own.last}", "medium")
 
 
@@ -150,10 +118,11 @@ def _retried(q: Question) -> Iterator[Hit]:
     """Retries around what fetches, in production code; not around waiting for one's own jobs."""
     fetches = q.users("external-fetchers", "embedding-calls", "llm-calls")
     paths = {function.path for function in fetches}
+    waits = q.words("data/polls") | q.words("data/start-up")
     for use in q.uses("retry-tools"):
         if use.call is None or not _asks_again(q, use, use.call):
             continue
-        if (_POLLS | _STARTS) & words_of(use.path.rpartition("/")[2], use.scope):
+        if waits & words_of(use.path.rpartition("/")[2], use.scope):
             continue
         near = q.calls([use.function], fetches) if use.scope else use.path in paths
         sure: Confidence = "high" if use.confidence == "high" and near else "medium"
@@ -165,7 +134,7 @@ def _asks_again(q: Question, use: Use, call: Call) -> bool:
     last = Name(use.what).last
     if last == "Config":
         return "retries" in call.keywords and _serves_data(q, use.path)
-    if last in _ADAPTERS:
+    if last in q.words("data/retrying-adapters"):
         return bool({"max_retries", "retries"} & set(call.keywords))
     return last not in ("limits", "sleep_and_retry", "Router", "CachedSession")
 
@@ -178,7 +147,7 @@ def _serves_data(q: Question, path: str) -> bool:
 
 def _task_retries(q: Question) -> Iterator[Hit]:
     """Retries that an orchestrator gives its tasks; those of a DAG, where it fetches something."""
-    fetches = {use.function for use in q.uses(*_SOURCES) if _brings(use)}
+    fetches = {use.function for use in q.uses(*_SOURCES) if _brings(q, use)}
     for function, literal in q.settings("retries"):
         module = function.module
         if _positive(literal.value) and module and "airflow" in module.roots and _brings_data(q, module, fetches):
@@ -189,20 +158,21 @@ def _task_retries(q: Question) -> Iterator[Hit]:
         retries = told or any(_positive(given.get(key)) for key in ("retries", "max_retries"))
         if not retries or words_of(use.scope) & {"train", "training", "poll"}:
             continue
-        named = not use.scope or _GETS.finds(use.scope) or bool(_FETCHING & words_of(use.path))
+        named = not use.scope or _GETS.finds(use.scope) or bool(q.words("data/ingestion") & words_of(use.path))
         if named or q.leads([use.function], fetches):
             yield Hit(use.path, use.line, use.scope, f"task retries: {use.what}", "medium")
 
 
-def _brings(use: Use) -> bool:
+def _brings(q: Question, use: Use) -> bool:
     """Whether a use is a source of data, as opposed to a connection to one's own store."""
     root, _, rest = use.what.partition(".")
-    return root not in _STORES | _LOCAL and not (Name(use.what).last in _OPENS and "Hook" not in rest)
+    opens = Name(use.what).last in q.words("data/connections")
+    return root not in q.known_packages(*_OWN) and not (opens and "Hook" not in rest)
 
 
 def _brings_data(q: Question, module: Module, fetches: set[Function]) -> bool:
     """Whether the tasks of a DAG's file lead to a fetch, run a command that is one, or are called after one."""
-    if _FETCHING & words_of(module.path.rpartition("/")[2]):
+    if q.words("data/ingestion") & words_of(module.path.rpartition("/")[2]):
         return True
     if any(_FETCHES.search(literal.text) for literal in module.facts.literals):
         return True

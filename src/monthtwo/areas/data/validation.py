@@ -15,54 +15,19 @@ _REQUEST = anycase(
 """Errors that go back to a caller: input validation, which is another question."""
 _ABSENT = anycase(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import")
 """Whether a file is there says nothing about what is in it."""
-_SCORED = frozenset({"eval", "evals", "evaluate", "evaluation", "evaluator", "benchmark", "benchmarks", "judge"})
 _MESSAGES = lazy(r"(Request|Response|Reply|Message|Config|Settings|State|Report|Result|Options|Params)s?(\.|$)")
-_CHECKS = frozenset(
-    """
-    validate validates validation validator validators check checks verify ensure assert expect expectation
-    expectations require enforce sanity quality
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-_DATA = frozenset(
-    """df dataframe frame dataset datasets data schema columns column cols col rows row record records table samples
-    features feature labels targets target series csv parquet jsonl raw payload ingest ingestion etl preprocess
-    preprocessing inputs null nulls missing types dtypes range ranges
-    values leakage split""".split()  # noqa: SIM905 - fifty quoted words read worse
-)
-_FRAMES = frozenset(
-    """
-    df dataframe frame dataset data rows records table batch x y payload raw
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
 _SEVERAL = anycase(
     r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|(?-i:^[A-Z][A-Z_]{0,60}(COL|"
     r"FEATURE|FIELD|SCHEMA|VALID)\w*$)",
 )  # fmt: skip
-_VALUES = frozenset(
-    """
-    isnull isna notnull notna duplicated is_unique dtypes dtype isin between is_monotonic_increasing null_count
-    isnan n_unique is_numeric_dtype has_nulls
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
 _FOUND = anycase(
     r"(validation|schema|quality|expectation|data|column)s?_?(error|failure|issue|problem|violation|result|report|ok|"
     r"passed|check)|"
     r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|"
     r"validat\w{0,60}_status|validate_\w+|check_\w{0,60}(data|schema)",
 )  # fmt: skip
-_FOREIGN = frozenset(
-    """
-    config settings conf cli args argparse auth token prompt sql query api routes
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
 _VALIDATORS = lazy(r"^pydantic\..*validator$")
 _ENDS = frozenset({"sys.exit", "exit", "SystemExit", "os._exit"})
-_RECORDS = frozenset(
-    """
-    row rows record records dataset data ingest ingestion etl load loader sample samples example examples line
-    lines batch schema contract validate validation
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
 
 
 @detector("data-validation")
@@ -74,10 +39,10 @@ def data_validation(q: Question) -> Iterator[Hit]:
             scope = module.facts.scopes[raised.scope]  # of several with one name, this one
             if raised.guard < 0 or module.function(raised.scope) in requests or _in_service(q, module.path):
                 continue
-            if _ABSENT.finds(raised.name) or raised.protected or _of_a_body(module.path, scope):
+            if _ABSENT.finds(raised.name) or raised.protected or _of_a_body(q, module.path, scope):
                 continue
             if _ERROR.finds(raised.name) and not _REQUEST.finds(raised.name):
-                yield from _refusal(module, raised, scope)
+                yield from _refusal(q, module, raised, scope)
 
 
 @detector("data-exits")
@@ -85,7 +50,7 @@ def data_exits(q: Question) -> Iterator[Hit]:
     """Programs that check data and end with a failure when it is bad."""
     for module in q.modules:
         words = words_of(module.path.rpartition("/")[2])
-        for call in module.facts.calls if words & _CHECKS and words & _DATA else ():
+        for call in module.facts.calls if _checks_data(q, words) else ():
             if call.name in ("sys.exit", "exit") and call.guard >= 0 and call.args[:1] != [0] and call.args:
                 near = module.facts.guards[call.guard].names
                 if any(map(_FOUND.finds, near)):
@@ -100,12 +65,13 @@ def checked_programs(q: Question) -> Iterator[Hit]:
         ends = (call for name in _ENDS for call in module.named.get(name, ()))
         if not any(call.args and isinstance(call.args[0], CallValue) for call in ends):
             continue
+        others = q.words("data/scoring") | q.words("data/other-inputs")
         asked = {name for guard in module.facts.guards for name in guard.names}
         for call in module.facts.calls:
             last = Name(call.name).last
             own = q.own(module.path, call.name) if last in asked else None
             words = words_of(own.path, own.name) if own is not None else frozenset()
-            if own is None or not words & _CHECKS or not words & _DATA or words & (_SCORED | _FOREIGN):
+            if own is None or not _checks_data(q, words) or words & others:
                 continue
             if _reads_values(q, own):
                 scope = module.function(call.scope).name
@@ -113,16 +79,23 @@ def checked_programs(q: Question) -> Iterator[Hit]:
                 yield Hit(own.path, own.line, own.name, f"checks data: {last}", "medium")
 
 
+def _checks_data(q: Question, words: frozenset[str]) -> bool:
+    """Whether a name says that it checks data."""
+    return bool(words & q.words("data/checks") and words & q.words("data/data"))
+
+
 def _reads_values(q: Question, own: Function) -> bool:
     """Whether a function, or what it calls beside it, looks for missing values, types or ranges."""
     beside = (function for function in q.called([own]) if function.path == own.path)
-    return any(Name(call.name).last in _VALUES for function in beside for call in function.calls)
+    return any(Name(call.name).last in q.words("data/value-checks") for function in beside for call in function.calls)
 
 
-def _of_a_body(path: str, scope: Scope) -> bool:
+def _of_a_body(q: Question, path: str, scope: Scope) -> bool:
     """A validator of a pydantic model in a file that speaks of no data: it checks requests or settings."""
     validators = any(_VALIDATORS.search(decorator.name) for decorator in scope.decorators)
-    return validators and (not _RECORDS & words_of(path, scope.name) or bool(_MESSAGES.search(scope.name)))
+    return validators and (
+        not q.words("data/records") & words_of(path, scope.name) or bool(_MESSAGES.search(scope.name))
+    )
 
 
 def _in_service(q: Question, path: str) -> bool:
@@ -131,20 +104,20 @@ def _in_service(q: Question, path: str) -> bool:
         path in q.files("serving")
         and path not in q.files("training")
         and path not in q.files("scheduled")
-        and bool({"api", "routes", "routers", "server", "endpoints", "handlers", "services"} & words_of(path))
+        and bool(q.words("data/services") & words_of(path))
     )
 
 
-def _refusal(module: Module, raised: Raise, scope: Scope) -> Iterator[Hit]:
+def _refusal(q: Question, module: Module, raised: Raise, scope: Scope) -> Iterator[Hit]:
     """An error that the condition above it, or the name of its function, says is about data."""
     near = module.facts.guards[raised.guard].names
     said = words_of(scope.name, module.path.rpartition("/")[2])
-    if _type_only(near) or _only_size(near):
+    if _type_only(near) or _only_size(q, near):
         return
     told = f"refuses data: {Name(Name(raised.name).shown).last}"
-    if _asks_columns(near) or (_VALUES & set(near) and _looks_at_data(scope, near)):
-        yield Hit(module.path, raised.line, scope.name, told, "high" if said & _CHECKS else "medium")
-    elif not said & _FOREIGN and (_named_check(scope, said, near) or _found_wrong(near)):
+    if _asks_columns(near) or (q.words("data/value-checks") & set(near) and _looks_at_data(q, scope, near)):
+        yield Hit(module.path, raised.line, scope.name, told, "high" if said & q.words("data/checks") else "medium")
+    elif not said & q.words("data/other-inputs") and (_named_check(q, scope, said, near) or _found_wrong(q, near)):
         yield Hit(module.path, raised.line, scope.name, told, "medium")
 
 
@@ -153,15 +126,15 @@ def _asks_columns(names: list[str]) -> bool:
     return "columns" in names and any(_SEVERAL.finds(name) for name in names) and not _step_argument(names)
 
 
-def _named_check(scope: Scope, said: frozenset[str], names: list[str]) -> bool:
+def _named_check(q: Question, scope: Scope, said: frozenset[str], names: list[str]) -> bool:
     """A function that says it checks data, and looks at some."""
-    looks = _looks_at_data(scope, names) or any(map(_FOUND.finds, names))
-    return bool(said & _CHECKS and said & _DATA) and looks
+    looks = _looks_at_data(q, scope, names) or any(map(_FOUND.finds, names))
+    return _checks_data(q, said) and looks
 
 
-def _found_wrong(names: list[str]) -> bool:
+def _found_wrong(q: Question, names: list[str]) -> bool:
     """Whether what a check of data found is asked."""
-    return any(_FOUND.finds(name) and words_of(name) & _DATA for name in names)
+    return any(_FOUND.finds(name) and words_of(name) & q.words("data/data") for name in names)
 
 
 def _type_only(names: list[str]) -> bool:
@@ -169,10 +142,11 @@ def _type_only(names: list[str]) -> bool:
     return "isinstance" in names or set(names) <= {"df", "data", "None", "empty", "path", "exists", "os"}
 
 
-def _only_size(names: list[str]) -> bool:
+def _only_size(q: Question, names: list[str]) -> bool:
     """How many rows there are, or how good a model is, says nothing about columns, types or ranges."""
     sizes = {"len", "shape", "empty", "count", "size", "min_accuracy"} & set(names)
-    return bool(sizes) and "columns" not in names and not _VALUES & set(names) and not any(map(_FOUND.finds, names))
+    values = q.words("data/value-checks") & set(names)
+    return bool(sizes) and "columns" not in names and not values and not any(map(_FOUND.finds, names))
 
 
 def _step_argument(names: list[str]) -> bool:
@@ -182,36 +156,35 @@ def _step_argument(names: list[str]) -> bool:
     )
 
 
-def _looks_at_data(scope: Scope, names: list[str]) -> bool:
-    frames = {name for name, kind in scope.params.items() if "DataFrame" in kind or words_of(name) & _FRAMES}
-    return bool(frames or words_of(*names) & _FRAMES or "columns" in names)
+def _looks_at_data(q: Question, scope: Scope, names: list[str]) -> bool:
+    holders = q.words("data/frames")
+    frames = {name for name, kind in scope.params.items() if "DataFrame" in kind or words_of(name) & holders}
+    return bool(frames or words_of(*names) & holders or "columns" in names)
 
 
 @detector("library-validation")
 def library_validation(q: Question) -> Iterator[Hit]:
     """Validators of frames anywhere in production code, of records where data is read."""
+    foreign, records = q.words("data/other-inputs"), q.words("data/records")
     yield from q.uses("data-validators")
     for use in q.uses("record-validators"):
         words = words_of(use.path, use.scope)
-        if words & _SCORED or (use.call is not None and _MESSAGES.search(use.call.name)):
+        if words & q.words("data/scoring") or (use.call is not None and _MESSAGES.search(use.call.name)):
             continue
-        if use.function in q.handled or words & _FOREIGN or not words & _RECORDS or _in_service(q, use.path):
+        if use.function in q.handled or words & foreign or not words & records or _in_service(q, use.path):
             continue
         yield Hit(use.path, use.line, use.scope, use.what, "medium")
     yield from _built_rows(q)
 
 
-_ROWS = frozenset({"DictReader", "iterrows", "itertuples", "to_dict", "reader", "iter_rows", "to_dicts", "read_jsonl"})
-
-
 def _built_rows(q: Question) -> Iterator[Hit]:
     """Rows of a file that are each made an object of a pydantic model: one that does not fit is refused."""
     for module in q.modules:
-        reading = {call.scope for call in module.calling(_ROWS)}
+        reading = {call.scope for call in module.calling(q.words("data/row-readers"))}
         for call in module.facts.calls if reading else ():
             own = q.own(module.path, call.name) if call.scope in reading else None
             reader = module.function(call.scope)
-            if own is None or reader in q.handled or _FOREIGN & words_of(reader.path, reader.name):
+            if own is None or reader in q.handled or q.words("data/other-inputs") & words_of(reader.path, reader.name):
                 continue
             if any(Name(base).package == "pydantic" and base.endswith("BaseModel") for base in own.bases):
                 yield Hit(module.path, call.line, reader.name, f"every row must fit {own.name}", "medium")

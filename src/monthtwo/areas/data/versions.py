@@ -25,22 +25,6 @@ _TYPES = anycase(
     r"datetime(64)?(\[ns\])?|"
     r"timestamp|category|categorical|object|long|bytes|array|bigint|smallint)(\(.*\))?$"
 )  # fmt: skip
-_COLUMN_KEYS = frozenset(
-    """
-    type dtype data_type datatype null_policy nullable dtypes logicalType
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-_EXPECTS = frozenset(
-    """
-    required_columns non_null_columns value_ranges allowed_values unique_columns expected_columns column_types
-    expected_dtypes numeric_ranges not_null
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-_OTHERS = frozenset(
-    """
-    openapi swagger apiVersion $schema panels services jobs paths inputs tools steps
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
 _MAX_NODES = 4000
 
 
@@ -49,30 +33,30 @@ def column_contracts(q: Question) -> Iterator[Hit]:
     """Configuration that gives columns their types, or states what is required of them."""
     for path in q.paths(".yaml", ".yml", ".json", ".toml"):
         for document in q.documents(path)[:4] if not path.startswith(".") else ():
-            node = _contract(document)
-            if node is not None and not _foreign(document):
+            node = _contract(q, document)
+            if node is not None and not _foreign(q, document):
                 yield Hit(path, node.line, "", "columns with what is expected of them", "medium")
                 break
 
 
-def _foreign(document: Node) -> bool:
+def _foreign(q: Question, document: Node) -> bool:
     """Whether the document is something else that has fields: an API, a chart, a form, a tool's schema."""
-    return not _OTHERS.isdisjoint(document.entries or ())
+    return not q.words("data/other-documents").isdisjoint(document.entries or ())
 
 
-def _contract(document: Node) -> Node | None:
+def _contract(q: Question, document: Node) -> Node | None:
     """The first mapping of columns to types, list of typed columns, or block of expectations."""
-    stack = [document]
+    stack, expected = [document], q.words("data/column-expectations")
     for _ in range(_MAX_NODES):
         if not stack:
             return None
         node = stack.pop()
         if node.entries is not None:
-            if len(_EXPECTS & set(node.entries)) >= 2 or _typed(node):
+            if len(expected & set(node.entries)) >= 2 or _typed(node):
                 return node
             stack.extend(node.entries.values())
         elif node.items is not None:
-            if _listed(node):
+            if _listed(q, node):
                 return node
             stack.extend(node.items[:50])
     return None
@@ -85,12 +69,13 @@ def _typed(node: Node) -> bool:
     return len(typed) >= 3 and len(typed) >= 0.8 * len(values)
 
 
-def _listed(node: Node) -> bool:
+def _listed(q: Question, node: Node) -> bool:
     """`[{name: age, dtype: int}, …]`, and `[{age: int64}, {sex: object}]`."""
     items = [item.entries for item in node.items or () if item.entries is not None]
     if len(items) < 3 or len(items) < 0.8 * len(node.items or ()):
         return False
-    named = [e for e in items if "name" in e and any(_is_type(e[k]) for k in _COLUMN_KEYS & set(e))]
+    keys = q.words("data/column-keys")
+    named = [e for e in items if "name" in e and any(_is_type(e[k]) for k in keys & set(e))]
     single = [e for e in items if len(e) == 1 and _is_type(next(iter(e.values())))]
     return max(len(named), len(single)) >= 0.8 * len(items)
 

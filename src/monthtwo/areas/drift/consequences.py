@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monthtwo.areas.drift import pipeline_steps
-from monthtwo.areas.drift.comparisons import MONITORS, comparing, named_for_drift
+from monthtwo.areas.drift.comparisons import comparing, named_for_drift
 from monthtwo.engine.question import Call, Confidence, Function, Hit, Node, Question, Use, detector
 from monthtwo.expressions import AnyCase, anycase, lazy
 from monthtwo.names.name import Name
@@ -41,7 +41,7 @@ _SINKS: dict[str, Confidence] = {
 def drift_acts(q: Question) -> Iterator[Hit]:
     """Alerts, metrics, stored scores, retraining or failures that follow from a drift result."""
     compares, named = comparing(q), named_for_drift(q)
-    if not compares and not q.resources(MONITORS):
+    if not compares and not q.resources(role="model-monitors"):
         return
     live = q.reached_by(unit for unit in q.running if q.unit_leads(unit, named))
     behind = frozenset(function for function in q.reach(compares) if function.name)
@@ -142,8 +142,9 @@ def _hangs(q: Question, path: str, guard: int, words: AnyCase) -> bool:
 
 def _declared(q: Question) -> Iterator[Hit]:
     """Alarms and rules on drift that infrastructure declares, and notifications of a platform's monitor."""
+    monitors = {id(resource) for resource in q.resources(role="model-monitors")}
     for resource in q.resources():
-        told = (resource.node.entries or {}).get("alert_notification") if MONITORS.search(resource.type) else None
+        told = (resource.node.entries or {}).get("alert_notification") if id(resource) in monitors else None
         if told is not None and any(_texts(told)):
             yield Hit(resource.path, told.line, "", f"{resource.type} {resource.name} notifies", "high")
         if not _ALARM.finds(resource.type) or q.nature(resource.path) != "production":

@@ -11,12 +11,6 @@ from monthtwo.names.name import Name
 from monthtwo.names.value import Value, is_named, is_text, plain, spelt
 from monthtwo.names.words import words_of
 
-_WARNS = frozenset(
-    """alert alerts alerting alerter alarm alarms notify notifier notifies notification notifications error errors fail
-    fails failed failure failures failing exception exceptions crash incident incidents drift monitor monitoring
-    monitors health watch watchdog degraded degradation breach anomaly anomalies page pager oncall warn warning
-    governance quality threshold""".split()  # noqa: SIM905 - fifty quoted words read worse
-)
 _HANDLERS = ("on_failure_callback", "sla_miss_callback", "on_retry_callback")
 _ADDRESS = lazy(r"[^\s@{}]@[^\s@{}]+\.\w")
 _POSTS = anycase(
@@ -80,7 +74,7 @@ def _messages(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
     for use in q.uses("alert-senders", "chat-messages"):
         if use.call is None or use.function not in running:
             continue
-        if _WARNS & words_of(use.path, use.scope):
+        if q.words("monitoring/warnings") & words_of(use.path, use.scope):
             sure: Confidence = "high" if use.confidence == "high" else "medium"
             yield Hit(use.path, use.line, use.scope, f"tells an operator: {use.what}", sure)
         elif use.function in alerted and _answers_nobody(q, use.function):
@@ -109,7 +103,11 @@ def _senders_called(q: Question, running: frozenset[Function], told: set[Functio
     for sender in sorted(told | senders):
         above = [caller for caller in callers.get(sender, ()) if caller not in told]
         if sender not in told:
-            above = [caller for caller in above if _WARNS & words_of(basename(caller.path), caller.name)]
+            above = [
+                caller
+                for caller in above
+                if q.words("monitoring/warnings") & words_of(basename(caller.path), caller.name)
+            ]
         for caller in above[:_MOST_CALLS]:
             call = next((call for call in caller.calls if sender in q.targets(caller.path, call)), None)
             if call is not None:
@@ -133,7 +131,7 @@ def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
         named = _CHAT.search(f"{told} {use.scope}")
         if named is None:
             continue
-        warns = _WARNS & words_of(use.path, use.scope, told) or "webhook" in told.lower()
+        warns = q.words("monitoring/warnings") & words_of(use.path, use.scope, told) or "webhook" in told.lower()
         if warns or _answers_nobody(q, use.function):
             yield Hit(use.path, use.line, use.scope, f"posts to {named[0].lower()}", "medium")
 

@@ -19,12 +19,6 @@ _ABOUT = anycase(
 )
 COUNTS = anycase(r"predict|classif|inference|decision|recommend|detect")
 """Words of a metric that counts predictions: a metric about them where it tells them apart."""
-_BY = frozenset(
-    """
-    label labels class class_name predicted_class prediction outcome result sentiment category decision verdict
-    risk_level predicted_label species intent predicted
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
 NOT = anycase(r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache")
 _HUMP = lazy(r"(?<=[a-z0-9])(?=[A-Z])")
 _METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary"})
@@ -39,7 +33,6 @@ _MOVES = {
 }
 _PLAIN = frozenset({"set"})
 """Methods that much else has: on an unknown receiver they move only what the same file makes."""
-_MONITORS = frozenset({"evidently", "nannyml", "alibi_detect", "whylogs", "deepchecks"})
 
 
 class _Metric(NamedTuple):
@@ -58,16 +51,16 @@ class _Metric(NamedTuple):
     def labels(self) -> tuple[str, ...]:
         return tuple(text_of(_given(self.call, 2, "labelnames", "labels")).split())
 
-    @property
-    def about_predictions(self) -> bool:
+    def about_predictions(self, q: Question) -> bool:
+        """Whether its name, help or labels speak of what a model says."""
         told = text_of(_given(self.call, 1, "documentation", "description"))
-        return speaks(self.name, self.labels) or (speaks(told, ()) and not NOT.finds(self.name))
+        return speaks(q, self.name, self.labels) or (speaks(q, told, ()) and not NOT.finds(self.name))
 
 
 def exported(q: Question) -> Iterator[Hit]:
     """Metric objects whose name, help or labels speak of predictions, and that running code moves."""
     for metric in _made(q):
-        if not metric.name or not metric.about_predictions:
+        if not metric.name or not metric.about_predictions(q):
             continue
         moved = next(((function, call) for function, call in _moves(q) if _may_move(q, metric, function, call)), None)
         if moved is not None:
@@ -92,12 +85,12 @@ def _made(q: Question) -> Iterator[_Metric]:
                     yield _Metric(caller, call, kind)
 
 
-def speaks(name: str, labels: Iterable[str]) -> bool:
+def speaks(q: Question, name: str, labels: Iterable[str]) -> bool:
     """Whether a metric's name or help is about what a model says, as opposed to how the service does."""
     name = _HUMP.sub("_", name)
     if NOT.finds(name):
         return False
-    return _ABOUT.finds(name) or bool(COUNTS.finds(name) and _BY & set(labels))
+    return _ABOUT.finds(name) or bool(COUNTS.finds(name) and q.words("monitoring/outcome-labels") & set(labels))
 
 
 def _given(call: Call, position: int, *keys: str) -> Value:
@@ -138,18 +131,19 @@ def collected(q: Question) -> Iterator[Hit]:
         if use.call is None or not use.what.endswith("MetricFamily") or use.function not in q.operating:
             continue
         name, told = text_of(_given(use.call, 0, "name")), text_of(_given(use.call, 1, "documentation"))
-        if speaks(name, ()) or (speaks(told, ()) and not NOT.finds(name)):
+        if speaks(q, name, ()) or (speaks(q, told, ()) and not NOT.finds(name)):
             yield Hit(use.path, use.line, use.scope, f"collects a metric about predictions: {name}")
 
 
 def written_out(q: Question) -> Iterator[Hit]:
     """Prometheus text that a function writes itself: names that speak of predictions, or a monitor's results."""
+    monitors = q.known_packages("drift-monitors")
     for function in sorted(function for function in q.operating if function.name):
         said = [literal for literal in function.literals if literal.text.startswith(("# HELP ", "# TYPE "))]
         if not said:
             continue
-        about = next((literal for literal in said if speaks(literal.text[7:], ())), None)
-        watched = (call for call in function.calls if q.meaning(function.path, call.name).package in _MONITORS)
+        about = next((literal for literal in said if speaks(q, literal.text[7:], ())), None)
+        watched = (call for call in function.calls if q.meaning(function.path, call.name).package in monitors)
         if about is not None:
             what = f"exports a metric about predictions: {about.text[7:50]}"
             yield Hit(function.path, about.line, function.name, what)

@@ -10,25 +10,11 @@ from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
 from monthtwo.names.words import words_of
 
-_PUSHES = frozenset(
-    """put_metric_data create_time_series gauge increment incr histogram distribution write_points write lambda_metric
-    add_metric metric record_custom_metric submit_metrics track_metric""".split()  # noqa: SIM905 - quoted words read worse
-)
 _KEPT = anycase(
     r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|"
     r"upsert)_?\w{0,60}"
     r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)"
 )  # fmt: skip
-_OVER_TIME = frozenset(
-    """
-    monitor monitoring performance online live feedback monitors tracking
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-_OFFLINE = frozenset(
-    """
-    train training trainer eval evaluate evaluation benchmark experiment experiments tests
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
 _ERRORS = anycase(
     r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w{1,100})?$",
 )
@@ -56,24 +42,24 @@ def model_metrics(q: Question) -> Iterator[Hit]:
 
 def _pushed(q: Question) -> Iterator[Hit]:
     """Numbers about predictions that are sent to a metrics backend by name."""
-    callers = q.callers(q.operating)
+    callers, pushes, offline = q.callers(q.operating), q.words("monitoring/pushes"), q.words("monitoring/offline")
     for use in q.uses("metrics-exporters"):
-        if use.function not in q.operating or Name(use.what).last not in _PUSHES:
+        if use.function not in q.operating or Name(use.what).last not in pushes:
             continue
         given = text_of(use.call.args[0]) if use.call and use.call.args else ""
-        if given and (speaks(given, ()) or ("{}" in given and COUNTS.finds(given) and not NOT.finds(given))):
+        if given and (speaks(q, given, ()) or ("{}" in given and COUNTS.finds(given) and not NOT.finds(given))):
             yield Hit(use.path, use.line, use.scope, f"counts predictions: {given}", "medium")
         above = callers.get(use.function, ())
         for function in (use.function, *above, *(top for caller in above for top in callers.get(caller, ()))):
-            said = _spoken(function)
-            if function in q.operating and said is not None and not _OFFLINE & words_of(function.path, function.name):
+            said = _spoken(q, function)
+            if function in q.operating and said is not None and not offline & words_of(function.path, function.name):
                 what = f"sends a metric about predictions: {said.text[:40]}"
                 yield Hit(function.path, said.line, function.name, what, "medium")
 
 
-def _spoken(function: Function) -> Text | None:
+def _spoken(q: Question, function: Function) -> Text | None:
     """The first short string in a function that speaks of predictions."""
-    return next((text for text in function.literals if len(text.text) < _SHORT and speaks(text.text, ())), None)
+    return next((text for text in function.literals if len(text.text) < _SHORT and speaks(q, text.text, ())), None)
 
 
 def _tracked(q: Question) -> Iterator[Hit]:
@@ -82,7 +68,7 @@ def _tracked(q: Question) -> Iterator[Hit]:
     for use in q.uses("experiment-trackers"):
         if use.function not in answers or Name(use.what).last not in ("log", "log_metric", "log_metrics"):
             continue
-        said = _spoken(use.function)
+        said = _spoken(q, use.function)
         if said is not None:
             yield Hit(use.path, use.line, use.scope, f"tracks {said.text} of requests", "medium")
 
@@ -90,13 +76,14 @@ def _tracked(q: Question) -> Iterator[Hit]:
 def _stored(q: Question) -> Iterator[Hit]:
     """Functions that keep a performance or quality metric, called by what watches the running system."""
     stores = q.users("storage-writers", "metrics-exporters", "sql-writers")
+    over_time, offline = q.words("monitoring/over-time"), q.words("monitoring/offline")
     alone = q.functions("scheduled") - q.functions("training")
     for function in sorted(q.operating):
         if not function.name or not q.produces(function.path) or not _KEPT.finds(function.last):
             continue
         words = words_of(function.path, function.name)
-        watched = words & _OVER_TIME or ("metrics" in words and function in alone)
-        if watched and not words & _OFFLINE and q.calls([function], stores):
+        watched = words & over_time or ("metrics" in words and function in alone)
+        if watched and not words & offline and q.calls([function], stores):
             what = f"keeps metrics over time: {function.name}"
             yield Hit(function.path, function.line, function.name, what, "medium")
 
@@ -107,7 +94,7 @@ def _compared(q: Question) -> Iterator[Hit]:
     written = q.users("storage-writers", "sql-writers")
     for function in sorted(q.operating & written.keys()):
         texts = [literal.text for literal in function.literals]
-        if _OFFLINE & words_of(function.path, function.name) or q.calls([function], models):
+        if q.words("monitoring/offline") & words_of(function.path, function.name) or q.calls([function], models):
             continue
         if any(_ERRORS.finds(text) for text in texts) and any(_PAST.finds(text) for text in texts):
             use = written[function]
@@ -160,13 +147,6 @@ _SUMS = lazy(
     r"(avg|average|mean|median|count|counts|distribution|rate|total|histogram|stats)",
     re.IGNORECASE,
 )
-_READS = frozenset(
-    """
-    query execute select aggregate read_sql read_csv read_parquet read_json read_sql_query fetchall fetch fetchrow
-    scalars find annotate fetchone
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-_UNSAID = frozenset({"train", "training", "dataset", "datasets", "experiment", "experiments", "eval", "evaluation"})
 
 
 def _summed_up(q: Question) -> Iterator[Hit]:
@@ -175,10 +155,10 @@ def _summed_up(q: Question) -> Iterator[Hit]:
         return
     for unit in q.handlers:
         said = f"{unit.attributes.get('path', '')} {unit.name}"
-        if not _STATS.finds(said) or _UNSAID & words_of(said):
+        if not _STATS.finds(said) or q.words("monitoring/training-data") & words_of(said):
             continue
         for function in sorted(q.called(q.entries(unit))):
-            reads = next((call for call in function.calls if Name(call.name).last in _READS), None)
+            reads = next((call for call in function.calls if Name(call.name).last in q.words("monitoring/reads")), None)
             if reads is not None and any(map(_SUMS.fullmatch, _keys(function))) and _of_answers(function, reads):
                 what = f"sums up stored predictions: {said.strip()}"
                 yield Hit(function.path, reads.line, function.name, what, "medium")
@@ -199,11 +179,9 @@ def _of_answers(function: Function, reads: Call) -> bool:
     return any(_ANSWERS.finds(literal.text) and not literal.key for literal in function.literals)
 
 
-_ESTIMATES = frozenset({"CBPE", "DLE", "PerformanceCalculator"})
-
-
 def _estimated(q: Question) -> Iterator[Hit]:
     """Estimates of how good predictions are before their truth is known, where a job or service makes them."""
+    estimators = q.words("monitoring/quality-estimators")
     for use in q.uses("drift-detectors"):
-        if use.call is not None and use.function in q.invoked and Name(use.what).last in _ESTIMATES:
+        if use.call is not None and use.function in q.invoked and Name(use.what).last in estimators:
             yield Hit(use.path, use.line, use.scope, f"estimates how good predictions are: {use.what}", "medium")

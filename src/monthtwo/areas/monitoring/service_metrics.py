@@ -12,15 +12,12 @@ from monthtwo.names.words import words_of
 _FLAGS = lazy(
     r"--statsd[-_](host|prefix)\b|\bopentelemetry-instrument\b|--enable-metrics\b|\bnewrelic-admin run-program\b"
 )
-_PUSHES = frozenset({"put_metric_data", "create_time_series", "submit_metrics"})
-"""Calls that send a number under a name; the names tell what it is about."""
 _OF_MODELS = anycase(r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution")
 _OF_SERVICE = anycase(
     r"latency|duration|error|fail|success|request|invocation|count|heartbeat|uptime|throughput|memory|cpu|queue|lag|"
     r"time|"
     r"seconds|health|timeout|freshness|age"
 )  # fmt: skip
-_PAGE = frozenset({"dashboard", "dashboards", "monitor", "monitoring", "observability"})
 _SHOWS = anycase(
     r"drift|monitor|latency|\bpsi\b|model (performance|health|metrics|quality)|prediction (log|history|volume|"
     r"distribution|count)|"
@@ -28,8 +25,6 @@ _SHOWS = anycase(
     r"token usage",
 )  # fmt: skip
 _TEMPLATES = (".html", ".htm", ".jinja", ".jinja2", ".j2")
-_SERIES = frozenset({"influxdb", "influxdb_client", "influxdb_client_3"})
-_MEASURES = frozenset({"metric", "metrics", "monitor", "monitoring", "telemetry", "observability", "stats"})
 
 
 @detector("service-metrics")
@@ -37,15 +32,15 @@ def service_metrics(q: Question) -> Iterator[Hit]:
     """Metrics that code exports which something runs, flags that switch a server's metrics on."""
     running = q.deployed
     for use in q.uses("metrics-exporters"):
-        if use.function in running and not _about_models_only(use) and not _stores_series(use):
+        if use.function in running and not _about_models_only(q, use) and not _stores_series(q, use):
             yield Hit(use.path, use.line, use.scope, f"exports metrics: {use.what}", use.confidence)
     for unit, flag in q.running_command(_FLAGS):
         yield Hit(unit.path, unit.line, "", f"{unit.format or unit.form} {unit.name} exports metrics: {flag}")
 
 
-def _about_models_only(use: Use) -> bool:
+def _about_models_only(q: Question, use: Use) -> bool:
     """Whether all that a push names is about a model: that is no operational metric."""
-    if Name(use.what).last not in _PUSHES:
+    if Name(use.what).last not in q.words("monitoring/named-pushes"):
         return False
     told = [literal.text for literal in use.function.literals] + [use.path, use.scope]
     told += [plain(value) for value in use.call.keywords.values()] if use.call else []
@@ -53,9 +48,10 @@ def _about_models_only(use: Use) -> bool:
     return bool(_OF_MODELS.finds(said) or "data-metrics" in said) and not _OF_SERVICE.finds(said)
 
 
-def _stores_series(use: Use) -> bool:
+def _stores_series(q: Question, use: Use) -> bool:
     """A time-series database holds data too; it is a metrics backend where the code says so."""
-    return Name(use.what).package in _SERIES and not _MEASURES & words_of(use.path, use.scope)
+    measured = q.words("monitoring/measures") & words_of(use.path, use.scope)
+    return Name(use.what).package in q.known_packages("series-stores") and not measured
 
 
 _SERVICE = lazy(r"\bAWS/(?!S3\b|Billing\b|Budgets\b|EFS\b|EBS\b|Backup\b|Usage\b)\w+")
@@ -88,11 +84,11 @@ def _texts(node: Node) -> Iterator[str]:
 def monitoring_page(q: Question) -> Iterator[Hit]:
     """A page in code that shows how the running system does: a dashboard script, a template, a route."""
     for use in q.uses("dashboard-pages"):
-        if _PAGE & words_of(use.path) and _shows(q, use.path):
+        if q.words("monitoring/pages") & words_of(use.path) and _shows(q, use.path):
             yield Hit(use.path, use.line, use.scope, f"a monitoring page: {use.what}")
     yield from _report_pages(q)
     for path in q.paths(*_TEMPLATES):
-        lines = q.lines(path) if _PAGE & words_of(basename(path)) else ()
+        lines = q.lines(path) if q.words("monitoring/pages") & words_of(basename(path)) else ()
         shown = next((line for line in lines if _SHOWS.finds(line.text)), None)
         if shown is not None:
             yield Hit(path, shown.line, "", f"a monitoring page: {shown.text.strip()[:60]}", "medium")
@@ -109,7 +105,9 @@ _LOADS = lazy(r"(^|\.)(get|html|iframe|read_(csv|sql|sql_query|parquet|json|html
 def _report_pages(q: Question) -> Iterator[Hit]:
     """Pages of another name that fetch or read what a monitor found; what a visitor uploads is no running system."""
     for module in q.modules:
-        if not module.roots & _DRAWN_WITH or _PAGE & words_of(module.path):
+        if not module.roots & q.known_packages("dashboard-packages") or q.words("monitoring/pages") & words_of(
+            module.path
+        ):
             continue
         said = [literal for literal in module.facts.literals if _REPORTS.finds(literal.text)]
         names = [call.name for call in module.facts.calls]
@@ -121,7 +119,6 @@ def _report_pages(q: Question) -> Iterator[Hit]:
 
 
 _OFTEN = 2
-_DRAWN_WITH = frozenset({"streamlit", "dash", "nicegui", "panel"})
 
 
 def _shows(q: Question, path: str) -> bool:

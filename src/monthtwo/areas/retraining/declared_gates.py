@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from monthtwo.areas.retraining.quality import quality_of
-from monthtwo.areas.retraining.quality_words import compares, measures, verdict_word, words
+from monthtwo.areas.retraining.quality_words import quality_words, words
 from monthtwo.engine.question import Call, Function, Hit, Module, Node, Question, Unit
 from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import OWN, Name
@@ -56,7 +56,7 @@ def native(q: Question, module: Module, call: Call) -> Iterator[Hit]:
     function = module.function(call.scope)
     if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
         yield Hit(module.path, call.line, function.name, "a condition step compares before the next step", "high")
-    elif _STATES.finds(name) and _about_quality(module, call):
+    elif _STATES.finds(name) and _about_quality(q, module, call):
         yield Hit(module.path, call.line, function.name, "a choice compares before the next state", "high")
     elif _NATIVE.search(name) or (name.endswith("mlflow.evaluate") and "validation_thresholds" in call.keywords):
         yield Hit(module.path, call.line, function.name, f"thresholds are validated: {name}", "medium")
@@ -94,7 +94,7 @@ def _judges(q: Question, branch: Function) -> Iterator[Function]:
         return
     for call in branch.calls:
         for target in q.targets(branch.path, call):
-            if verdict_word(f"{branch.name} {target.name}") and quality_of(q).decides(target):
+            if quality_words(q).verdict(f"{branch.name} {target.name}") and quality_of(q).decides(target):
                 yield target
 
 
@@ -107,21 +107,21 @@ def _of_a_tool(name: str) -> bool:
     return name.endswith("mlflow.evaluate") or _STATES.finds(name) or any(one.search(name) for one in asked)
 
 
-def in_condition(module: Module) -> Iterator[Hit]:
+def in_condition(q: Question, module: Module) -> Iterator[Hit]:
     """`with dsl.If(train.outputs["auc"] >= bar)`, `conditional("x").if_(auc > bar)`: the comparison is an argument."""
     tools = module.roots & {"kfp", "flytekit", "azure"}
     for item in module.facts.comparisons if tools else ():
-        if _CONDITION_OF.search(item.name) and compares(item):
+        if _CONDITION_OF.search(item.name) and quality_words(q).compares(item):
             scope = module.function(item.scope).name
             yield Hit(module.path, item.line, scope, "a condition of the pipeline compares", "high")
 
 
-def _about_quality(module: Module, call: Call) -> bool:
+def _about_quality(q: Question, module: Module, call: Call) -> bool:
     """The choice names a metric, or stands in a file that declares the training job."""
     said = [spelt(value) for value in (*call.args, *call.keywords.values())]
     said += [literal.text for literal in module.literals.get(call.scope, ())]
     trains = any("TrainingStep" in c.name or "CreateTrainingJob" in c.name for c in module.facts.calls)
-    return any(measures(text) for text in said if len(text) < 80) or trains
+    return any(quality_words(q).measures(text) for text in said if len(text) < 80) or trains
 
 
 def handed(q: Question, module: Module) -> Iterator[Hit]:
@@ -136,7 +136,7 @@ def handed(q: Question, module: Module) -> Iterator[Hit]:
                 function = _step(q, module, step)
                 if function is None or not quality_of(q).judge(function):
                     continue
-                if _DECIDES.finds(step) or verdict_word(step):
+                if _DECIDES.finds(step) or quality_words(q).verdict(step):
                     what = f"{Name(call.name).shown} is handed what {step} decides"
                     yield Hit(module.path, call.line, scope.name, what, "high")
                     yield _compares(q, function, "compares before the deployment")
@@ -163,7 +163,7 @@ def declared(q: Question) -> Iterator[Hit]:
     for resource in q.resources(_MACHINES):
         if q.nature(resource.path) == "production":
             for node, text in _conditions(resource.node):
-                if measures(text):
+                if quality_words(q).measures(text):
                     yield Hit(resource.path, node.line, "", f"{resource.type} compares {text[:60]}", "high")
 
 
@@ -190,7 +190,7 @@ def before_deployment(q: Question, refusals: dict[Function, int], ships: Callabl
     for path, units in files.items():
         shipping = [(unit, what) for unit in units if (what := ships(unit) or _deploys(unit))]
         for unit, what in shipping if path in trains else ():
-            if asked := _asked(unit):
+            if asked := _asked(q, unit):
                 yield Hit(path, unit.line, "", f"{what} only if {asked}", "medium")
         for unit in units if shipping else ():
             after = next((what for later, what in shipping if _follows(unit, later)), "")
@@ -216,11 +216,11 @@ def _deploys(unit: Unit) -> str:
     return uses if "deploy" in uses and "pages" not in uses else ""
 
 
-def _asked(unit: Unit) -> str:
+def _asked(q: Question, unit: Unit) -> str:
     """The output of an earlier step about quality that a step's condition reads."""
     for match in _ASKED.finditer(unit.attributes.get("if", "") or unit.attributes.get("condition", "")):
         said = words(match[0])
-        if measures(match[0]) or said & {"better", "improved", "promote", "beats", "gate"}:
+        if quality_words(q).measures(match[0]) or said & q.words("retraining/live-outcomes"):
             return match[0]
     return ""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from monthtwo.areas.retraining import declared_gates
 from monthtwo.areas.retraining.promotions import promotions
 from monthtwo.areas.retraining.quality import quality_of
-from monthtwo.areas.retraining.quality_words import verdict_word
+from monthtwo.areas.retraining.quality_words import quality_words
 from monthtwo.areas.retraining.refusals import refusals
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, Unit, detector
 from monthtwo.expressions import anycase
@@ -32,7 +32,7 @@ class _Gates:
 
     def __init__(self, q: Question, wired: bool) -> None:
         self.q = q
-        self.quality = quality_of(q)
+        self.quality, self.words = quality_of(q), quality_words(q)
         self.promotes = promotions(q)
         self.promoting = frozenset(self.promotes)
         self.refusals = refusals(q)
@@ -50,7 +50,7 @@ class _Gates:
                     yield from declared_gates.native(self.q, module, call)
                 if call.scope in promoting:
                     yield from self._guarded(module, call)
-            yield from declared_gates.in_condition(module)
+            yield from declared_gates.in_condition(self.q, module)
             yield from declared_gates.handed(self.q, module)
         yield from declared_gates.declared(self.q)
         if self.refusals and self.promotes:
@@ -103,7 +103,7 @@ class _Gates:
         for value in (*call.args, *call.keywords.values()):
             name = Name(name_of(value).removesuffix("()"))
             last = Name(name.shown).last
-            if verdict_word(last) or (_COMPARISON.finds(last) and self.q.own(module.path, name) is not None):
+            if self.words.verdict(last) or (_COMPARISON.finds(last) and self.q.own(module.path, name) is not None):
                 return last
         return ""
 

@@ -7,22 +7,11 @@ from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import plain
 
-_FILES = frozenset(
-    """
-    copy copy2 copyfile copytree move replace rename symlink dump upload_file upload_fileobj put_object copy_object
-    put_parameter fput_object upload_from_filename copy_blob rewrite upload_blob start_copy_from_url upload_folder push
-    begin_create_or_update execute
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
-"""Calls that only move bytes: what they are given says whether that makes a model the live one."""
 _LOCAL = lazy(
     r"^(shutil\.(copy|copy2|copyfile|copytree|move)|os\.(replace|rename|symlink)|(joblib|pickle|dill|"
     r"cloudpickle)\.dump)$"
 )
 _SAVES = lazy(r"^(torch\.save|joblib\.dump|pickle\.dump|dill\.dump|cloudpickle\.dump)$|\.save_(model|pretrained)$")
-_MODEL_FILES = (
-    ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".onnx", ".h5", ".keras", ".bin", ".cbm", ".ubj", ".safetensors"
-)  # fmt: skip
 _NAME = lazy(r"(?<![\w.-])[\w.-]+$")
 _LIVE = anycase(
     r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|"
@@ -37,7 +26,7 @@ def promotions(q: Question) -> dict[Function, list[Use]]:
     """Functions that register, promote or deploy, with the calls that do."""
     found: dict[Function, list[Use]] = {}
     for use in q.uses("promotion-actions", "registry-writers", "deploy-calls"):
-        if _makes_live(use):
+        if _makes_live(q, use):
             found.setdefault(use.function, []).append(use)
     for use in _written(q):
         found.setdefault(use.function, []).append(use)
@@ -46,29 +35,29 @@ def promotions(q: Question) -> dict[Function, list[Use]]:
 
 def _written(q: Question) -> Iterator[Use]:
     """Calls that write the file which serving loads, or that put one where the live model is."""
-    serving = q.files("serving")
-    served = frozenset(name for path in serving for name in _model_files(q.module(path)))
+    serving, endings = q.files("serving"), tuple(q.words("retraining/model-files"))
+    served = frozenset(name for path in serving for name in _model_files(q.module(path), endings))
     for module in q.modules:
-        shared = bool(served) and module.path not in serving and not served.isdisjoint(_model_files(module))
+        shared = bool(served) and module.path not in serving and not served.isdisjoint(_model_files(module, endings))
         saves = {name for name in module.named if _SAVES.search(name)} if shared else set()
         local = {name for name in module.named if _LOCAL.search(name)}
         for call in module.facts.calls if saves or local else ():
             if call.name in saves or call.name in local:
                 function = module.function(call.scope)
                 use = Use(module.path, call.line, function.name, call.name, "medium", function=function, call=call)
-                if call.name in saves or _makes_live(use):
+                if call.name in saves or _makes_live(q, use):
                     yield use
 
 
-def _model_files(module: Module | None) -> Iterator[str]:
+def _model_files(module: Module | None, endings: tuple[str, ...]) -> Iterator[str]:
     """Names of model files that a file's texts hold: what one saves and the other loads is the live model."""
     for literal in module.facts.literals if module is not None else ():
         text = literal.text.removesuffix("\n")
-        if text.endswith(_MODEL_FILES) and (name := _NAME.search(text)) and name[0] not in _MODEL_FILES:
+        if text.endswith(endings) and (name := _NAME.search(text)) and name[0] not in endings:
             yield name[0]
 
 
-def _makes_live(use: Use) -> bool:
+def _makes_live(q: Question, use: Use) -> bool:
     if use.call is None:
         return True
     last, keywords = Name(use.call.name).last, use.call.keywords
@@ -76,7 +65,7 @@ def _makes_live(use: Use) -> bool:
         return "registered_model_name" in keywords or "wandb" in use.what
     if _TRIGGER.search(last):
         return _LIVE.finds(" ".join(map(plain, keywords.values())))
-    if last not in _FILES:
+    if last not in q.words("retraining/copies"):
         return True
     given = map(plain, (*use.call.args, *keywords.values()))
     return _LIVE.finds(" ".join([use.path.rpartition("/")[2], use.scope, *given]))

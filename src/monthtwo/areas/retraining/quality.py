@@ -4,13 +4,8 @@ from functools import cached_property
 
 from monthtwo.areas.retraining.quality_words import (
     ASKED,
-    NOUNS,
-    PLAIN_NAMES,
-    RIVALS,
-    asks_quality,
-    compares,
     off_topic,
-    verdict_word,
+    quality_words,
     words,
 )
 from monthtwo.engine.question import Call, Function, Guard, Module, Question, once
@@ -27,7 +22,7 @@ class Quality:
     """Which conditions of this repository ask for quality, own functions that decide it followed."""
 
     def __init__(self, q: Question) -> None:
-        self.q = q
+        self.q, self.words = q, quality_words(q)
         self._judges: dict[Function, int] = {}
         self._decided: dict[Function, bool] = {}
         self._asked: dict[tuple[str, int], str] = {}
@@ -38,7 +33,7 @@ class Quality:
         while guard >= 0:
             found, key = module.facts.guards[guard], (module.path, guard)
             if key not in self._asked:
-                self._asked[key] = asks_quality(found) or self.by_result(module, found)
+                self._asked[key] = self.words.asks(found) or self.by_result(module, found)
             if self._asked[key]:
                 return found.line, self._asked[key]
             guard = found.parent
@@ -64,12 +59,13 @@ class Quality:
     def outcomes(self) -> frozenset[str]:
         """What outcomes of quality comparisons are called in this repository, where the name is no common one."""
         found = set()
+        common = self.words.plain_names | self.words.nouns
         for module in self.q.modules:
             for item in module.facts.comparisons:
                 telling = "_" in item.name and not item.name.endswith("()") and not item.guarded
                 if telling and ASKED.finds(f"{module.path} {module.function(item.scope).name}"):
                     continue  # a score that was predicted, not one of the model
-                if telling and not words(item.name) & (PLAIN_NAMES | NOUNS) and compares(item):
+                if telling and not words(item.name) & common and self.words.compares(item):
                     found.add(item.name)
         return frozenset(found)
 
@@ -79,8 +75,8 @@ class Quality:
             self._outcomes[module.path] = frozenset(
                 item.name
                 for item in module.facts.comparisons
-                if item.guarded and words(item.name) & ({"model", "best"} | RIVALS)
-                if not self.outcomes.isdisjoint(item.names) or compares(item)
+                if item.guarded and words(item.name) & (self.words.kept | self.words.rivals)
+                if not self.outcomes.isdisjoint(item.names) or self.words.compares(item)
             )
         return self._outcomes[module.path]
 
@@ -95,13 +91,14 @@ class Quality:
         module = function.module
         if module is None or not self.judge(function):
             return False
-        if any(compares(item) for item in function.comparisons if not item.name or verdict_word(item.name)):
+        verdicts = (item for item in function.comparisons if not item.name or self.words.verdict(item.name))
+        if any(map(self.words.compares, verdicts)):
             return True
         raises = [raised.guard for raised in function.raises]
         lists = [  # what falls short is gathered, and returned
             call.guard for call in function.calls if Name(call.name).last in ("append", "add")
         ]
-        if any(asks_quality(module.facts.guards[at]) == "compares" for at in (*raises, *lists) if at >= 0):
+        if any(self.words.asks(module.facts.guards[at]) == "compares" for at in (*raises, *lists) if at >= 0):
             return True
         returned = self._returned(function)
         return returned is not None and self.decides(returned)
@@ -115,10 +112,10 @@ class Quality:
 
     def _compare_in(self, function: Function) -> int:
         for guard in function.guards:
-            if asks_quality(guard):
+            if self.words.asks(guard):
                 return guard.line
         for item in function.comparisons:
-            if not item.guarded and compares(item):
+            if not item.guarded and self.words.compares(item):
                 return item.line
         returned = self._returned(function)
         return self.judge(returned) if returned is not None else 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monthtwo.areas.retraining.quality import quality_of
-from monthtwo.areas.retraining.quality_words import asks_quality
+from monthtwo.areas.retraining.quality_words import quality_words
 from monthtwo.engine.question import Function, Module, Question, once
 from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
@@ -30,8 +30,8 @@ def _refusing(q: Question, module: Module) -> Iterator[tuple[Function, int]]:
         conditions = [module.facts.guards[guard]]
         if conditions[0].parent >= 0 and end in exits:
             conditions.append(module.facts.guards[conditions[0].parent])
-        by_result = quality_of(q).by_result
-        if any(asks_quality(one) == "compares" or by_result(module, one) for one in conditions):
+        by_result, words = quality_of(q).by_result, quality_words(q)
+        if any(words.asks(one) == "compares" or by_result(module, one) for one in conditions):
             yield function, line
 
 

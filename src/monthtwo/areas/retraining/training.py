@@ -9,12 +9,6 @@ _TRAINING = anycase(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)")
 _TRAINS = anycase(r"(^|[^a-z])(re|pre)?_?train|fine_?tun")
 """A library's `fit` is a method it offers."""
 _SCRIPT = anycase(r"(^|/)(re)?(train|fine_?tune)\w*\.(py|R|jl)$")
-_STAGES = frozenset(
-    """
-    dvc kubeflow-pipeline azureml argo-workflows taskcluster codepipeline snakemake sagemaker-pipeline step-functions
-    spacy-project tekton databricks
-    """.split()  # noqa: SIM905 - quoted words read worse
-)
 _TASK = lazy(r"airflow\.(\w+\.){0,9}(?!Empty|Dummy|Branch|ShortCircuit|TriggerDag|Email|Latest)\w+Operator$")
 _HANDED = lazy(r"(zenml|kfp|clearml|azure)\.(\w+\.){0,9}pipeline$")
 _DAG = lazy(r"airflow\.")
@@ -93,8 +87,9 @@ def training_pipeline(q: Question) -> Iterator[Hit]:
         starts = [use.function, *handed]  # a pipeline that is handed its steps trains where it is called
         if q.leads(starts, q.fits) and _has_steps(q, module, use):
             yield Hit(use.path, use.line, use.scope, f"training as steps: {use.what}", "high")
+    pipelines = q.formats("orchestrates")
     for unit, fit in q.trainers:
-        if unit.format in _STAGES:
+        if unit.format in pipelines:
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.form} {unit.name} trains at {fit.path}", "high")
 
 

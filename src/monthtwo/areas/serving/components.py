@@ -10,7 +10,6 @@ _APPLICATION = lazy(
     r"^(fastapi\.(applications\.)?FastAPI|flask\.(app\.)?Flask|quart\.Quart|sanic\.Sanic|litestar\.Litestar"
     r"|starlette\.applications\.Starlette|aiohttp\.web\.Application|bottle\.Bottle|falcon\.(asgi\.)?App|tornado\.web\.Application)$"
 )
-_SHELVES = frozenset({"src", "services", "apps", "packages", "libs", "projects", "components", "backend"})
 
 
 def serves_with(q: Question, path: str) -> bool:
@@ -29,7 +28,7 @@ def serves_with(q: Question, path: str) -> bool:
     module = q.module(path)
     if module is None or "django" in module.roots:  # its applications are named, not imported
         return True
-    return not _starts_application(module) and _home(path) in map(_home, serving)
+    return not _starts_application(module) and _home(q, path) in {_home(q, other) for other in serving}
 
 
 @once
@@ -59,7 +58,7 @@ def _starts_application(module: Module) -> bool:
     return any(_APPLICATION.match(call.name) for call in module.facts.calls)
 
 
-def _home(path: str) -> str:
+def _home(q: Question, path: str) -> str:
     """The folder of a component: the first one, or the one below a folder of components."""
     parts = path.split("/")[:-1]
-    return "/".join(parts[: 2 if parts and parts[0] in _SHELVES else 1])
+    return "/".join(parts[: 2 if parts and parts[0] in q.words("serving/shelves") else 1])

@@ -1,33 +1,22 @@
 """What serves predictions: entrypoints, the containers that start them, and where they are deployed."""
 
+import re
 from collections.abc import Iterator
 from posixpath import dirname
 
-from monthtwo.engine.question import Confidence, Hit, Question, Unit, Use, detector
-from monthtwo.expressions import anycase, lazy
+from monthtwo.engine.question import Confidence, Hit, Question, Unit, Use, detector, once
+from monthtwo.expressions import AnyCase, anycase, lazy
 from monthtwo.names.name import Name
 
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds whose examples and wrappers are offers to their users: a library is not a system."""
 _STARTS = frozenset({"container", "process"})
-_BUNDLERS = frozenset({"modal", "beam", "cog"})
-"""Platforms whose routes carry their own image definition."""
 _DEMO_COMMAND = lazy(r"\b(streamlit|gradio|jupyter|jupyter-lab|jupyter-notebook|panel|voila|mkdocs|pytest)\b")
 _SERVER_COMMAND = lazy(
     r"(^|[\s/\"'])(torchserve|tritonserver|tensorflow_model_server|seldon-core-microservice|text-generation-launcher)\b"
     r"|\bmlserver start\b|\bmlflow models serve\b|\bvllm(\.entrypoints\S*| serve)\b"
 )
 """Commands of servers that load a model or a handler from a folder, and name no file of the repository."""
-INFRASTRUCTURE = anycase(
-    r"postgres|mysql|mariadb|mongo|redis|valkey|rabbit|kafka|zookeeper|minio|elastic|opensearch|qdrant|weaviate|milvus|chroma"
-    r"|grafana|prometheus|loki|tempo|jaeger|mlflow|airflow|nginx|traefik|localstack|ollama|vllm|text-generation|triton|adminer|pgadmin|etcd|nats|vault|keycloak"
-    r"|dagster|prefect|metabase|superset|clickhouse|cassandra|neo4j|influx",
-)
-"""Names and images of what a service stands on, and which answers for itself alone."""
-_DEPLOYS = frozenset(
-    """compose procfile systemd-service supervisor kubernetes heroku render fly railway digitalocean knative ecs-task
-    cloudformation terraform ray-serve seldon beanstalk azd""".split()  # noqa: SIM905
-)
 
 
 @detector("serving-entrypoint")
@@ -72,32 +61,26 @@ def platform_endpoint(q: Question) -> Iterator[Hit]:
     """Endpoints declared to a platform that brings its own server."""
     if q.kind in _OFFERS and q.publishes:
         return
-    for resource in q.resources():
+    for resource in q.resources(role="model-endpoints"):
         offered = q.kind in _OFFERS and q.nature(resource.path) in ("example", "docs")
-        if _ENDPOINTS.match(resource.type) and not offered:
+        if not offered:
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
-    for unit in q.units("endpoint", formats=_BUNDLES):
+    for unit in q.units("endpoint", role="is-endpoint"):
         yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name}".strip(), "medium")
-
-
-_BUNDLES = frozenset({"bentofile", "cog", "langgraph", "ray-serve", "mlserver", "torchserve", "triton"})
-_ENDPOINTS = lazy(
-    r"(kserve|seldon):|azureml:managedOnlineDeployment$|terraform:(aws_sagemaker_endpoint|google_vertex_ai_endpoint)"
-)
 
 
 @detector("serving-container")
 def serving_container(q: Question) -> Iterator[Hit]:
     """Image definitions whose command, or whose service's command, starts a serving entrypoint."""
     wanted = entry_files(q)
-    images = {unit.path: unit for unit in q.units(formats=("dockerfile", "blubber"))}
+    images = {unit.path: unit for unit in q.units("container", role="builds")}
     for unit in images.values():
         if runs(q, unit, wanted):
             yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint", "high")
         elif wanted and any(_SERVER_COMMAND.search(command) for command in unit.commands):
             yield Hit(unit.path, unit.line, "", "its command starts a model server", "medium")
     for unit in q.handlers:
-        if Name(unit.attributes.get("name", "")).package in _BUNDLERS:
+        if Name(unit.attributes.get("name", "")).package in q.known_packages("bundling-platforms"):
             told = "the platform builds an image from this file and serves it"
             yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")
     for unit in q.units(*_STARTS):
@@ -131,44 +114,27 @@ def serving_deployed_service(q: Question) -> Iterator[Hit]:
     """Compose services, manifests and processes that run what serves."""
     wanted = entry_files(q)
     images = {hit.path for hit in q.detected("serving-container")}
+    jobs, services = q.formats("runs-jobs"), q.formats("starts-services")
     for unit in q.running:
-        if unit.format != "databricks" and (unit.format not in _DEPLOYS or unit.form not in _STARTS):
+        if unit.format not in jobs and (unit.format not in services or unit.form not in _STARTS):
             continue
         if runs(q, unit, wanted) or (unit.build and _dockerfile(unit) in images):
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} runs the serving entrypoint", "high")
 
 
+@once
+def infrastructure_of(q: Question) -> AnyCase:
+    """What finds names and images of infrastructure."""
+    return anycase("|".join(map(re.escape, sorted(q.words("serving/infrastructure")))))
+
+
 @detector("platform-config")
 def platform_config(q: Question) -> Iterator[Hit]:
     """Deployment resources that a platform reads, in modules that something instantiates."""
-    for resource in q.resources():
-        deploys = resource.type in _RESOURCES and not INFRASTRUCTURE.finds(resource.name)
-        if deploys and not _unused_module(q, resource.path):
+    infrastructure = infrastructure_of(q)
+    for resource in q.resources(role="deployed-services"):
+        if not infrastructure.finds(resource.name) and not _unused_module(q, resource.path):
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
-
-
-_RESOURCES = frozenset(
-    {
-        "kubernetes:Deployment", "kubernetes:StatefulSet", "kubernetes:DaemonSet", "knative:Service",
-        "argocd:Application",
-        "kserve:InferenceService", "seldon:SeldonDeployment", "kubernetes:RayService",
-        "azureml:managedOnlineDeployment", "azureml:managedOnlineEndpoint", "azureml:deployment",
-        "terraform:aws_ecs_service", "terraform:aws_lambda_function", "terraform:aws_apprunner_service",
-        "terraform:aws_sagemaker_endpoint", "terraform:aws_instance", "terraform:google_cloud_run_service",
-        "terraform:google_cloud_run_v2_service", "terraform:google_cloudfunctions_function",
-        "terraform:google_compute_instance",
-        "terraform:google_cloudfunctions2_function", "terraform:google_vertex_ai_endpoint",
-        "terraform:azurerm_container_app",
-        "terraform:azurerm_linux_web_app", "terraform:azurerm_linux_function_app", "terraform:azurerm_container_group",
-        "terraform:azurerm_app_service", "terraform:azurerm_machine_learning_online_endpoint", "terraform:helm_release",
-        "terraform:kubernetes_deployment", "terraform:kubernetes_deployment_v1", "terraform:digitalocean_app",
-        "cloudformation:AWS::Serverless::Function", "cloudformation:AWS::ECS::Service",
-        "cloudformation:AWS::Lambda::Function",
-        "cloudformation:AWS::SageMaker::Endpoint", "cloudformation:AWS::AppRunner::Service", "helm:chart", "heroku:app",
-        "heroku:procfile", "langgraph:server",
-        "bicep:containerApps", "bicep:sites", "bicep:onlineEndpoints",
-    }
-)  # fmt: skip
 
 
 def _unused_module(q: Question, path: str) -> bool:

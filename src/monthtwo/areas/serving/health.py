@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from monthtwo.areas.serving.components import serves_with
-from monthtwo.areas.serving.entrypoints import INFRASTRUCTURE, entry_files, runs
+from monthtwo.areas.serving.entrypoints import entry_files, infrastructure_of, runs
 from monthtwo.engine.question import Confidence, Hit, Question, Unit, detector
 from monthtwo.expressions import anycase, lazy
 
@@ -52,7 +52,7 @@ def probed_service(q: Question) -> Iterator[Hit]:
     for unit in q.running:
         told = next((key for key in _PROBES if unit.attributes.get(key)), None)
         called = f"{unit.image} {unit.name} {basename(unit.path)}"
-        if not told or "NONE" in unit.attributes[told] or INFRASTRUCTURE.finds(called) or _PAGES.finds(called):
+        if not told or "NONE" in unit.attributes[told] or infrastructure_of(q).finds(called) or _PAGES.finds(called):
             continue
         serves = runs(q, unit, wanted)
         if serves or not q.entries(unit) or not wanted:

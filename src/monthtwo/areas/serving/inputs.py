@@ -12,17 +12,6 @@ from monthtwo.names.value import CallValue, NameValue, plain
 _CLIENT_ERROR = lazy(
     r"(^|\D)(400|413|415|422)$|HTTP_4(00|13|15|22)|BAD_REQUEST|UNPROCESSABLE|INVALID_ARGUMENT|BadRequest|UnprocessableEntity"
 )
-_REFUSALS = frozenset(
-    {"HTTPException", "abort", "make_response", "jsonify", "JSONResponse", "Response", "APIException", "HTTPError",
-     "abort_json", "set_code", "HttpResponse", "JsonResponse", "HttpError"}
-)  # fmt: skip
-_BY_NAME = frozenset(
-    {"BadRequest", "HTTPBadRequest", "UnprocessableEntity", "InvalidInput", "RequestValidationError", "BadRequestError",
-     "HTTPUnprocessableEntity", "InferenceError", "HttpResponseBadRequest", "InvalidArgument", "BentoMLException"}
-)  # fmt: skip
-_CHECKS = frozenset(
-    {"model_validate", "parse_obj", "model_validate_json", "parse_raw", "validate_json", "validate_python"}
-)
 _VALIDATES = lazy(r"^(jsonschema\.(validate|Draft\w+)|fastjsonschema\.|cerberus\.|voluptuous\.|marshmallow\..*\.load$)")
 _DECORATES = lazy(
     r"^(flask_expects_json\.|flask_pydantic\..*validate$|webargs\..*use_(args|kwargs)$|apiflask\..*\.input$"
@@ -31,15 +20,11 @@ _DECORATES = lazy(
     r"|inference_schema\..*input_schema$|connexion\..*validate)"
 )
 """Decorators that check a body before the function sees it."""
-_ENFORCES = frozenset({"enforce_shape", "enforce_dtype", "validate"})
-"""Keywords by which a decorator is told to check, where it would only describe."""
 _ANSWERS = anycase(r"response|output|return")
 """Keywords that say what is answered, not what is taken."""
 _FRAMEWORKS = lazy(r"^(fastapi|ninja|litestar)\.")
 """Frameworks that refuse a parameter which is not of its type."""
-_BODIES = frozenset({"get_json", "get_data", "json", "loads", "body", "to_dict", "form"})
 _MADE = anycase(r"response|result|output|prediction$|answer")
-_STATUS = frozenset({"statusCode", "status_code", "status", "code"})
 _ASKED = anycase(r"request|payload|body|\bdata\b|json|args|params|files?\b|event|input|content_type")
 _FEW_NUMBERS = 2
 _STEPS = 2
@@ -92,7 +77,7 @@ def _typed(q: Question, function: Function) -> Iterator[Hit]:
             yield Hit(own.path, own.line, own.name, f"schema of what {function.name} takes: {own.last}")
             yield Hit(path, function.line, function.name, f"body typed as {own.last}")
     for call in described:
-        enforces = any(call.keywords.get(keyword) is True for keyword in _ENFORCES)
+        enforces = any(call.keywords.get(keyword) is True for keyword in q.words("serving/enforcing-keywords"))
         if enforces or _DECORATES.search(q.meaning(path, call.name)):
             yield Hit(path, call.line, function.name, f"checks what is sent: {Name(call.name).shown}", "medium")
 
@@ -128,19 +113,19 @@ def _refusals(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
         if not function.name or not q.produces(function.path):
             continue
         for call in function.calls:
-            if call.guard >= 0 and (_refuses(call) or _answers_error(function, call)):
+            if call.guard >= 0 and (_refuses(q, call) or _answers_error(function, call)):
                 told = f"refuses a bad request: {Name(call.name).shown}"
                 yield Hit(function.path, call.line, function.name, told, "medium")
-        yield from _answered(function)
+        yield from _answered(q, function)
 
 
-def _answered(function: Function) -> Iterator[Hit]:
+def _answered(q: Question, function: Function) -> Iterator[Hit]:
     """Plain answers that refuse: `return {"statusCode": 400, …}`, `return "no age", 400`."""
     for answer in function.answers:
         if answer.guard >= 0 and _CLIENT_ERROR.search(plain(answer.status)):
             yield Hit(function.path, answer.line, function.name, "refuses a bad request", "medium")
     for literal in function.literals:
-        refuses = literal.key and literal.guard >= 0 and literal.text in _STATUS
+        refuses = literal.key and literal.guard >= 0 and literal.text in q.words("serving/status-keys")
         if refuses and _CLIENT_ERROR.search(plain(literal.value)):
             yield Hit(function.path, literal.line, function.name, f"refuses a bad request: {literal.text}", "medium")
 
@@ -153,12 +138,12 @@ def _answers_error(function: Function, call: Call) -> bool:
     return bool({*call.keywords, *keys} & {"error", "errors", "detail"})
 
 
-def _refuses(call: Call) -> bool:
+def _refuses(q: Question, call: Call) -> bool:
     last = Name(call.name).last
-    if last in _BY_NAME:
+    if last in q.words("serving/refusals"):
         return True
     values = [*call.args, *call.keywords.values()]
-    return last in _REFUSALS and any(_CLIENT_ERROR.search(plain(value)) for value in values)
+    return last in q.words("serving/answers") and any(_CLIENT_ERROR.search(plain(value)) for value in values)
 
 
 def _checked(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
@@ -176,7 +161,7 @@ def _checked(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
 def _schema_asked(q: Question, function: Function, call: Call) -> Function | None:
     """The schema class that a call checks with: by a method of it, or by making it of what was sent."""
     name = Name(call.name)
-    method = name.last in _CHECKS or name.last == "load"
+    method = name.last in q.words("serving/schema-checks") or name.last == "load"
     own = q.own(function.path, name.receiver.removesuffix("()") if method else name)
     if own is None or not is_schema(q, own):
         return None
@@ -184,6 +169,6 @@ def _schema_asked(q: Question, function: Function, call: Call) -> Function | Non
         given = [Name(plain(value)).shown for value in (*call.args, *call.keywords.values())]
         return own if any(value in function.params or _ASKED.finds(value) for value in given) else None
     beside = {Name(other.name).last for other in function.calls}
-    spread = not call.args and not call.keywords and not _MADE.finds(own.name) and beside & _BODIES
+    spread = not call.args and not call.keywords and not _MADE.finds(own.name) and beside & q.words("serving/bodies")
     form = "data" in call.keywords and beside & {"is_valid", "validate", "validate_on_submit"}
     return own if spread or form else None

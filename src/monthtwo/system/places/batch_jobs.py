@@ -12,9 +12,6 @@ from monthtwo.system.places.name_words import JUDGES, says_scoring
 from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import SERVED, Unit
 
-_ANNOTATES = frozenset(
-    {"prodigy", "label_studio_sdk", "label_studio", "argilla", "rubrix", "doccano", "doccano_client"}
-)
 _SUBMISSION = anycase(
     r"(^|/)\w{0,100}submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)"
 )
@@ -27,6 +24,7 @@ class BatchJobs:
     def __init__(self, models: ModelCalls) -> None:
         self.models = models
         self.system = models.system
+        self._annotates = self.system.known.packages["annotation-packages"]
         self._preparing: dict[str, bool] = {}
 
     @cached_property
@@ -88,7 +86,7 @@ class BatchJobs:
     def _prepares(self, nodes: Iterable[Function], stores: Mapping[Function, Use]) -> bool:
         """Whether what is written is a competition's submission or work for annotators."""
         return any(
-            self._is_prepared(function.path) or words_of(function.name) & (_ANNOTATES | {"submission"})
+            self._is_prepared(function.path) or words_of(function.name) & (self._annotates | {"submission"})
             for function in nodes
             if function in stores
         )
@@ -98,7 +96,7 @@ class BatchJobs:
         if path not in self._preparing:
             module = self.system.sources.module(path)
             literals = module.facts.literals if module else ()
-            self._preparing[path] = bool(module and module.roots & _ANNOTATES) or any(
+            self._preparing[path] = bool(module and module.roots & self._annotates) or any(
                 _SUBMISSION.finds(literal.text) for literal in literals
             )
         return self._preparing[path]

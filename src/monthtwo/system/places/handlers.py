@@ -17,11 +17,6 @@ _HANDLERS = frozenset({"route", "handler", "task", "endpoint"})
 """Forms of units that are the code which answers. Containers and processes only start such code."""
 _SERVES = anycase(r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|ask|query")
 _TRAINS = frozenset({"train", "training", "retrain", "retraining", "fit", "finetune", "tune", "learn", "refit"})
-_DEMOS = frozenset({"streamlit", "gradio", "dash", "panel", "nicegui", "shiny", "taipy", "solara", "mesop"})
-_SERVER_LIBRARIES = frozenset(
-    {"socket", "socketserver", "http", "grpc", "zmq", "websockets", "aiohttp", "tornado", "uvicorn", "flask", "fastapi",
-     "starlette", "sanic", "falcon", "bottle", "twisted", "cherrypy", "waitress", "pika", "nats", "paho", "xmlrpc"}
-)  # fmt: skip
 
 
 class Handlers:
@@ -94,12 +89,13 @@ class Handlers:
                 yield unit, lowered(hit)
 
     def _by_processes(self) -> Iterator[tuple[Unit, Use]]:
+        packages = self.system.known.packages
         for unit in self.system.running:
             if not SERVED & set(unit.triggers) or unit.form in _HANDLERS or unit.form == "startup":
                 continue
             starts = self.system.entries(unit)
             roots = self.models.roots(self.system.files_of(starts))
-            if roots & _SERVER_LIBRARIES and not roots & _DEMOS:
+            if roots & packages["server-packages"] and not roots & packages["demo-packages"]:
                 hit = best(self.system.graph.reach(starts), self.models.asks)
                 if hit is not None:
                     yield unit, lowered(hit)

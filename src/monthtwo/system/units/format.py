@@ -19,26 +19,11 @@ from monthtwo.expressions import lazy
 from monthtwo.facts.documents.path_expression import compile_expression
 from monthtwo.facts.records import FileFacts, Node
 from monthtwo.names.globs import Globs, glob_pattern
+from monthtwo.system.units.format_roles import RESOURCE_ROLES, ROLES
 from monthtwo.system.units.unit import TRIGGERS
 
 _WORDS = ("$key", "$file")
 SOURCES = ("documents", "instructions", "commands", "lines")
-ROLES = {
-    "deploys": "says what runs on a platform, and how it is started",
-    "builds": "makes an image or a bundle",
-    "integrates": "runs when a change is made: continuous integration",
-    "orchestrates": "puts steps in an order",
-    "schedules": "starts something at a time",
-    "provisions": "creates what a platform is to have",
-    "serves-models": "tells a model server what to serve",
-    "describes-data": "says what data looks like",
-    "versions-data": "says which data it is",
-    "monitors": "measures, shows or alerts",
-    "tests": "asks whether something is as it should be",
-    "packages": "describes something that others install or load",
-    "runs-tasks": "gives commands names",
-}
-"""What a format can be for."""
 Words = str | tuple[str, ...]
 """One selector, glob or name, or several."""
 
@@ -145,6 +130,8 @@ class Format(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict
     """What the repository's root is called where the commands run (`/workspace`)."""
     units: tuple[UnitRule, ...] = ()
     resources: tuple[ResourceRule, ...] = ()
+    resource_roles: dict[str, tuple[str, ...]] = {}
+    """What types of resources are, of `RESOURCE_ROLES`, with globs of the types."""
     examples: tuple[FormatExample, ...] = ()
 
     def may_take(self, sources: Collection[str], ending: str) -> bool:
@@ -227,6 +214,9 @@ def _problems(format: Format) -> Iterator[tuple[str, str]]:
     for role in format.roles:
         if role not in ROLES:
             yield "roles", f"{role!r} is none of {', '.join(ROLES)}"
+    for role in format.resource_roles:
+        if role not in RESOURCE_ROLES:
+            yield "resource_roles", f"{role!r} is none of {', '.join(RESOURCE_ROLES)}"
     if format.source not in SOURCES:
         yield "source", f"{format.source!r} is none of {', '.join(SOURCES)}"
     if format.folder not in ("file", "root"):
