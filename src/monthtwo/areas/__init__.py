@@ -5,6 +5,7 @@ A detector is found by walking the packages, so that an area is one folder and s
 
 from importlib import import_module
 from pkgutil import walk_packages
+from types import FunctionType
 
 from monthtwo.engine.question import Detector
 
@@ -18,7 +19,7 @@ def detectors() -> dict[str, Detector]:
     found: dict[str, Detector] = {}
     for module in walk_packages(__path__, f"{__name__}."):
         for value in vars(import_module(module.name)).values():
-            name = getattr(value, "detects", None)
+            name = value.__dict__.get("detects") if isinstance(value, FunctionType) else None
             if isinstance(name, str) and found.setdefault(name, value) is not value:
                 raise ValueError(f"two detectors are called {name!r}: {found[name]} and {value}")
     return found
