@@ -60,6 +60,12 @@ class UnitPattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     format: tuple[str, ...] = ()
     trigger: tuple[str, ...] = ()
     command: str | None = None
+    runs: tuple[str, ...] = ()
+    """Regular expressions over each program that it executes, with its words: `^pytest`.
+
+    Targets of make, package scripts, shell scripts and called workflows are followed; `sudo`, `uv run`, `python -m`,
+    `bash -c` and `docker run IMAGE` are taken away; what fails without consequence (`pytest || true`) is left out.
+    """
     name: str | None = None
     attributes: dict[str, str] = {}
     reaches: Pattern | None = None

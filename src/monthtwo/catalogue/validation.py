@@ -103,7 +103,7 @@ def _in_head(name: str, value: Any, steps: Steps, known: Known) -> Found:
     elif name in ("literal", "define"):
         yield from _expression(value, steps)
     elif name in ("unit", "resource", "config", "text"):
-        yield from _expressions(value, steps, "command", "name", "value", "match", "attributes", "properties")
+        yield from _expressions(value, steps, "command", "name", "value", "match", "runs", "attributes", "properties")
         for path in (*value.get("properties", ()), *filter(None, (value.get("at"),))):
             yield from _refused(compile_expression, path, (*steps, "at" if "at" in value else "properties"))
         if "reaches" in value:

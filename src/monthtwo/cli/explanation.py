@@ -149,6 +149,7 @@ def _unit(unit: UnitPattern) -> str:
     words += f" started by {_either(unit.trigger)}" if unit.trigger else ""
     words += f" named like /{unit.name}/" if unit.name else ""
     words += f" whose command is like /{unit.command}/" if unit.command else ""
+    words += f" that runs something like {_either([f'/{text}/' for text in unit.runs])}" if unit.runs else ""
     return printable(
         words + "".join(f" whose {_valued(name, value, 'is ')}" for name, value in unit.attributes.items())
     )

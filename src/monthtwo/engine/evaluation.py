@@ -9,6 +9,7 @@ from monthtwo.engine.document_hits import DocumentHits, key_of, keys_of
 from monthtwo.engine.patterns import (
     call_holds,
     commented_out,
+    executes,
     expression,
     globs,
     has_property,
@@ -151,6 +152,8 @@ class Evaluation:
             if not self._system.runs(unit) or not unit_matches(wanted, unit):
                 continue
             if reached is not None and not self._places.leads(unit, reached):
+                continue
+            if wanted.runs and not executes(wanted.runs, self.question.executed(unit)):
                 continue
             scope = unit.targets[0][1] if unit.targets else ""
             yield Hit(unit.path, unit.line, scope, f"{unit.format or unit.form} {unit.name}")

@@ -78,6 +78,11 @@ def unit_matches(wanted: UnitPattern, unit: Unit) -> bool:
     )
 
 
+def executes(wanted: tuple[str, ...], programs: Iterable[str]) -> bool:
+    """Whether one of these programs, each with its words, is like one of the expressions."""
+    return any(expression(text).finds(program) for program in programs for text in wanted)
+
+
 def has_property(node: Node, at: str, value: str) -> bool:
     """Whether a document holds a value at a path expression, one that matches `value` where that is not empty."""
     found = values_at(node, at)

@@ -325,6 +325,10 @@ class Question:
         """The functions and module bodies that a unit starts."""
         return self._system.entries(unit)
 
+    def executed(self, unit: Unit) -> Iterable[str]:
+        """The programs that a unit executes, through targets, scripts and units: each with its words."""
+        return self._system.starts.executed(unit)
+
     def reached(self, unit: Unit) -> frozenset[Function]:
         """Everything that a unit leads to."""
         return self._places.reach(unit)

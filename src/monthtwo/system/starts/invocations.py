@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -15,8 +15,8 @@ _WORDS = lazy(r"([;&|\n]+|(?:[^ \t\r;&|\n'\"]|'[^']*'|\"[^\"]*\")+)|['\"]")
 _QUOTED = lazy(r"'[^']*'|\"[^\"]*\"")
 _COMMENT = lazy(r"(?:^|(?<=\s))#.*$", re.M)
 _ASSIGNMENT = lazy(r"^[A-Za-z_][A-Za-z0-9_]*=")
-_PYTHON = lazy(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
-_SHELL = lazy(r"^(.*/)?(ba|z|da|k)?sh$")
+PYTHON = lazy(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
+SHELL = lazy(r"^(.*/)?(ba|z|da|k)?sh$")
 _HANDLER = lazy(r"([A-Za-z_][\w./]*)\.(\w*handler)")
 """What the image of a cloud function is told to call: `app.lambda_handler`."""
 _APPLICATION = lazy(r"^[A-Za-z_][\w./]*:[A-Za-z_]\w*(\(\))?$")
@@ -34,6 +34,11 @@ _WRAPPERS = {
     "torchrun": 0, "deepspeed": 0, "horovodrun": 0, "mpirun": 0, "wait-for-it.sh": 1, "--": 0,
 }  # fmt: skip
 """Commands that start another one, and how many of their own words to pass over first (`poetry run`)."""
+_WRAPPER_VALUED = frozenset(
+    {"-n", "--name", "--with", "--extra", "--group", "--nproc_per_node", "-p", "--prefix", "--env-file", "--python",
+     "--project", "--directory", "--package"}
+)  # fmt: skip
+"""Options of wrappers that take the next word."""
 _IDLE = frozenset(
     {"echo", "printf", "cd", "export", "set", "rm", "cp", "mv", "mkdir", "cat", "grep", "sed", "test", "[", "pytest"}
 )
@@ -67,7 +72,7 @@ def invocations(text: str) -> tuple[Invocation, ...]:
     """Everything a piece of shell text starts, in order."""
     found: dict[Invocation, None] = {}
     joined = text.replace("\\\n", " ")
-    for words in _commands(joined):
+    for words, _ in simple_commands(joined):
         for item in _interpret(words):
             found[item] = None
     for match in _URL_PATH.finditer(joined) if "/" in joined else ():
@@ -77,24 +82,24 @@ def invocations(text: str) -> tuple[Invocation, ...]:
     return tuple(found)
 
 
-def _commands(text: str) -> Iterator[list[str]]:
-    """The words of each simple command, quotes respected where they pair."""
+def simple_commands(text: str) -> Iterator[tuple[list[str], str]]:
+    """The words of each simple command, quotes respected where they pair, with the separator that follows it."""
     text = text.strip()
     if text.startswith("["):  # the JSON form of CMD and ENTRYPOINT
         text = text.strip("[]").replace(",", " ")
     try:
         words = _words(_COMMENT.sub("", text))
     except ValueError:
-        yield from (part.split() for part in _SEPARATORS.split(text))
+        yield from ((part.split(), "") for part in _SEPARATORS.split(text))
         return
     command: list[str] = []
     for word in words:
         if word.strip(";&|\n"):
             command.append(word)
         elif command:
-            yield command
+            yield command, word
             command = []
-    yield command
+    yield command, ""
 
 
 def _words(text: str) -> list[str]:
@@ -113,16 +118,16 @@ def _words(text: str) -> list[str]:
 
 
 def _interpret(words: list[str]) -> Iterator[Invocation]:
-    words = _unwrap(words)
+    words = unwrapped(words)
     if not words:
         return
     program, rest = words[0], words[1:]
     name = program.rpartition("/")[2]
     if name in _IDLE:
         return
-    if _PYTHON.match(program) or program == "-m":  # arguments alone, for an image whose entrypoint is Python
+    if PYTHON.match(program) or program == "-m":  # arguments alone, for an image whose entrypoint is Python
         yield from _python(words if program == "-m" else rest)
-    elif _SHELL.match(program):
+    elif SHELL.match(program):
         yield from _shell(rest)
     elif name in _SERVERS or name == "celery" or name in ("streamlit", "gradio", "chainlit", "arq", "rq", "faust"):
         yield Invocation("tool", name)
@@ -163,7 +168,7 @@ def _interpret(words: list[str]) -> Iterator[Invocation]:
         yield from _files(rest)
 
 
-def _unwrap(words: list[str]) -> list[str]:
+def unwrapped(words: list[str]) -> list[str]:
     """The words without leading assignments and without programs that only start another one."""
     for _ in range(8):
         while words and (
@@ -182,16 +187,7 @@ def _unwrap(words: list[str]) -> list[str]:
             return words
         rest = words[1 + skip :]
         while rest and rest[0].startswith("-") and rest[0] != "--":
-            takes_value = rest[0] in (
-                "-n",
-                "--name",
-                "--with",
-                "--extra",
-                "--group",
-                "--nproc_per_node",
-                "-p",
-                "--prefix",
-            )
+            takes_value = rest[0] in _WRAPPER_VALUED
             rest = rest[2:] if takes_value and "=" not in rest[0] else rest[1:]
         if name in ("torchrun", "deepspeed", "accelerate", "horovodrun", "mpirun"):
             rest = ["python", *rest] if rest and rest[0].endswith(".py") else rest
@@ -276,18 +272,23 @@ def _docker(name: str, rest: list[str]) -> Iterator[Invocation]:
         yield from _interpret(plain[2:])
 
 
-def _plain(words: Iterable[str]) -> list[str]:
+def _plain(words: Sequence[str]) -> list[str]:
     """Words that are neither options nor their values nor assignments."""
-    found: list[str] = []
+    return [words[place] for place in plain_places(words)]
+
+
+def plain_places(words: Sequence[str]) -> list[int]:
+    """Where the words stand that are neither options nor their values nor assignments."""
+    found: list[int] = []
     skip = False
-    for word in words:
+    for place, word in enumerate(words):
         if skip:
             skip = False
         elif word.startswith("-"):
             takes_value = word in _VALUED
             skip = takes_value and "=" not in word
         elif not _ASSIGNMENT.match(word):
-            found.append(word)
+            found.append(place)
     return found
 
 
