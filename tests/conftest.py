@@ -1,9 +1,12 @@
 """Real repositories for tests, made by a git that knows nothing of the machine it runs on."""
 
 import os
+import pickle
 import subprocess
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,3 +83,49 @@ def make_repo(tmp_path: Path, git: Git, write_files: Callable[[Path, Mapping[str
         return repo
 
     return make
+
+
+_NOBODY = 65534
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder that every user may enter and write, whoever runs the tests; deep folders in it are removed."""
+    folder = Path(tempfile.mkdtemp(prefix="monthtwo-test-"))
+    folder.chmod(0o777)
+    yield folder
+    subprocess.run(["rm", "-rf", folder], check=True)
+
+
+@pytest.fixture
+def unprivileged() -> Callable[..., Any]:
+    """`unprivileged(function, *arguments)` is what a function returns or raises to who is not root.
+
+    It cannot import what only root may read. `user` is the number of another user.
+    """
+
+    def run(function: Callable[..., Any], *arguments: object, user: int = _NOBODY) -> Any:
+        if os.geteuid() != 0:
+            return function(*arguments)
+        reading, writing = os.pipe()
+        if not (child := os.fork()):
+            try:
+                os.setgroups([])
+                os.setgid(user)
+                os.setuid(user)
+                try:
+                    outcome = (True, function(*arguments))
+                except BaseException as error:
+                    outcome = (False, error)
+                os.write(writing, pickle.dumps(outcome))
+            finally:
+                os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            returned, outcome = pickle.loads(pipe.read())
+        os.waitpid(child, 0)
+        if returned:
+            return outcome
+        raise outcome
+
+    return run

@@ -6,10 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from monthtwo.catalogue.folders import shipped_folder
+from monthtwo.cli.request import catalogue_with
 from monthtwo.model import Report
 from monthtwo.report.markdown import to_markdown
 from monthtwo.report.sarif import to_sarif
+from monthtwo.speed import compiled_catalogue, store
+from monthtwo.speed import scan as scan_module
+from monthtwo.speed.scan import FastOptions, fast_scan
+from monthtwo.system.starts import allowance
 from scanning import plain
+
+SHIPPED = shipped_folder()
 
 GOOD = {"train.py": "from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n"}
 
@@ -144,3 +152,74 @@ def test_configured_programs_do_not_run(make_repo, git, tmp_path):
     assert "retraining/entrypoint" in met(judged(repo))
     assert "retraining/entrypoint" in met(plain(repo, rev="HEAD"))
     assert not marker.exists()
+
+
+@pytest.mark.parametrize("where", ["", ".cache", "deep/er"])
+def test_a_cache_in_the_repository_is_not_used(make_repo, monkeypatch, where):
+    repo = make_repo(GOOD | {"sub/a.py": "x = 1\n"})
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(repo / where))
+    for folder in (repo, repo / "sub"):
+        for _ in range(2):
+            fast_scan(folder, FastOptions())
+    assert sorted(path.name for path in repo.rglob("*") if ".git" not in path.parts) == ["a.py", "sub", "train.py"]
+
+
+def test_without_a_cache_no_folder_for_one_is_asked_for(make_repo, monkeypatch):
+    def asked() -> Path:
+        raise AssertionError
+
+    for module in (compiled_catalogue, scan_module, store):
+        monkeypatch.setattr(module, "cache_folder", asked)
+    own = make_repo(
+        {
+            "governance/words.yaml": (SHIPPED / "areas/serving/health.yaml")
+            .read_text()
+            .replace("serving/health", "governance/words")
+        },
+        name="own",
+    )
+    monkeypatch.setattr(compiled_catalogue, "_BESIDE", own / "nothing")
+    scanned = fast_scan(make_repo(GOOD), FastOptions(cache=False, checks=(own,)))
+    assert "governance/words" in {result.id for result in scanned.checks}
+    assert catalogue_with((own,), kept=False).checks
+
+
+def chained(count: int) -> dict[str, dict[str, str]]:
+    """Repositories in which so much leads to the training script, one thing through another."""
+    ends = "python train.py\n"
+    return {
+        "targets": {"Makefile": "".join(f"t{n}:\n\tmake t{n + 1}\n" for n in range(count)) + f"t{count}:\n\t{ends}"},
+        "scripts": {"Makefile": "all:\n\t./s0.sh\n", f"s{count}.sh": ends}
+        | {f"s{n}.sh": f"./s{n + 1}.sh\n" for n in range(count)},
+        "folders": {"Makefile": "all:\n\td0/s.sh\n", f"d{count}/s.sh": ends}
+        | {f"d{n}/s.sh": f"d{n + 1}/s.sh\n" for n in range(count)},
+        "images": {"Makefile": "all:\n\tdocker build d0\n", f"d{count}/Dockerfile": f"FROM x\nCMD {ends}"}
+        | {f"d{n}/Dockerfile": f"FROM x\nRUN docker build d{n + 1}\n" for n in range(count)},
+        "calls": {"a.py": "import subprocess\nsubprocess.run('make t0')\n"}
+        | {"Makefile": "".join(f"t{n}:\n\tmake t{n + 1}\n" for n in range(count)) + f"t{count}:\n\t{ends}"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"), [("targets", 400), ("scripts", 1_000), ("folders", 1_000), ("images", 400), ("calls", 400)]
+)
+def test_what_starts_what_may_go_as_deep_as_it_likes(make_repo, kind, count):
+    report = judged(make_repo(GOOD | chained(count)[kind]))
+    assert not [result.id for result in report.checks if result.broken]
+    assert met(report) == met(judged(make_repo(GOOD | chained(1)[kind], name="short")))
+    assert report.repository.skipped == ()
+
+
+def test_what_starts_too_much_is_followed_so_far_and_said(make_repo, monkeypatch):
+    monkeypatch.setattr(allowance, "MOST_STEPS", 50)
+    repo = make_repo(GOOD | chained(1_000)["targets"])
+    for cached in (False, True, True):
+        report = fast_scan(repo, FastOptions(cache=cached))
+        assert not [result.id for result in report.checks if result.broken]
+        assert [(skip.path, skip.reason) for skip in report.repository.skipped] == [("Makefile", "too-deep")]
+
+
+@pytest.mark.parametrize("word", ["a.sh", "docker run x", "python -m celery", "bash -c", "env", "sudo", "'a.sh"])
+def test_a_command_may_have_a_thousand_words(make_repo, word):
+    report = judged(make_repo(GOOD | {"Makefile": f"all:\n\t{f'{word} ' * 1_000}python train.py\n", "a.sh": ""}))
+    assert not [result.id for result in report.checks if result.broken]

@@ -1,8 +1,10 @@
 """What a scan says depends on what is in the files: not on the cache, the number of processes, their order or place."""
 
 import shutil
+import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from monthtwo.report.json import to_json
 from monthtwo.repository.snapshot import Snapshot
 from monthtwo.speed import judgement, workers
 from monthtwo.speed.scan import FastOptions, fast_scan
-from monthtwo.speed.store import Store, cache_folder
+from monthtwo.speed.store import Body, Store, cache_folder
 from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -97,6 +99,27 @@ def test_a_damaged_cache_changes_nothing(fixture):
         raw = bytearray(path.read_bytes())
         raw[len(raw) // 3 :: 97] = b"\xff" * len(raw[len(raw) // 3 :: 97])
         path.write_bytes(raw)
+    assert said(fixture) == before
+    assert said(fixture) == before
+
+
+def test_what_is_kept_under_another_key_changes_nothing(fixture):
+    before = said(fixture)
+    with sqlite3.connect(Store(cache_folder()).path) as store:
+        digests = [row[0] for row in store.execute("SELECT digest FROM known ORDER BY key")]
+        for old, new in zip(digests, [*digests[1:], digests[0]], strict=True):
+            store.execute("UPDATE known SET digest = ? WHERE digest = ?", (new, old))
+    store.close()
+    assert said(fixture) == before
+
+
+@pytest.mark.parametrize("body", [b"", b"\xc0", msgspec.msgpack.encode([1, "two"]), msgspec.msgpack.encode({"a": []})])
+def test_what_is_kept_in_another_shape_changes_nothing(fixture, body):
+    """Rows that are whole, and hold what no version of ours has put there."""
+    before = said(fixture)
+    with Store(cache_folder()) as cache:
+        keys = cache._do(lambda store: [row[0] for row in store.execute("SELECT key FROM known")])
+        cache.store([Body(key, body, body) for key in keys])
     assert said(fixture) == before
     assert said(fixture) == before
 

@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -285,6 +286,74 @@ def test_a_reader_that_leaves_early_changes_nothing(name, repository):
         assert process.wait(60) == 1
 
 
+def in_shell(redirections: str, *arguments: object, body: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """A command whose streams a shell has redirected."""
+    command = script(body) if body else [sys.executable, "-m", "monthtwo"]
+    line = shlex.join([*command, *map(str, arguments)])
+    return subprocess.run(
+        ["sh", "-c", f"{line} {redirections}"], capture_output=True, encoding="utf-8", env=clean_environment(**more)
+    )
+
+
+COMMANDS = [
+    ["scan", "."],
+    ["scan", ".", "-q", "--timings"],
+    ["checks"],
+    ["explain", "serving/health"],
+    ["cache"],
+    ["--help"],
+    ["scan", "-h"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+def test_streams_that_are_closed_change_nothing_else(command, closed, repository, monkeypatch):
+    monkeypatch.chdir(repository)
+    done, usual = in_shell(closed, *command), in_shell("", *command)
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+    if ">&-" not in closed.replace("2>&-", ""):
+        assert done.stdout == usual.stdout != ""
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "2>/dev/full"])
+def test_streams_that_are_closed_do_not_change_the_status(closed, repository):
+    assert in_shell(closed, "scan", repository, body="return samples.full()").returncode == 1
+    assert in_shell(closed, "scan", repository, body=BROKEN).returncode == 4
+    assert in_shell(closed, "scan", repository, body="raise ValueError").returncode == 4
+    assert in_shell(closed, "scan", repository / "typo").returncode == 3
+    assert in_shell(closed, "scna").returncode == 2
+
+
+def test_no_file_takes_the_number_of_a_closed_stream(repository, tmp_path, monkeypatch):
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path / "kept"))
+    for _ in range(2):
+        assert (
+            in_shell(
+                ">&- 2>&- <&-", "scan", repository, "--format", "json", "--output", f"json={tmp_path}/out"
+            ).returncode
+            == 0
+        )
+        json.loads((tmp_path / "out").read_text())
+    assert b"monthtwo" not in (tmp_path / "kept" / "facts.sqlite").read_bytes()[:16]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
+@pytest.mark.parametrize("command", [*COMMANDS, *(["scan", ".", "--format", name] for name in FORMATS)], ids=" ".join)
+def test_a_stdout_that_takes_nothing_is_no_success(command, repository, monkeypatch):
+    monkeypatch.chdir(repository)
+    done = in_shell(">/dev/full", *command)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Error: standard output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.parametrize("columns", ["0", "-1", "x", "9" * 5000])
+def test_a_width_that_is_none_is_not_taken_at_its_word(columns, repository):
+    usual = stand_in("return samples.full()", "scan", repository).stdout
+    done = stand_in("return samples.full()", "scan", repository, COLUMNS=columns, LINES=columns)
+    assert (done.returncode, done.stdout) == (1, usual)
+
+
 def test_interrupted_is_130_and_quiet(repository):
     body = "import time; print('ready', flush=True); time.sleep(60)"
     command = [*script(body), "scan", str(repository)]
@@ -407,6 +476,13 @@ def test_the_cache_is_named_sized_and_cleared(repository, tmp_path, monkeypatch)
     assert list((tmp_path / "kept").iterdir()) == []
 
 
+def test_a_cache_without_a_folder_is_said_to_be_none(repository):
+    done = run("cache", MONTHTWO_CACHE_DIR="relative")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "set MONTHTWO_CACHE_DIR to an absolute path" in done.stderr
+    assert run("scan", repository, MONTHTWO_CACHE_DIR="relative").returncode == 0
+
+
 def test_without_the_cache_no_facts_are_kept(repository, tmp_path, monkeypatch):
     monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path / "kept"))
     run("scan", repository, "--no-cache")
@@ -433,3 +509,17 @@ def test_a_plain_scan_imports_nothing_it_does_not_need(repository):
     assert first.stderr.splitlines() == ["[]", "True"]
     assert again.stderr.splitlines() == ["[]", "False"]  # what was judged before needs no system
     assert again.stdout == first.stdout
+
+
+def test_the_grammar_of_shells_is_loaded_for_commands_alone(make_repo):
+    code = (
+        "import sys; from monthtwo.cli import run; run(['scan', sys.argv[1], '--format', 'json'])\n"
+        "print('tree_sitter' in sys.modules, file=sys.stderr)"
+    )
+    train = {"train.py": "from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n"}
+    without, commands = make_repo(train, name="without"), make_repo(train | {"Makefile": "train:\n\tpython train.py\n"})
+    said = [
+        subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True).stderr
+        for folder in (without, commands, commands)
+    ]
+    assert said == ["False\n", "True\n", "False\n"]

@@ -1,11 +1,15 @@
 """The registry: names to syntaxes, and what holds for every reader."""
 
+import json
+import sys
+
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monthtwo.facts import readers
+from monthtwo.facts.python import syntax_tree
 from monthtwo.facts.readers import read_file, read_syntax, syntax_of
 from monthtwo.facts.records import FileFacts
 from monthtwo.facts.text import MAX_LINES
@@ -147,3 +151,49 @@ def test_text_is_bounded() -> None:
     assert facts.lines[0].line == 3
     assert len(facts.lines[0].text) == MAX_TEXT
     assert len(facts.lines) == MAX_LINES
+
+
+LONG = "1" * 5_000
+NUMBERS = {
+    "a.py": f"x = {LONG}\nf({LONG}, k={LONG}, *[{LONG}, '{LONG}'])\n",
+    "negative.py": f"x = -{LONG}\ny = {LONG}j + {LONG}.5 + 1e{LONG}\nf(1)\n",
+    "underscores.py": "x = " + "1_" * 5_000 + "1\nf(1)\n",
+    "hexadecimal.py": f"f({{0x{LONG}: 1}}, [0x{LONG}, 'a'], y=0x{LONG})\n",
+    "answer.py": f"def g():\n    f()\n    return x, 0x{LONG}\n",
+    "formatted.py": f"f(f'{{{LONG}}}')\n",
+    "case.py": f"match x:\n    case {LONG}: f()\n",
+    "encoded.py": f"# coding: latin-1\nx = {LONG}\nf('\xe9')\n".encode("latin-1"),
+    "newer.py": f"type X = int\nx = {LONG}\nf(1)\n",
+    "setup.py": f"x = {LONG}\nf()\nsetup(install_requires=['a'])\n",
+    "a.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": f"x = {LONG}\nf()"}]}),
+    "b.ipynb": '{"cells": [{"cell_type": "code", "source": "f()", "execution_count": LONG}]}'.replace("LONG", LONG),
+    "c.ipynb": '{"cells": [{"cell_type": "code", "source": "f()", "outputs": [NaN, LONG]}]}'.replace("LONG", LONG),
+    "a.json": '{"a": LONG}'.replace("LONG", LONG),
+    "b.json": '{"a": LONG, "b": NaN}'.replace("LONG", LONG),
+    "tsconfig.json": '{"a": LONG, } // why'.replace("LONG", LONG),
+    "package.json": '{"scripts": {"a": "x"}, "b": LONG}'.replace("LONG", LONG),
+    "Pipfile.lock": '{"default": {"a": {"version": "==1", "x": LONG}}}'.replace("LONG", LONG),
+    "a.yaml": f"a: {LONG}\nb: 0x{LONG}\nc: -{LONG}\n",
+    "a.toml": f"a = {LONG}\nb = -{LONG}\n",
+    "overflow.toml": f"a = {'1' * 400}\nb = -{'1' * 400}\nc = 0x{LONG}\n",
+    "pyproject.toml": f"x = {LONG}\n[project]\ndependencies = ['a']\n",
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_may_be_longer_than_python_reads(name):
+    source = NUMBERS[name]
+    facts = read_file(name, source if isinstance(source, bytes) else source.encode())
+    assert facts.error == ""
+    assert msgspec.msgpack.encode(facts)
+    if facts.python is not None:
+        assert "f" in {call.name.lstrip("?") for call in facts.python.calls}
+    if name in ("setup.py", "pyproject.toml", "Pipfile.lock"):
+        assert [one.name for one in facts.requirements] == ["a"]
+
+
+@pytest.mark.skipif(not hasattr(sys, "set_int_max_str_digits"), reason="this Python has no such limit")
+def test_numbers_are_the_same_where_python_reads_any_length(monkeypatch):
+    limited = read_file("a.py", NUMBERS["a.py"].encode())
+    monkeypatch.setattr(syntax_tree, "_REFUSES_LONG_NUMBERS", False)
+    assert read_file("a.py", NUMBERS["a.py"].encode()) == limited

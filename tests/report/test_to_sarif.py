@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import msgspec
@@ -6,6 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from report_samples import SAMPLES, check, full, report
 
+from monthtwo.model import Evidence
 from monthtwo.report import sarif
 from monthtwo.report.sarif import to_sarif
 
@@ -91,6 +93,32 @@ def test_texts_keep_within_the_limits():
     assert len(rule["fullDescription"]["text"]) <= 1024
     assert len(result["message"]["text"]) <= 1024
     assert len(rule["properties"]["tags"]) <= 8
+
+
+def message_of(note):
+    results = (check("drift/x", verdict="unmet", near_misses=(Evidence("alerts.yaml", 1, note),)),)
+    return run_of(report(results, full().repository))["results"][0]["message"]["text"]
+
+
+@pytest.mark.parametrize("name", ["[x](https://e.example) {0}", "[a[b](1)](2)", "{{0}}", "}{0}{", "[x]\n(1)"])
+def test_nothing_of_the_repository_is_a_link_or_a_placeholder_in_a_message(name):
+    text = message_of(f"alerts {name}")
+    assert "](" not in text
+    assert not re.search(r"[{}]", text.replace("{{", "").replace("}}", ""))
+    assert "".join(name.split()) in "".join(text.replace("{{", "{").replace("}}", "}").split())
+
+
+@pytest.mark.parametrize("length", range(4))
+def test_a_message_is_not_cut_within_a_brace(length):
+    text = message_of("x" * length + "{}" * 2_000)
+    assert len(text) <= sarif.MAX_TEXT
+    assert not re.search(r"[{}]", text.replace("{{", "").replace("}}", ""))
+
+
+def test_what_broke_is_no_link_either():
+    broken = check("drift/x", verdict="unknown", broken=True, reason="ValueError: [x](https://e.example) {0}")
+    (notification,) = run_of(report((broken,), full().repository))["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"].endswith("[x] (https://e.example) {{0}}")
 
 
 def test_required_texts_are_never_empty():

@@ -44,6 +44,9 @@ def test_patterns_agree_with_git(make_repo, git):
         "d?/x*y",
         "**/z",
         "lib/*/a.*",
+        "*/[a-x]/*",
+        "l*/**/a.py",
+        "gen/**/a.p[xy]",
     ]
     names = ["a.js", "x/a.js", "lib/a.py", "lib/x/a.py", "y/lib/a.py", "a.py", "x/a.py", "gen/a.py", "p/gen/q/a.py",
              "a/b", "a/x/b", "a/x/y/b", "b.py", "dx/xzy", "d/xy", "q/z", "z"]  # fmt: skip

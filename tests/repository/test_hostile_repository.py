@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import shutil
 import struct
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -149,13 +151,75 @@ def test_file_that_grows_after_listing(make_repo):
     assert reasons(snapshot) == {"a.py": "oversized"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
-def test_unreadable_file(make_repo):
-    repo = make_repo({"a.py": "a", "b.py": "b"})
-    (repo / "a.py").chmod(0)
+def files_and_reasons(folder, rev=None):
+    snapshot = open_snapshot(folder, rev)
+    return read_all(snapshot), reasons(snapshot)
+
+
+@pytest.fixture(params=[True, False], ids=["git", "plain"])
+def readable(request, git, shared, write_files):
+    """A folder with files that everybody may read, with a repository around them or without."""
+    folder = shared / "repo"
+    write_files(folder, {"a.py": "a", "b.py": "b", "open/c.py": "c", "shut/deep/d.py": "d"})
+    if request.param:
+        git(folder, "init", "-q")
+    return folder
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_what_may_not_be_read_is_said(readable, unprivileged, git, tracked):
+    if tracked and (readable / ".git").exists():
+        git(readable, "add", "-A")
+    (readable / "a.py").chmod(0)
+    (readable / "shut").chmod(0)
+    files, unread = unprivileged(files_and_reasons, readable)
+    assert files == {"b.py": b"b", "open/c.py": b"c"}
+    assert unread in (
+        {"a.py": "unreadable", "shut": "unreadable"},
+        {"a.py": "unreadable", "shut": "unreadable", "shut/deep/d.py": "unreadable"},
+    )
+
+
+def test_a_folder_that_may_not_be_read_is_no_empty_one(readable, unprivileged):
+    readable.chmod(0o311)
+    with pytest.raises(RepositoryError, match="Permission denied"):
+        unprivileged(open_snapshot, readable)
+    readable.chmod(0)
+    with pytest.raises(RepositoryError, match="Permission denied"):
+        unprivileged(open_snapshot, readable)
+    with pytest.raises(RepositoryError, match="Permission denied"):
+        unprivileged(open_snapshot, readable / "open")
+
+
+@pytest.mark.parametrize("shut", [".git", ".git/objects", ".git/refs", ".git/HEAD", ".git/index"])
+def test_a_repository_that_may_not_be_read_is_no_plain_folder(make_repo, unprivileged, shared, shut):
+    repo = shared / "repo"
+    shutil.copytree(make_repo({"a.py": "a"}), repo)
+    (repo / shut).chmod(0)
+    with pytest.raises(RepositoryError):
+        unprivileged(open_snapshot, repo)
+
+
+def test_a_folder_deeper_than_any_path_is_said(readable):
+    here = os.open(readable, os.O_RDONLY)
+    for _ in range(4_000):
+        os.mkdir("d", dir_fd=here)
+        above, here = here, os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(above)
+    os.close(os.open("e.py", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+    files, unread = files_and_reasons(readable)
+    assert set(files) == {"a.py", "b.py", "open/c.py", "shut/deep/d.py"}
+    ((path, reason),) = unread.items()
+    assert set(path) == {"d", "/"} and reason == "unreadable"
+
+
+def test_a_path_that_no_checkout_can_hold_is_not_read(make_repo, git):
+    blob = git(repo := make_repo({"a.py": "a"}), "hash-object", "-w", "a.py")
+    git(repo, "update-index", "-z", "--index-info", stdin=f"100644 {blob}\t{'d/' * 2_050}x.py\0".encode())
     snapshot = open_snapshot(repo)
-    assert read_all(snapshot) == {"b.py": b"b"}
-    assert reasons(snapshot) == {"a.py": "unreadable"}
+    assert sorted(entry.state for entry in snapshot.entries) == ["file", "special"]
+    assert read_all(snapshot) == {"a.py": b"a"}
 
 
 def test_path_deeper_than_the_recursion_limit(make_repo, git):
@@ -241,7 +305,11 @@ def test_ignore_file_that_never_ends_costs_the_untracked_files_only(make_repo, m
     (repo / "b.py").write_text("b")
     os.mkfifo(repo / ".gitignore")
     monkeypatch.setattr(git_module, "_TIMEOUT", 0.5)
-    assert read_all(open_snapshot(repo)) == {"a.py": b"a"}
+    snapshot = open_snapshot(repo)
+    assert read_all(snapshot) == {"a.py": b"a"}
+    assert [(skip.path, skip.detail) for skip in snapshot.skipped] == [
+        (".", "untracked files not listed: did not answer in time")
+    ]
 
 
 def test_git_variables_of_the_caller_are_ignored(make_repo, git, monkeypatch):
@@ -256,3 +324,94 @@ def test_replaced_objects_are_read_as_they_were_committed(make_repo, git):
     repo = make_repo({"a.py": "a", "b.py": "b"})
     git(repo, "replace", git(repo, "rev-parse", "HEAD:a.py"), git(repo, "rev-parse", "HEAD:b.py"))
     assert read_all(open_snapshot(repo, "HEAD")) == {"a.py": b"a", "b.py": b"b"}
+
+
+def test_repository_that_makes_git_wait_is_an_error_not_an_absence(make_repo, git, monkeypatch):
+    repo = make_repo({"a.py": "a"})
+    os.mkfifo(repo / ".git/objects/info/alternates")
+    monkeypatch.setattr(git_module, "_PATIENCE", 0.5)
+    for folder, rev in ((repo, None), (repo, "HEAD"), (repo / ".git", None)):
+        with pytest.raises(RepositoryError, match="git cat-file failed: did not answer in time"):
+            open_snapshot(folder, rev)
+
+
+def test_repository_of_a_newer_git_is_an_error_that_says_what_git_says(make_repo, git):
+    repo = make_repo({"a.py": "a"})
+    git(repo, "config", "core.repositoryformatversion", "1")
+    git(repo, "config", "extensions.unheardof", "true")
+    for folder, rev in ((repo, None), (repo, "HEAD"), (repo / ".git", None)):
+        with pytest.raises(
+            RepositoryError, match=r"git cat-file failed: fatal: unknown repository extension found: unheardof$"
+        ) as error:
+            open_snapshot(folder, rev)
+        assert str(error.value).isprintable()
+
+
+@pytest.fixture
+def other_git(tmp_path, monkeypatch):
+    """`other_git("cat-file", "kill -9 $$")` makes a git on the PATH that does this where it is asked for that."""
+    real, folder = shutil.which("git"), tmp_path / "other"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+    def make(command, act):
+        (folder / "git").write_text(f'#!/bin/sh\ncase " $* " in *" {command} "*) {act};; esac\nexec {real} "$@"\n')
+        (folder / "git").chmod(0o755)
+
+    return make
+
+
+BABBLE = "exec yes 1234567890"
+DEATHS = {
+    "kill -9 $$": "killed by signal 9",
+    "echo fatal: out of memory >&2; exit 128": "fatal: out of memory",
+    "echo 'warning: odd' >&2; printf 'fatal: no\\n\\tway\\033[31m' >&2; exit 128": "fatal: no way",
+    "exit 3": "status 3",
+    BABBLE: "",
+    "exec cat /dev/zero": "",
+    "exec yes 1234567890 >&2": "did not answer in time",
+    "exec sleep 60": "did not answer in time",
+}
+
+
+@pytest.mark.parametrize("command", ["config", "cat-file", "ls-files -s", "ls-tree"])
+@pytest.mark.parametrize("act", DEATHS)
+def test_git_that_fails_is_an_error_not_an_absence(make_repo, other_git, monkeypatch, command, act):
+    repo = make_repo({"a.py": "a"})
+    other_git(command, act)
+    monkeypatch.setattr(git_module, "_PATIENCE", 0.5)
+    monkeypatch.setattr(git_module, "_TIMEOUT", 2)
+    monkeypatch.setattr(git_module, "_MOST", 2_000_000)
+    rev = "HEAD" if command == "ls-tree" else None
+    with pytest.raises(RepositoryError) as error:
+        read_all(open_snapshot(repo, rev))
+    assert DEATHS[act] in str(error.value)
+    assert str(error.value).isprintable()
+
+
+@pytest.mark.parametrize("act", ["kill -9 $$", "echo fatal: out of memory >&2; exit 128", BABBLE, "exec sleep 60"])
+def test_git_that_fails_later_is_an_error_too(make_repo, other_git, monkeypatch, act):
+    repo = make_repo({f"{n}.py": "" for n in range(3)})
+    other_git("cat-file", "")
+    snapshot = open_snapshot(repo, "HEAD")
+    other_git("cat-file", act)
+    monkeypatch.setattr(git_module, "_PATIENCE", 0.5)
+    monkeypatch.setattr(git_module, "_MOST_IN_VAIN", 2)
+    with pytest.raises(RepositoryError, match="git cat-file failed"):
+        read_all(snapshot)
+
+
+def test_git_that_cannot_be_started_is_an_error(make_repo, other_git):
+    repo = make_repo({"a.py": "a"})
+    other_git("x", "")
+    Path(shutil.which("git")).write_text("#!/no/such/shell")
+    with pytest.raises(RepositoryError, match="cannot be started"):
+        open_snapshot(repo)
+
+
+def test_git_without_memory_is_an_error(make_repo, other_git):
+    repo = make_repo({"a.py": "a"})
+    other_git("cat-file", "ulimit -v 6000")
+    for rev in (None, "HEAD"):
+        with pytest.raises(RepositoryError, match="git cat-file failed"):
+            open_snapshot(repo, rev)

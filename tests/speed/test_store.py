@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monthtwo.speed import compiled_catalogue as compiled
 from monthtwo.speed.store import Body, Store, cache_folder, digest_of
 
 
@@ -181,23 +182,196 @@ def test_the_folder_is_named_by_the_environment_or_lies_in_the_home(tmp_path, ho
     assert home in cache_folder().parents
 
 
-@pytest.mark.parametrize("named", [None, "", "relative"])
-def test_a_user_without_a_home_has_no_cache(tmp_path, monkeypatch, named):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("MONTHTWO_CACHE_DIR", raising=False)
-    monkeypatch.delenv("HOME")
-    if named is not None:
-        monkeypatch.setenv("HOME", named)
-    # A container may run as a number that no user has.
-    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 5)
-    assert cache_folder().is_absolute()
-    keep(cache_folder(), "a")
-    assert kept(cache_folder(), "a") == set()
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("named", ["cache", "./cache", "~/cache"])
+def test_a_folder_that_is_not_named_in_full_is_none(named, monkeypatch):
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", named)
+    assert cache_folder() is None
 
 
-def test_a_relative_cache_folder_of_the_platform_is_not_taken(tmp_path, home, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("MONTHTWO_CACHE_DIR", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    assert home in cache_folder().parents
+@pytest.mark.skipif(os.name != "posix", reason="users have no numbers")
+def test_without_a_home_folder_there_is_no_cache(unprivileged, monkeypatch):
+    import platformdirs
+
+    for name in ("MONTHTWO_CACHE_DIR", "HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    if os.geteuid() == 0:
+        assert unprivileged(cache_folder, user=54_321) is None
+    monkeypatch.setenv("HOME", "here")  # older versions of the library take it at its word
+    found = cache_folder()
+    assert found is None or found.is_absolute()
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda name: Path("~/.cache") / name)
+    assert cache_folder() is None
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="rights are kept elsewhere")
+
+
+@posix
+def test_what_is_kept_is_this_users_alone(tmp_path, monkeypatch):
+    old = os.umask(0)
+    try:
+        keep(tmp_path / "above" / "cache", "a")
+        monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path / "other"))
+        compiled.write("x", b"payload")
+        for folder in (tmp_path / "above" / "cache", tmp_path / "other"):
+            assert folder.stat().st_mode & 0o777 == 0o700
+            assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+    finally:
+        os.umask(old)
+
+
+def closed_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether nothing that lies in `folder` is used, and nothing is written there."""
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(folder))
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    keep(folder, "b")
+    compiled.write("y", b"payload")
+    unused = kept(folder, "a", "b") == set() and compiled.read("x") is None and compiled.read("y") is None
+    return unused and before == {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@pytest.fixture
+def full(tmp_path, monkeypatch):
+    """A cache with something in it."""
+    folder = tmp_path / "cache"
+    keep(folder, "a")
+    monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(folder))
+    compiled.write("x", b"payload")
+    assert kept(folder, "a") == {"a"} and compiled.read("x") is not None
+    return folder
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o770, 0o702, 0o777])
+def test_a_folder_that_others_may_write_is_not_used(full, mode, monkeypatch):
+    full.chmod(mode)
+    assert closed_to(full, monkeypatch)
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_folder_of_somebody_else_is_not_used(full, monkeypatch):
+    os.chown(full, 54_321, -1)
+    assert closed_to(full, monkeypatch)
+
+
+@posix
+@pytest.mark.parametrize("harm", ["mode", "owner", "link"])
+def test_a_file_that_others_may_have_written_is_not_used(full, harm, tmp_path):
+    if harm == "owner" and os.geteuid() != 0:
+        pytest.skip("only root gives files away")
+    for file in [file for file in full.iterdir() if file.suffix in (".sqlite", ".msgpack")]:
+        if harm == "mode":
+            file.chmod(0o620)
+        elif harm == "owner":
+            os.chown(file, 54_321, -1)
+        else:
+            file.rename(tmp_path / file.name)
+            file.symlink_to(tmp_path / file.name)
+    assert kept(full, "a") == set()
+    assert compiled.read("x") is None
+
+
+def change(folder: Path, *statements: tuple[str, tuple[object, ...]]) -> None:
+    with sqlite3.connect(Store(folder).path) as store:
+        for statement, values in statements:
+            store.execute(statement, values)
+    store.close()
+
+
+def rows(folder: Path) -> int:
+    with sqlite3.connect(Store(folder).path) as store:
+        count = store.execute("SELECT count(*) FROM known").fetchone()[0]
+    store.close()
+    return count
+
+
+OTHERS = ["text", b"\xff", 7, 2**62, 1.5, None, "\udcff".encode("utf-8", "surrogatepass")]
+
+
+@pytest.mark.parametrize("value", OTHERS)
+@pytest.mark.parametrize("column", ["digest", "note", "day", "mark"])
+def test_a_row_of_another_type_is_forgotten(tmp_path, column, value):
+    keep(tmp_path, "a", "b")
+    change(tmp_path, (f"UPDATE known SET {column} = ? WHERE key = ?", (value, key("a"))))
+    assert kept(tmp_path, "a", "b") == ({"a", "b"} if column == "day" else {"b"})
+    assert rows(tmp_path) == (2 if column == "day" else 1)
+    keep(tmp_path, "a")
+    assert kept(tmp_path, "a", "b") == {"a", "b"}
+
+
+def test_a_row_of_text_that_is_no_text_is_forgotten(tmp_path):
+    keep(tmp_path, "a", "b")
+    change(tmp_path, ("UPDATE known SET note = CAST(x'ff' AS TEXT) WHERE key = ?", (key("a"),)))
+    assert kept(tmp_path, "a", "b") == {"b"}
+
+
+@pytest.mark.parametrize("value", OTHERS)
+def test_a_body_of_another_type_is_forgotten_with_what_leads_to_it(tmp_path, value):
+    keep(tmp_path, "a", "b")
+    change(tmp_path, ("UPDATE bodies SET body = ? WHERE digest = ?", (value, digest_of(b"a" * 10))))
+    assert kept(tmp_path, "a", "b") == {"b"}
+    assert rows(tmp_path) == 1
+
+
+def test_a_key_that_leads_to_another_body_is_forgotten(tmp_path):
+    keep(tmp_path, "a", "b")
+    change(tmp_path, ("UPDATE known SET digest = ? WHERE key = ?", (digest_of(b"b" * 10), key("a"))))
+    assert kept(tmp_path, "a", "b") == {"b"}
+
+
+def test_a_row_under_another_key_is_forgotten(tmp_path):
+    keep(tmp_path, "a", "b")
+    change(
+        tmp_path,
+        ("DELETE FROM known WHERE key = ?", (key("a"),)),
+        ("UPDATE known SET key = ? WHERE key = ?", (key("a"), key("b"))),
+    )
+    assert kept(tmp_path, "a", "b") == set()
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["DROP TABLE known"],
+        ["DROP TABLE known", "CREATE TABLE known (key, digest, note, day, mark)"],
+        ["DROP TABLE known", "CREATE VIEW known AS SELECT digest AS key, digest, body AS note, 1 AS day FROM bodies"],
+        ["DROP TABLE known", "CREATE VIEW known AS SELECT 1 AS key", "PRAGMA user_version = 99"],
+        ["CREATE TRIGGER t AFTER INSERT ON bodies BEGIN DELETE FROM known; END"],
+        ["DROP TABLE bodies", "CREATE TABLE bodies (digest BLOB)"],
+    ],
+)
+def test_a_store_that_is_none_of_ours_is_begun_anew(tmp_path, statements):
+    keep(tmp_path, "a")
+    change(tmp_path, *((statement, ()) for statement in statements))
+    assert kept(tmp_path, "a") == set()
+    keep(tmp_path, "a")
+    assert kept(tmp_path, "a") == {"a"}
+
+
+def test_a_compiled_catalogue_under_another_name_is_none(full):
+    (full / "catalogue-x.msgpack").rename(full / "catalogue-z.msgpack")
+    assert compiled.read("z") is None
+
+
+def test_what_a_crash_has_left_is_removed_when_it_is_old(full):
+    old, new = full / "catalogue-x.msgpack.1-2", full / "catalogue-x.msgpack.3-4"
+    for file in (old, new):
+        file.write_bytes(b"torn")
+    os.utime(old, (0, time.time() - 100_000))
+    compiled.write("y", b"payload")
+    assert not old.exists() and new.exists()
+    assert compiled.read("x") is not None and compiled.read("y") is not None
+
+
+@posix
+def test_a_full_disk_leaves_nothing_behind(full):
+    code = (
+        "import resource, signal; from monthtwo.speed import compiled_catalogue as compiled\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))\n"
+        "compiled.write('y', b'x' * 50_000)\n"
+    )
+    before = sorted(full.iterdir())
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert sorted(full.iterdir()) == before

@@ -2,7 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 
@@ -134,3 +138,57 @@ def test_little_work_is_done_in_one_process():
     assert processes_for(large, 1) == 1
     assert processes_for(large[:3], 8) == 3
     assert 1 <= processes_for(large, None) <= 8
+
+
+HOSTILE = """
+import os, sys, time
+from monthtwo.facts.python.outline import TestTier
+from monthtwo.speed import child_process, workers
+from monthtwo.speed.child_process import Aside
+parent, told = os.getpid(), []
+if sys.argv[2] == "portable":
+    child_process.tie = workers.tie = lambda parent: None
+
+def work(*_, **__):
+    if os.getpid() == parent:
+        time.sleep(600)
+    if not told:
+        told.append(print(os.getpid(), flush=True))
+    while True:
+        if sys.argv[2] == "portable":
+            time.sleep(0.01)
+            return workers.Result(None, b"")
+
+if sys.argv[1] == "workers":
+    workers.read = work
+    workers.read_all([("python", b"x")] * 4_800, TestTier(), 2, True, print, lambda: None)
+else:
+    with child_process.Turns(20_000) as turns, Aside(lambda: [work() and 1 for _ in turns], list[int], apart=True) as other:
+        work()
+"""
+
+
+def is_running(process: int) -> bool:
+    done = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True)
+    return done.stdout.strip() != "" and not done.stdout.startswith("Z")
+
+
+@pytest.mark.parametrize("way", ["workers", "aside"])
+@pytest.mark.parametrize(
+    "how", ["portable", pytest.param("linux", marks=pytest.mark.skipif(sys.platform != "linux", reason="no prctl"))]
+)
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_no_child_outlives_a_parent_that_is_killed(way, how, end):
+    with subprocess.Popen([sys.executable, "-c", HOSTILE, way, how], stdout=subprocess.PIPE, text=True) as parent:
+        child = int(parent.stdout.readline())
+        try:
+            assert child != parent.pid
+            parent.send_signal(end)
+            parent.wait()
+            until = time.monotonic() + 30
+            while is_running(child) and time.monotonic() < until:
+                time.sleep(0.05)
+            assert not is_running(child)
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)

@@ -15,7 +15,7 @@ from questions import question_of
         ("pip install . && pytest", ["pip install .", "pytest"]),
         ("sudo uv run --env-file .env python3 -m pytest tests", ["pytest tests"]),
         ("PYTHONPATH=. ./venv/bin/pytest", ["pytest"]),
-        ("if [ -d tests ]; then pytest; fi", ["[ -d tests ]", "pytest", "fi"]),
+        ("if [ -d tests ]; then pytest; fi", ["pytest"]),
         ("bash -ec 'cd api && tox -e py312'", ["cd api", "tox -e py312"]),
         ("docker run --rm -v .:/src image:1 python -m unittest discover", ["unittest discover"]),
         ('docker compose run --rm api sh -c "pytest -q"', ["pytest -q"]),

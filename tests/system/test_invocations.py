@@ -1,13 +1,10 @@
 """What command lines start."""
 
-import re
-import shlex
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monthtwo.system.starts.invocations import _words, invocations
+from monthtwo.system.starts.invocations import invocations
 
 
 @pytest.mark.parametrize(
@@ -61,14 +58,48 @@ def test_any_text_is_read(text: str) -> None:
     assert all(item.form for item in invocations(text))
 
 
-@given(st.text(alphabet="ab'\" \t\r\n;&|#$-", max_size=24))
-def test_words_are_those_of_a_shell(text: str) -> None:
-    lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|\n")
-    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
-    try:
-        expected = list(lexer)
-    except ValueError:
-        with pytest.raises(ValueError, match=re.escape(text)):
-            _words(text)
-    else:
-        assert _words(text) == expected
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["bash", "-c", "cd x && python train.py"]',
+        '[ "python", "train.py" ]',
+        "[python, train.py]",
+        "['python', 'train.py']",
+        '[ -f data.csv ] && python train.py',
+        'docker run image "$WHERE/run.sh" --all; docker run image run.sh python train.py',
+        "id=$(python train.py --out model)",
+        "if ! python train.py; then exit 1; fi",
+        "train) python train.py ;;",
+        "${{ matrix.runner }} && python train.py",
+        "python ${{ github.workspace }}/train.py",
+        "bash -c 'bash -c \"python train.py\"'",
+        "ssh host <<EOF\npython train.py\nEOF",
+    ],
+)  # fmt: skip
+def test_a_script_wherever_it_is_started(text: str) -> None:
+    scripts = [item.value for item in invocations(text) if item.form == "script"]
+    assert scripts[-1] in ("train.py", "${expression}/train.py")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[ -f train.py ]", "[[ -f train.py ]] || exit", "make > train.py", "cat > run.sh <<EOF\npython train.py\nEOF"],
+)
+def test_a_file_that_is_only_named(text: str) -> None:
+    assert not [item for item in invocations(text) if item.form == "script"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["docker run a " * 1_000, "a.sh " * 1_000, "sudo " * 1_000, "x=1 " * 1_000, "python -m celery " * 1_000,
+     "python a.py " * 1_000, "bash -c " * 1_000, "docker compose run a " * 1_000],
+)  # fmt: skip
+def test_a_command_of_a_thousand_words_is_read(text: str) -> None:
+    assert len(invocations(text)) <= 1_001
+
+
+def test_commands_that_are_handed_on_are_followed_so_far():
+    text = "a0.sh docker run image a1.sh python train.py"
+    assert [item.value for item in invocations(text)] == ["a0.sh", "image", "a1.sh", "train.py"]
+    endless = [item.value for item in invocations(" ".join(f"a{n}.sh" for n in range(1_000)))]
+    assert endless[:3] == ["a0.sh", "a1.sh", "a2.sh"] and len(endless) < 100

@@ -11,6 +11,7 @@ from monthtwo.cli.checks import checks
 from monthtwo.cli.explain import explain
 from monthtwo.cli.scan import scan
 from monthtwo.cli.statuses import FAILED, INCOMPLETE, INTERRUPTED, PASSED, USAGE
+from monthtwo.cli.streams import fill, flush, tell, write
 
 
 def main() -> None:
@@ -18,6 +19,7 @@ def main() -> None:
     import atexit
     import gc
 
+    fill()
     gc.disable()  # what a command makes lives to its end
     ended: list[int] = []
     atexit.register(_leave, ended)  # first, so that it is called after whatever else was registered
@@ -29,9 +31,7 @@ def _leave(ended: list[int]) -> None:
     """Exit at once: taking apart all that was made costs a tenth of a scan, and nothing is left to be closed."""
     import os
 
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
+    flush()
     if ended:
         os._exit(ended[0])
 
@@ -41,17 +41,31 @@ def run(arguments: list[str]) -> int:
     try:
         return cli.main(arguments, prog_name="monthtwo", standalone_mode=False) or PASSED
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code if error.exit_code != FAILED else USAGE
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted.", err=True)
+        tell("Interrupted.\n")
         return INTERRUPTED
-    except Exception:
-        import traceback
+    except (Exception, SystemExit) as error:  # click exits by itself where a pipe is closed
+        return _failed(error)
 
-        traceback.print_exc()
-        click.echo("monthtwo broke. Please report the lines above; nothing was judged.", err=True)
-        return INCOMPLETE
+
+def _failed(error: BaseException) -> int:
+    """The status after an error that nobody expected."""
+    from monthtwo.report.output import Unwritten
+
+    printing = "monthtwo.cli.request" not in sys.modules  # help and the version, by click itself
+    if printing and isinstance(error, SystemExit):
+        return PASSED
+    if isinstance(error, Unwritten) or (printing and isinstance(error, OSError) and error.filename is None):
+        tell(f"Error: standard output cannot be written: {error.strerror}.\n")
+        return USAGE
+    import traceback
+
+    tell(traceback.format_exc())
+    tell("monthtwo broke. Please report the lines above; nothing was judged.\n")
+    return INCOMPLETE
 
 
 @click.group(
@@ -67,7 +81,7 @@ def cli(context: click.Context) -> None:
     Reads a machine-learning repository and says, with evidence, what stands between it and production.
     """
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        write(f"{context.get_help()}\n".encode())
 
 
 for command in (scan, cache, checks, explain):

@@ -2,6 +2,8 @@
 
 import click
 
+from monthtwo.cli.streams import write
+
 _EPILOG = """\b
 Examples:
   monthtwo cache
@@ -20,14 +22,16 @@ def cache(what: str) -> None:
     from monthtwo.speed.store import MAX_BYTES, Store, cache_folder
 
     folder = cache_folder()
+    if folder is None:
+        raise click.UsageError("there is no folder for a cache; set MONTHTWO_CACHE_DIR to an absolute path.")
     kept = Store(folder)
     size = kept.size() + sum(path.stat().st_size for path in compiled_catalogue.files())
     if what == "dir":
-        click.echo(click.format_filename(folder))
+        said = click.format_filename(folder)
     elif what == "size":
-        click.echo(size)
+        said = str(size)
     elif what == "show":
-        click.echo(f"{click.format_filename(folder)}: {size / 1e6:.1f} MB of at most {MAX_BYTES / 1e6:.0f} MB")
+        said = f"{click.format_filename(folder)}: {size / 1e6:.1f} MB of at most {MAX_BYTES / 1e6:.0f} MB"
     else:
         try:
             kept.clear()
@@ -35,4 +39,5 @@ def cache(what: str) -> None:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise click.UsageError(f"{click.format_filename(folder)} cannot be cleared: {error.strerror}.") from None
-        click.echo(f"{click.format_filename(folder)}: removed {size / 1e6:.1f} MB")
+        said = f"{click.format_filename(folder)}: removed {size / 1e6:.1f} MB"
+    write(f"{said}\n".encode())

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from monthtwo.cli.manifests import manifests
-from monthtwo.cli.stdout import write
+from monthtwo.cli.streams import write
 
 
 @click.command()

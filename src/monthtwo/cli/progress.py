@@ -2,6 +2,7 @@
 
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,16 +31,20 @@ class Bar:
 
     def __exit__(self, *_: object) -> None:
         if self._progress is not None:
-            self._progress.stop()
+            with suppress(OSError):
+                self._progress.stop()
 
     def __call__(self, phase: str, done: int, total: int) -> None:
         now = time.monotonic()
         if self._silent or now < self._next:
             return
         self._next = now + _AGAIN
-        if self._progress is None or self._task is None:
-            self._progress, self._task = _shown()
-        self._progress.update(self._task, description=phase, completed=done, total=total, refresh=True)
+        try:
+            if self._progress is None or self._task is None:
+                self._progress, self._task = _shown()
+            self._progress.update(self._task, description=phase, completed=done, total=total, refresh=True)
+        except OSError:  # the terminal is gone
+            self._silent = True
 
 
 def _shown() -> "tuple[Progress, TaskID]":

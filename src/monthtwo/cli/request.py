@@ -28,8 +28,11 @@ def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Re
     Raises:
         click.ClickException: what was asked for cannot be done; the message says how to mend it.
     """
-    if not path.is_dir():
-        problem = "is no folder" if path.exists() else "does not exist"
+    try:
+        problem = "" if path.is_dir() else "is no folder" if path.exists() else "does not exist"
+    except OSError as error:
+        raise NotFound(f"{click.format_filename(path)} cannot be looked at: {error.strerror}.") from None
+    if problem:
         raise NotFound(f"{click.format_filename(path)} {problem}; name the folder of a repository.")
     with Bar() as bar:
         try:
@@ -41,8 +44,8 @@ def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Re
             raise click.UsageError(str(error)) if asked["rev"] else NotFound(str(error)) from None
 
 
-def catalogue_with(folders: tuple[Path, ...]) -> "Catalogue":
-    """The catalogue with the manifests in `folders`.
+def catalogue_with(folders: tuple[Path, ...], kept: bool = True) -> "Catalogue":
+    """The catalogue with the manifests in `folders`; `kept` says whether the user's cache folder may be used.
 
     Raises:
         click.UsageError: a manifest cannot be used.
@@ -50,7 +53,7 @@ def catalogue_with(folders: tuple[Path, ...]) -> "Catalogue":
     from monthtwo.speed.compiled_catalogue import LazyCatalogue
 
     try:
-        return LazyCatalogue(folders).loaded
+        return LazyCatalogue(folders, kept).loaded
     except CatalogueError as error:
         raise click.UsageError(str(error)) from None
 
@@ -59,7 +62,7 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
     select, ignore = _words(asked["select"]), _words(asked["ignore"])
     if select or ignore or asked["folders"]:
         # Mistakes in what was typed are said before the repository is read.
-        known = [check.id for check in catalogue_with(asked["folders"]).checks]
+        known = [check.id for check in catalogue_with(asked["folders"], not asked["no_cache"]).checks]
         select, ignore = _resolved("--select", select, known), _resolved("--ignore", ignore, known)
     return FastOptions(
         rev=asked["rev"],

@@ -7,7 +7,7 @@ import click
 
 from monthtwo.cli.manifests import manifests
 from monthtwo.cli.statuses import FAILED, INCOMPLETE, PASSED
-from monthtwo.cli.stdout import write
+from monthtwo.cli.streams import tell, write
 
 if TYPE_CHECKING:
     from monthtwo.model import Report
@@ -93,7 +93,7 @@ def scan(
     write(shown(report, verbose, quiet) if format_ == "terminal" else written(report, format_, verbose, quiet))
     laps("report")
     if timings:
-        click.echo(laps.table(), err=True, nl=False)
+        tell(laps.table())
     return status(report)
 
 

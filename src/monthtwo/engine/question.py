@@ -346,6 +346,11 @@ class Question:
         return self._system.files_of(functions)
 
     @property
+    def unfollowed(self) -> Collection[str]:
+        """Files that start so much that not all of it was followed."""
+        return self._system.starts.allowance.unfollowed
+
+    @property
     def live(self) -> frozenset[Function]:
         """Everything that any unit of the running system leads to."""
         return self._system.live

@@ -1,5 +1,6 @@
 """What every reader shares: bytes to text, limits, and the one way to say that a file cannot be read."""
 
+from monthtwo.expressions import lazy
 from monthtwo.facts.records import Node
 from monthtwo.model import SkipReason
 from monthtwo.names.value import MAX_TEXT
@@ -9,6 +10,8 @@ MAX_VALUE = 16_000
 scripts, and the line that matters may be their last. Lines of text are cut at `MAX_TEXT`."""
 MAX_DEPTH = 100
 """Levels of nesting that a document may have."""
+_LONG_NUMBER = lazy(r"(?<![\w.])[0-9][0-9_]{640,}")
+_BEYOND = str(2**64)
 
 
 class Unreadable(Exception):
@@ -39,6 +42,14 @@ def decode(data: bytes) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+def without_long_numbers(text: str) -> str:
+    """`text` with each whole number of more than 640 digits cut down to one that is still beyond 64 bits.
+
+    Python refuses to read longer ones, or takes the square of their length for it.
+    """
+    return _LONG_NUMBER.sub(_BEYOND, text)
 
 
 def child(node: Node | None, *keys: str) -> Node | None:

@@ -19,6 +19,8 @@ class Judgement(Struct, frozen=True):
     results: tuple[CheckResult, ...]
     findings: tuple[Finding, ...]
     areas: tuple[Area, ...]
+    unfollowed: tuple[Skipped, ...] = ()
+    """Files of which not all that they start was followed."""
 
 
 def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judgement, options: ScanOptions) -> Report:
@@ -29,7 +31,8 @@ def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judge
         tool=Tool("monthtwo", __version__),
         repository=Repository(
             name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date,
-            kind=judgement.reason.kind, kind_reason=judgement.reason.text, files=len(snapshot.entries), skipped=skipped,
+            kind=judgement.reason.kind, kind_reason=judgement.reason.text, files=len(snapshot.entries),
+            skipped=tuple(sorted((*skipped, *judgement.unfollowed))),
             classified=_classified(snapshot.entries, snapshot.natures),
         ),
         areas=judgement.areas,

@@ -1,7 +1,6 @@
 """A report as the bytes of one format. Each format's module is imported only when it is asked for."""
 
 import sys
-from os import environ
 from typing import TYPE_CHECKING
 
 from monthtwo.model import Report
@@ -10,6 +9,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PIPED_WIDTH = 100
+_HEIGHT = 25
+"""Any number: nothing depends on it."""
+
+
+class Unwritten(OSError):
+    """Stdout does not take what is written."""
 
 
 def written(report: Report, name: str, verbose: bool = False, quiet: bool = False) -> bytes:
@@ -31,17 +36,27 @@ def written(report: Report, name: str, verbose: bool = False, quiet: bool = Fals
     from rich.console import Console
 
     # No terminal, whatever the environment forces: files must be the same bytes everywhere.
-    console = Console(file=StringIO(), width=PIPED_WIDTH, force_terminal=False, color_system=None)
+    console = Console(file=StringIO(), width=PIPED_WIDTH, height=_HEIGHT, force_terminal=False, color_system=None)
     return _drawn(report, console, verbose, quiet).encode()
 
 
 def shown(report: Report, verbose: bool = False, quiet: bool = False) -> bytes:
-    """The report for stdout as it is: its width, its colours, its encoding."""
+    """The report for stdout as it is: its width, its colours, its encoding.
+
+    Raises:
+        Unwritten: stdout takes nothing.
+    """
+    from shutil import get_terminal_size
+
     from rich.console import Console
 
-    piped = not sys.stdout.isatty() and "COLUMNS" not in environ
-    console = Console(width=PIPED_WIDTH if piped else None)
-    return _drawn(report, console, verbose, quiet).encode(sys.stdout.encoding or "utf-8", "backslashreplace")
+    # Not by the console itself: it takes COLUMNS=0 at its word and shows nothing.
+    console = Console(width=get_terminal_size((PIPED_WIDTH, _HEIGHT)).columns, height=_HEIGHT)
+    try:
+        text = _drawn(report, console, verbose, quiet)
+    except OSError as error:  # the console writes an empty text in the end, which a full device refuses too
+        raise Unwritten(error.errno, error.strerror) from None
+    return text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
 
 
 def _drawn(report: Report, console: "Console", verbose: bool, quiet: bool) -> str:

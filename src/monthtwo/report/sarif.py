@@ -103,7 +103,7 @@ def _result(finding: Finding, check: CheckResult, index: dict[str, int]) -> Json
         "ruleId": finding.check,
         "ruleIndex": index[finding.check],
         "level": LEVELS[finding.severity],
-        "message": {"text": _cut(printable(finding.message), MAX_TEXT) or check.title},
+        "message": _message(finding.message or check.title),
         "locations": [_location(finding)],
         "partialFingerprints": fingerprints,
     }
@@ -123,7 +123,7 @@ def _invocation(report: Report, rules: list[CheckResult], index: dict[str, int])
     notifications: list[Json] = [
         {
             "level": "error",
-            "message": {"text": _cut(printable(f"{rule.id} broke: {rule.reason or 'no reason given'}"), MAX_TEXT)},
+            "message": _message(f"{rule.id} broke: {rule.reason or 'no reason given'}"),
             "associatedRule": {"id": rule.id, "index": index[rule.id]},
         }
         for rule in broken
@@ -131,8 +131,22 @@ def _invocation(report: Report, rules: list[CheckResult], index: dict[str, int])
     left_out = len(report.findings) - MAX_RESULTS
     if left_out > 0:
         text = f"{plural(left_out, 'finding')} left out, the least grave: code scanning keeps {MAX_RESULTS:,}."
-        notifications.append({"level": "warning", "message": {"text": text}})
+        notifications.append({"level": "warning", "message": _message(text)})
     return {"executionSuccessful": not broken, "toolExecutionNotifications": notifications}
+
+
+def _message(text: str) -> Json:
+    """`text` as a message that shows it and does nothing else: no link, no placeholder."""
+    # A bracket is its own escape only inside of a link, so a link is kept from beginning. Braces are doubled.
+    shown = printable(text).replace("](", "] (").replace("{", "{{").replace("}", "}}")
+    kept = _cut(shown, MAX_TEXT)
+    if kept != shown:
+        whole = kept[:-1]
+        for brace in "{}":
+            if (len(whole) - len(whole.rstrip(brace))) % 2:
+                whole = whole[:-1]
+        kept = f"{whole}…"
+    return {"text": kept}
 
 
 def _quoted(path: str) -> str:

@@ -28,6 +28,7 @@ _Glob = Sequence["re.Pattern[str] | None"]
 
 
 _NEVER = lazy(r"(?!)")
+_WILD = lazy(r"[][*?]")
 
 
 class Attributes(Struct, frozen=True):
@@ -39,7 +40,11 @@ class Attributes(Struct, frozen=True):
 
 
 class _Rule(Struct, frozen=True):
+    """`start` and `end` are those of every path that `glob` may match below `folder`: most paths have neither."""
+
     folder: str
+    start: str
+    end: str
     glob: _Glob
     values: dict[str, bool | None]
 
@@ -60,7 +65,8 @@ def read_attributes(files: Iterable[tuple[str, bytes]], paths: Iterable[str]) ->
 def _of(path: str, rules: list[_Rule]) -> Attributes:
     attributes = Attributes()
     for rule in rules:
-        if path.startswith(rule.folder) and _matches(rule.glob, path[len(rule.folder) :].split("/")):
+        may = path.startswith(rule.start) and path.endswith(rule.end)
+        if may and _matches(rule.glob, path[len(rule.folder) :].split("/")):
             attributes = replace(attributes, **rule.values)
     return attributes
 
@@ -71,8 +77,12 @@ def _rule(folder: str, line: str) -> _Rule | None:
     values = dict(filter(None, map(_value, words.split())))
     if not values or pattern.startswith(("#", "[attr]", "!")):
         return None
+    pattern = _whole(pattern)
     glob = _compile(pattern)
-    return None if glob is None else _Rule(folder, glob, values)
+    if glob is None:
+        return None
+    start, end = _WILD.split(pattern, maxsplit=1)[0], _WILD.split(pattern.rpartition("/")[2])[-1]
+    return _Rule(folder, folder + start, end, glob, values)
 
 
 def _value(word: str) -> tuple[str, bool | None] | None:
@@ -85,15 +95,20 @@ def _value(word: str) -> tuple[str, bool | None] | None:
     return _FIELDS[name], not word.startswith("-") and value.lower() not in ("false", "0", "no")
 
 
-def _compile(pattern: str) -> _Glob | None:
+def _whole(pattern: str) -> str:
+    """A pattern of the whole path below its folder."""
     if "/" not in pattern.rstrip("/"):
         pattern = "**/" + pattern
     if pattern.endswith("/**"):
         pattern += "/*"
     elif pattern.endswith("/"):
         pattern += "**/*"
+    return pattern.lstrip("/")
+
+
+def _compile(pattern: str) -> _Glob | None:
     try:
-        return [None if part == "**" else re.compile(translate(part)) for part in pattern.lstrip("/").split("/")]
+        return [None if part == "**" else re.compile(translate(part)) for part in pattern.split("/")]
     except re.error:
         return None
 

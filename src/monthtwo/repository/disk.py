@@ -36,7 +36,9 @@ class Disk:
 
     def __init__(self, root: Path) -> None:
         self._root = os.fsencode(root)
-        self._folders: dict[bytes, bool] = {}
+        self.unlisted: dict[bytes, str] = {}
+        """Folders whose files are not known, and why: the root is the empty name."""
+        self._folders: dict[bytes, bool | str] = {}
         self.forget()
 
     def forget(self) -> None:
@@ -45,8 +47,9 @@ class Disk:
 
     def look(self, raw: bytes) -> tuple[State, int] | None:
         """What stands at `raw`, with its size; None when nothing does, or a folder, or only through a symlink."""
-        if not self._is_inside(raw.rpartition(b"/")[0]):
-            return None
+        inside = self._is_inside(raw.rpartition(b"/")[0])
+        if inside is not True:
+            return ("file", 0) if inside else None
         try:
             found = os.lstat(self._at(raw))
         except OSError as error:
@@ -64,8 +67,9 @@ class Disk:
         Raises:
             Unreadable: it is no regular file below the root, too large, or the system refuses.
         """
-        if not self._is_inside(raw.rpartition(b"/")[0]):
-            raise Unreadable("symlink", "a folder above it is a symlink")
+        inside = self._is_inside(raw.rpartition(b"/")[0])
+        if inside is not True:
+            raise Unreadable(*(("unreadable", inside) if inside else ("symlink", "a folder above it is a symlink")))
         try:
             descriptor = os.open(self._at(raw), _OPEN_FLAGS)
         except OSError as error:
@@ -80,46 +84,50 @@ class Disk:
             os.close(descriptor)
 
     def walk(self) -> Iterator[bytes]:
-        """All names but those in junk folders. Symlinks are named, not followed; unreadable folders are empty."""
+        """All names but those in junk folders. Symlinks are named, not followed.
+
+        Folders that cannot be read are noted in `unlisted`.
+        """
         pending = [b""]
         while pending:
             folder = pending.pop()
             try:
                 with os.scandir(self._at(folder)) as found:
-                    children = list(found)
-            except OSError:
+                    children = [(child.name, child.is_dir(follow_symlinks=False)) for child in found]
+            except OSError as error:
+                self.unlisted[folder.rstrip(b"/")] = f"folder not listed: {_reason(error)}"
                 continue
-            if folder and any(child.name == b"pyvenv.cfg" for child in children):
+            if folder and any(name == b"pyvenv.cfg" for name, _ in children):
                 continue  # a virtual environment of another name
-            for child in children:
-                if not child.is_dir(follow_symlinks=False):
+            for name, is_folder in children:
+                if not is_folder:
                     # A `.git` file is a pointer of git's, as the folder is.
-                    if child.name != b".git":
-                        yield folder + child.name
-                elif child.name not in _JUNK:
-                    pending.append(folder + child.name + b"/")
+                    if name != b".git":
+                        yield folder + name
+                elif name not in _JUNK:
+                    pending.append(folder + name + b"/")
 
     def _at(self, raw: bytes) -> bytes:
         return self._root + b"/" + raw
 
-    def _is_inside(self, folder: bytes) -> bool:
-        """Whether `folder` is made of real folders only, remembered for each."""
+    def _is_inside(self, folder: bytes) -> bool | str:
+        """Whether `folder` is made of real folders only, or why that cannot be told; remembered for each."""
         known = self._folders.get(folder)
         if known is not None:
             return known
-        inside = True
+        inside: bool | str = True
         for above in accumulate(folder.split(b"/"), lambda head, part: head + b"/" + part):
             if above not in self._folders:
-                self._folders[above] = inside and _is_folder(self._at(above))
+                self._folders[above] = _is_folder(self._at(above)) if inside is True else inside
             inside = self._folders[above]
         return inside
 
 
-def _is_folder(path: bytes) -> bool:
+def _is_folder(path: bytes) -> bool | str:
     try:
         return stat.S_ISDIR(os.lstat(path).st_mode)
-    except OSError:
-        return False
+    except OSError as error:
+        return False if error.errno in _ABSENT else _reason(error)
 
 
 def _read(descriptor: int) -> bytes:

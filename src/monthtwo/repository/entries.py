@@ -31,7 +31,7 @@ class Entry(Struct, frozen=True):
     `path` is relative, with `/`, and safe to print (see `names.printable`). `blob` is the id of the object the bytes
     come from; it is empty where they come from the disk, whose bytes have no id before they are read. `state` is
     `missing` where neither the disk nor the object store has the contents, `special` for a FIFO, socket or device and
-    for names that lead out of the tree. Only a `file` is ever opened.
+    for names that lead out of the tree or are longer than any system allows. Only a `file` is ever opened.
     """
 
     path: str

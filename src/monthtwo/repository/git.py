@@ -2,47 +2,57 @@
 
 Only commands that need no filter, hook, text conversion, pager or network are used: `ls-files`, `ls-tree`, `cat-file`,
 `rev-list`, `config`. Never `status` or `diff`: they start a configured clean filter. The environment and the options
-below close the rest, for every version of git.
+with which git is called close the rest.
 """
 
 import os
-import subprocess
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from functools import cache
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from time import monotonic
 
 from msgspec import Struct
 
+from monthtwo.expressions import lazy
 from monthtwo.repository.entries import MAX_BYTES, RepositoryError
-from monthtwo.repository.file_names import printable
+from monthtwo.repository.git_environment import environment, executable, options
+from monthtwo.repository.program import Program, Stopped
 
 _TIMEOUT = 120
 """Seconds for a listing. A repository can make git wait for ever: a `.gitignore` that is a FIFO."""
+_PATIENCE = 30
+"""Seconds in which git must say something, wherever it need not look at a whole tree first."""
+_MOST = 128 * 1024 * 1024
+"""Bytes of a listing: several times those of the largest repositories known."""
+_MOST_IN_VAIN = 100
+"""How often in a row git may give up at its first object before it is held to be git that is broken."""
 
 _WINDOW = 60
 """Requests to `cat-file` that are on the way at once: the smallest pipe, 4 KiB, holds them, so writing never waits."""
 
-_OPTIONS = (
-    "--no-pager",
-    "--literal-pathspecs",
-    "-c", "core.fsmonitor=false",
-    "-c", f"core.hooksPath={os.devnull}",
-    "-c", "core.untrackedCache=false",
-    "-c", "log.showSignature=false",
-    "-c", "safe.directory=*",
-)  # fmt: skip
-
-_USERS_CHOICE = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"})
-"""Of the caller's GIT_* variables only these stay; the others could lead to another repository or start programs."""
-
-
-_PROGRAM = "git.exe" if os.name == "nt" else "git"
+_BATCH = ("cat-file", "--batch")
+_OBJECT = lazy(rb"([0-9a-f]{40,64}) (\w+) (\d{1,18})\n")
+_SIZE = lazy(rb"\d{1,18}")
+_NO_OBJECT = (b" missing", b" ambiguous", b" excluded", b" submodule")
 
 
 class GitError(RepositoryError):
-    """A git command failed."""
+    """A git command failed. `why` says it without naming the place."""
+
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why or message
+
+
+class _GaveUp(GitError):
+    """Git ended of its own accord: at an object that is damaged, if it is not git that is."""
+
+
+class Said(Struct, frozen=True):
+    """What a git command said on its standard output, and what it complained about, in one line."""
+
+    output: bytes
+    complaint: str
 
 
 class Object(Struct, frozen=True):
@@ -56,170 +66,139 @@ class Git:
 
     def __init__(self, git_dir: Path, top: Path | None = None, cwd: Path | None = None) -> None:
         tree = () if top is None else (f"--work-tree={top}",)
-        self._command = (_executable(git_dir), *_OPTIONS, f"--git-dir={git_dir}", *tree)
+        self._command = (executable(git_dir), *options(), f"--git-dir={git_dir}", *tree)
         self._cwd = cwd or git_dir
         self._where = str(cwd or git_dir)
 
-    def _start(self, *arguments: str, stderr: int) -> "subprocess.Popen[bytes]":
-        """A running git with its input and output on pipes."""
-        return subprocess.Popen(
-            (*self._command, *arguments),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            cwd=self._cwd,
-            env=environment(),
-        )
+    def _start(self, *arguments: str) -> Program:
+        try:
+            return Program((*self._command, *arguments), self._cwd, environment())
+        except OSError as error:
+            raise self._failure(arguments[0], f"it cannot be started: {error.strerror}") from None
+
+    def _failure(self, command: str, why: str, kind: type[GitError] = GitError) -> GitError:
+        return kind(f"{self._where}: git {command} failed: {why}", why)
 
     def run(self, *arguments: str, stdin: bytes = b"", accept: Collection[int] = (0,)) -> bytes:
         """What git says on its standard output.
 
         Raises:
-            GitError: git ends with a status that is not in `accept`, or does not end.
+            GitError: git ends with a status that is not in `accept`, or does not end, or says too much.
         """
         with self.running(*arguments, stdin=stdin, accept=accept) as said:
-            return said()
+            return said().output
 
     @contextmanager
     def running(
-        self, *arguments: str, stdin: bytes = b"", accept: Collection[int] = (0,)
-    ) -> Iterator[Callable[[], bytes]]:
-        """Starts git and gives a function that waits for what it says, once. It raises what `run` raises."""
-        with self._start(*arguments, stderr=subprocess.PIPE) as process:
+        self, *arguments: str, stdin: bytes = b"", accept: Collection[int] = (0,), walks: bool = False
+    ) -> Iterator[Callable[[], Said]]:
+        """Starts git and gives a function that waits for what it says, once. It raises what `run` raises.
 
-            def said() -> bytes:
+        A command that `walks` the tree says nothing until it is done.
+        """
+        with self._start(*arguments) as program:
+
+            def said() -> Said:
+                end = monotonic() + _TIMEOUT
                 try:
-                    output, complaint = process.communicate(stdin, _TIMEOUT)
-                except subprocess.TimeoutExpired:
-                    raise GitError(f"{self._where}: git {arguments[0]} did not end within {_TIMEOUT} s") from None
-                if process.returncode not in accept:
-                    why = printable(complaint.strip().rpartition(b"\n")[2]) or f"status {process.returncode}"
-                    raise GitError(f"{self._where}: git {arguments[0]} failed: {why}")
-                return output
+                    output = program.all(stdin, end, _TIMEOUT if walks else _PATIENCE, _MOST)
+                    status = program.status(end)
+                except Stopped as error:
+                    raise self._failure(arguments[0], str(error)) from None
+                if status not in accept:
+                    raise self._failure(arguments[0], program.why(status))
+                return Said(output, program.complaint)
 
-            try:
-                yield said
-            finally:
-                process.kill()
+            yield said
 
     @contextmanager
     def settings(self) -> Iterator[Callable[[], dict[str, str]]]:
         """Looks for those that decide how objects are read, by lower-case key; the last value of each."""
         wanted = r"^(extensions\.(partialclone|objectformat)|remote\..*\.(promisor|url))$"
         with self.running("config", "-z", "--get-regexp", wanted, accept=(0, 1)) as said:
-            yield lambda: _settings(said())
+            yield lambda: _settings(said().output)
 
     @contextmanager
     def object(self, name: str) -> Iterator[Callable[[], Object | None]]:
-        """Looks for the object of a revision expression; None when there is none or several."""
-        with self._batch() as (stdin, stdout):
-            _send(stdin, [name])
+        """Looks for the object of a revision expression; None when there is none or several.
 
-            def found() -> Object | None:
-                try:
-                    return _receive(stdout)
-                except EOFError:
-                    return None
-
-            yield found
+        The function that is given raises GitError where git cannot tell.
+        """
+        with self._start(*_BATCH) as program:
+            _send(program, [name])
+            yield lambda: self._answer(program)
 
     def objects(self, names: Sequence[str]) -> Generator[Object | None, None, None]:
-        """Each object in turn, through one `cat-file`; None for one that is missing, damaged or over the limit."""
-        done = 0
+        """Each object in turn, through one `cat-file`; None for one that is missing, damaged or over the limit.
+
+        Raises:
+            GitError: git cannot tell.
+        """
+        done = in_vain = 0
         while done < len(names):
+            before = done
             stream = self._stream(names[done:])
             try:
                 for found in stream:
                     done += 1
                     yield found
-            finally:
-                stream.close()
-            if done < len(names):
-                # Git gives up at a damaged object: go on behind it.
+            except _GaveUp:
+                in_vain = in_vain + 1 if done == before else 0
+                if in_vain == _MOST_IN_VAIN:
+                    raise
+                # At a damaged object: go on behind it.
                 done += 1
                 yield None
+            finally:
+                stream.close()
 
     def sizes(self, ids: Collection[str]) -> dict[str, int]:
         """The size of each blob that is there. In a partial clone ask only for ids that are known to be `present`."""
-        pending, sizes = list(dict.fromkeys(ids)), dict[str, int]()
+        pending, sizes, in_vain = list(dict.fromkeys(ids)), dict[str, int](), 0
         while pending:
             request = "".join(f"{id}\n" for id in pending).encode()
-            answer = self.run("cat-file", "--batch-check", "--buffer", stdin=request, accept=(0, 128))
-            lines = answer.decode("ascii").splitlines()
-            for fields in map(str.split, lines):
-                if len(fields) == 3 and fields[1] == "blob":
-                    sizes[fields[0]] = int(fields[2])
+            # The last times git must end well, so that it says why it does not.
+            accept = (0, 128) if in_vain < _MOST_IN_VAIN else (0,)
+            lines = self.run("cat-file", "--batch-check", "--buffer", stdin=request, accept=accept).splitlines()
+            for fields in map(bytes.split, lines):
+                if len(fields) == 3 and fields[1] == b"blob" and _SIZE.fullmatch(fields[2]):
+                    sizes[fields[0].decode("ascii", "replace")] = int(fields[2])
+            in_vain = 0 if lines else in_vain + 1
             pending = pending[len(lines) + 1 :]
         return sizes
 
     def present(self, commit: str) -> set[str]:
         """The ids of all objects of a commit that are here. No other command does without fetching the rest."""
         lines = self.run("rev-list", "--objects", "--missing=print", "--no-walk", commit).splitlines()
-        return {line.split(b" ", 1)[0].decode("ascii") for line in lines if line[:1] != b"?"}
+        return {line.split(b" ", 1)[0].decode("ascii", "replace") for line in lines if line[:1] != b"?"}
 
     def _stream(self, names: Sequence[str]) -> Generator[Object | None, None, None]:
-        """Answers up to the first object git gives up at."""
-        with self._batch() as (stdin, stdout):
+        """Answers up to the first object git gives up at, where it raises `_GaveUp`."""
+        with self._start(*_BATCH) as program:
             sent = 0
             for received in range(len(names)):
                 if sent - received <= _WINDOW // 2 and sent < len(names):
                     upto = received + _WINDOW
-                    _send(stdin, names[sent:upto])
+                    _send(program, names[sent:upto])
                     sent = upto
-                try:
-                    answer = _receive(stdout)
-                except EOFError:
-                    return
-                yield answer
+                yield self._answer(program)
 
-    @contextmanager
-    def _batch(self) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-        """Input and output of a `cat-file` that answers one name after another."""
-        with self._start("cat-file", "--batch", stderr=subprocess.DEVNULL) as process:
-            assert process.stdin is not None and process.stdout is not None
+    def _answer(self, program: Program) -> Object | None:
+        """The next answer of a `cat-file`.
+
+        Raises:
+            _GaveUp: git ended with a message instead.
+            GitError: git was killed, does not answer, or says what is no answer.
+        """
+        end = monotonic() + _PATIENCE
+        try:
             try:
-                yield process.stdin, process.stdout
-            finally:
-                process.kill()
-                with suppress(OSError):
-                    process.stdin.close()
-
-
-def environment() -> dict[str, str]:
-    """The caller's environment, made safe and the same everywhere for git."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key in _USERS_CHOICE}
-    return kept | {
-        "PATH": _absolute_path(),
-        "LC_ALL": "C",
-        "LANGUAGE": "C",
-        "GIT_ALLOW_PROTOCOL": "none",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-    }
-
-
-def _absolute_path() -> str:
-    # A relative part would be looked up in the folder under scan.
-    parts = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return os.pathsep.join(part for part in parts if Path(part).is_absolute())
-
-
-@cache
-def _find_git(path: str) -> str | None:
-    for folder in filter(None, path.split(os.pathsep)):
-        file = os.path.join(folder, _PROGRAM)  # noqa: PTH118 - plain strings: `shutil` costs more than all of it
-        if os.path.isfile(file) and os.access(file, os.X_OK):  # noqa: PTH113
-            return file
-    return None
-
-
-def _executable(git_dir: Path) -> str:
-    found = _find_git(_absolute_path())
-    if found is None:
-        raise RepositoryError(f"{git_dir}: this is a git repository, but git is not on the PATH: install git")
-    return found
+                return _receive(program, end)
+            except EOFError:
+                status = program.status(end)
+        except Stopped as error:
+            raise self._failure(_BATCH[0], str(error)) from None
+        raise self._failure(_BATCH[0], program.why(status), GitError if status < 0 else _GaveUp)
 
 
 def _settings(said: bytes) -> dict[str, str]:
@@ -227,31 +206,36 @@ def _settings(said: bytes) -> dict[str, str]:
     return {key: value for key, _, value in pairs}
 
 
-def _send(stdin: IO[bytes], names: Sequence[str]) -> None:
-    with suppress(BrokenPipeError):  # git has given up; the answers end where it did
-        stdin.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
-        stdin.flush()
+def _send(program: Program, names: Sequence[str]) -> None:
+    program.send("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
 
 
-def _receive(stdout: IO[bytes]) -> Object | None:
-    """The next answer; None for "missing" and "ambiguous", and for an object over the limit, read past unheld."""
-    header = stdout.readline()
-    if not header:
+def _receive(program: Program, end: float) -> Object | None:
+    """The next answer; None for "missing" and "ambiguous", and for an object over the limit, read past unheld.
+
+    Raises:
+        EOFError: there is none.
+        Stopped: it does not come, or is none.
+    """
+    header = program.line(end)
+    if not header.endswith(b"\n"):
         raise EOFError
-    fields = header.decode("utf-8", "replace").split()
-    if len(fields) != 3 or not fields[2].isdigit():
+    if header.rstrip().endswith(_NO_OBJECT):
         return None
-    size = int(fields[2])
+    answer = _OBJECT.fullmatch(header)
+    if answer is None:
+        raise Stopped("said what is no answer")
+    size = int(answer[3])
     if size <= MAX_BYTES:
-        data = _exactly(stdout, size + 1)
-        return Object(fields[0], fields[1], data[:-1])
+        data = _exactly(program, size + 1, end)
+        return Object(answer[1].decode(), answer[2].decode(), data[:-1])
     for left in range(size + 1, 0, -MAX_BYTES):
-        _exactly(stdout, min(left, MAX_BYTES))
+        _exactly(program, min(left, MAX_BYTES), end)
     return None
 
 
-def _exactly(stdout: IO[bytes], size: int) -> bytes:
-    data = stdout.read(size)
+def _exactly(program: Program, size: int, end: float) -> bytes:
+    data = program.exactly(size, end)
     if len(data) != size:
         raise EOFError
     return data

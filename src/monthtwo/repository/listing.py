@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from re import MULTILINE, search
@@ -12,9 +12,11 @@ from msgspec import Struct
 from monthtwo.repository.disk import Disk, is_junk
 from monthtwo.repository.entries import Entry, Listed, RepositoryError, State
 from monthtwo.repository.file_names import leads_out, printable
-from monthtwo.repository.git import Git, GitError, Object
+from monthtwo.repository.git import Git, GitError, Object, Said
 
 _SUBMODULE = "160000"
+_LONGEST = 4096
+"""Bytes of the longest name that a system can hold: what is nested deeper stands in no checkout."""
 _BY_MODE: dict[str, State] = {"120000": "symlink", _SUBMODULE: "submodule"}
 
 
@@ -65,7 +67,7 @@ def working_tree(git: Git) -> Iterator["WorkingTree"]:
     """Starts what lists it: git walks the tree for the untracked files while the tracked ones are looked at."""
     with (
         git.running("ls-files", "-s", "-t", "-z") as tracked,  # `-s` asks nobody what has changed
-        git.running("ls-files", "-o", "-z", "--exclude-standard") as others,
+        git.running("ls-files", "-o", "-z", "--exclude-standard", walks=True) as others,
     ):
         yield WorkingTree(git, tracked, others)
 
@@ -73,13 +75,13 @@ def working_tree(git: Git) -> Iterator["WorkingTree"]:
 class WorkingTree:
     """What git says of a working tree, once it is asked for."""
 
-    def __init__(self, git: Git, tracked: Callable[[], bytes], others: Callable[[], bytes]) -> None:
+    def __init__(self, git: Git, tracked: Callable[[], Said], others: Callable[[], Said]) -> None:
         self._git, self._tracked, self._others = git, tracked, others
 
     def listed(self, disk: Disk, commit: str | None, *, partial: bool) -> Iterator[Listed]:
         """Tracked files as they stand on the disk, then the untracked ones that are not ignored."""
         absent = []
-        for item in _index(self._tracked()):
+        for item in _index(self._tracked().output):
             state = _classify(item)
             seen = None if state == "special" else disk.look(item.raw)
             if state == "symlink" and seen is None and not item.sparse:
@@ -91,8 +93,16 @@ class WorkingTree:
             else:
                 yield _listed(item, *seen)
         yield from _absent(self._git, commit, absent, partial=partial)
-        with suppress(GitError):
-            yield from _untracked(disk, self._others())
+        try:
+            others = self._others()
+        except GitError as error:
+            disk.unlisted[b""] = f"untracked files not listed: {error.why}"
+            return
+        if others.complaint:
+            # Git passes over a folder that it cannot read. Which one it was need not stand whole in what it says.
+            for _ in disk.walk():
+                continue
+        yield from _untracked(disk, others.output)
 
 
 def _untracked(disk: Disk, names: bytes) -> Iterator[Listed]:
@@ -131,7 +141,7 @@ def _sizes(git: Git, commit: str | None, ids: Iterable[str], *, partial: bool) -
 
 
 def _classify(item: _Indexed) -> State | None:
-    return "special" if leads_out(item.raw) else _BY_MODE.get(item.mode)
+    return "special" if leads_out(item.raw) or len(item.raw) > _LONGEST else _BY_MODE.get(item.mode)
 
 
 def _listed(item: _Indexed, state: State, size: int = 0, *, stored: bool = False) -> Listed:
@@ -143,8 +153,7 @@ def _index(records: bytes) -> list[_Indexed]:
     """The index, one item per path."""
     tracked: dict[bytes, _Indexed] = {}
     for record in records.split(b"\0")[:-1]:
-        about, _, raw = record.partition(b"\t")
-        tag, mode, id, stage = about.decode("ascii").split(" ")
+        (tag, mode, id, stage), raw = _fields(record, 4)
         if stage in "02" or raw not in tracked:  # of a conflict's sides, ours
             tracked[raw] = _Indexed(raw, mode, id, tag in "Ss")
     return list(tracked.values())
@@ -152,6 +161,18 @@ def _index(records: bytes) -> list[_Indexed]:
 
 def _parse_tree(records: list[bytes]) -> Iterator[_Indexed]:
     for record in filter(None, records):
-        about, _, raw = record.partition(b"\t")
-        mode, _, id = about.decode("ascii").split(" ")
+        (mode, _, id), raw = _fields(record, 3)
         yield _Indexed(raw, mode, id, sparse=False)
+
+
+def _fields(record: bytes, count: int) -> tuple[list[str], bytes]:
+    """The fields that git puts before a name, and the name.
+
+    Raises:
+        GitError: it is no such record.
+    """
+    about, _, raw = record.partition(b"\t")
+    fields = about.decode("ascii", "replace").split(" ")
+    if len(fields) != count or not raw:
+        raise GitError(f"git lists what is no file: {printable(record[:80])}; is it git that is on the PATH?")
+    return fields, raw

@@ -132,13 +132,14 @@ def _of_tests(folders: list[str]) -> bool:
 
 def _of_readers(folders: list[str], docs: bool) -> Nature | None:
     """Docs or example; the outermost folder decides."""
-    for depth, folder in enumerate(folders):
+    apart, of_data = True, False
+    for folder in folders:
         # In a package, `doc` and `example` are as likely words of its trade.
-        apart = _PACKAGE.isdisjoint(folders[:depth])
         if docs and (folder in _DOCS or (folder == "doc" and apart)):
             return "docs"
-        if "data" not in folders[:depth] and (folder in _EXAMPLES or (folder in _EXAMPLE and apart)):
+        if not of_data and (folder in _EXAMPLES or (folder in _EXAMPLE and apart)):
             return "example"
+        apart, of_data = apart and folder not in _PACKAGE, of_data or folder == "data"
     return None
 
 

@@ -21,9 +21,10 @@ from monthtwo.repository.nature import Nature, nature
 class Snapshot:
     """What is scanned: a listing, and the contents on demand. Nothing in it is ever run or followed.
 
-    `name` is the repository's: owner and name where its remote tells, else the folder's. `commit` and `date`
+    `name` is the repository's: owner and name where its remote tells, else the folder's; `root` is the folder of all
+    of it. `commit` and `date`
     (YYYY-MM-DD, where the committer was) are None where nothing is committed; for a working tree they are those of
-    HEAD. `skipped` grows with what was asked for and could not be read.
+    HEAD. `skipped` holds the folders that could not be listed, and grows with what was asked for and could not be read.
     """
 
     def __init__(
@@ -31,12 +32,14 @@ class Snapshot:
         listed: Iterable[Listed],
         *,
         name: str,
+        root: Path,
         commit: Object | None = None,
         disk: Disk | None = None,
         git: Git | None = None,
         algorithm: str = "sha1",
     ) -> None:
         self.name = name
+        self.root = root
         self.commit = commit.id if commit else None
         self.date = commit_date(commit) if commit else None
         self._by_path: dict[str, Entry] = {}
@@ -48,13 +51,14 @@ class Snapshot:
                 if path.encode() != item.raw:
                     self._raw[path] = item.raw
         self.entries: tuple[Entry, ...] = tuple(self._by_path[path] for path in sorted(self._by_path))
-        self._skipped: dict[str, Skipped] = {}
+        unlisted = {printable(raw) if raw else ".": why for raw, why in disk.unlisted.items()} if disk else {}
+        self._skipped = {path: Skipped(path, "unreadable", why) for path, why in unlisted.items()}
         self._disk, self._git = disk, git
         self._hash = hashlib.sha256 if algorithm == "sha256" else hashlib.sha1
 
     @property
     def skipped(self) -> list[Skipped]:
-        """What was asked for and could not be read, by path."""
+        """What could not be listed, or was asked for and could not be read, by path."""
         return sorted(self._skipped.values())
 
     @cached_property
@@ -134,6 +138,8 @@ def open_snapshot(path: Path, rev: str | None = None) -> Snapshot:
     if location is None and rev is not None:
         raise RepositoryError(f"{path}: no git repository, so it has no revision {rev!r}; leave out --rev")
     snapshot = _plain(folder) if location is None else _repository(location, folder, rev)
+    if not snapshot.entries and snapshot.skipped:
+        raise RepositoryError(f"{path}: nothing could be read here: {snapshot.skipped[0].detail}")
     if not snapshot.entries:
         mend = "name a folder that holds some"
         if location is not None and rev is None:
@@ -149,8 +155,10 @@ def _readable(entry: Entry) -> bool:
 def _folder(path: Path) -> Path:
     try:
         folder = path.resolve(strict=True)
-    except (OSError, RuntimeError):
+    except (FileNotFoundError, NotADirectoryError, RuntimeError):
         raise RepositoryError(f"{path}: no such folder; give the path of a repository or folder") from None
+    except OSError as error:
+        raise RepositoryError(f"{path}: cannot be looked at: {error.strerror}") from None
     if not folder.is_dir():
         raise RepositoryError(f"{path}: not a folder; give the folder that contains it")
     return folder
@@ -158,7 +166,7 @@ def _folder(path: Path) -> Path:
 
 def _plain(folder: Path) -> Snapshot:
     disk = Disk(folder)
-    return Snapshot(in_folder(disk), name=_text(folder.name) or "root", disk=disk)
+    return Snapshot(in_folder(disk), name=_text(folder.name) or "root", root=folder, disk=disk)
 
 
 def _repository(location: Location, folder: Path, rev: str | None) -> Snapshot:
@@ -173,7 +181,7 @@ def _at_commit(git: Git, location: Location, rev: str) -> Snapshot:
         told = _Settings(settings(), location)
     commit = _resolve(git, rev, location)
     listed = at_commit(git, commit.id, location.prefix, partial=told.partial)
-    return Snapshot(listed, name=told.name, commit=commit, git=git, algorithm=told.algorithm)
+    return Snapshot(listed, name=told.name, root=location.root, commit=commit, git=git, algorithm=told.algorithm)
 
 
 def _on_disk(git: Git, location: Location, folder: Path) -> Snapshot:
@@ -181,7 +189,9 @@ def _on_disk(git: Git, location: Location, folder: Path) -> Snapshot:
     with git.settings() as settings, git.object("HEAD^{commit}") as head, working_tree(git) as tree:
         told, commit, disk = _Settings(settings(), location), head(), Disk(folder)
         listed = tree.listed(disk, commit.id if commit else None, partial=told.partial)
-        return Snapshot(listed, name=told.name, commit=commit, disk=disk, git=git, algorithm=told.algorithm)
+        return Snapshot(
+            listed, name=told.name, root=location.root, commit=commit, disk=disk, git=git, algorithm=told.algorithm
+        )
 
 
 class _Settings:
@@ -200,10 +210,8 @@ def _resolve(git: Git, rev: str, location: Location) -> Object:
             commit = found()
         if commit is not None:
             return commit
-    where = location.top or location.git_dir
-    raise RepositoryError(
-        f"{where}: {rev!r} names no commit here, or several; give a branch, a tag or a full commit id with --rev"
-    )
+    mend = "give a branch, a tag or a full commit id with --rev"
+    raise RepositoryError(f"{location.root}: {rev!r} names no commit here, or several; {mend}")
 
 
 def _name(url: str, location: Location) -> str:
@@ -211,8 +219,7 @@ def _name(url: str, location: Location) -> str:
     # The host may carry a password, and a local address says where this machine keeps things: neither is shown.
     hosted = match(r"(?:(?!file:)\w[\w+.-]*://[^/]+|[^/:]+:(?!//|:))/?([^?#]*)", url)
     parts = [part for part in hosted[1].removesuffix("/").removesuffix(".git").split("/") if part] if hosted else []
-    root = location.top or location.git_dir
-    base = parts[-2:] or [root.name.removesuffix(".git") or "root"]
+    base = parts[-2:] or [location.root.name.removesuffix(".git") or "root"]
     return _text("/".join((*base, *location.prefix.parts)))
 
 

@@ -7,6 +7,7 @@ costs nothing; any other, and where that folder may not be written, in the user'
 import os
 import sys
 import time
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from monthtwo.catalogue.sources import Source, all_sources, fingerprint_of
+from monthtwo.speed.ownership import is_own_file, is_own_folder, made, own_folder
 from monthtwo.speed.stamp import code_stamp
 from monthtwo.speed.store import Encoded, cache_folder, digest_of
 
@@ -24,16 +26,18 @@ _BESIDE = Path(__file__).parent / "__pycache__"
 _DIGEST = 16
 _KEPT = 8
 """How many compiled catalogues stay: other versions, other folders of manifests."""
+_LEFT = 3600
+"""Seconds after which nobody is still writing a file."""
 
 
 class LazyCatalogue:
     """The catalogue with the manifests in `folders`, loaded when it is asked for: what was judged before needs none.
 
-    Raises CatalogueError, then, as `load_catalogue` does.
+    `kept` says whether the user's cache folder may be used. Raises CatalogueError, then, as `load_catalogue` does.
     """
 
-    def __init__(self, folders: tuple[Path, ...] = ()) -> None:
-        self._folders = folders
+    def __init__(self, folders: tuple[Path, ...] = (), kept: bool = True) -> None:
+        self._folders, self._kept = folders, kept
 
     @cached_property
     def _sources(self) -> tuple[Source, ...]:
@@ -47,7 +51,7 @@ class LazyCatalogue:
     @cached_property
     def loaded(self) -> "Catalogue":
         name = digest_of(code_stamp(), self.fingerprint).hex()
-        catalogue = _decoded(read_beside(name)) or _decoded(read(name))
+        catalogue = _decoded(read_beside(name)) or (_decoded(read(name)) if self._kept else None)
         if catalogue is None:
             from monthtwo.areas import detectors
             from monthtwo.catalogue.catalogue import catalogue_of
@@ -56,7 +60,7 @@ class LazyCatalogue:
             catalogue = catalogue_of(self._sources, detectors)
             payload = msgspec.msgpack.encode(catalogue)
             shipped = {source.folder for source in self._sources} == {shipped_folder()}
-            if not (shipped and write_beside(name, payload)):
+            if not (shipped and write_beside(name, payload)) and self._kept:
                 write(name, payload)
         return catalogue
 
@@ -80,7 +84,11 @@ def _decoded(payload: Encoded | None) -> "Catalogue | None":
 
 def read(name: str) -> Encoded | None:
     """What was written under `name`, or None when there is nothing whole."""
-    return _read(cache_folder() / _file(name))
+    path = _path(name)
+    try:
+        return _read(path) if path is not None and is_own_folder(path.parent) and is_own_file(path) else None
+    except OSError:
+        return None
 
 
 def read_beside(name: str) -> Encoded | None:
@@ -89,8 +97,13 @@ def read_beside(name: str) -> Encoded | None:
 
 
 def write(name: str, payload: bytes) -> None:
-    """Keep `payload` under `name`, whole or not at all; a folder that cannot be written is left as it is."""
-    _write(cache_folder() / _file(name), payload)
+    """Keep `payload` under `name`, whole or not at all; a folder that is not to be written is left as it is."""
+    path = _path(name)
+    try:
+        if path is not None and own_folder(path.parent):
+            _write(path, payload)
+    except OSError:
+        return
 
 
 def write_beside(name: str, payload: bytes) -> bool:
@@ -98,23 +111,30 @@ def write_beside(name: str, payload: bytes) -> bool:
     return _BESIDE.is_dir() and not sys.dont_write_bytecode and _write(_BESIDE / _file(name), payload)
 
 
+def _path(name: str) -> Path | None:
+    folder = cache_folder()
+    return None if folder is None else folder / _file(name)
+
+
 def _read(path: Path) -> Encoded | None:
     try:
         raw = memoryview(path.read_bytes())
     except OSError:
         return None
-    return raw[_DIGEST:] if raw[:_DIGEST] == _digest(raw[_DIGEST:]) else None
+    return raw[_DIGEST:] if raw[:_DIGEST] == _digest(path, raw[_DIGEST:]) else None
 
 
 def _write(path: Path, payload: bytes) -> bool:
     temporary = path.with_name(f"{path.name}.{os.getpid()}-{time.monotonic_ns()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.write(_digest(payload) + payload)
-        temporary.replace(path)
+    with suppress(OSError):  # another process may be at it
         _prune(path.parent)
-    except OSError:
+    try:
+        with os.fdopen(made(temporary), "wb") as file:
+            file.write(_digest(path, payload) + payload)
+        temporary.replace(path)
+    except OSError:  # a full disk keeps a part of it
+        with suppress(OSError):
+            temporary.unlink()
         return False
     return True
 
@@ -123,18 +143,21 @@ def _file(name: str) -> str:
     return f"catalogue-{name}.msgpack"
 
 
-def _digest(payload: Encoded) -> bytes:
-    from hashlib import blake2b
-
-    return blake2b(payload, digest_size=_DIGEST).digest()
+def _digest(path: Path, payload: Encoded) -> bytes:
+    """Covers the name too: what was kept under another one is not what is looked for."""
+    return digest_of(path.name.encode(), payload)
 
 
 def files() -> list[Path]:
     """Everything that is kept."""
-    return sorted(cache_folder().glob("catalogue-*.msgpack*"))
+    folder = cache_folder()
+    return [] if folder is None else sorted(folder.glob("catalogue-*.msgpack*"))
 
 
 def _prune(folder: Path) -> None:
-    files = sorted(folder.glob("catalogue-*.msgpack*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in files[_KEPT:]:
+    """Make room for one more, and remove what a writer that crashed has left."""
+    files = [(path, path.stat().st_mtime) for path in folder.glob("catalogue-*.msgpack*")]
+    torn = {path for path, saved in files if path.suffix != ".msgpack" and saved < time.time() - _LEFT}
+    whole = [path for path, _ in sorted(files, key=lambda file: -file[1]) if path.suffix == ".msgpack"]
+    for path in (*torn, *whole[_KEPT - 1 :]):
         path.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import msgspec
 
 from monthtwo.facts.reading import EMPTY, Facts, Source, syntaxes_of, unread_of
 from monthtwo.facts.records import FileFacts
-from monthtwo.model import Skipped
+from monthtwo.model import Skipped, SkipReason
 from monthtwo.options import Progress
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.stamp import reader_stamp
@@ -60,7 +60,11 @@ class KeptFacts:
             self._bring(code=path in self.code)
             found = self._read[path]
         if not isinstance(found, FileFacts):
-            found = self._read[path] = msgspec.msgpack.decode(found, type=FileFacts)
+            try:
+                found = msgspec.msgpack.decode(found, type=FileFacts)
+            except msgspec.MsgspecError:  # whole, but of another shape
+                found = EMPTY if self._stored is None else self._stored.anew([path]).get(path, EMPTY)
+            self._read[path] = found
         return found
 
     def bring_all(self) -> None:
@@ -95,12 +99,15 @@ class _Stored:
         found: dict[str, FileFacts | Encoded] = {p: bodies[d] for p, d in digests.items() if d in bodies}
         if len(found) == len(digests):
             return found
+        # Another scan may have thrown out what was there a moment ago.
+        return found | self.anew(path for path in digests if path not in found)
+
+    def anew(self, paths: Iterable[str]) -> dict[str, FileFacts]:
+        """The facts of files as they are."""
         from monthtwo.facts.readers import read_syntax
 
-        # Another scan may have thrown out what was there a moment ago.
-        for path, _, data in self._snapshot.read(path for path in digests if path not in found):
-            found[path] = read_syntax(self._syntaxes[path], data, self._catalogue.loaded.tests)
-        return found
+        tests = self._catalogue.loaded.tests
+        return {path: read_syntax(self._syntaxes[path], data, tests) for path, _, data in self._snapshot.read(paths)}
 
 
 def keep_facts(
@@ -204,14 +211,16 @@ class _Collector:
                 self._remember(path, known[key])
 
     def _remember(self, path: str, known: Known) -> None:
+        try:
+            self._note(path, known.note)
+        except msgspec.MsgspecError:
+            return  # of another shape: the file is read
         self.stored[path] = self.digests[path] = known.digest
-        self._note(path, known.note)
         self.done += 1
 
     def _note(self, path: str, note: bytes) -> None:
         if note:
-            reason, error = msgspec.msgpack.decode(note)
-            self.errors[path] = Skipped(path, reason, error)
+            self.errors[path] = Skipped(path, *msgspec.msgpack.decode(note, type=tuple[SkipReason, str]))
 
     def _is_broken(self, path: str) -> bool:
         """A reader's own failure is no fact: it may be gone the next time."""

@@ -35,6 +35,8 @@ def recalled(last: Last, digests: Mapping[str, bytes], kept: KeptFacts, store: S
         digests: those of the facts now, by path.
         store: has the facts of then.
     """
+    if len(last.digests) != len(digests):
+        return None
     changed = {
         path: (before, now)
         for before, (path, now) in zip(last.digests, sorted(digests.items()), strict=True)
@@ -45,7 +47,8 @@ def recalled(last: Last, digests: Mapping[str, bytes], kept: KeptFacts, store: S
     bodies = store.load(before for before, _ in changed.values())
     moved: dict[str, Lines] = {}
     for path, (before, _) in changed.items():
-        lines = moved_lines(_decoded(bodies[before]), kept.of(path)) if before in bodies else None
+        then = _decoded(bodies[before]) if before in bodies else None
+        lines = moved_lines(then, kept.of(path)) if then is not None else None
         if lines is None:
             return None
         moved[path] = lines
@@ -55,8 +58,11 @@ def recalled(last: Last, digests: Mapping[str, bytes], kept: KeptFacts, store: S
         return None
 
 
-def _decoded(body: bytes) -> FileFacts:
-    return msgspec.msgpack.decode(body, type=FileFacts)
+def _decoded(body: bytes) -> FileFacts | None:
+    try:
+        return msgspec.msgpack.decode(body, type=FileFacts)
+    except msgspec.MsgspecError:
+        return None
 
 
 def _moved(judgement: Judgement, moved: Mapping[str, Lines]) -> Judgement:
@@ -71,7 +77,7 @@ def _moved(judgement: Judgement, moved: Mapping[str, Lines]) -> Judgement:
     if reason.line:
         reason = replace(reason, line=_line(reason.path, reason.line, moved))
     found = findings(results, lambda result: anchors[result.id], [area.id for area in judgement.areas])
-    return Judgement(reason, results, found, judgement.areas)
+    return Judgement(reason, results, found, judgement.areas, judgement.unfollowed)
 
 
 def _places(found: tuple[Evidence, ...], moved: Mapping[str, Lines]) -> tuple[Evidence, ...]:

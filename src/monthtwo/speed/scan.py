@@ -1,13 +1,12 @@
 """A scan that says what the plain one says, sooner: what was read or judged before is kept, and work is shared out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.judgement import report_on
-from monthtwo.repository.snapshot import open_snapshot
+from monthtwo.repository.snapshot import Snapshot, open_snapshot
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.judgement import Case, judged
 from monthtwo.speed.kept_facts import Lap, keep_facts
@@ -33,21 +32,20 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         CatalogueError: a manifest in `options.checks` cannot be used.
     """
     lap = options.lap or (lambda phase: None)
-    with _store(options.cache) as store:
+    with ExitStack() as stack:
         snapshot = open_snapshot(path, options.rev)
+        folder = _cache_folder(snapshot) if options.cache else None
+        store = stack.enter_context(Store(folder)) if folder is not None else None
         natures = snapshot.natures
         lap("list")
-        catalogue = LazyCatalogue(options.checks)
+        catalogue = LazyCatalogue(options.checks, kept=store is not None)
         facts, kept = keep_facts(snapshot, natures, catalogue, store, options.jobs, options.progress, lap)
         case = Case(natures, facts, kept, catalogue, options.select, options.ignore, options.jobs)
         judgement = judged(case, store, lap)
     return report_on(snapshot, facts.skipped, judgement, options)
 
 
-@contextmanager
-def _store(wanted: bool) -> Iterator[Store | None]:
-    if not wanted:
-        yield None
-        return
-    with Store(cache_folder()) as store:
-        yield store
+def _cache_folder(snapshot: Snapshot) -> Path | None:
+    """Where facts are kept, but not in the repository itself: what lies there may have come with it."""
+    folder = cache_folder()
+    return None if folder is None or folder.resolve().is_relative_to(snapshot.root) else folder

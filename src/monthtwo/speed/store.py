@@ -1,21 +1,25 @@
 """What was read before, in the user's cache folder: a store of bodies by what they were made of.
 
 SQLite with a write-ahead log, so that scans at the same time do each other no harm and a killed one leaves the last
-whole state. The store only ever saves time: what is damaged is begun anew, and where nothing can be written it is off.
-A key names everything its body depends on, and a body is kept under its own digest, which is checked when it is read.
+whole state. The store only ever saves time: what is damaged is begun anew, and it is off where nothing can be written,
+and where others may write.
+A key names everything its body depends on, and a body is kept under its own digest. What is read is checked, the
+digest against the body and what a key leads to against a mark of its own; what does not hold is forgotten.
 """
 
 import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
+
+from monthtwo.speed.ownership import is_own_file, made, own_folder
 
 T = TypeVar("T")
 Encoded = bytes | memoryview
@@ -24,16 +28,19 @@ MAX_BYTES = 512 * 1024 * 1024
 _KEPT = 0.75
 """Share of the bound that stays when something must go, so that it happens seldom."""
 _NAME = "facts.sqlite"
-_LAYOUT = 1
+_LAYOUT = 2
 _PATIENCE = 2.0
 """Seconds to wait for another scan that is writing; after that this one keeps nothing."""
 _BATCH = 10_000
 _DAYS_UNNOTED = 5
 """Use is noted to within so many days: a scan that reads need not write."""
-_TABLES = """
-CREATE TABLE IF NOT EXISTS known (key BLOB PRIMARY KEY, digest BLOB, note BLOB, day INTEGER) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS bodies (digest BLOB PRIMARY KEY, body BLOB);
-"""
+_TABLES = {
+    "known": "CREATE TABLE known (key BLOB PRIMARY KEY, digest BLOB, note BLOB, day INTEGER, mark BLOB) WITHOUT ROWID",
+    "bodies": "CREATE TABLE bodies (digest BLOB PRIMARY KEY, body BLOB)",
+}
+"""A mark is the digest of the key, the digest and the note beside it."""
+_FOREIGN = ("no such ", "use DROP ", "cannot modify ")
+"""How the messages begin with which SQLite says that a store is not of our making."""
 
 
 class Known(Struct, frozen=True):
@@ -51,23 +58,23 @@ class Body(Struct, frozen=True):
     """The digest of `body` where it is known already."""
 
 
-def cache_folder() -> Path:
+def cache_folder() -> Path | None:
     """The folder for what can be computed again: MONTHTWO_CACHE_DIR, else the platform's.
 
-    Where the user has no home it is one that cannot be: never one below the working directory, which may well be the
-    repository under scan.
+    None where that is no absolute path: a relative one could lie in the repository under scan.
     """
     named = os.environ.get("MONTHTWO_CACHE_DIR")
-    if named:
-        return Path(named)
+    try:
+        folder = Path(named) if named else _platforms()
+    except (OSError, RuntimeError, LookupError):  # nobody has said where the home folder is
+        return None
+    return folder if folder.is_absolute() else None
+
+
+def _platforms() -> Path:
     from platformdirs import user_cache_path
 
-    nowhere = Path(os.devnull, "monthtwo")
-    try:
-        folder = user_cache_path("monthtwo")
-    except RuntimeError:
-        return nowhere
-    return folder if folder.is_absolute() else nowhere
+    return user_cache_path("monthtwo")
 
 
 def digest_of(*parts: Encoded) -> bytes:
@@ -95,7 +102,7 @@ class Store:
     def load(self, digests: Iterable[bytes]) -> dict[bytes, bytes]:
         """Bodies by digest; those that are gone or damaged are left out."""
         wanted = list(dict.fromkeys(digests))
-        return (self._do(lambda store: dict(_load(store, wanted))) if wanted else None) or {}
+        return (self._do(lambda store: _load(store, wanted)) if wanted else None) or {}
 
     def store(self, bodies: Sequence[Body]) -> None:
         """Keep `bodies`, all or none."""
@@ -142,7 +149,8 @@ class Store:
             except (sqlite3.Error, OSError) as error:
                 self.close()
                 # Exactly this class says "malformed" or "no database"; its subclasses say locked, read-only, full.
-                self._off = not (again and type(error) is sqlite3.DatabaseError and self._removed())
+                foreign = type(error) is sqlite3.DatabaseError or str(error).startswith(_FOREIGN)
+                self._off = not (again and foreign and self._removed())
         return None
 
     def _removed(self) -> bool:
@@ -154,23 +162,39 @@ class Store:
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._prepare()
             store = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
             self._connection = store
+            store.text_factory = bytes  # text is none of ours, and need not be decodable
             # Without waiting for the disk a power cut may cost the store, which the digests then tell.
             store.execute("PRAGMA synchronous = OFF")
             if store.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
                 self._lay_out(store)
+            made = dict(store.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+            if made != {name.encode(): sql.encode() for name, sql in _TABLES.items()}:
+                raise sqlite3.DatabaseError("no store of ours")
         return self._connection
+
+    def _prepare(self) -> None:
+        """Make the file, which SQLite would make for everybody to read.
+
+        Raises:
+            OSError: it is somebody else's, or cannot be made.
+        """
+        if not own_folder(self.path.parent):
+            raise PermissionError(f"{self.path.parent} may be written by others")
+        with suppress(FileExistsError):
+            os.close(made(self.path))
+        if not is_own_file(self.path):
+            raise PermissionError(f"{self.path} may be written by others")
 
     def _lay_out(self, store: sqlite3.Connection) -> None:
         store.execute("PRAGMA journal_mode = WAL")
         with _transaction(store):
             if store.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
-                store.execute("DROP TABLE IF EXISTS known")
-                store.execute("DROP TABLE IF EXISTS bodies")
-                for statement in filter(str.strip, _TABLES.split(";")):
-                    store.execute(statement)
+                for name, sql in _TABLES.items():
+                    store.execute(f"DROP TABLE IF EXISTS {name}")
+                    store.execute(sql)
                 store.execute(f"PRAGMA user_version = {_LAYOUT}")
 
     def _files(self) -> list[Path]:
@@ -179,17 +203,22 @@ class Store:
     def _find(self, store: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Known]:
         found: dict[bytes, Known] = {}
         stale: list[bytes] = []
+        wrong: list[bytes] = []
         today = _today()
         for some in _batches(keys):
             marks = ",".join("?" * len(some))
-            rows = store.execute(f"SELECT key, digest, note, day FROM known WHERE key IN ({marks})", some)
-            for key, digest, note, day in rows:
+            rows = store.execute(f"SELECT key, digest, note, day, mark FROM known WHERE key IN ({marks})", some)
+            for key, digest, note, day, mark in rows:
+                if not (_are_bytes(key, digest, note) and mark == digest_of(key, digest, note)):
+                    wrong.append(key)
+                    continue
                 found[key] = Known(digest, note)
-                if day < today - _DAYS_UNNOTED:
+                if type(day) is not int or not today - _DAYS_UNNOTED <= day <= today:
                     stale.append(key)
-        if stale:
+        if stale or wrong:
             with _transaction(store):
                 store.executemany("UPDATE known SET day = ? WHERE key = ?", [(today, key) for key in stale])
+                store.executemany("DELETE FROM known WHERE key = ?", [(key,) for key in wrong])
         return found
 
     def _store(self, store: sqlite3.Connection, bodies: Sequence[Body]) -> None:
@@ -198,8 +227,8 @@ class Store:
         with _transaction(store):
             contents = [(name, one.body) for name, one in named]
             store.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", contents)
-            known = [(one.key, name, one.note, today) for name, one in named]
-            store.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?)", known)
+            known = [(one.key, name, one.note, today, digest_of(one.key, name, one.note)) for name, one in named]
+            store.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?, ?)", known)
             if _used(store) > self._max_bytes:
                 self._evict(store)
 
@@ -207,7 +236,7 @@ class Store:
         """Forget what was longest not used. The file keeps its size; the room in it is used again."""
         surplus = _used(store) - int(self._max_bytes * _KEPT)
         rows = store.execute(
-            "SELECT key, length(body) FROM known JOIN bodies USING (digest) ORDER BY day, bodies.rowid"
+            "SELECT key, ifnull(length(body), 0) FROM known JOIN bodies USING (digest) ORDER BY day, bodies.rowid"
         ).fetchall()
         gone: list[tuple[bytes]] = []
         for key, length in rows:
@@ -219,12 +248,25 @@ class Store:
         store.execute("DELETE FROM bodies WHERE digest NOT IN (SELECT digest FROM known)")
 
 
-def _load(store: sqlite3.Connection, digests: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def _load(store: sqlite3.Connection, digests: Sequence[bytes]) -> dict[bytes, bytes]:
+    found: dict[bytes, bytes] = {}
+    wrong: list[tuple[bytes]] = []
     for some in _batches(digests):
         marks = ",".join("?" * len(some))
         for digest, body in store.execute(f"SELECT digest, body FROM bodies WHERE digest IN ({marks})", some):
-            if digest_of(body) == digest:
-                yield digest, body
+            if _are_bytes(body) and digest_of(body) == digest:
+                found[digest] = body
+            else:
+                wrong.append((digest,))
+    if wrong:
+        with _transaction(store):
+            store.executemany("DELETE FROM bodies WHERE digest = ?", wrong)
+            store.executemany("DELETE FROM known WHERE digest = ?", wrong)
+    return found
+
+
+def _are_bytes(*values: object) -> bool:
+    return all(type(value) is bytes for value in values)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from msgspec import Struct
 from monthtwo.facts.python.outline import TestTier
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.records import FileFacts
-from monthtwo.speed.child_process import Turns
+from monthtwo.speed.child_process import Turns, tie
 from monthtwo.speed.store import Encoded
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _mapped(file: BinaryIO) -> "mmap.mmap | bytes":
 
 
 class _Child:
-    """One forked process and the file it writes to. It never outlives the work."""
+    """One forked process and the file it writes to. It outlives neither the work nor this process."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._file = stack.enter_context(_unnamed_file())
@@ -174,6 +174,7 @@ class _Child:
         stack.callback(self._end)
 
     def start(self, jobs: Sequence[Job], tests: TestTier, batches: Sequence[list[int]], turns: Turns) -> None:
+        parent = os.getpid()
         try:
             self._process = os.fork()
         except OSError:  # no more processes are to be had: the others take its turns
@@ -182,6 +183,7 @@ class _Child:
             return
         status = 1
         try:
+            tie(parent)
             for batch in map(batches.__getitem__, turns):
                 for number in batch:
                     result = read(jobs[number], tests, keep=True)

@@ -1,13 +1,13 @@
 """Dependencies declared in pyproject.toml, pixi.toml, Pipfile, setup.cfg, setup.py and conda environments."""
 
 import ast
-import warnings
 from collections.abc import Iterable
 
 from monthtwo.expressions import lazy
 from monthtwo.facts.dependencies.requirements import is_pinned, normalised, requirement
+from monthtwo.facts.python.syntax_tree import parsed
 from monthtwo.facts.records import Node, Requirement
-from monthtwo.facts.source import child, children, elements
+from monthtwo.facts.source import Unreadable, child, children, elements
 from monthtwo.names.value import MAX_TEXT
 
 _CONDA = lazy(r"(?:[\w.-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<spec>[=<>!~\s].*)?")
@@ -94,8 +94,8 @@ def setup_cfg(text: str) -> list[Requirement]:
         line = 0
         for entry in filter(None, map(str.strip, listed.replace(";\n", "\n").split("\n"))):
             line = next((n for n in range(line, len(lines)) if entry in lines[n]), line)
-            if parsed := requirement(entry, line + 1, group):
-                found.append(parsed)
+            if one := requirement(entry, line + 1, group):
+                found.append(one)
     return found
 
 
@@ -107,10 +107,8 @@ def setup_py(source: bytes) -> list[Requirement]:
     if len(source) > _MAX_SETUP:
         return []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parsed(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, Unreadable):
         return []
     names: dict[str, ast.expr] = {}
     for statement in tree.body:
@@ -154,8 +152,8 @@ def _literals(value: ast.expr, names: dict[str, ast.expr], group: str, depth: in
     if not isinstance(value, ast.List | ast.Tuple):
         return []
     texts = [(item.value, item.lineno) for item in value.elts if isinstance(item, ast.Constant)]
-    parsed = [requirement(text, line, group) for text, line in texts if isinstance(text, str)]
-    return [found for found in parsed if found]
+    read = [requirement(text, line, group) for text, line in texts if isinstance(text, str)]
+    return [found for found in read if found]
 
 
 def _listed(items: Iterable[Node] | None, group: str) -> list[Requirement]:

@@ -44,7 +44,7 @@ def _validate(text: str) -> None:
     try:
         msgspec.json.decode(text)
     except ValueError:
-        json.loads(text)
+        json.loads(text, parse_int=len)  # a number may be longer than Python reads
 
 
 def _is_json_lines(text: str) -> bool:

@@ -53,9 +53,14 @@ def number(text: str) -> Scalar:
     return text[:MAX_VALUE]
 
 
-def bounded(value: int) -> int | float:
-    """`value`, or its nearest float when it does not fit into 64 bits."""
-    return value if _LOWEST <= value <= _HIGHEST else float(value)
+def bounded(value: int) -> int | float | str:
+    """`value`, or its nearest float when it does not fit into 64 bits, or else how it is spelt."""
+    if _LOWEST <= value <= _HIGHEST:
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        return f"{value:#x}"[:MAX_VALUE]
 
 
 def _real(text: str) -> Scalar:

@@ -9,7 +9,7 @@ from typing import Any
 from monthtwo.expressions import lazy
 from monthtwo.facts.documents.scalars import bounded
 from monthtwo.facts.records import Node
-from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep
+from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep, without_long_numbers
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -42,12 +42,22 @@ def read_toml(text: str) -> list[Node]:
     if _DEEP_KEY.search(text):
         raise too_deep()
     try:
-        value = tomllib.loads(text)
+        value = _loaded(text)
     except RecursionError:
         raise too_deep() from None
     except ValueError as error:
         raise Unreadable("syntax", str(error)) from None
     return [_Tree(text).node(value, (), 1, 0)]
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except ValueError:
+        shorter = without_long_numbers(text)
+        if shorter == text:
+            raise
+        return tomllib.loads(shorter)
 
 
 class _Tree:

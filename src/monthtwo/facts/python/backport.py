@@ -6,6 +6,7 @@ type parameters.
 """
 
 import re
+from collections.abc import Iterator
 
 from monthtwo.expressions import lazy
 
@@ -19,6 +20,19 @@ _PARAMETERS = lazy(r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)\[[^\n]*?\](
 def older(source: str) -> str:
     """`source` for a parser from before 3.12. What is not newer comes back as it was."""
     return _PARAMETERS.sub(r"\1", _TYPE.sub(r"\1\2 =", _strings(source)))
+
+
+def formatted_strings(source: str) -> Iterator[tuple[int, int]]:
+    """Where the f-strings of `source` begin and end."""
+    at = 0
+    while (found := _TOKEN.search(source, at)) is not None:
+        if found["comment"] is not None:
+            at = found.end()
+        elif "f" not in found["prefix"].lower():
+            at = _plain_end(source, found.end(), found["quote"])
+        else:
+            at = _formatted_end(source, found.end(), found["quote"])[0]
+            yield found.start(), min(at, len(source))
 
 
 def _strings(source: str) -> str:

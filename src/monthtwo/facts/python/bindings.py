@@ -23,6 +23,8 @@ from monthtwo.names.value import MAX_TEXT, CallValue, NameValue, Value
 BUILTINS = frozenset(dir(builtins))
 _MAX_CHAIN = 3
 """Calls kept in a receiver chain: `a.b().c().d()` still says where it came from, longer ones only grow."""
+MAX_NAME = 500
+"""Characters of what a name stands for. Whatever is called by it keeps all of them: `x = x.a` must not add up."""
 _TRANSPARENT = frozenset({ast.Subscript, ast.Await, ast.Starred, ast.NamedExpr})
 """Expressions that are called what their `value` is called."""
 _CONTAINERS = frozenset({"Optional", "Annotated", "Union", "list", "List", "Sequence", "Iterable"})
@@ -179,6 +181,8 @@ class Names:
     def bind(self, name: str, value: str) -> None:
         if value.count("()") > _MAX_CHAIN:
             value = value[: value.index("()") + 2]
+        if len(value) > MAX_NAME:
+            value = "?"
         module_level = self.chain[0] is self.module or name in self.globals
         if module_level:
             # A placeholder (`model = None`) never hides what a start-up hook assigns.

@@ -22,6 +22,10 @@ _OPS: dict[type[ast.cmpop], str] = {
 }
 _EXITS = frozenset({"exit", "_exit", "abort", "skip", "fail"})
 _MAX_NAMES = 24
+_MAX_CARRIED = 96
+"""Names that come with those a condition names itself: each assignment brings along what went into it."""
+_MAX_NAME = 200
+"""Characters of a name: everything under a condition keeps its names."""
 _ORDERINGS = frozenset({"<", "<=", ">", ">="})
 _OUTCOMES = frozenset({"bool", "all", "any", "int"})
 _AT = attrgetter("at")
@@ -86,15 +90,15 @@ class Outcomes:
             node = stack.pop()
             kind = type(node)
             if kind is ast.Name:
-                names[node.id] = None
+                names[node.id[:_MAX_NAME]] = None
                 earlier = self._before(node.id, asked.at) if node.id in self._kept else None
                 if earlier is not None:
                     if earlier.found is None:
                         return earlier
-                    names.update(dict.fromkeys(earlier.found[0]))
+                    names.update(dict.fromkeys(earlier.found[0][: _MAX_CARRIED - len(names)]))
                     ops.update(dict.fromkeys(earlier.found[1]))
             elif kind is ast.Attribute:
-                names[node.attr] = None
+                names[node.attr[:_MAX_NAME]] = None
                 stack.append(node.value)
             elif kind is ast.Constant:
                 text = node.value

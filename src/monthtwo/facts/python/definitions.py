@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from typing import Any
 
-from monthtwo.facts.python.bindings import Env, says_nothing
+from monthtwo.facts.python.bindings import MAX_NAME, Env, says_nothing
 from monthtwo.facts.python.conditions import Outcomes, is_stub
 from monthtwo.facts.python.expressions import Expressions, cut
 from monthtwo.facts.records import Call, Scope
@@ -43,7 +43,7 @@ class Definitions(Expressions, ABC):
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         holder = self.scopes[self.scope]
-        name = node.name if self.scope == 0 or holder.kind == "main" else f"{holder.name}.{node.name}"
+        name = _called(node, holder)
         arguments = node.args
         params = {
             a.arg: self.annotation(a.annotation) if a.annotation is not None else ""
@@ -71,7 +71,7 @@ class Definitions(Expressions, ABC):
 
     def class_(self, node: ast.ClassDef) -> None:
         holder = self.scopes[self.scope]
-        name = node.name if self.scope == 0 or holder.kind == "main" else f"{holder.name}.{node.name}"
+        name = _called(node, holder)
         bases = [self.qualified(base) for base in node.bases]
         bases += [f"metaclass:{self.qualified(k.value)}" for k in node.keywords if k.arg == "metaclass"]
         scope = self.open(
@@ -111,6 +111,12 @@ class Definitions(Expressions, ABC):
             if extra:
                 env[extra.arg] = f"?{extra.arg}"
         self.block(body.node.body)
+
+
+def _called(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, holder: Scope) -> str:
+    """The qualified name of a definition; everything in it is called by it, so that it must not grow without end."""
+    name = node.name if holder.kind in ("module", "main") else f"{holder.name}.{node.name}"
+    return name if len(name) <= MAX_NAME else name[:MAX_NAME]
 
 
 def _doc(body: list[ast.stmt]) -> str:

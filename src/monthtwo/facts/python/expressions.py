@@ -175,7 +175,7 @@ class Expressions(Names):
         if kind is ast.List or kind is ast.Tuple:
             return self.listed(node.elts)
         if kind is ast.Dict:
-            keys = [str(k.value) for k in node.keys if type(k) is ast.Constant]
+            keys = [_spelt(k.value) for k in node.keys if type(k) is ast.Constant]
             return TextValue(cut("{" + ",".join(keys) + "}"))
         if kind is ast.Await:
             return self.value(node.value)
@@ -295,8 +295,13 @@ def cut(text: str) -> str:
 
 def _word(node: ast.expr) -> str | None:
     if isinstance(node, ast.Constant):
-        return cut(str(node.value))
+        return cut(_spelt(node.value))
     return _joined(node) if isinstance(node, ast.JoinedStr) else None
+
+
+def _spelt(value: Any) -> str:
+    """A constant as text; Python refuses to write very long numbers, in which nobody is interested."""
+    return "" if type(value) is int and abs(value) >= 2**62 else str(value)
 
 
 def _constant(value: Any) -> Value:

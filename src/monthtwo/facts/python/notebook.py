@@ -5,14 +5,13 @@ notebook written otherwise they are counted through the code cells from 1.
 """
 
 import json
-import warnings
-from ast import parse
 
 import msgspec
 from msgspec import Struct
 
 from monthtwo.expressions import lazy
 from monthtwo.facts.python.reader import read_python
+from monthtwo.facts.python.syntax_tree import parsed
 from monthtwo.facts.records import FileFacts
 from monthtwo.facts.source import Unreadable, decode, too_deep
 
@@ -120,7 +119,7 @@ def _decoded(data: bytes) -> _Notebook:
         pass
     # NaN in an output, a byte that is no UTF-8, a byte order mark: Jupyter opens all of them.
     try:
-        document = json.loads(decode(data), strict=False)
+        document = json.loads(decode(data), strict=False, parse_int=len)  # whose numbers nobody reads
         return msgspec.convert({key: document[key] for key in ("cells", "worksheets") if document.get(key)}, _Notebook)
     except RecursionError:
         raise too_deep() from None
@@ -192,9 +191,7 @@ def _without_magic(line: str) -> str:
 
 def _is_python(text: str) -> bool:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        parsed(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, Unreadable):
         return False
     return True

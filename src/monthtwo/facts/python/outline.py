@@ -13,6 +13,7 @@ from msgspec import Struct
 from monthtwo.expressions import lazy
 from monthtwo.facts.records import FileFacts, Import, Python, Scope
 
+_LONGEST_MODULE = 500
 _IMPORT = lazy(
     rb"[ \t]*(?:from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]+)|import[ \t]+([^\n;#]+))",
 )
@@ -73,6 +74,8 @@ def _imports(source: bytes) -> list[Import]:
 def _names(match: re.Match[bytes], line: int) -> list[Import]:
     module, names, plain = match.groups()
     base = module.replace(b" ", b"").decode("utf-8", "replace") if module else ""
+    if len(base) > _LONGEST_MODULE:  # no file is called so, and each of the names would keep it
+        return []
     listed = _NAME.findall(_COMMENT.sub(b"", names or plain or b"").decode("utf-8", "replace"))
     if base:
         return [Import(line, base, name, alias or name, 0) for name, alias in listed]

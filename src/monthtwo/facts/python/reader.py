@@ -5,14 +5,13 @@ known inside them. Nothing is imported or run: names are resolved by the binding
 """
 
 import ast
-import warnings
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from monthtwo.facts.python.backport import older
 from monthtwo.facts.python.comments import commented_code
 from monthtwo.facts.python.statements import Statements
+from monthtwo.facts.python.syntax_tree import syntax_tree
 from monthtwo.facts.records import (
     Answer,
     Call,
@@ -26,6 +25,7 @@ from monthtwo.facts.records import (
     Reference,
     Scope,
 )
+from monthtwo.facts.source import Unreadable
 
 _Fact = TypeVar("_Fact", Answer, Call, Comparison, Guard, Import, Literal, Raise, Reference, Scope)
 
@@ -36,32 +36,19 @@ def read_python(source: str | bytes, lines: list[int] | None = None) -> FileFact
     `lines` maps a source line (index line - 1) to the line to report, for cells of a notebook.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = _parsed(source)
-        facts = _facts(tree, _has_walrus(source))
+        facts = _facts(syntax_tree(source), _has_walrus(source))
         if lines is not None:
             facts = _moved(facts, lines)
         comments = commented_code(source) if isinstance(source, bytes) else []
         return FileFacts(python=replace(facts, comments=comments) if comments else facts)
     except SyntaxError as error:
         return FileFacts(error=f"line {error.lineno or 1}: {error.msg}", error_reason="syntax")
+    except Unreadable as error:
+        return FileFacts(error=error.detail, error_reason=error.reason)
     except (RecursionError, MemoryError):
         return FileFacts(error="nested too deeply", error_reason="too-deep")
     except ValueError as error:  # a NUL byte, an unknown encoding
         return FileFacts(error=str(error), error_reason="syntax")
-
-
-def _parsed(source: str | bytes) -> ast.Module:
-    """The syntax tree; a file in newer Python than this one is read as far as an older parser can."""
-    try:
-        return ast.parse(source)
-    except SyntaxError:
-        text = source.decode("utf-8", "replace") if isinstance(source, bytes) else source
-        rewritten = older(text)
-        if rewritten == text:
-            raise
-        return ast.parse(rewritten)
 
 
 def _has_walrus(source: str | bytes) -> bool:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from monthtwo.facts.python.bindings import MAX_NAME
 from monthtwo.facts.python.conditions import ends_flow, reraises
 from monthtwo.facts.python.definitions import Definitions
 from monthtwo.facts.python.expressions import READ
@@ -29,17 +30,21 @@ class Statements(Definitions):
 
     def import_(self, node: ast.Import) -> None:
         for alias in node.names:
+            if len(alias.name) > MAX_NAME:  # no file is called so
+                continue
             bound = alias.asname or alias.name.partition(".")[0]
             self.chain[0][bound] = alias.name if alias.asname else bound
             self.imports.append(Import(node.lineno, alias.name, "", bound, self.scope))
 
     def import_from(self, node: ast.ImportFrom) -> None:
         module = "." * node.level + (node.module or "")
+        if len(module) > MAX_NAME:
+            return
         # A relative module is marked by its dots; `#` ends it, since a name of this file starts with a dot too.
         root = f"#{module}#" if node.level else module
         for alias in node.names:
             bound = alias.asname or alias.name
-            if alias.name != "*":
+            if alias.name != "*" and len(alias.name) <= MAX_NAME:
                 self.chain[0][bound] = f"{root}.{alias.name}"
             self.imports.append(Import(node.lineno, module, alias.name, bound, self.scope))
 

@@ -7,10 +7,12 @@ from itertools import accumulate
 from posixpath import dirname
 
 _STDLIB = frozenset(sys.stdlib_module_names)
+_DEEPEST = 24
+"""Parts of the longest dotted name that a file is found by; all together would grow with the square of its depth."""
 
 
 class ModuleTable:
-    """An index of Python files by every dotted suffix of their path."""
+    """An index of Python files by the dotted suffixes of their path."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.by_suffix: dict[str, list[str]] = defaultdict(list)
@@ -21,22 +23,24 @@ class ModuleTable:
         self._same: dict[str, bool] = {}
         self._nearest: dict[str, dict[str, str]] = {}
         self.files = frozenset(paths)
-        seen: set[tuple[str, ...]] = set()
+        seen: set[str] = set()
         for path in sorted(self.files):
             stem = path.removesuffix(".py")
             parts = stem.split("/")
             if parts[-1] == "__init__":
                 parts.pop()
                 self.packages.add(dirname(path))
-            for start in range(len(parts)):
+            for start in range(max(len(parts) - _DEEPEST, 0), len(parts)):
                 self.by_suffix[".".join(parts[start:])].append(path)
-            self._add_folders(tuple(parts[:-1]), seen)
+            self._add_folders(parts[:-1], seen)
 
-    def _add_folders(self, parts: tuple[str, ...], seen: set[tuple[str, ...]]) -> None:
-        while parts and parts not in seen:
-            seen.add(parts)
-            self.folders.update(".".join(parts[start:]) for start in range(len(parts)))
-            parts = parts[:-1]
+    def _add_folders(self, parts: list[str], seen: set[str]) -> None:
+        for end in range(len(parts), 0, -1):
+            folder = "/".join(parts[:end])
+            if folder in seen:
+                return
+            seen.add(folder)
+            self.folders.update(".".join(parts[start:end]) for start in range(max(end - _DEEPEST, 0), end))
 
     def relative(self, importer: str, module: str) -> str | None:
         """The file that a relative `module` (`.utils`, `..`) means: a module, or a package's `__init__`."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from monthtwo.system.starts.invocations import PYTHON, SHELL, plain_places, simple_commands, unwrapped
+from monthtwo.system.starts.command_words import plain_places, unwrapped
+from monthtwo.system.starts.invocations import PYTHON, SHELL, commands_of
 
-_FORGIVING = (["true"], [":"], ["echo"], ["printf"])
 _CONTAINERS = frozenset({"docker", "podman", "nerdctl", "docker-compose"})
 _DEPTH = 8
 
@@ -21,15 +21,12 @@ def executed(text: str) -> tuple[str, ...]:
 
 
 def _executed(text: str, depth: int) -> Iterator[str]:
-    every = list(simple_commands(text.replace("\\\n", " ")))
-    for (words, separator), (following, _) in zip(every, [*every[1:], ([], "")], strict=True):
-        swallowed = separator.startswith("||") and (following[:1] in _FORGIVING or following[:2] == ["exit", "0"])
-        if not swallowed:
-            yield from _program(unwrapped(words), depth)
+    for words in commands_of(text, heeded=True):
+        yield from _program(unwrapped(words), depth)
 
 
 def _program(words: list[str], depth: int) -> Iterator[str]:
-    if not words or not depth:
+    if not any(words) or not depth:
         return
     program, rest = words[0], words[1:]
     name = program.rpartition("/")[2]

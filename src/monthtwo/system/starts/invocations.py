@@ -1,20 +1,16 @@
 """What a command line starts: a script, a module, an application object, a make target, a container, a URL."""
 
 import re
-import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
+from msgspec.json import decode
 
 from monthtwo.expressions import lazy
+from monthtwo.facts.shell.simple_commands import simple_commands
+from monthtwo.system.starts.command_words import plain, unwrapped
 
-_SEPARATORS = lazy(r"&&|\|\||[;\n|]")
-_WORDS = lazy(r"([;&|\n]+|(?:[^ \t\r;&|\n'\"]|'[^']*'|\"[^\"]*\")+)|['\"]")
-"""Words and separators; nothing stands for a quote without its partner."""
-_QUOTED = lazy(r"'[^']*'|\"[^\"]*\"")
-_COMMENT = lazy(r"(?:^|(?<=\s))#.*$", re.M)
-_ASSIGNMENT = lazy(r"^[A-Za-z_][A-Za-z0-9_]*=")
 PYTHON = lazy(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
 SHELL = lazy(r"^(.*/)?(ba|z|da|k)?sh$")
 _HANDLER = lazy(r"([A-Za-z_][\w./]*)\.(\w*handler)")
@@ -26,19 +22,6 @@ _URL_PATH = lazy(
     r"(?:https?://[^/\s'\"]+|\$\{\{?[^{}]*(?i:url|uri|host|endpoint|address)[^{}]*\}\}?|"
     r"\$\w*(?i:url|uri|host|endpoint)\w*)(/[^\s'\"?]*)"
 )
-_WRAPPERS = {
-    "sudo": 0, "exec": 0, "time": 0, "nohup": 0, "env": 0, "command": 0, "xvfb-run": 0, "tini": 0, "dumb-init": 0,
-    "opentelemetry-instrument": 0, "ddtrace-run": 0, "newrelic-admin": 1, "poetry": 1, "pipenv": 1, "uv": 1, "pdm": 1,
-    "hatch": 1, "rye": 1, "pixi": 1, "conda": 1, "mamba": 1, "micromamba": 1, "accelerate": 1, "timeout": 1,
-    "doppler": 1,
-    "torchrun": 0, "deepspeed": 0, "horovodrun": 0, "mpirun": 0, "wait-for-it.sh": 1, "--": 0,
-}  # fmt: skip
-"""Commands that start another one, and how many of their own words to pass over first (`poetry run`)."""
-_WRAPPER_VALUED = frozenset(
-    {"-n", "--name", "--with", "--extra", "--group", "--nproc_per_node", "-p", "--prefix", "--env-file", "--python",
-     "--project", "--directory", "--package"}
-)  # fmt: skip
-"""Options of wrappers that take the next word."""
 _IDLE = frozenset(
     {"echo", "printf", "cd", "export", "set", "rm", "cp", "mv", "mkdir", "cat", "grep", "sed", "test", "[", "pytest"}
 )
@@ -46,13 +29,9 @@ _IDLE = frozenset(
 _SERVERS = frozenset(
     {"uvicorn", "gunicorn", "hypercorn", "daphne", "waitress-serve", "granian", "bentoml", "flask", "fastapi", "serve"}
 )
-
-
-_VALUED = frozenset(
-    {"-f", "--file", "-t", "--tag", "-p", "-v", "-e", "--name", "--env-file", "-C", "--network", "--build-arg",
-     "--platform", "--profile", "-n", "--ref", "--volume", "--port"}
-)  # fmt: skip
-"""Options of docker, make and gh that take the next word."""
+_WORKERS = frozenset({"celery", "streamlit", "gradio", "chainlit", "arq", "rq", "faust"})
+_MAX_THROUGH = 20
+"""Programs of one command that start each other: `docker run image run.sh python train.py` has three."""
 
 
 class Invocation(Struct, frozen=True):
@@ -67,12 +46,17 @@ class Invocation(Struct, frozen=True):
     value: str
 
 
+_Meaning = Generator[Invocation, None, list[str] | None]
+"""What a command starts; in the end the words of the command that it starts in turn, if any."""
+_Program = Callable[[list[str]], _Meaning]
+
+
 @lru_cache(maxsize=4096)
 def invocations(text: str) -> tuple[Invocation, ...]:
     """Everything a piece of shell text starts, in order."""
     found: dict[Invocation, None] = {}
     joined = text.replace("\\\n", " ")
-    for words, _ in simple_commands(joined):
+    for words in commands_of(joined):
         for item in _interpret(words):
             found[item] = None
     for match in _URL_PATH.finditer(joined) if "/" in joined else ():
@@ -82,142 +66,62 @@ def invocations(text: str) -> tuple[Invocation, ...]:
     return tuple(found)
 
 
-def simple_commands(text: str) -> Iterator[tuple[list[str], str]]:
-    """The words of each simple command, quotes respected where they pair, with the separator that follows it."""
+def commands_of(text: str, heeded: bool = False) -> Iterator[list[str]]:
+    """The words of each simple command; with `heeded`, without those whose failure the line swallows."""
     text = text.strip()
     if text.startswith("["):  # the JSON form of CMD and ENTRYPOINT
-        text = text.strip("[]").replace(",", " ")
-    try:
-        words = _words(_COMMENT.sub("", text))
-    except ValueError:
-        yield from ((part.split(), "") for part in _SEPARATORS.split(text))
-        return
-    command: list[str] = []
-    for word in words:
-        if word.strip(";&|\n"):
-            command.append(word)
-        elif command:
-            yield command, word
-            command = []
-    yield command, ""
-
-
-def _words(text: str) -> list[str]:
-    """Words and separators. Raises ValueError for a quote without its partner."""
-    if "\\" in text:
-        lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|\n")
-        lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
-        return list(lexer)
-    # What no backslash escapes is read by expressions: `shlex` goes from character to character.
-    words = _WORDS.findall(text)
-    if "" in words:
-        raise ValueError(text)
-    if "'" not in text and '"' not in text:
-        return words
-    return [_QUOTED.sub(lambda quoted: quoted[0][1:-1], word) for word in words]
+        try:
+            return iter([decode(text.encode("utf-8", "replace"), type=list[str])])
+        except DecodeError:
+            if not text.startswith(("[ ", "[[")):  # a list, if not as JSON writes it
+                text = text.strip("[]").replace(",", " ")
+    return simple_commands(text, heeded)
 
 
 def _interpret(words: list[str]) -> Iterator[Invocation]:
-    words = unwrapped(words)
-    if not words:
-        return
-    program, rest = words[0], words[1:]
-    name = program.rpartition("/")[2]
-    if name in _IDLE:
-        return
-    if PYTHON.match(program) or program == "-m":  # arguments alone, for an image whose entrypoint is Python
-        yield from _python(words if program == "-m" else rest)
-    elif SHELL.match(program):
-        yield from _shell(rest)
-    elif name in _SERVERS or name == "celery" or name in ("streamlit", "gradio", "chainlit", "arq", "rq", "faust"):
-        yield Invocation("tool", name)
-        yield from _server(name, rest)
-    elif name in ("make", "gmake"):
-        yield from (Invocation("make", word) for word in _plain(rest) or ["all"])
-    elif name == "just":
-        yield from (Invocation("make", word) for word in _plain(rest)[:1])
-    elif name in ("npm", "yarn", "pnpm"):
-        names = [word for word in _plain(rest) if word != "run"]
-        yield from (Invocation("npm", word) for word in names[:1])
-    elif name == "dvc":
-        if rest[:1] in (["repro"], ["exp"]):
-            stages = [word for word in _plain(rest[1:]) if word != "run"]
-            yield from (Invocation("stage", word) for word in stages or [""])
-        yield Invocation("tool", "dvc")
-    elif name in ("docker", "podman", "docker-compose", "nerdctl"):
-        yield from _docker(name, rest)
-    elif name == "gh" and rest[:2] == ["workflow", "run"]:
-        yield from (Invocation("workflow", word) for word in _plain(rest[2:])[:1])
-    elif not rest and (handler := _HANDLER.fullmatch(program)):
-        yield Invocation("application", f"{handler[1]}:{handler[2]}")
-    elif program.endswith((".py", ".sh", ".R", ".r", ".js", ".ts")) or program.startswith("./"):
-        yield Invocation("script", program)
-        if program.endswith(".sh") and rest[:1] and not rest[0].startswith("-"):
-            yield from _interpret(rest)  # an entrypoint script that ends in `exec "$@"`
-    elif name in ("Rscript", "R"):
-        inline = [file for word in rest for file in _R_FILE.findall(word)]  # `-e "plumber::pr('api.R')"`
-        yield from (Invocation("script", word) for word in inline or _plain(rest)[:1])
-    elif name in ("az", "argo", "aws", "gcloud", "gsutil", "azcopy"):
-        yield Invocation("tool", name)
-        if {"create", "submit"} & set(rest):  # a job or workflow that a file declares
-            yield from (Invocation("declared", word) for word in rest if word.endswith((".yml", ".yaml", ".json")))
-    else:
-        yield Invocation("tool", name)
-        yield Invocation("console", name)
-        # `prefect deploy flows/train.py:flow`, `modal deploy app.py`, `dagster dev -f defs.py`, `func kfp.py`
-        yield from _files(rest)
-
-
-def unwrapped(words: list[str]) -> list[str]:
-    """The words without leading assignments and without programs that only start another one."""
-    for _ in range(8):
-        while words and (
-            _ASSIGNMENT.match(words[0]) or words[0] in ("then", "do", "else", "if", "!", "(", "{", "@", "-")
-        ):
-            words = words[1:]
-        if not words:
-            return []
-        name = words[0].rpartition("/")[2]
-        if name not in _WRAPPERS:
-            return words
-        skip = _WRAPPERS[name]
-        if name in ("uv", "poetry", "pipenv", "pdm", "hatch", "rye", "pixi", "conda", "mamba") and words[1:2] != [
-            "run"
-        ]:
-            return words
-        rest = words[1 + skip :]
-        while rest and rest[0].startswith("-") and rest[0] != "--":
-            takes_value = rest[0] in _WRAPPER_VALUED
-            rest = rest[2:] if takes_value and "=" not in rest[0] else rest[1:]
-        if name in ("torchrun", "deepspeed", "accelerate", "horovodrun", "mpirun"):
-            rest = ["python", *rest] if rest and rest[0].endswith(".py") else rest
-        words = rest
-    return words
-
-
-def _python(rest: list[str]) -> Iterator[Invocation]:
-    index = 0
-    while index < len(rest):
-        word = rest[index]
-        if word == "-m" and index + 1 < len(rest):
-            module = rest[index + 1]
-            yield from _interpret([module, *rest[index + 2 :]] if module in _SERVERS else [])
-            if module in ("celery", "streamlit", "dvc", "pytest", "locust"):
-                yield from _interpret([module, *rest[index + 2 :]])
-            else:
-                yield Invocation("module", module)
+    """What one command starts, and what is started through it."""
+    for _ in range(_MAX_THROUGH):
+        words = unwrapped(words)
+        if not words or words[0].rpartition("/")[2] in _IDLE:
             return
+        words = (yield from _meaning(words[0])(words)) or []
+
+
+def _meaning(program: str) -> _Program:
+    """How the words of a program are read."""
+    known = _PROGRAMS.get(program.rpartition("/")[2])
+    if known is not None:
+        return known
+    if PYTHON.match(program):
+        return _python
+    return _shell if SHELL.match(program) else _other
+
+
+def _python(words: list[str]) -> _Meaning:
+    rest = words[1:]
+    for index, word in enumerate(rest):
+        after = rest[index + 1 :]
+        if word == "-m" and after:
+            if after[0] in ("celery", "streamlit", "dvc", "pytest", "locust"):
+                return after
+            yield Invocation("module", after[0])
+            return after if after[0] in _SERVERS else None
         if word.startswith("-m") and word[2:].isidentifier():
             yield Invocation("module", word[2:])
-            return
+            return None
         if word == "-c":
-            yield from _inline(rest[index + 1] if index + 1 < len(rest) else "")
-            return
+            yield from _inline(after[0] if after else "")
+            return None
         if not word.startswith("-"):
             yield Invocation("script", word)
-            yield from _files(rest[index + 1 :])
-            return
-        index += 1
+            yield from _files(after)
+            return None
+    return None
+
+
+def _python_arguments(words: list[str]) -> _Meaning:
+    """Arguments alone, for an image whose entrypoint is Python."""
+    return _python(["python", *words])
 
 
 def _inline(code: str) -> Iterator[Invocation]:
@@ -228,19 +132,23 @@ def _inline(code: str) -> Iterator[Invocation]:
             yield Invocation("module", match.group(3))
 
 
-def _shell(rest: list[str]) -> Iterator[Invocation]:
+def _shell(words: list[str]) -> _Meaning:
+    rest = words[1:]
     for index, word in enumerate(rest):
         if word.startswith("-") and "c" in word and not word.startswith("--"):
             if index + 1 < len(rest):
                 yield from invocations(rest[index + 1])
-            return
+            return None
         if not word.startswith("-"):
             yield Invocation("script", word)
-            return
+            return None
+    return None
 
 
-def _server(name: str, rest: list[str]) -> Iterator[Invocation]:
-    if name == "celery" or name in ("arq", "faust"):
+def _server(words: list[str]) -> _Meaning:
+    name, rest = words[0].rpartition("/")[2], words[1:]
+    yield Invocation("tool", name)
+    if name in ("celery", "arq", "faust"):
         for flag in ("-A", "--app"):
             if flag in rest[:-1]:
                 yield Invocation("module", rest[rest.index(flag) + 1].partition(":")[0])
@@ -249,47 +157,91 @@ def _server(name: str, rest: list[str]) -> Iterator[Invocation]:
             yield Invocation("application", word.removesuffix("()"))
     if name in ("streamlit", "fastapi", "flask", "chainlit", "gradio"):
         yield from _files(rest)
+    return None
 
 
-def _docker(name: str, rest: list[str]) -> Iterator[Invocation]:
-    words = (
-        [word for word in rest if word != "compose"] if rest[:1] == ["compose"] or name == "docker-compose" else rest
-    )
-    compose = words is not rest or name == "docker-compose"
-    plain = _plain(words)
-    if compose:
-        if plain[:1] in (["up"], ["run"], ["start"], ["restart"], ["exec"]):
-            yield from (Invocation("service", word) for word in plain[1:] or [""])
-            if plain[0] in ("run", "exec") and len(plain) > 2:
-                yield from _interpret(plain[2:])
-    elif plain[:1] in (["build"], ["buildx"]):
+def _make(words: list[str]) -> _Meaning:
+    yield from (Invocation("make", word) for word in plain(words[1:]) or ["all"])
+    return None
+
+
+def _just(words: list[str]) -> _Meaning:
+    yield from (Invocation("make", word) for word in plain(words[1:])[:1])
+    return None
+
+
+def _npm(words: list[str]) -> _Meaning:
+    names = [word for word in plain(words[1:]) if word != "run"]
+    yield from (Invocation("npm", word) for word in names[:1])
+    return None
+
+
+def _dvc(words: list[str]) -> _Meaning:
+    if words[1:2] in (["repro"], ["exp"]):
+        stages = [word for word in plain(words[2:]) if word != "run"]
+        yield from (Invocation("stage", word) for word in stages or [""])
+    yield Invocation("tool", "dvc")
+    return None
+
+
+def _docker(words: list[str]) -> _Meaning:
+    if words[1:2] == ["compose"] or words[0].endswith("docker-compose"):
+        return (yield from _compose([word for word in words[1:] if word != "compose"]))
+    command, *operands = plain(words[1:]) or [""]
+    if command == "run":
+        yield from (Invocation("image", word) for word in operands[:1])
+        return operands[1:]
+    if command in ("build", "buildx"):
         for flag in ("-f", "--file"):
             if flag in words[:-1]:
                 yield Invocation("build", words[words.index(flag) + 1])
-        yield from (Invocation("build", word) for word in plain[-1:] if plain[0] == "build" and len(plain) > 1)
-    elif plain[:1] == ["run"]:
-        yield from (Invocation("image", word) for word in plain[1:2])
-        yield from _interpret(plain[2:])
+    if command == "build":
+        yield from (Invocation("build", word) for word in operands[-1:])
+    return None
 
 
-def _plain(words: Sequence[str]) -> list[str]:
-    """Words that are neither options nor their values nor assignments."""
-    return [words[place] for place in plain_places(words)]
+def _compose(words: list[str]) -> _Meaning:
+    command, *operands = plain(words) or [""]
+    if command in ("up", "run", "start", "restart", "exec"):
+        yield from (Invocation("service", word) for word in operands or [""])
+    return operands[1:] if command in ("run", "exec") else None
 
 
-def plain_places(words: Sequence[str]) -> list[int]:
-    """Where the words stand that are neither options nor their values nor assignments."""
-    found: list[int] = []
-    skip = False
-    for place, word in enumerate(words):
-        if skip:
-            skip = False
-        elif word.startswith("-"):
-            takes_value = word in _VALUED
-            skip = takes_value and "=" not in word
-        elif not _ASSIGNMENT.match(word):
-            found.append(place)
-    return found
+def _github(words: list[str]) -> _Meaning:
+    if words[1:3] != ["workflow", "run"]:
+        return (yield from _other(words))
+    yield from (Invocation("workflow", word) for word in plain(words[3:])[:1])
+    return None
+
+
+def _r(words: list[str]) -> _Meaning:
+    inline = [file for word in words[1:] for file in _R_FILE.findall(word)]  # `-e "plumber::pr('api.R')"`
+    yield from (Invocation("script", word) for word in inline or plain(words[1:])[:1])
+    return None
+
+
+def _cloud(words: list[str]) -> _Meaning:
+    yield Invocation("tool", words[0].rpartition("/")[2])
+    if {"create", "submit"} & set(words):  # a job or workflow that a file declares
+        yield from (Invocation("declared", word) for word in words[1:] if word.endswith((".yml", ".yaml", ".json")))
+    return None
+
+
+def _other(words: list[str]) -> _Meaning:
+    program, rest = words[0], words[1:]
+    if not rest and (handler := _HANDLER.fullmatch(program)):
+        yield Invocation("application", f"{handler[1]}:{handler[2]}")
+        return None
+    if program.endswith((".py", ".sh", ".R", ".r", ".js", ".ts")) or program.startswith("./"):
+        yield Invocation("script", program)
+        # An entrypoint script that ends in `exec "$@"`.
+        return rest if program.endswith(".sh") and rest and not rest[0].startswith("-") else None
+    name = program.rpartition("/")[2]
+    yield Invocation("tool", name)
+    yield Invocation("console", name)
+    # `prefect deploy flows/train.py:flow`, `modal deploy app.py`, `dagster dev -f defs.py`, `func kfp.py`
+    yield from _files(rest)
+    return None
 
 
 def _files(words: Iterable[str]) -> Iterator[Invocation]:
@@ -299,3 +251,17 @@ def _files(words: Iterable[str]) -> Iterator[Invocation]:
             yield Invocation("application", word)
         elif word.endswith((".py", ".sh")):
             yield Invocation("script", word)
+
+
+_PROGRAMS: dict[str, _Program] = {
+    **dict.fromkeys(_SERVERS | _WORKERS, _server),
+    **dict.fromkeys(("make", "gmake"), _make),
+    **dict.fromkeys(("npm", "yarn", "pnpm"), _npm),
+    **dict.fromkeys(("docker", "podman", "docker-compose", "nerdctl"), _docker),
+    **dict.fromkeys(("Rscript", "R"), _r),
+    **dict.fromkeys(("az", "argo", "aws", "gcloud", "gsutil", "azcopy"), _cloud),
+    "-m": _python_arguments,
+    "dvc": _dvc,
+    "gh": _github,
+    "just": _just,
+}

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from monthtwo.facts.records import Call, Command
 from monthtwo.system.code.module import Function, Module
+from monthtwo.system.starts.allowance import Allowance
 from monthtwo.system.starts.command_calls import command_lines, may_start
 from monthtwo.system.starts.dispatch_calls import ancestors, dagster_runs, dispatched, named_in_text
 from monthtwo.system.starts.executed import executed
@@ -18,8 +19,10 @@ from monthtwo.system.units.foreign import SUFFIXES
 from monthtwo.system.units.unit import Unit
 
 _MAX_TEXT_COMMANDS = 400
-_MAX_ROOTS = 40
+_MAX_ROOTS = 200
 """Folders in which a script may be looked for: a chain of scripts brings one more with each."""
+_ROOTS_A_STEP = 10
+"""Folders to look into that are as dear as a command."""
 _CALLED = frozenset({"make", "npm", "service", "stage", "dag"})
 """Forms of invocations that name a unit, or with no name all of them."""
 
@@ -42,17 +45,18 @@ class Starts:
         self.inventory = inventory
         self._pipelines = Pipelines(inventory)
         self._entries: dict[int, frozenset[Function]] = {}
+        self.allowance = Allowance()
 
     def entries(self, unit: Unit) -> frozenset[Function]:
         """The functions and module bodies that a unit starts."""
         key = id(unit)
         if key not in self._entries:
-            self._entries[key] = frozenset(self._functions([unit]))
+            self._entries[key] = frozenset(self._functions(self._of(unit), {id(unit)}))
         return self._entries[key]
 
     def executed(self, unit: Unit) -> Iterator[str]:
         """The programs that a unit executes, through the targets, scripts and units that it starts."""
-        for step in self._way([unit]):
+        for step in self._way(iter([unit]), set()):
             texts: Iterable[str] = ()
             if isinstance(step, Unit):
                 texts = step.commands
@@ -63,20 +67,19 @@ class Starts:
 
     def by_call(self, path: str, call: Call) -> Iterator[Function]:
         """What a call in a file starts by what it is told: commands and own addresses in its literals."""
-        return self._functions(self._told(path, call)) if may_start(call) else iter(())
+        return self._functions(self._told(path, call), set()) if may_start(call) else iter(())
 
     def by_text(self, module: Module, scope: int) -> Iterator[Function]:
         """The scripts and runnable modules that a function's texts name."""
         return named_in_text(self.inventory, module, scope)
 
-    def _functions(self, first: Iterable[_Step]) -> Iterator[Function]:
+    def _functions(self, first: Iterator[_Step], seen: set[object]) -> Iterator[Function]:
         """All functions on the way, in order."""
-        return (step for step in self._way(first) if isinstance(step, Function))
+        return (step for step in self._way(first, seen) if isinstance(step, Function))
 
-    def _way(self, first: Iterable[_Step]) -> Iterator[_Step]:
+    def _way(self, first: Iterator[_Step], seen: set[object]) -> Iterator[_Step]:
         """All that is on the way, in order. There is no recursion: a repository says how long its chains are."""
-        seen: set[object] = set()
-        way = [iter(first)]
+        way = [first]
         while way:
             for step in way[-1]:
                 if isinstance(step, Function):
@@ -85,7 +88,7 @@ class Starts:
                     yield step
                     way.append(self._commands_of(step, seen))
                     break
-                elif id(step) not in seen:
+                elif id(step) not in seen and self.allowance.take(step.path):
                     seen.add(id(step))
                     yield step
                     way.append(self._of(step))
@@ -104,9 +107,9 @@ class Starts:
                     yield from inventory.application(found, name)
             else:  # another unit's file: a component, a called workflow
                 yield from inventory.under(path)
+        roots = self._roots(unit) if unit.commands else ()
         for text in unit.commands:
-            for item in invocations(text):
-                yield from self._started(item, self._roots(unit))
+            yield from self._commanded(text, roots)
         if unit.build:
             yield from self._built(unit.build)
         uses = unit.attributes.get("uses", "")
@@ -122,8 +125,7 @@ class Starts:
             contained = {"image", "base_image", "image_uri"} & call.keywords.keys()
             roots = [*(self.inventory.image_folders if contained else ()), *ancestors(path)]
             for text in texts:
-                for item in invocations(text):
-                    yield from self._started(item, roots)
+                yield from self._commanded(text, roots)
         yield from dispatched(self.inventory, path, call)
         yield from self._pipelines.submitted(path, call)
 
@@ -145,6 +147,13 @@ class Starts:
         if not unit.path.startswith("."):
             roots[here] = None
         return list(roots | {"": None, "src": None})
+
+    def _commanded(self, text: str, roots: Sequence[str]) -> Iterator[_Step]:
+        """What a command starts."""
+        items = invocations(text)
+        self.allowance.spend(len(items) * (1 + len(roots) // _ROOTS_A_STEP))
+        for item in items:
+            yield from self._started(item, roots)
 
     def _started(self, item: Invocation, roots: Sequence[str]) -> Iterator[_Step]:
         """What one invocation starts."""
@@ -197,10 +206,12 @@ class Starts:
     def _commands_of(self, script: _Script, seen: set[object]) -> Iterator[_Step]:
         for command in self._lines(script):
             key = (script.path, command.line)
-            if key not in seen:
-                seen.add(key)
-                for item in invocations(command.text):
-                    yield from self._started(item, script.roots)
+            if key in seen:
+                continue
+            if not self.allowance.take(script.path):
+                return
+            seen.add(key)
+            yield from self._commanded(command.text, script.roots)
 
     def _lines(self, script: _Script) -> Sequence[Command]:
         return (self.inventory.files.facts(script.path).commands or [])[:_MAX_TEXT_COMMANDS]

@@ -1,0 +1,72 @@
+"""Python source as a syntax tree: what the parser of this Python would take for ever, or refuses, is told before."""
+
+import ast
+import sys
+import warnings
+
+from monthtwo.expressions import lazy
+from monthtwo.facts.python.backport import formatted_strings, older
+from monthtwo.facts.source import Unreadable, without_long_numbers
+
+_REFUSES_LONG_NUMBERS = getattr(sys, "get_int_max_str_digits", int)() > 0
+"""Else it reads them, and takes the square of their length for it."""
+_CHAIN = 1_000
+"""Parts of a dotted name. The parser copies it once for each part, and nobody writes more than a few."""
+_FEW_DOTS = 2_000
+_DOTTED = lazy(rf"(?:\.[\s\\]*\w+[\s\\]*){{{_CHAIN}}}")
+_DEAR = 1_000_000_000
+"""Parts of f-strings times the characters of each: before Python 3.12 each part is looked for from the start of all."""
+
+
+def syntax_tree(source: str | bytes) -> ast.Module:
+    """As `parsed`; a file in newer Python than this one is read as far as an older parser can."""
+    try:
+        return parsed(source)
+    except SyntaxError:
+        text = _text(source)
+        rewritten = older(text)
+        if rewritten == text:
+            raise
+        return parsed(rewritten)
+
+
+def parsed(source: str | bytes) -> ast.Module:
+    """The tree of `source`.
+
+    Raises:
+        SyntaxError: it is no Python.
+        ValueError, RecursionError, MemoryError: the parser cannot read it.
+        Unreadable: the parser would take too much to read it.
+    """
+    _check(source)
+    if not _REFUSES_LONG_NUMBERS:
+        source = _shorter(source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError):
+            shorter = _shorter(source)
+            if shorter == source:
+                raise
+            return ast.parse(shorter)
+
+
+def _check(source: str | bytes) -> None:
+    dots, braces = (b".", b"{") if isinstance(source, bytes) else (".", "{")
+    if source.count(dots) >= _FEW_DOTS and _DOTTED.search(_text(source)):  # type: ignore[arg-type]
+        raise Unreadable("too-deep", f"a name of more than {_CHAIN} parts")
+    if sys.version_info < (3, 12) and source.count(braces) * len(source) > _DEAR:  # type: ignore[arg-type]
+        text = _text(source)
+        if sum(text.count("{", start, end) * (end - start) for start, end in formatted_strings(text)) > _DEAR:
+            raise Unreadable("too-deep", "f-strings of too many parts")
+
+
+def _shorter(source: str | bytes) -> str | bytes:
+    if isinstance(source, str):
+        return without_long_numbers(source)
+    return without_long_numbers(source.decode("latin-1")).encode("latin-1")  # whatever its encoding is
+
+
+def _text(source: str | bytes) -> str:
+    return source.decode("utf-8", "replace") if isinstance(source, bytes) else source
