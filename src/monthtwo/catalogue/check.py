@@ -39,13 +39,21 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """Calls that are commented out; for near misses only."""
     # modifiers
     place: str | None = None
-    """production | serving | training | scheduled | ci | test | notebook | docs | example"""
+    """production | serving | training | core | scheduled | running | ci | test | notebook | docs | example
+
+    `core` is what serves or trains with all that it imports, and where one of the two is not seen, scripts that import
+    a machine-learning package; all production code where neither is, and in a library, a platform and what is no
+    machine learning. `running` is what anything that runs leads to, CI alone aside; all of it where nothing runs.
+    """
     reach: str = "function"
     """function | unit"""
     within: str | None = None
     """For `all`: the parts must meet in one function | file | unit."""
     keywords: dict[str, str] = {}
-    """For `call`: keyword name → regular expression over its literal value ("" for any value)."""
+    """For `call`: keyword name → regular expression over its literal value ("" for any value).
+
+    A name that begins with `^` is a regular expression itself, which one of the keywords has to match.
+    """
     args: tuple[str, ...] = ()
     """For `call`: a regular expression for each leading positional argument ("" for any)."""
     guard: str | None = None

@@ -99,13 +99,21 @@ class Evaluation:
 
     def _leaf(self, pattern: Pattern) -> Iterator[Hit]:
         for hit in self._raw(pattern):
-            if pattern.place is not None and not self._places.holds(hit, pattern.place, pattern.reach):
+            if not self._holds(hit, pattern):
                 continue
             if not call_holds(pattern, hit, self._system):
                 continue
             confidence = lower(hit.confidence, pattern.confidence)
             note = pattern.note.replace("{what}", hit.what) if pattern.note else hit.what
             yield Hit(hit.path, hit.line, hit.scope, note, confidence)
+
+    def _holds(self, hit: Hit, pattern: Pattern) -> bool:
+        """Whether a hit is in the place that its pattern asks for."""
+        if pattern.place == "core":
+            return self.question.in_core(hit.path)
+        if pattern.place == "running":
+            return self.question.in_running(self._places.function_of(hit))
+        return pattern.place is None or self._places.holds(hit, pattern.place, pattern.reach)
 
     def _raw(self, pattern: Pattern) -> Iterable[Hit]:
         for kind, text in names_of(pattern):

@@ -53,7 +53,8 @@ def call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
     if call is None:
         return False
     for name, wanted in pattern.keywords.items():
-        if name not in call.keywords or (wanted and not expression(wanted).finds(spelt(call.keywords[name]))):
+        given = [key for key in call.keywords if (expression(name).finds(key) if name[0] == "^" else key == name)]
+        if not any(not wanted or expression(wanted).finds(spelt(call.keywords[key])) for key in given):
             return False
     for number, wanted in enumerate(pattern.args):
         if wanted and (number >= len(call.args) or not expression(wanted).finds(spelt(call.args[number]))):

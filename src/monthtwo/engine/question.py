@@ -164,6 +164,26 @@ class Question:
         """Every file that what lives in a place imports."""
         return self._places.files(place)
 
+    @cached_property
+    def _core(self) -> frozenset[str]:
+        """The files of `in_core`; none where all production code is meant."""
+        if self.kind in ("ml-library", "ml-platform", "not-ml"):
+            return frozenset()
+        serving, training = self.files("serving"), self.files("training")
+        # Where one of the two is not recognised, a script about models may be it.
+        models = {use.path for use in self._places.uses.of("import:$ml-frameworks")}
+        mains = () if serving and training else (unit.path for unit in self.units("main"))
+        scripts = [path for path in mains if models & self.closure(path)]
+        return serving | training | (self.closure(*scripts) if serving or training else frozenset())
+
+    def in_core(self, path: str) -> bool:
+        """Whether a file serves or trains, or is imported by what does; any of production code where nothing does."""
+        return self.produces(path) and (not self._core or path in self._core)
+
+    def in_running(self, function: Function) -> bool:
+        """Whether what runs, CI alone aside, leads to a function; any of production code where nothing runs."""
+        return self.produces(function.path) and (not self.operating or function in self.operating)
+
     def uses(self, *roles: str, everywhere: bool = False) -> Iterator[Use]:
         """Where production code uses names of a role: `q.uses("alert-senders")`; or all code, tests too."""
         for role in roles:
