@@ -18,7 +18,7 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     all: "tuple[Pattern, ...] | None" = None
     not_: "Pattern | None" = field(default=None, name="not")
     every: "tuple[Pattern, Pattern] | None" = None
-    """Every place where the first holds, the second holds too (and the first holds somewhere)."""
+    """Every unit that the first finds leads to the second, in one folder at least. The first is a `unit`."""
     # leaves
     path: str | tuple[str, ...] | None = None
     import_: str | tuple[str, ...] | None = field(default=None, name="import")
@@ -56,6 +56,12 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """
     args: tuple[str, ...] = ()
     """For `call`: a regular expression for each leading positional argument ("" for any)."""
+    apart_from: str | None = None
+    """A regular expression over the name that was found, or a role of `words`: what matches does not count."""
+    named: str | None = None
+    """The same over the words of the function and of the file: `save prediction | store py`."""
+    unnamed: str | None = None
+    """What these words must not match."""
     guard: str | None = None
     """For `call`: some name in the conditions that dominate it matches this."""
     protected: bool | None = None
@@ -74,6 +80,8 @@ class UnitPattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     Targets of make, package scripts, shell scripts and called workflows are followed; `sudo`, `uv run`, `python -m`,
     `bash -c` and `docker run IMAGE` are taken away; what fails without consequence (`pytest || true`) is left out.
     """
+    serves: str | None = None
+    """requests | batches: it asks a model, to answer a request or message, or for many rows whose answers it stores."""
     name: str | None = None
     attributes: dict[str, str] = {}
     reaches: Pattern | None = None
@@ -160,3 +168,5 @@ class WordSet(ToolNames, frozen=True, forbid_unknown_fields=True, omit_defaults=
     about: str
     names: tuple[str, ...] = ()
     """Regular expressions over names of the repository's own functions and classes."""
+    words: tuple[str, ...] = ()
+    """Regular expressions that patterns ask with: `named`, `unnamed` and `apart-from`."""

@@ -23,6 +23,7 @@ PLACES = (
     "core",
     "scheduled",
     "running",
+    "startup",
     "ci",
     "test",
     "notebook",
@@ -47,6 +48,7 @@ def manifest_schema() -> Schema:
     pattern["place"]["enum"] = list(PLACES)
     pattern["reach"]["enum"] = ["function", "unit"]
     pattern["within"]["enum"] = ["function", "file", "unit"]
+    parts["UnitPattern"]["properties"]["serves"]["enum"] = ["requests", "batches"]
     parts["UnitPattern"]["properties"]["trigger"]["items"]["enum"] = list(TRIGGERS)
     parts["AskedWhen"]["properties"]["kind_not"]["items"]["enum"] = list(get_args(Kind))
     return schema

@@ -180,6 +180,10 @@ class Question:
         """Whether a file serves or trains, or is imported by what does; any of production code where nothing does."""
         return self.produces(path) and (not self._core or path in self._core)
 
+    def in_startup(self, function: Function) -> bool:
+        """Whether what serves leads to a function, and no handler calls it: it runs before anything is asked."""
+        return function in self.functions("serving") and function not in self.handled
+
     def in_running(self, function: Function) -> bool:
         """Whether what runs, CI alone aside, leads to a function; any of production code where nothing runs."""
         return self.produces(function.path) and (not self.operating or function in self.operating)
