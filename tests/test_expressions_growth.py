@@ -23,8 +23,6 @@ OF_WHAT_IS_KNOWN = {
     "monthtwo.facts.documents.toml_tree._PARTS": "asked of what `_KEY` or `_HEADER` has matched: no string is left open",
     "monthtwo.facts.documents.toml_tree._PART": "as `_PARTS`",
 }
-NOT_YET = {"monthtwo.areas.logging.predictions._SENDS"}
-"""What still grows with the square of its text, on names that are cut at 500 characters."""
 EVERY = [asked for asked in shipped() if asked.where not in OF_WHAT_IS_KNOWN]
 
 
@@ -72,6 +70,4 @@ def test_what_is_linear_is_let_through(text: str) -> None:
 
 @pytest.mark.parametrize("asked", EVERY, ids=lambda asked: f"{asked.where}-{asked.how}")
 def test_the_cost_grows_as_the_text_does(asked: Asked) -> None:
-    if asked.where in NOT_YET:
-        pytest.xfail("not mended yet")
     assert not growing(asked)

@@ -1,4 +1,4 @@
-"""Each fixture is a whole small repository; its kind and all 24 verdicts of the six areas are known."""
+"""Each fixture is a whole small repository; its kind and the verdicts of all checks are known."""
 
 import ast
 import shutil
@@ -8,20 +8,13 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+from monthtwo.catalogue.catalogue import load_catalogue
 from monthtwo.model import CheckResult, Kind, Report
 from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 NAMES = sorted(path.parent.name for path in FIXTURES.glob("*/expected.yaml"))
-CHECKS = {
-    "serving": ("entrypoint", "container", "deploy-target", "health", "input-validation", "load-test"),
-    "monitoring": ("service-metrics", "model-metrics", "alerts", "dashboard"),
-    "drift": ("detector", "scheduled", "acts"),
-    "retraining": ("entrypoint", "pipeline", "trigger", "gate"),
-    "data": ("validation", "contract-file", "versioning", "upstream-resilience"),
-    "logging": ("framework", "structured", "predictions"),
-}
-CHECK_IDS = [f"{area}/{name}" for area, names in CHECKS.items() for name in names]
+CHECK_IDS = [check.id for check in load_catalogue().checks]
 
 
 def load(name: str) -> dict[str, Any]:

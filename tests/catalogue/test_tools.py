@@ -62,7 +62,10 @@ def test_a_role_reads_well() -> None:
     for name, role in VOCABULARY.items():
         assert role.about == " ".join(role.about.split()) != ""
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
-        assert role.calls or role.bases or role.imports or role.packages, f"no tool plays {name}"
+        # What only gives words for patterns to ask with is played by nobody.
+        assert bool(role.calls or role.bases or role.imports or role.packages) != bool(role.words), (
+            f"no tool plays {name}"
+        )
         assert len(role.names) == len(set(role.names))
 
 
@@ -94,7 +97,7 @@ SOUND = """\
 id: acme
 title: Acme
 roles:
-  loggers:
+  log-lines:
     calls: [acme.log]
 units:
   - form: schedule
@@ -120,12 +123,12 @@ def load(folder: Path, **files: str) -> list[str]:
 def test_another_tool_plays_a_shipped_role_and_starts_units(tmp_path: Path) -> None:
     assert load(tmp_path, tools__acme=SOUND) == []
     catalogue = load_catalogue((tmp_path / "acme",))
-    assert set(catalogue.vocabulary["loggers"].calls) - set(VOCABULARY["loggers"].calls) == {"acme.log"}
+    assert set(catalogue.vocabulary["log-lines"].calls) - set(VOCABULARY["log-lines"].calls) == {"acme.log"}
     assert [rule.form for rule in catalogue.units if {"acme.every": ("minutes",)} in rule.call] == ["schedule"]
 
 
 def test_roles_of_ones_own(tmp_path: Path) -> None:
-    tool = SOUND.replace("loggers", "acme-gates")
+    tool = SOUND.replace("log-lines", "acme-gates")
     assert load(tmp_path, tools__acme=tool) != []
     assert load(tmp_path, tools__acme=tool, roles="acme-gates: Calls that open the gate.\n") == []
     roles = "acme-gates: {about: Calls that open the gate., names: [^open_gate]}\n"
@@ -137,16 +140,16 @@ def test_roles_of_ones_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("  loggers:", "  logers:", "tools/acme.yaml:4: `roles.logers` is no role; did you mean `loggers`?"),
-        ("calls:", "cals:", "tools/acme.yaml:5: `roles.loggers.cals` is no field of this; did you mean `calls`?"),
+        ("  log-lines:", "  log-lnes:", "tools/acme.yaml:4: `roles.log-lnes` is no role; did you mean `log-lines`?"),
+        ("calls:", "cals:", "tools/acme.yaml:5: `roles.log-lines.cals` is no field of this; did you mean `calls`?"),
         ("title: Acme\n", "", "tools/acme.yaml:1: this file has no `title`; give it one"),
         ("id: acme", "id: Acme", "`id` is 'Acme'; write lower case, words joined by hyphens"),
-        ("[acme.log]", "acme.log", "tools/acme.yaml:5: `roles.loggers.calls` is 'acme.log'; write a list"),
-        ("[acme.log]", "['acme.{log']", "tools/acme.yaml:5: `roles.loggers.calls[0]` cannot be read: 'acme.{log'"),
+        ("[acme.log]", "acme.log", "tools/acme.yaml:5: `roles.log-lines.calls` is 'acme.log'; write a list"),
+        ("[acme.log]", "['acme.{log']", "tools/acme.yaml:5: `roles.log-lines.calls[0]` cannot be read: 'acme.{log'"),
         (
             "calls: [acme.log]",
             "packages: [acme.log]",
-            "`roles.loggers.packages[0]` is 'acme.log', which is no package;",
+            "`roles.log-lines.packages[0]` is 'acme.log', which is no package;",
         ),
         ("cron", "crons", "`units[0].trigger` is 'crons', which is not permitted; did you mean `cron`?"),
         ("    call:", "    cal:", "tools/acme.yaml:9: `units[0].cal` is no field of this; did you mean `call`?"),
@@ -165,7 +168,10 @@ def test_a_mistake_in_a_tool_is_named_with_its_mend(tmp_path: Path, old: str, ne
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("loggers: Ours.\n", f"`loggers` is a role of {ROOT}/roles.yaml; give yours another name, or let a tool play"),
+        (
+            "log-lines: Ours.\n",
+            f"`log-lines` is a role of {ROOT}/roles.yaml; give yours another name, or let a tool play",
+        ),
         ("acme: 1\n", "roles.yaml:1: `acme` is 1; write a text or a mapping"),
         ("acme: {calls: [acme.log]}\n", "roles.yaml:1: `acme` has no `about`; give it one"),
         ("acme:\n  about: x\n  cals: []\n", "roles.yaml:3: `acme.cals` is no field of this; did you mean `calls`?"),

@@ -127,6 +127,16 @@ def test_a_sound_manifest_is_taken(tmp_path: Path) -> None:
         ),
         (
             "call: acme.send",
+            "call: acme.send\n  unnamed: $logers",
+            "`evidence.unnamed` names the role `$logers`, which is not there",
+        ),
+        (
+            "call: acme.send",
+            "call: acme.send\n  named: $model-fit",
+            "`evidence.named` names `$model-fit`, which has no `words`",
+        ),
+        (
+            "call: acme.send",
             "unit: {trigger: [cron], reaches: {call: acme.}}",
             "`evidence.unit.reaches.call` cannot be read",
         ),

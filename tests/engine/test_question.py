@@ -113,7 +113,7 @@ def test_names_in_code(q):
 def test_uses_of_a_role(q):
     assert {use.path for use in q.uses("model-loaders")} == {"app/main.py"}
     assert {use.path for use in q.uses("model-loaders", everywhere=True)} == {"app/main.py", "tests/test_app.py"}
-    assert q.function("app/store.py", "keep") in q.users("loggers")
+    assert q.function("app/store.py", "keep") in q.users("log-lines")
     assert [(function.path, setting.value) for function, setting in q.settings("retries")] == [("jobs/train.py", 3)]
 
 

@@ -19,6 +19,7 @@ from monthtwo.system.starts.invocations import invocations
         ("python -m uvicorn app.main:app", ("application", "app.main:app")),
         ("poetry run python train.py", ("script", "train.py")),
         ("uv run --with x python -m churn.train", ("module", "churn.train")),
+        ("uv run --env-file .env python train.py", ("script", "train.py")),
         ("PYTHONPATH=. python train.py", ("script", "train.py")),
         ("exec python train.py", ("script", "train.py")),
         ("torchrun --nproc_per_node 2 train.py", ("script", "train.py")),

@@ -18,7 +18,7 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     all: "tuple[Pattern, ...] | None" = None
     not_: "Pattern | None" = field(default=None, name="not")
     every: "tuple[Pattern, Pattern] | None" = None
-    """Every place where the first holds, the second holds too (and the first holds somewhere)."""
+    """Every unit that the first finds leads to the second, in one folder at least. The first is a `unit`."""
     # leaves
     path: str | tuple[str, ...] | None = None
     import_: str | tuple[str, ...] | None = field(default=None, name="import")
@@ -39,15 +39,29 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """Calls that are commented out; for near misses only."""
     # modifiers
     place: str | None = None
-    """production | serving | training | scheduled | ci | test | notebook | docs | example"""
+    """production | serving | training | core | scheduled | running | ci | test | notebook | docs | example
+
+    `core` is what serves or trains with all that it imports, and where one of the two is not seen, scripts that import
+    a machine-learning package; all production code where neither is, and in a library, a platform and what is no
+    machine learning. `running` is what anything that runs leads to, CI alone aside; all of it where nothing runs.
+    """
     reach: str = "function"
     """function | unit"""
     within: str | None = None
     """For `all`: the parts must meet in one function | file | unit."""
     keywords: dict[str, str] = {}
-    """For `call`: keyword name → regular expression over its literal value ("" for any value)."""
+    """For `call`: keyword name → regular expression over its literal value ("" for any value).
+
+    A name that begins with `^` is a regular expression itself, which one of the keywords has to match.
+    """
     args: tuple[str, ...] = ()
     """For `call`: a regular expression for each leading positional argument ("" for any)."""
+    apart_from: str | None = None
+    """A regular expression over the name that was found, or a role of `words`: what matches does not count."""
+    named: str | None = None
+    """The same over the words of the function and of the file: `save prediction | store py`."""
+    unnamed: str | None = None
+    """What these words must not match."""
     guard: str | None = None
     """For `call`: some name in the conditions that dominate it matches this."""
     protected: bool | None = None
@@ -60,6 +74,14 @@ class UnitPattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     format: tuple[str, ...] = ()
     trigger: tuple[str, ...] = ()
     command: str | None = None
+    runs: tuple[str, ...] = ()
+    """Regular expressions over each program that it executes, with its words: `^pytest`.
+
+    Targets of make, package scripts, shell scripts and called workflows are followed; `sudo`, `uv run`, `python -m`,
+    `bash -c` and `docker run IMAGE` are taken away; what fails without consequence (`pytest || true`) is left out.
+    """
+    serves: str | None = None
+    """requests | batches: it asks a model, to answer a request or message, or for many rows whose answers it stores."""
     name: str | None = None
     attributes: dict[str, str] = {}
     reaches: Pattern | None = None
@@ -148,3 +170,5 @@ class WordSet(ToolNames, frozen=True, forbid_unknown_fields=True, omit_defaults=
     about: str
     names: tuple[str, ...] = ()
     """Regular expressions over names of the repository's own functions and classes."""
+    words: tuple[str, ...] = ()
+    """Regular expressions that patterns ask with: `named`, `unnamed` and `apart-from`."""

@@ -21,7 +21,10 @@ PLACES = (
     "production",
     "serving",
     "training",
+    "core",
     "scheduled",
+    "running",
+    "startup",
     "ci",
     "test",
     "notebook",
@@ -46,6 +49,7 @@ def manifest_schema() -> Schema:
     pattern["place"]["enum"] = list(PLACES)
     pattern["reach"]["enum"] = ["function", "unit"]
     pattern["within"]["enum"] = ["function", "file", "unit"]
+    parts["UnitPattern"]["properties"]["serves"]["enum"] = ["requests", "batches"]
     parts["UnitPattern"]["properties"]["trigger"]["items"]["enum"] = list(TRIGGERS)
     parts["AskedWhen"]["properties"]["kind_not"]["items"]["enum"] = list(get_args(Kind))
     return schema

@@ -14,7 +14,11 @@ from monthtwo.expressions import lazy
 from monthtwo.facts.documents.path_expression import compile_expression
 from monthtwo.names.patterns import check_pattern
 
-MODIFIERS = frozenset({"place", "reach", "within", "keywords", "args", "guard", "protected", "confidence", "note"})
+MODIFIERS = frozenset(
+    """
+    place reach within keywords args apart-from named unnamed guard protected confidence note
+    """.split()  # noqa: SIM905 - quoted words read worse
+)
 """Fields that narrow what a pattern looks for; every other field of a pattern says what it looks for."""
 _NAMES = {"call": "calls", "import": "imports", "class": "bases", "decorator": "calls", "requirement": "requirements"}
 """Fields that may name a role, with what must be known of it."""
@@ -85,6 +89,9 @@ def _in_pattern(node: dict[str, Any], steps: Steps, known: Known) -> Found:
     for name in heads:
         yield from _in_head(name, node[name], (*steps, name), known)
     yield from _expressions(node, steps, "guard", "keywords", "args")
+    for name in ("apart-from", "named", "unnamed"):
+        if name in node:
+            yield from _named(node[name], (*steps, name), known.vocabulary)
 
 
 def _fields() -> tuple[Any, ...]:
@@ -109,11 +116,21 @@ def _in_head(name: str, value: Any, steps: Steps, known: Known) -> Found:
     elif name in ("literal", "define"):
         yield from _expression(value, steps)
     elif name in ("unit", "resource", "config", "text"):
-        yield from _expressions(value, steps, "command", "name", "value", "match", "attributes", "properties")
+        yield from _expressions(value, steps, "command", "name", "value", "match", "runs", "attributes", "properties")
         for path in (*value.get("properties", ()), *filter(None, (value.get("at"),))):
             yield from _refused(compile_expression, path, (*steps, "at" if "at" in value else "properties"))
         if "reaches" in value:
             yield from _in_pattern(value["reaches"], (*steps, "reaches"), known)
+
+
+def _named(text: str, steps: Steps, vocabulary: Mapping[str, WordSet]) -> Found:
+    reference = _ROLE.match(text)
+    if reference is None:
+        yield from _expression(text, steps)
+    elif reference[1] not in vocabulary:
+        yield steps, f"names the role `{text}`, which is not there; {suggestion(reference[1], vocabulary)}"
+    elif not vocabulary[reference[1]].words:
+        yield steps, f"names `{text}`, which has no `words`; add some or use another role"
 
 
 def _in_name(field: str, text: str, steps: Steps, vocabulary: Mapping[str, WordSet]) -> Found:
@@ -144,7 +161,7 @@ def _in_roles(data: dict[str, Any]) -> Found:
     for name, role in data.items():
         if not isinstance(role, str):
             yield from _in_names(role, (name,))
-            yield from _expressions(role, (name,), "names")
+            yield from _expressions(role, (name,), "names", "words")
 
 
 def _in_words(data: dict[str, Any]) -> Found:

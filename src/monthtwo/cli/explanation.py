@@ -102,7 +102,7 @@ def _pattern(pattern: Pattern, indent: str = "") -> Iterator[str]:
         yield f"{indent}- no such thing as{narrowed}:"
         yield from _pattern(pattern.not_, deeper)
     if pattern.every:
-        yield f"{indent}- wherever the first is, the second is too{narrowed}:"
+        yield f"{indent}- all units of a folder that are the first lead to the second{narrowed}:"
         for part in pattern.every:
             yield from _pattern(part, deeper)
     for text in _leaf(pattern):
@@ -130,6 +130,9 @@ def _leaf(pattern: Pattern) -> Iterator[str]:
 def _narrowing(pattern: Pattern) -> str:
     words = [f" with {name}=" + (f"/{value}/" if value else "…") for name, value in pattern.keywords.items()]
     words += [f" with /{value}/ as argument {number}" for number, value in enumerate(pattern.args, 1) if value]
+    words += [f" apart from {_named(pattern.apart_from)}"] if pattern.apart_from else []
+    words += [f" in what is named like {_named(pattern.named)}"] if pattern.named else []
+    words += [f" in what is not named like {_named(pattern.unnamed)}"] if pattern.unnamed else []
     if pattern.guard:
         words.append(f" behind a condition on /{pattern.guard}/")
     if pattern.protected is not None:
@@ -143,12 +146,18 @@ def _narrowing(pattern: Pattern) -> str:
     return "".join(words)
 
 
+def _named(text: str) -> str:
+    return text if text.startswith("$") else f"/{text}/"
+
+
 def _unit(unit: UnitPattern) -> str:
     words = f"a {_either(unit.form)}" if unit.form else "something that runs"
     words += f" as {_either(unit.format)} says" if unit.format else ""
     words += f" started by {_either(unit.trigger)}" if unit.trigger else ""
+    words += f" that asks a model for {unit.serves}" if unit.serves else ""
     words += f" named like /{unit.name}/" if unit.name else ""
     words += f" whose command is like /{unit.command}/" if unit.command else ""
+    words += f" that runs something like {_either([f'/{text}/' for text in unit.runs])}" if unit.runs else ""
     return printable(
         words + "".join(f" whose {_valued(name, value, 'is ')}" for name, value in unit.attributes.items())
     )

@@ -1,6 +1,7 @@
 """Evidence expressions evaluated over one repository: patterns over facts, and where they must hold."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from posixpath import dirname
 
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.check import Pattern
@@ -9,16 +10,19 @@ from monthtwo.engine.document_hits import DocumentHits, key_of, keys_of
 from monthtwo.engine.patterns import (
     call_holds,
     commented_out,
+    executes,
     expression,
     globs,
     has_property,
     in_literals,
+    name_holds,
     outside_code,
     unit_matches,
 )
 from monthtwo.engine.question import Detector, Question
 from monthtwo.model import CONFIDENCES, Confidence
 from monthtwo.system.code.hit import Hit
+from monthtwo.system.code.module import Function
 from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.code.sources import Sources
 from monthtwo.system.code.uses import Uses
@@ -26,6 +30,10 @@ from monthtwo.system.files import Files
 from monthtwo.system.places.places import Places
 from monthtwo.system.system import System
 from monthtwo.system.units.python_units import PythonUnits
+from monthtwo.system.units.unit import Unit
+
+_SHOWN = 4
+"""Functions that are shown for each unit."""
 
 
 class Evaluation:
@@ -65,8 +73,7 @@ class Evaluation:
         if pattern.all is not None:
             return self._all(pattern)
         if pattern.every is not None:
-            first, second = (self.evaluate(part) for part in pattern.every)
-            return first if first and {h.path for h in first} <= {h.path for h in second} else []
+            return unique(self._every(*pattern.every))
         return unique(self._leaf(pattern))
 
     def _all(self, pattern: Pattern) -> list[Hit]:
@@ -81,6 +88,27 @@ class Evaluation:
         groups = [self._groups(hits, pattern.within) for hits in found]
         shared = set.intersection(*(set(group) for group in groups)) - set(self._groups(against, pattern.within))
         return unique(hit for group in groups for key in sorted(shared) for hit in group[key])
+
+    def _every(self, first: Pattern, second: Pattern) -> Iterator[Hit]:
+        """The units of the folders in which all of them lead to the second, each with what it leads to."""
+        wanted: dict[Function, list[Hit]] = {}
+        for hit in self.evaluate(second):
+            wanted.setdefault(self._places.function_of(hit), []).append(hit)
+        folders: dict[str, list[tuple[Hit, list[Function]]]] = {}
+        for unit, hit in self._units(first):
+            led = sorted(self._led(unit) & wanted.keys())
+            folders.setdefault(dirname(unit.path), []).append((hit, led))
+        for units in folders.values():
+            if all(led for _, led in units):
+                for hit, led in units:
+                    yield hit
+                    yield from (found for function in led[:_SHOWN] for found in wanted[function])
+
+    def _led(self, unit: Unit) -> frozenset[Function]:
+        """What a unit calls; all that it leads to where the model that it asks is not among what it calls."""
+        called = self.question.called(self.question.entries(unit))
+        asked = next((use for one, use in self._places.served if one is unit), None)
+        return called if asked is None or asked.function in called else self._places.reach(unit)
 
     def _groups(self, hits: Iterable[Hit], within: str) -> dict[tuple[str, ...], list[Hit]]:
         """Hits by what they must meet in: a function, a file, or something that runs."""
@@ -99,13 +127,23 @@ class Evaluation:
 
     def _leaf(self, pattern: Pattern) -> Iterator[Hit]:
         for hit in self._raw(pattern):
-            if pattern.place is not None and not self._places.holds(hit, pattern.place, pattern.reach):
+            if not self._holds(hit, pattern):
                 continue
-            if not call_holds(pattern, hit, self._system):
+            if not name_holds(pattern, hit, self._vocabulary) or not call_holds(pattern, hit, self._system):
                 continue
             confidence = lower(hit.confidence, pattern.confidence)
             note = pattern.note.replace("{what}", hit.what) if pattern.note else hit.what
             yield Hit(hit.path, hit.line, hit.scope, note, confidence)
+
+    def _holds(self, hit: Hit, pattern: Pattern) -> bool:
+        """Whether a hit is in the place that its pattern asks for."""
+        if pattern.place == "core":
+            return self.question.in_core(hit.path)
+        if pattern.place == "startup":
+            return self.question.in_startup(self._places.function_of(hit))
+        if pattern.place == "running":
+            return self.question.in_running(self._places.function_of(hit))
+        return pattern.place is None or self._places.holds(hit, pattern.place, pattern.reach)
 
     def _raw(self, pattern: Pattern) -> Iterable[Hit]:
         for kind, text in names_of(pattern):
@@ -117,7 +155,7 @@ class Evaluation:
         if pattern.detector is not None:
             yield from self.detected(pattern.detector)
         if pattern.unit is not None:
-            yield from self._units(pattern)
+            yield from (hit for _, hit in self._units(pattern))
         if pattern.resource is not None:
             yield from self._resources(pattern)
         if pattern.literal is not None:
@@ -144,17 +182,25 @@ class Evaluation:
                 raise
         return self._detected[name]
 
-    def _units(self, pattern: Pattern) -> Iterator[Hit]:
+    def _units(self, pattern: Pattern) -> Iterator[tuple[Unit, Hit]]:
         wanted = pattern.unit
         assert wanted is not None
         reached = {self._places.function_of(hit) for hit in self.evaluate(wanted.reaches)} if wanted.reaches else None
         for unit in self._system.units:
             if not self._system.runs(unit) or not unit_matches(wanted, unit):
                 continue
+            if wanted.serves and id(unit) not in self._serving(wanted.serves):
+                continue
             if reached is not None and not self._places.leads(unit, reached):
                 continue
+            if wanted.runs and not executes(wanted.runs, self.question.executed(unit)):
+                continue
             scope = unit.targets[0][1] if unit.targets else ""
-            yield Hit(unit.path, unit.line, scope, f"{unit.format or unit.form} {unit.name}")
+            yield unit, Hit(unit.path, unit.line, scope, f"{unit.format or unit.form} {unit.name}")
+
+    def _serving(self, what: str) -> frozenset[int]:
+        """Units that ask a model: for requests, or for batches."""
+        return frozenset(id(unit) for unit, _ in (self._places.served if what == "requests" else self._places.batch))
 
     def _resources(self, pattern: Pattern) -> Iterator[Hit]:
         wanted = pattern.resource

@@ -6,6 +6,7 @@ That is literals, requirements, configuration, text, paths, and calls that are c
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from posixpath import basename
 
 from monthtwo.catalogue.check import ConfigPattern, Pattern, TextPattern, UnitPattern, WordSet
 from monthtwo.expressions import AnyCase, anycase, lazy
@@ -13,6 +14,7 @@ from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.facts.records import Node
 from monthtwo.names.globs import Globs, glob_pattern
 from monthtwo.names.value import spelt
+from monthtwo.names.words import spaced
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.files import Files
 from monthtwo.system.system import System
@@ -53,7 +55,8 @@ def call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
     if call is None:
         return False
     for name, wanted in pattern.keywords.items():
-        if name not in call.keywords or (wanted and not expression(wanted).finds(spelt(call.keywords[name]))):
+        given = [key for key in call.keywords if (expression(name).finds(key) if name[0] == "^" else key == name)]
+        if not any(not wanted or expression(wanted).finds(spelt(call.keywords[key])) for key in given):
             return False
     for number, wanted in enumerate(pattern.args):
         if wanted and (number >= len(call.args) or not expression(wanted).finds(spelt(call.args[number]))):
@@ -66,6 +69,22 @@ def call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
     return any(wanted_guard.finds(name) for guard in system.guards(hit.path, call.guard) for name in guard.names)
 
 
+def name_holds(pattern: Pattern, hit: Hit, vocabulary: Mapping[str, WordSet]) -> bool:
+    """Whether what was found, and the function and file that it is in, are called as a pattern asks for."""
+
+    def finds(wanted: str, text: str) -> bool:
+        return expression("|".join(vocabulary[wanted[1:]].words) if wanted[0] == "$" else wanted).finds(text)
+
+    if pattern.apart_from is not None and finds(pattern.apart_from, hit.what):
+        return False
+    if pattern.named is None and pattern.unnamed is None:
+        return True
+    words = f"{spaced(hit.scope)} | {spaced(basename(hit.path))}"
+    return (pattern.named is None or finds(pattern.named, words)) and not (
+        pattern.unnamed is not None and finds(pattern.unnamed, words)
+    )
+
+
 def unit_matches(wanted: UnitPattern, unit: Unit) -> bool:
     """Whether a unit is of the form, trigger, command and so on that a pattern asks for."""
     return (
@@ -76,6 +95,11 @@ def unit_matches(wanted: UnitPattern, unit: Unit) -> bool:
         and (wanted.command is None or any(expression(wanted.command).finds(c) for c in unit.commands))
         and all(expression(v).finds(unit.attributes.get(k, "")) for k, v in wanted.attributes.items())
     )
+
+
+def executes(wanted: tuple[str, ...], programs: Iterable[str]) -> bool:
+    """Whether one of these programs, each with its words, is like one of the expressions."""
+    return any(expression(text).finds(program) for program in programs for text in wanted)
 
 
 def has_property(node: Node, at: str, value: str) -> bool:

@@ -165,6 +165,30 @@ class Question:
         """Every file that what lives in a place imports."""
         return self._places.files(place)
 
+    @cached_property
+    def _core(self) -> frozenset[str]:
+        """The files of `in_core`; none where all production code is meant."""
+        if self.kind in ("ml-library", "ml-platform", "not-ml"):
+            return frozenset()
+        serving, training = self.files("serving"), self.files("training")
+        # Where one of the two is not recognised, a script about models may be it.
+        models = {use.path for use in self._places.uses.of("import:$ml-frameworks")}
+        mains = () if serving and training else (unit.path for unit in self.units("main"))
+        scripts = [path for path in mains if models & self.closure(path)]
+        return serving | training | (self.closure(*scripts) if serving or training else frozenset())
+
+    def in_core(self, path: str) -> bool:
+        """Whether a file serves or trains, or is imported by what does; any of production code where nothing does."""
+        return self.produces(path) and (not self._core or path in self._core)
+
+    def in_startup(self, function: Function) -> bool:
+        """Whether what serves leads to a function, and no handler calls it: it runs before anything is asked."""
+        return function in self.functions("serving") and function not in self.handled
+
+    def in_running(self, function: Function) -> bool:
+        """Whether what runs, CI alone aside, leads to a function; any of production code where nothing runs."""
+        return self.produces(function.path) and (not self.operating or function in self.operating)
+
     def uses(self, *roles: str, everywhere: bool = False) -> Iterator[Use]:
         """Where production code uses names of a role: `q.uses("alert-senders")`; or all code, tests too."""
         for role in roles:
@@ -340,6 +364,10 @@ class Question:
     def entries(self, unit: Unit) -> list[Function]:
         """The functions and module bodies that a unit starts."""
         return self._system.entries(unit)
+
+    def executed(self, unit: Unit) -> Iterable[str]:
+        """The programs that a unit executes, through targets, scripts and units: each with its words."""
+        return self._system.starts.executed(unit)
 
     def reached(self, unit: Unit) -> frozenset[Function]:
         """Everything that a unit leads to."""

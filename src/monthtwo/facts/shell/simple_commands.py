@@ -25,6 +25,8 @@ _ESCAPED = lazy(r"\\(?:\n|(.))")
 _ESCAPED_IN_QUOTES = lazy(r"\\(?:\n|([\"$`\\]))")
 _FED = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ssh", "su", "sudo", "shell"})
 """Commands that read commands from their input."""
+_SUCCEED = (["true"], [":"], ["echo"], ["printf"])
+"""Commands that never fail."""
 _WORDS = frozenset(
     {
         "word", "number", "string", "raw_string", "ansi_c_string", "translated_string", "concatenation",
@@ -35,19 +37,20 @@ _WORDS = frozenset(
 """Nodes of the grammar that are words of a command."""
 
 
-def simple_commands(text: str) -> Iterator[list[str]]:
+def simple_commands(text: str, heeded: bool = False) -> Iterator[list[str]]:
     """The words of each simple command, quotes and escapes resolved, without redirections and comments.
 
-    The lines of a here-document are commands where a shell reads them.
+    The lines of a here-document are commands where a shell reads them. With `heeded`, commands whose failure the line
+    swallows (`pytest || true`) are left out.
     """
-    for body in _commands(text):
+    for body in _commands(text, heeded):
         if isinstance(body, str):  # of no document within a document: each level would read all below it again
-            yield from (words for words in _commands(body) if not isinstance(words, str))
+            yield from (words for words in _commands(body, heeded) if not isinstance(words, str))
         else:
             yield body
 
 
-def _commands(text: str) -> Iterator[list[str] | str]:
+def _commands(text: str, heeded: bool) -> Iterator[list[str] | str]:
     """The commands of a text, and the here-documents that are fed to a shell."""
     plain = _TEMPLATE.sub("${expression}", text.replace("\r", " "))
     for piece in _pieces(plain):
@@ -58,7 +61,7 @@ def _commands(text: str) -> Iterator[list[str] | str]:
                 yield from _runs(tree, piece)
             elif tree.type == "heredoc_body" and _fed_to_shell(tree, piece):
                 yield _source(tree, piece)
-            trees += reversed(tree.children)
+            trees += reversed(tree.children[2:] if heeded and _swallows(tree, piece) else tree.children)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -92,6 +95,14 @@ def _runs(tree: "Tree", text: str) -> Iterator[list[str]]:
             words = []
     if words:
         yield words
+
+
+def _swallows(tree: "Tree", text: str) -> bool:
+    """Whether this is a list that succeeds although what it begins with has failed."""
+    if tree.type != "list" or len(tree.children) < 3 or tree.children[1].type != "||":
+        return False
+    words = _source(tree.children[2], text).split()
+    return words[:1] in _SUCCEED or words[:2] == ["exit", "0"]
 
 
 def _closes(tree: "Tree", text: str) -> bool:

@@ -1,6 +1,6 @@
 """The words of a command that count: those behind programs that only start it, those that are no options."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from monthtwo.expressions import lazy
 
@@ -16,7 +16,10 @@ _WRAPPERS = {
 _RUNNERS = frozenset({"uv", "poetry", "pipenv", "pdm", "hatch", "rye", "pixi", "conda", "mamba"})
 """Those of them that do so with the word `run` alone."""
 _LAUNCHERS = frozenset({"torchrun", "deepspeed", "accelerate", "horovodrun", "mpirun"})
-_WRAPPERS_VALUED = frozenset({"-n", "--name", "--with", "--extra", "--group", "--nproc_per_node", "-p", "--prefix"})
+_WRAPPERS_VALUED = frozenset(
+    {"-n", "--name", "--with", "--extra", "--group", "--nproc_per_node", "-p", "--prefix", "--env-file", "--python",
+     "--project", "--directory", "--package"}
+)  # fmt: skip
 """Their options that take the next word."""
 _LEADING = frozenset({"then", "do", "else", "@", "-"})
 """What stands in front of a command on a line of a script or Makefile."""
@@ -43,15 +46,20 @@ def unwrapped(words: list[str]) -> list[str]:
     return words
 
 
-def plain(words: Iterable[str]) -> list[str]:
+def plain(words: Sequence[str]) -> list[str]:
     """Words that are neither options nor their values nor assignments."""
-    found: list[str] = []
+    return [words[place] for place in plain_places(words)]
+
+
+def plain_places(words: Iterable[str]) -> list[int]:
+    """Where the words stand that are neither options nor their values nor assignments."""
+    found: list[int] = []
     skip = False
-    for word in words:
+    for place, word in enumerate(words):
         if skip:
             skip = False
         elif word.startswith("-"):
             skip = word in _VALUED
         elif not _ASSIGNMENT.match(word):
-            found.append(word)
+            found.append(place)
     return found

@@ -97,6 +97,8 @@ def _names_of(unit: Unit) -> Iterable[tuple[str, str]]:
     if unit.form == "target":
         yield "make", unit.name
         yield "npm", unit.name
+    elif unit.format == "package-json":
+        yield "npm", unit.name
     elif unit.format == "compose":
         yield "service", unit.name
     elif unit.format == "dvc":

@@ -11,8 +11,8 @@ from monthtwo.expressions import lazy
 from monthtwo.facts.shell.simple_commands import simple_commands
 from monthtwo.system.starts.command_words import plain, unwrapped
 
-_PYTHON = lazy(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
-_SHELL = lazy(r"^(.*/)?(ba|z|da|k)?sh$")
+PYTHON = lazy(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
+SHELL = lazy(r"^(.*/)?(ba|z|da|k)?sh$")
 _HANDLER = lazy(r"([A-Za-z_][\w./]*)\.(\w*handler)")
 """What the image of a cloud function is told to call: `app.lambda_handler`."""
 _APPLICATION = lazy(r"^[A-Za-z_][\w./]*:[A-Za-z_]\w*(\(\))?$")
@@ -56,7 +56,7 @@ def invocations(text: str) -> tuple[Invocation, ...]:
     """Everything a piece of shell text starts, in order."""
     found: dict[Invocation, None] = {}
     joined = text.replace("\\\n", " ")
-    for words in _commands(joined):
+    for words in commands_of(joined):
         for item in _interpret(words):
             found[item] = None
     for match in _URL_PATH.finditer(joined) if "/" in joined else ():
@@ -66,8 +66,8 @@ def invocations(text: str) -> tuple[Invocation, ...]:
     return tuple(found)
 
 
-def _commands(text: str) -> Iterator[list[str]]:
-    """The words of each simple command."""
+def commands_of(text: str, heeded: bool = False) -> Iterator[list[str]]:
+    """The words of each simple command; with `heeded`, without those whose failure the line swallows."""
     text = text.strip()
     if text.startswith("["):  # the JSON form of CMD and ENTRYPOINT
         try:
@@ -75,7 +75,7 @@ def _commands(text: str) -> Iterator[list[str]]:
         except DecodeError:
             if not text.startswith(("[ ", "[[")):  # a list, if not as JSON writes it
                 text = text.strip("[]").replace(",", " ")
-    return simple_commands(text)
+    return simple_commands(text, heeded)
 
 
 def _interpret(words: list[str]) -> Iterator[Invocation]:
@@ -92,9 +92,9 @@ def _meaning(program: str) -> _Program:
     known = _PROGRAMS.get(program.rpartition("/")[2])
     if known is not None:
         return known
-    if _PYTHON.match(program):
+    if PYTHON.match(program):
         return _python
-    return _shell if _SHELL.match(program) else _other
+    return _shell if SHELL.match(program) else _other
 
 
 def _python(words: list[str]) -> _Meaning:

@@ -5,11 +5,12 @@ from posixpath import dirname, join, normpath
 
 from msgspec import Struct
 
-from monthtwo.facts.records import Call
+from monthtwo.facts.records import Call, Command
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.starts.allowance import Allowance
 from monthtwo.system.starts.command_calls import command_lines, may_start
 from monthtwo.system.starts.dispatch_calls import ancestors, dagster_runs, dispatched, named_in_text
+from monthtwo.system.starts.executed import executed
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.invocations import Invocation, invocations
 from monthtwo.system.starts.locator import copied_roots
@@ -53,6 +54,17 @@ class Starts:
             self._entries[key] = frozenset(self._functions(self._of(unit), {id(unit)}))
         return self._entries[key]
 
+    def executed(self, unit: Unit) -> Iterator[str]:
+        """The programs that a unit executes, through the targets, scripts and units that it starts."""
+        for step in self._way(iter([unit]), set()):
+            texts: Iterable[str] = ()
+            if isinstance(step, Unit):
+                texts = step.commands
+            elif isinstance(step, _Script):
+                texts = (command.text for command in self._lines(step))
+            for text in texts:
+                yield from executed(text)
+
     def by_call(self, path: str, call: Call) -> Iterator[Function]:
         """What a call in a file starts by what it is told: commands and own addresses in its literals."""
         return self._functions(self._told(path, call), set()) if may_start(call) else iter(())
@@ -62,17 +74,23 @@ class Starts:
         return named_in_text(self.inventory, module, scope)
 
     def _functions(self, first: Iterator[_Step], seen: set[object]) -> Iterator[Function]:
-        """All functions on the way, in order. There is no recursion: a repository says how long its chains are."""
+        """All functions on the way, in order."""
+        return (step for step in self._way(first, seen) if isinstance(step, Function))
+
+    def _way(self, first: Iterator[_Step], seen: set[object]) -> Iterator[_Step]:
+        """All that is on the way, in order. There is no recursion: a repository says how long its chains are."""
         way = [first]
         while way:
             for step in way[-1]:
                 if isinstance(step, Function):
                     yield step
                 elif isinstance(step, _Script):
+                    yield step
                     way.append(self._commands_of(step, seen))
                     break
                 elif id(step) not in seen and self.allowance.take(step.path):
                     seen.add(id(step))
+                    yield step
                     way.append(self._of(step))
                     break
             else:
@@ -167,8 +185,7 @@ class Starts:
             yield _Script(path, tuple(below)[:_MAX_ROOTS])
 
     def _commands_of(self, script: _Script, seen: set[object]) -> Iterator[_Step]:
-        facts = self.inventory.files.facts(script.path)
-        for command in (facts.commands or [])[:_MAX_TEXT_COMMANDS]:
+        for command in self._lines(script):
             key = (script.path, command.line)
             if key in seen:
                 continue
@@ -176,6 +193,9 @@ class Starts:
                 return
             seen.add(key)
             yield from self._commanded(command.text, script.roots)
+
+    def _lines(self, script: _Script) -> Sequence[Command]:
+        return (self.inventory.files.facts(script.path).commands or [])[:_MAX_TEXT_COMMANDS]
 
 
 def _roots(inventory: Inventory, unit: Unit) -> list[str]:
