@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from monthtwo.facts.reading import EMPTY, Facts, Source, syntaxes_of, unread_of
+from monthtwo.facts.reading import EMPTY, Facts, Source, all_skipped, syntaxes_of, unread_of
 from monthtwo.facts.records import FileFacts
 from monthtwo.model import Skipped, SkipReason
 from monthtwo.options import Progress
@@ -165,8 +165,8 @@ class _Collector:
             stored = _Stored(self.snapshot, self.store, self.stored, self.syntaxes, self.catalogue)
         kept = KeptFacts(self.read, stored, {path for path, syntax in self.syntaxes.items() if syntax in _CODE})
         kept.digests, kept.new = self.digests, self.new
-        skipped = tuple(sorted({*self.errors.values(), *self.snapshot.skipped}))
-        return Facts(kept.of, skipped, unread_of(self.snapshot.skipped, self.natures)), kept
+        skipped = all_skipped(self.snapshot, self.errors.values(), lambda: self.catalogue.loaded.learning())
+        return Facts(kept.of, skipped, unread_of(skipped, self.natures, self.snapshot.endless)), kept
 
     def _unknown_blobs(self) -> list[str]:
         """The files to open: not those that git's ids already show to be known."""
