@@ -63,10 +63,11 @@ def _notebook(data: bytes, _: str) -> FileFacts:
 
 
 def _yaml(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.documents.custom_resources import without_schemas
     from monthtwo.facts.documents.template import is_template, read_template
     from monthtwo.facts.documents.yaml_tree import read_yaml
 
-    text = decode(data)
+    text = without_schemas(decode(data))
     if is_template(text):
         return _template(text, read_template(text))
     try:
