@@ -66,7 +66,7 @@ class Snapshot:
         """What `.gitattributes` files say, for the paths they say something about."""
         sources = [entry.path for entry in self.entries if ("/" + entry.path).endswith("/.gitattributes")]
         files = [(path, data) for path, _, data in self.read(sources)]
-        return read_attributes(files, (entry.path for entry in self.entries))
+        return read_attributes(files, [entry.path for entry in self.entries])
 
     def nature(self, path: str, data: bytes | None = None) -> Nature:
         """What `path` is by its name and size, the repository's own attributes and, where they are known, its bytes."""
