@@ -5,6 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from monthtwo.facts.budget import Budget, by_importance, left_out, weight_of
 from monthtwo.facts.python.outline import TestTier, imported_packages
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.records import FileFacts
@@ -17,7 +18,7 @@ _JUDGED = frozenset({"python", "yaml", "hcl", "dockerfile", "shell", "toml"})
 """Syntaxes whose files can turn an unmet verdict: one that is not read makes it unknown."""
 _CODE = frozenset({"python", "notebook", "hcl", "dockerfile", "shell"})
 """Syntaxes in which even a large file may be written by hand; a large document is data."""
-_NOT_KNOWN: frozenset[SkipReason] = frozenset({"missing", "unreadable", "too-deep", "broken"})
+_NOT_KNOWN: frozenset[SkipReason] = frozenset({"missing", "unreadable", "too-deep", "broken", "budget"})
 """Why a file's contents are not known. What is no Python, YAML or text at all runs nowhere."""
 
 Packages = Callable[[], Collection[str]]
@@ -29,6 +30,8 @@ class Source(Protocol):
 
     @property
     def skipped(self) -> list[Skipped]: ...
+    @property
+    def sizes(self) -> Mapping[str, int]: ...
     @property
     def endless(self) -> Collection[str]: ...
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]: ...
@@ -67,15 +70,32 @@ def read_facts(
         packages: a large module that imports one of them counts as code that was not read.
         progress: is told of every file.
     """
-    syntaxes = syntaxes_of(natures)
+    budget = Budget()
+    syntaxes, left = affordable(snapshot, natures, budget)
     found: dict[str, FileFacts] = {}
-    for path, _, data in snapshot.read(sorted(syntaxes)):
+    for path, _, data in snapshot.read(syntaxes):
+        if not budget.bears(weight_of(syntaxes[path], data)):
+            left.append(left_out(path, "signs"))
+            continue
         found[path] = read_syntax(syntaxes[path], data, tests)
         if progress is not None:
             progress("reading", len(found), len(syntaxes))
-    errors = [Skipped(path, facts.error_reason, facts.error) for path, facts in found.items() if facts.error_reason]
+    errors = left + [
+        Skipped(path, facts.error_reason, facts.error) for path, facts in found.items() if facts.error_reason
+    ]
     skipped = all_skipped(snapshot, errors, packages)
     return Facts(lambda path: found.get(path, EMPTY), skipped, unread_of(skipped, natures, snapshot.endless))
+
+
+def affordable(snapshot: Source, natures: Mapping[str, str], budget: Budget) -> tuple[dict[str, str], list[Skipped]]:
+    """The files that `budget` has bytes for, each with its syntax, what matters most first; and those left out."""
+    syntaxes, chosen, left = syntaxes_of(natures), dict[str, str](), list[Skipped]()
+    for path in by_importance(syntaxes, natures, snapshot.sizes):
+        if budget.affords(snapshot.sizes[path]):
+            chosen[path] = syntaxes[path]
+        else:
+            left.append(left_out(path, "bytes"))
+    return chosen, left
 
 
 def syntaxes_of(natures: Mapping[str, str]) -> dict[str, str]:
@@ -95,7 +115,10 @@ def all_skipped(snapshot: Source, errors: Iterable[Skipped], packages: Packages)
 
 def _large_code(snapshot: Source, packages: Packages) -> Iterator[Skipped]:
     """Python of a size that nobody writes, which has to do with models all the same."""
-    for path, _, data in snapshot.read(snapshot.endless):
+    budget = Budget()
+    some = [path for path in snapshot.endless if budget.affords(snapshot.sizes[path])]
+    yield from (left_out(path, "bytes") for path in sorted({*snapshot.endless} - {*some}))
+    for path, _, data in snapshot.read(some):
         if not imported_packages(data).isdisjoint(packages()):
             yield Skipped(path, "oversized", f"{len(data)} bytes of code")
 

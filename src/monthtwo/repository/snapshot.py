@@ -78,6 +78,11 @@ class Snapshot:
         return {entry.path: self.nature(entry.path) for entry in self.entries}
 
     @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Bytes of every file that may be read, by its path; 0 for all else."""
+        return {entry.path: entry.size if _readable(entry) else 0 for entry in self.entries}
+
+    @cached_property
     def endless(self) -> tuple[str, ...]:
         """Python that counts as generated for its size alone, and would be production code otherwise."""
         return tuple(

@@ -28,7 +28,7 @@ _MAX_MAGIC = 2_000
 """Characters of the longest line that may be a magic."""
 
 
-class _Cell(Struct):
+class _Cell(Struct, gc=False):
     cell_type: str = ""
     source: str | list[str] = ""
     input: str | list[str] = ""
@@ -96,6 +96,17 @@ def code_cells(data: bytes) -> _Code:
         if python := _python_lines("".join(pieces).split("\n")):
             code.append(("\n".join(python) + "\n", numbers))
     return code
+
+
+def sources(data: bytes) -> bytes:
+    """The text of all cells, to be weighed; that of the notebook as a whole where it is no strict JSON."""
+    try:
+        notebook = msgspec.json.decode(data, type=_Notebook)
+    except (ValueError, RecursionError):
+        return data
+    cells = [*notebook.cells, *(cell for sheet in notebook.worksheets for cell in sheet.cells)]
+    pieces = (cell.source or cell.input for cell in cells if cell.cell_type == "code")
+    return "\n".join(piece if isinstance(piece, str) else "".join(piece) for piece in pieces).encode()
 
 
 def _source(cell: _Cell, start: int | None, running: int) -> tuple[list[str], list[int]]:
