@@ -26,6 +26,7 @@ SkipReason = Literal[
     "too-deep",
     "special",
     "broken",
+    "budget",
 ]
 
 SEVERITIES: tuple[Severity, ...] = ("note", "low", "medium", "high")

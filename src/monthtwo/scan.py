@@ -28,7 +28,7 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     """
     catalogue = catalogue or load_catalogue(options.checks, areas.detectors)
     snapshot = open_snapshot(path, options.rev)
-    facts = read_facts(snapshot, snapshot.natures, catalogue.tests, options.progress)
+    facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress)
     judgement = judge(snapshot.natures, facts, catalogue, options)
     return report_on(snapshot, facts.skipped, judgement, options)
 
@@ -38,4 +38,4 @@ def judge(natures: Mapping[str, str], facts: Facts, catalogue: Catalogue, option
     files = Files(natures, facts.of)
     evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
     results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore)
-    return assess(evaluation.question, results, catalogue.areas)
+    return assess(evaluation.question, results, catalogue.areas, facts.unread)

@@ -79,3 +79,10 @@ def test_pattern_that_would_backtrack_for_ever():
 @given(st.binary(max_size=60), st.lists(st.text(alphabet="ab/.*[", min_size=1, max_size=8), max_size=4))
 def test_any_bytes_are_read(data, paths):
     read_attributes([(".gitattributes", data + b" linguist-vendored\n[ab linguist-generated")], paths)
+
+
+def test_patterns_times_files_are_looked_at_so_far():
+    rules = "".join(f"**/a{number}/** linguist-vendored\n" for number in range(200)).encode()
+    few, many = [f"x/a{number}/b.py" for number in (0, 199)], [f"x/{number}.py" for number in range(100_000)]
+    assert list(read_attributes([(".gitattributes", rules)], few)) == few
+    assert list(read_attributes([(".gitattributes", rules)], few + many)) == few[:1]

@@ -12,7 +12,7 @@ import pytest
 
 from monthtwo.model import Evidence
 from monthtwo.repository import git as git_module
-from monthtwo.repository.entries import MAX_BYTES, RepositoryError
+from monthtwo.repository.entries import MAX_BYTES, RepositoryError, most_bytes
 from monthtwo.repository.snapshot import open_snapshot
 
 ODD_NAMES = [
@@ -145,7 +145,7 @@ def test_limit_is_the_same_on_disk_and_in_the_store(make_repo):
 def test_file_that_grows_after_listing(make_repo):
     repo = make_repo({"a.py": "a", "b.py": "b"})
     snapshot = open_snapshot(repo)
-    (repo / "a.py").write_bytes(b"x" * (MAX_BYTES + 1))
+    (repo / "a.py").write_bytes(b"x" * (most_bytes("a.py") + 1))
     (repo / "b.py").write_bytes(b"b" * 1000)
     assert read_all(snapshot) == {"b.py": b"b" * 1000}
     assert reasons(snapshot) == {"a.py": "oversized"}

@@ -12,7 +12,7 @@ from monthtwo.catalogue.area import AreaInfo
 from monthtwo.catalogue.check import Check, WordSet
 from monthtwo.catalogue.collection import Collected
 from monthtwo.catalogue.folders import shipped_folder
-from monthtwo.catalogue.leaves import name_patterns, tests_in_full
+from monthtwo.catalogue.leaves import learning_packages, name_patterns, tests_in_full
 from monthtwo.catalogue.sources import Source, all_sources
 from monthtwo.catalogue.tool import unit_rules_of
 from monthtwo.facts.python.outline import TestTier
@@ -45,6 +45,10 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     unit_names: NameTable
     tests: TestTier
     """Which tests are read in full."""
+
+    def learning(self) -> frozenset[str]:
+        """The packages of frameworks for machine learning."""
+        return learning_packages(self.vocabulary)
 
 
 def load_catalogue(extra: tuple[Path, ...] = (), detectors: Detectors = None) -> Catalogue:

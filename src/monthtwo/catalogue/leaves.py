@@ -7,6 +7,8 @@ from monthtwo.facts.python.outline import TestTier
 from monthtwo.names.patterns import expand
 from monthtwo.system.code.uses import NamePattern
 
+_FRAMEWORKS = "ml-frameworks"
+
 
 def names_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
     """The name patterns of a leaf, each with its kind."""
@@ -60,6 +62,12 @@ def tests_in_full(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) ->
             for name in _listed(kind, text, vocabulary):
                 _add(name, packages)
     return TestTier(packages, tuple(check.reads_tests for check in every if check.reads_tests))
+
+
+def learning_packages(vocabulary: Mapping[str, WordSet]) -> frozenset[str]:
+    """The packages of frameworks for machine learning."""
+    patterns = vocabulary[_FRAMEWORKS].imports if _FRAMEWORKS in vocabulary else ()
+    return frozenset(text.partition(".")[0] for pattern in patterns for text in expand(pattern, False))
 
 
 def _listed(kind: str, text: str, vocabulary: Mapping[str, WordSet]) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
 """All verdicts of a scan, each with its evidence and near misses, reached after those it depends on."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from msgspec.structs import replace
 
 from monthtwo.catalogue.check import Check, Pattern
 from monthtwo.catalogue.leaves import walk
 from monthtwo.engine.evaluation import Evaluation, lower, unique
+from monthtwo.facts.reading import Unread
 from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
 from monthtwo.system.code.hit import Hit
 
@@ -17,14 +19,14 @@ MAX_NEAR_MISSES = 4
 def judge_all(
     checks: tuple[Check, ...],
     evaluation: Evaluation,
-    unread: tuple[str, ...],
+    unread: Unread,
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
 ) -> tuple[CheckResult, ...]:
     """Judge every selected check, sorted by id.
 
     Args:
-        unread: production files whose contents are gone; what was not found may be in them.
+        unread: files whose contents are not known; what was not found may be in them.
         select: check ids; empty for all. A check that others depend on is judged all the same, and not reported.
         ignore: check ids that are left out.
     """
@@ -41,8 +43,8 @@ def wanted(checks: Iterable[Check], select: tuple[str, ...], ignore: tuple[str, 
 class Verdicts:
     """Verdicts by check, each reached once, after those it depends on."""
 
-    def __init__(self, checks: tuple[Check, ...], evaluation: Evaluation, unread: tuple[str, ...]) -> None:
-        self._evaluation, self._unread = evaluation, unread
+    def __init__(self, checks: tuple[Check, ...], evaluation: Evaluation, unread: Unread) -> None:
+        self._evaluation, self._missed = evaluation, unread
         self._checks = {check.id: check for check in checks}
         self._known: dict[str, CheckResult] = {}
 
@@ -61,12 +63,21 @@ class Verdicts:
     def _judged(self, check: Check) -> CheckResult:
         result = self._judge(check)
         # What is not there may lie in an unread file; and what a repository is may show in one.
-        by_kind = check.asked_when is not None and self._evaluation.question.kind in check.asked_when.kind_not
-        if not self._unread or not (result.verdict == "unmet" or by_kind):
+        unread = self._unread
+        if not unread:
             return result
-        files = f"{len(self._unread)} file{'s' if len(self._unread) > 1 else ''}"
-        reason = f"not found, but {files} could not be read, {self._unread[0]} among them"
+        by_kind = check.asked_when is not None and self._evaluation.question.kind in check.asked_when.kind_not
+        if not (result.verdict == "unmet" or by_kind):
+            return result
+        files = f"{len(unread)} file{'s' if len(unread) > 1 else ''}"
+        reason = f"not found, but {files} could not be read, {unread[0]} among them"
         return replace(result, verdict="unknown", reason=reason)
+
+    @cached_property
+    def _unread(self) -> tuple[str, ...]:
+        """The files that may turn a verdict: notebooks too, where they may show that there is machine learning."""
+        production, notebooks = self._missed.production, self._missed.notebooks
+        return production + notebooks if notebooks and self._evaluation.question.kind == "not-ml" else production
 
     def _judge(self, check: Check) -> CheckResult:
         """One check's verdict; a check that breaks costs its own answer."""

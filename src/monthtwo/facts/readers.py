@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from monthtwo.facts.python.outline import TestTier, outline
 from monthtwo.facts.records import FileFacts, Node, Requirement
-from monthtwo.facts.source import Unreadable, decode, too_deep
+from monthtwo.facts.source import MAX_CODE, Unreadable, decode, too_deep
 from monthtwo.facts.syntaxes import syntax_of
 from monthtwo.names.value import MAX_TEXT
 
@@ -43,6 +43,8 @@ def read_syntax(syntax: str, data: bytes, tests: TestTier | None = None) -> File
 
 
 def _python(data: bytes, _: str) -> FileFacts:
+    if len(data) > MAX_CODE:
+        raise Unreadable("oversized", f"{len(data)} bytes of code")
     from monthtwo.facts.python.reader import read_python
 
     return read_python(data)
@@ -61,10 +63,11 @@ def _notebook(data: bytes, _: str) -> FileFacts:
 
 
 def _yaml(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.documents.custom_resources import without_schemas
     from monthtwo.facts.documents.template import is_template, read_template
     from monthtwo.facts.documents.yaml_tree import read_yaml
 
-    text = decode(data)
+    text = without_schemas(decode(data))
     if is_template(text):
         return _template(text, read_template(text))
     try:

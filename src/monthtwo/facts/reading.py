@@ -1,20 +1,28 @@
 """The facts of a snapshot: which files are read, and which could not be."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from msgspec import Struct
 
-from monthtwo.facts.python.outline import TestTier
+from monthtwo.facts.budget import Budget, by_importance, left_out, weight_of
+from monthtwo.facts.python.outline import TestTier, imported_packages
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.records import FileFacts
 from monthtwo.facts.syntaxes import syntax_of
-from monthtwo.model import Skipped
+from monthtwo.model import Skipped, SkipReason
 from monthtwo.options import Progress
 
 EMPTY = FileFacts()
 _JUDGED = frozenset({"python", "yaml", "hcl", "dockerfile", "shell", "toml"})
-"""Syntaxes whose files can turn an unmet verdict: one that is missing makes it unknown."""
+"""Syntaxes whose files can turn an unmet verdict: one that is not read makes it unknown."""
+_CODE = frozenset({"python", "notebook", "hcl", "dockerfile", "shell"})
+"""Syntaxes in which even a large file may be written by hand; a large document is data."""
+_NOT_KNOWN: frozenset[SkipReason] = frozenset({"missing", "unreadable", "too-deep", "broken", "budget"})
+"""Why a file's contents are not known. What is no Python, YAML or text at all runs nowhere."""
+
+Packages = Callable[[], Collection[str]]
+"""Gives the packages of frameworks for machine learning."""
 
 
 class Source(Protocol):
@@ -22,7 +30,20 @@ class Source(Protocol):
 
     @property
     def skipped(self) -> list[Skipped]: ...
+    @property
+    def sizes(self) -> Mapping[str, int]: ...
+    @property
+    def endless(self) -> Collection[str]: ...
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]: ...
+
+
+class Unread(Struct, frozen=True):
+    """Files whose contents are not known, so that what is not found may be in them."""
+
+    production: tuple[str, ...] = ()
+    """Folders that could not be listed too."""
+    notebooks: tuple[str, ...] = ()
+    """They may show what a repository is; no check asks more of them."""
 
 
 class Facts(Struct, frozen=True):
@@ -31,32 +52,50 @@ class Facts(Struct, frozen=True):
     of: Callable[[str], FileFacts]
     """The facts of a file; empty ones where it was not read."""
     skipped: tuple[Skipped, ...]
-    unread: tuple[str, ...]
-    """Production files whose contents are gone, so that what is not found may be in them."""
+    unread: Unread
 
 
 def read_facts(
-    snapshot: Source, natures: Mapping[str, str], tests: TestTier, progress: Progress | None = None
+    snapshot: Source,
+    natures: Mapping[str, str],
+    tests: TestTier,
+    packages: Packages,
+    progress: Progress | None = None,
 ) -> Facts:
     """Read every file that a reader knows and that is not vendored or generated.
 
     Args:
         natures: the nature of each file, by path.
         tests: which test files are read in full; of the others only the imports are.
+        packages: a large module that imports one of them counts as code that was not read.
         progress: is told of every file.
     """
-    syntaxes = syntaxes_of(natures)
+    budget = Budget()
+    syntaxes, left = affordable(snapshot, natures, budget)
     found: dict[str, FileFacts] = {}
-    for path, _, data in snapshot.read(sorted(syntaxes)):
+    for path, _, data in snapshot.read(syntaxes):
+        if not budget.bears(weight_of(syntaxes[path], data)):
+            left.append(left_out(path, "signs"))
+            continue
         found[path] = read_syntax(syntaxes[path], data, tests)
         if progress is not None:
             progress("reading", len(found), len(syntaxes))
-    errors = [Skipped(path, facts.error_reason, facts.error) for path, facts in found.items() if facts.error_reason]
-    return Facts(
-        of=lambda path: found.get(path, EMPTY),
-        skipped=tuple(sorted({*errors, *snapshot.skipped})),
-        unread=unread_of(snapshot.skipped, natures),
-    )
+    errors = left + [
+        Skipped(path, facts.error_reason, facts.error) for path, facts in found.items() if facts.error_reason
+    ]
+    skipped = all_skipped(snapshot, errors, packages)
+    return Facts(lambda path: found.get(path, EMPTY), skipped, unread_of(skipped, natures, snapshot.endless))
+
+
+def affordable(snapshot: Source, natures: Mapping[str, str], budget: Budget) -> tuple[dict[str, str], list[Skipped]]:
+    """The files that `budget` has bytes for, each with its syntax, what matters most first; and those left out."""
+    syntaxes, chosen, left = syntaxes_of(natures), dict[str, str](), list[Skipped]()
+    for path in by_importance(syntaxes, natures, snapshot.sizes):
+        if budget.affords(snapshot.sizes[path]):
+            chosen[path] = syntaxes[path]
+        else:
+            left.append(left_out(path, "bytes"))
+    return chosen, left
 
 
 def syntaxes_of(natures: Mapping[str, str]) -> dict[str, str]:
@@ -68,12 +107,32 @@ def syntaxes_of(natures: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def unread_of(skipped: Iterable[Skipped], natures: Mapping[str, str]) -> tuple[str, ...]:
-    """The production files whose contents are gone, of those that can turn a verdict."""
-    return tuple(
-        item.path
-        for item in sorted(skipped)
-        if item.reason == "missing"
-        and natures.get(item.path) == "production"
-        and syntax_of(item.path) in _JUDGED
-    )  # fmt: skip
+def all_skipped(snapshot: Source, errors: Iterable[Skipped], packages: Packages) -> tuple[Skipped, ...]:
+    """What could not be read, `errors` of readers among it."""
+    large = list(_large_code(snapshot, packages))
+    return tuple(sorted({*errors, *large, *snapshot.skipped}))
+
+
+def _large_code(snapshot: Source, packages: Packages) -> Iterator[Skipped]:
+    """Python of a size that nobody writes, which has to do with models all the same."""
+    budget = Budget()
+    some = [path for path in snapshot.endless if budget.affords(snapshot.sizes[path])]
+    yield from (left_out(path, "bytes") for path in sorted({*snapshot.endless} - {*some}))
+    for path, _, data in snapshot.read(some):
+        if not imported_packages(data).isdisjoint(packages()):
+            yield Skipped(path, "oversized", f"{len(data)} bytes of code")
+
+
+def unread_of(skipped: Iterable[Skipped], natures: Mapping[str, str], endless: Collection[str]) -> Unread:
+    """Of what was `skipped`, the files and folders that can turn a verdict."""
+    production, notebooks = [], []
+    for item in sorted(skipped):
+        nature = "production" if item.path in endless else natures.get(item.path, "folder")
+        syntax = syntax_of(item.path).partition(":")[0]
+        if item.reason not in _NOT_KNOWN and not (item.reason == "oversized" and syntax in _CODE):
+            continue
+        if nature == "folder" or (nature == "production" and syntax in _JUDGED):
+            production.append(item.path)
+        elif nature == "notebook" and syntax == "notebook":
+            notebooks.append(item.path)
+    return Unread(tuple(production), tuple(notebooks))

@@ -10,6 +10,8 @@ MAX_VALUE = 16_000
 scripts, and the line that matters may be their last. Lines of text are cut at `MAX_TEXT`."""
 MAX_DEPTH = 100
 """Levels of nesting that a document may have."""
+MAX_CODE = 512 * 1024
+"""Characters of the longest Python that is read in full: nobody writes more into one file."""
 _LONG_NUMBER = lazy(r"(?<![\w.])[0-9][0-9_]{640,}")
 _BEYOND = str(2**64)
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from monthtwo.catalogue.area import AreaInfo
 from monthtwo.engine.question import Question
-from monthtwo.model import CheckResult, Skipped
+from monthtwo.facts.reading import Unread
+from monthtwo.model import CheckResult, KindReason, Skipped
 from monthtwo.readiness.anchors import anchors
 from monthtwo.readiness.findings import findings
 from monthtwo.readiness.judgement import Judgement
@@ -13,9 +16,19 @@ from monthtwo.readiness.levels import levels
 _UNFOLLOWED = "starts too much: what that starts in turn was not followed to the end"
 
 
-def assess(question: Question, results: tuple[CheckResult, ...], areas: Sequence[AreaInfo]) -> Judgement:
-    """The judgement on the repository that `question` is about."""
+def assess(
+    question: Question, results: tuple[CheckResult, ...], areas: Sequence[AreaInfo], unread: Unread
+) -> Judgement:
+    """The judgement on the repository that `question` is about, some files of which may be `unread`."""
     order = [area.id for area in areas]
     found = findings(results, anchors(question, areas), order)
     unfollowed = tuple(Skipped(path, "too-deep", _UNFOLLOWED) for path in sorted(question.unfollowed))
-    return Judgement(question.reason, results, found, levels(results, order), unfollowed)
+    return Judgement(_reason(question.reason, unread), results, found, levels(results, order), unfollowed)
+
+
+def _reason(reason: KindReason, unread: Unread) -> KindReason:
+    """Why a repository is of its kind; that nothing was found says less where something was not read."""
+    files = len(unread.production) + len(unread.notebooks)
+    if reason.kind != "not-ml" or not files:
+        return reason
+    return replace(reason, clause=f"{reason.clause}, but {files} file{'s' if files > 1 else ''} could not be read")

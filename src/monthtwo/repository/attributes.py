@@ -16,6 +16,8 @@ from monthtwo.expressions import lazy
 
 _MAX_RULES = 300
 """In one repository; what is over it is not looked at."""
+_MAX_TRIES = 5_000_000
+"""Rules times files: of very many files the first rules alone are looked at."""
 
 _FIELDS = {
     "linguist-vendored": "vendored",
@@ -49,7 +51,7 @@ class _Rule(Struct, frozen=True):
     values: dict[str, bool | None]
 
 
-def read_attributes(files: Iterable[tuple[str, bytes]], paths: Iterable[str]) -> dict[str, Attributes]:
+def read_attributes(files: Iterable[tuple[str, bytes]], paths: Sequence[str]) -> dict[str, Attributes]:
     """The attributes of those of `paths` that have any; `files` are the `.gitattributes` by path."""
     rules: list[_Rule] = []
     for path, data in sorted(files, key=lambda file: (file[0].count("/"), file[0])):
@@ -57,7 +59,7 @@ def read_attributes(files: Iterable[tuple[str, bytes]], paths: Iterable[str]) ->
             folder = path.removesuffix(".gitattributes")
             lines = data.decode("utf-8", "replace").splitlines()
             rules += filter(None, (_rule(folder, line) for line in lines if "linguist-" in line))
-    del rules[_MAX_RULES:]
+    del rules[min(_MAX_RULES, _MAX_TRIES // max(len(paths), 1)) :]
     found = ((path, _of(path, rules)) for path in paths) if rules else ()
     return {path: attributes for path, attributes in found if attributes != Attributes()}
 

@@ -61,8 +61,8 @@ class Disk:
             return "symlink", 0
         return None if stat.S_ISDIR(found.st_mode) else ("special", 0)
 
-    def read(self, raw: bytes) -> bytes:
-        """The bytes of a regular file.
+    def read(self, raw: bytes, most: int = MAX_BYTES) -> bytes:
+        """The bytes of a regular file of at most `most`.
 
         Raises:
             Unreadable: it is no regular file below the root, too large, or the system refuses.
@@ -77,7 +77,7 @@ class Disk:
                 raise Unreadable("symlink") from None
             raise Unreadable("missing" if error.errno in _ABSENT else "unreadable", _reason(error)) from None
         try:
-            return _read(descriptor)
+            return _read(descriptor, most)
         except OSError as error:
             raise Unreadable("unreadable", _reason(error)) from None
         finally:
@@ -130,18 +130,18 @@ def _is_folder(path: bytes) -> bool | str:
         return False if error.errno in _ABSENT else _reason(error)
 
 
-def _read(descriptor: int) -> bytes:
+def _read(descriptor: int, most: int) -> bytes:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
         raise Unreadable("special")
-    if found.st_size > MAX_BYTES:
+    if found.st_size > most:
         raise Unreadable("oversized", f"{found.st_size} bytes")
     data = os.read(descriptor, found.st_size + 1)
     if len(data) > found.st_size:  # it grew since, or tells no size
         with open(descriptor, "rb", closefd=False) as rest:
-            data += rest.read(MAX_BYTES + 1 - len(data))
-        if len(data) > MAX_BYTES:
-            raise Unreadable("oversized", f"over {MAX_BYTES} bytes")
+            data += rest.read(most + 1 - len(data))
+        if len(data) > most:
+            raise Unreadable("oversized", f"over {most} bytes")
     return data
 
 

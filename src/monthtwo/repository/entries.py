@@ -8,6 +8,16 @@ from monthtwo.model import SkipReason
 
 MAX_BYTES = 2 * 1024 * 1024
 """Larger files are never read: what a team writes by hand is smaller, and memory stays bounded."""
+_MAX_BYTES_OF = {".ipynb": 16 * 1024 * 1024, ".py": 4 * 1024 * 1024}
+"""Notebooks carry pictures, which cost little to pass over; large modules are looked at for what they import."""
+MOST_BYTES = max(_MAX_BYTES_OF.values())
+"""The largest file of any name that is read."""
+
+
+def most_bytes(path: str) -> int:
+    """The size above which the file at `path` is never read."""
+    return _MAX_BYTES_OF.get(path[path.rfind(".") :].lower(), MAX_BYTES)
+
 
 State = Literal["file", "symlink", "submodule", "missing", "special"]
 

@@ -14,7 +14,7 @@ from time import monotonic
 from msgspec import Struct
 
 from monthtwo.expressions import lazy
-from monthtwo.repository.entries import MAX_BYTES, RepositoryError
+from monthtwo.repository.entries import MOST_BYTES, RepositoryError
 from monthtwo.repository.git_environment import environment, executable, options
 from monthtwo.repository.program import Program, Stopped, reason
 
@@ -226,11 +226,11 @@ def _receive(program: Program, end: float) -> Object | None:
     if answer is None:
         raise Stopped("said what is no answer")
     size = int(answer[3])
-    if size <= MAX_BYTES:
+    if size <= MOST_BYTES:
         data = _exactly(program, size + 1, end)
         return Object(answer[1].decode(), answer[2].decode(), data[:-1])
-    for left in range(size + 1, 0, -MAX_BYTES):
-        _exactly(program, min(left, MAX_BYTES), end)
+    for left in range(size + 1, 0, -MOST_BYTES):
+        _exactly(program, min(left, MOST_BYTES), end)
     return None
 
 

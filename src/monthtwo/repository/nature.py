@@ -26,7 +26,7 @@ _VENDORED_FILE = lazy(r"[.-]min\.(?:js|css|mjs)(?:\.map)?$")
 _GENERATED = frozenset({"__generated__", "__pycache__", ".ipynb_checkpoints", "_build", "htmlcov"})
 _GENERATED_FILE = lazy(r"(?:_pb2(?:_grpc)?\.pyi?|\.pb(?:\.gw)?\.go|\.pb\.(?:cc|h)|\.generated\.\w+)$")
 
-_WRITTEN = 512 * 1024
+WRITTEN = 512 * 1024
 """The largest modules written by hand, such as those of the standard library's tests, have less than this."""
 _CODE = (".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".go", ".java")
 
@@ -94,7 +94,7 @@ def nature(path: str, attributes: Attributes | None = None, data: bytes | None =
 
 
 def _is_endless(name: str, size: int) -> bool:
-    return size > _WRITTEN and name.endswith(_CODE)
+    return size > WRITTEN and name.endswith(_CODE)
 
 
 class _Folder(Struct, frozen=True):

@@ -10,12 +10,12 @@ from re import match
 from monthtwo.model import Skipped
 from monthtwo.repository.attributes import Attributes, read_attributes
 from monthtwo.repository.disk import Disk
-from monthtwo.repository.entries import MAX_BYTES, Entry, Listed, RepositoryError, Unreadable
+from monthtwo.repository.entries import Entry, Listed, RepositoryError, Unreadable, most_bytes
 from monthtwo.repository.file_names import printable
 from monthtwo.repository.git import Git, Object
 from monthtwo.repository.listing import at_commit, commit_date, in_folder, working_tree
 from monthtwo.repository.location import Location, locate
-from monthtwo.repository.nature import Nature, nature
+from monthtwo.repository.nature import WRITTEN, Nature, nature
 
 
 class Snapshot:
@@ -66,7 +66,7 @@ class Snapshot:
         """What `.gitattributes` files say, for the paths they say something about."""
         sources = [entry.path for entry in self.entries if ("/" + entry.path).endswith("/.gitattributes")]
         files = [(path, data) for path, _, data in self.read(sources)]
-        return read_attributes(files, (entry.path for entry in self.entries))
+        return read_attributes(files, [entry.path for entry in self.entries])
 
     def nature(self, path: str, data: bytes | None = None) -> Nature:
         """What `path` is by its name and size, the repository's own attributes and, where they are known, its bytes."""
@@ -76,6 +76,23 @@ class Snapshot:
     def natures(self) -> dict[str, str]:
         """The nature of every file by its path, its contents aside."""
         return {entry.path: self.nature(entry.path) for entry in self.entries}
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Bytes of every file that may be read, by its path; 0 for all else."""
+        return {entry.path: entry.size if _readable(entry) else 0 for entry in self.entries}
+
+    @cached_property
+    def endless(self) -> tuple[str, ...]:
+        """Python that counts as generated for its size alone, and would be production code otherwise."""
+        return tuple(
+            entry.path
+            for entry in self.entries
+            if entry.size > WRITTEN
+            and entry.path.lower().endswith(".py")
+            and self.natures[entry.path] == "generated"
+            and nature(entry.path, self.attributes.get(entry.path)) == "production"
+        )
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """Path, blob id and bytes of each of `paths` that can be read, in their order; the others become `skipped`.
@@ -115,7 +132,7 @@ class Snapshot:
                 raise Unreadable("unreadable", "damaged in the object store")
             return found.id, found.data
         assert self._disk is not None
-        data = self._disk.read(self._raw.get(entry.path) or entry.path.encode())
+        data = self._disk.read(self._raw.get(entry.path) or entry.path.encode(), most_bytes(entry.path))
         return self._blob_id(data), data
 
     def _blob_id(self, data: bytes) -> str:
@@ -149,7 +166,7 @@ def open_snapshot(path: Path, rev: str | None = None) -> Snapshot:
 
 
 def _readable(entry: Entry) -> bool:
-    return entry.state == "file" and entry.size <= MAX_BYTES
+    return entry.state == "file" and entry.size <= most_bytes(entry.path)
 
 
 def _folder(path: Path) -> Path:

@@ -123,7 +123,9 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
             kept.new += _bodies(key, aside.result())
         _ = evaluation.question.reason
         lap("system")
-        judgement = assess(evaluation.question, _results(catalogue.checks, evaluation, case, many), catalogue.areas)
+        judgement = assess(
+            evaluation.question, _results(catalogue.checks, evaluation, case, many), catalogue.areas, case.facts.unread
+        )
         if aside.ended():
             del kept.new[: len(saved)]
     lap("checks")

@@ -1,16 +1,17 @@
 """The facts of a snapshot, those that are known already taken from the store, the others read by several processes."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import pairwise
 from typing import Protocol
 
 import msgspec
 
-from monthtwo.facts.reading import EMPTY, Facts, Source, syntaxes_of, unread_of
+from monthtwo.facts.budget import Budget, left_out, weight_of
+from monthtwo.facts.reading import EMPTY, Facts, Source, affordable, all_skipped, unread_of
 from monthtwo.facts.records import FileFacts
 from monthtwo.model import Skipped, SkipReason
 from monthtwo.options import Progress
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
+from monthtwo.speed.pending_files import PendingFiles, groups_of
 from monthtwo.speed.stamp import reader_stamp
 from monthtwo.speed.store import Store
 from monthtwo.speed.store_rows import Body, Encoded, Known, digest_of
@@ -20,8 +21,7 @@ Lap = Callable[[str], None]
 _CODE = frozenset({"python", "python:test", "notebook"})
 _AT_ONCE = 64 * 1024 * 1024
 """Bytes of files that are held in memory together until they are read."""
-_GROUP = 1024 * 1024
-"""Bytes of files that are looked up together; of those that are known nothing is held."""
+_NOTE = msgspec.msgpack.Decoder(tuple[int, SkipReason | None, str])
 
 
 class Entry(Protocol):
@@ -144,14 +144,17 @@ class _Collector:
         self.snapshot, self.natures, self.catalogue, self.store, self.jobs = snapshot, natures, catalogue, store, jobs
         self.progress = progress or (lambda phase, done, total: None)
         self.lap = lap or (lambda phase: None)
-        self.syntaxes = syntaxes_of(natures)
+        self.budget = Budget()
+        self.syntaxes, left = affordable(snapshot, natures, self.budget)
+        self.unpaid = iter(self.syntaxes)
+        self.weights: dict[str, int] = {}
         self.stamp = reader_stamp() if store is not None else b""
         self.kinds: dict[str, bytes] = {}
         """The first part of a key, by syntax."""
         self.read: dict[str, FileFacts | Encoded] = {}
         self.stored: dict[str, bytes] = {}
         self.digests: dict[str, bytes] = {}
-        self.errors: dict[str, Skipped] = {}
+        self.errors = {item.path: item for item in left}
         self.new: list[Body] = []
         self.done = 0
 
@@ -161,13 +164,14 @@ class _Collector:
             if unread.paths:
                 self._read_all(unread)
                 self.lap("parse")
+        self._pay_upto(None)
         stored = None
         if self.store is not None:
             stored = _Stored(self.snapshot, self.store, self.stored, self.syntaxes, self.catalogue)
         kept = KeptFacts(self.read, stored, {path for path, syntax in self.syntaxes.items() if syntax in _CODE})
         kept.digests, kept.new = self.digests, self.new
-        skipped = tuple(sorted({*self.errors.values(), *self.snapshot.skipped}))
-        return Facts(kept.of, skipped, unread_of(self.snapshot.skipped, self.natures)), kept
+        skipped = all_skipped(self.snapshot, self.errors.values(), lambda: self.catalogue.loaded.learning())
+        return Facts(kept.of, skipped, unread_of(skipped, self.natures, self.snapshot.endless)), kept
 
     def _unknown_blobs(self) -> list[str]:
         """The files to open: not those that git's ids already show to be known."""
@@ -177,21 +181,38 @@ class _Collector:
             if entry.blob and entry.path in self.syntaxes
         }
         self._look_up(keys)
-        return sorted(path for path in self.syntaxes if path not in self.stored)
+        return [path for path in self.syntaxes if path not in self.stored]
 
-    def _unread(self, paths: list[str]) -> Iterator["_Unread"]:
+    def _unread(self, paths: list[str]) -> Iterator[PendingFiles]:
         """The files that the store does not know, as many at a time as memory should hold; none at the end, perhaps."""
-        unread = _Unread()
-        for group in _groups(self.snapshot.read(paths)):
+        unread = PendingFiles()
+        for group in groups_of(self.snapshot.read(paths)):
             keys = {path: self._key(path, blob) for path, blob, _ in group} if self.store is not None else {}
             self._look_up(keys)
             for path, _, data in group:
                 if path not in self.stored:
+                    self.weights[path] = weight_of(self.syntaxes[path], data)
+                if self._pay_upto(path) and path not in self.stored:
                     unread.add(path, keys.get(path, b""), data)
             if len(unread.contents) > _AT_ONCE:
                 yield unread
-                unread = _Unread()
+                unread = PendingFiles()
         yield unread
+
+    def _pay_upto(self, path: str | None) -> bool:
+        """Pay for what comes before `path` and is known, then for `path`; whether that is read."""
+        for known in iter(self.unpaid.__next__, path):
+            if known in self.stored:
+                self._pay(known)
+        return path is not None and self._pay(path)
+
+    def _pay(self, path: str) -> bool:
+        paid = self.budget.bears(self.weights[path])
+        if not paid:
+            self.stored.pop(path, None)
+            self.digests.pop(path, None)
+            self.errors[path] = left_out(path, "signs")
+        return paid
 
     def _key(self, path: str, blob: str) -> bytes:
         return self._kind(self.syntaxes[path]) + bytes.fromhex(blob)
@@ -220,14 +241,19 @@ class _Collector:
         self.done += 1
 
     def _note(self, path: str, note: bytes) -> None:
-        if note:
-            self.errors[path] = Skipped(path, *msgspec.msgpack.decode(note, type=tuple[SkipReason, str]))
+        """Take in what a file weighs, and why it could not be read as its syntax."""
+        if not note:
+            self.weights[path] = 0
+            return
+        self.weights[path], reason, detail = _NOTE.decode(note)
+        if reason is not None:
+            self.errors[path] = Skipped(path, reason, detail)
 
     def _is_broken(self, path: str) -> bool:
         """A reader's own failure is no fact: it may be gone the next time."""
         return path in self.errors and self.errors[path].reason == "broken"
 
-    def _read_all(self, unread: "_Unread") -> None:
+    def _read_all(self, unread: PendingFiles) -> None:
         from monthtwo.speed.workers import Job, processes_for, read_all  # late: most scans find all in the store
 
         jobs: list[Job] = [(self.syntaxes[path], data) for path, data in zip(unread.paths, unread.views(), strict=True)]
@@ -235,47 +261,20 @@ class _Collector:
         tests = self.catalogue.loaded.tests
         results = read_all(jobs, tests, processes, self.store is not None, self._tell, self.catalogue.prepare)
         for path, key, result in zip(unread.paths, unread.keys, results, strict=True):
-            self._note(path, result.note)
+            error = msgspec.msgpack.decode(result.note, type=tuple[SkipReason, str]) if result.note else None
+            if error:
+                self.errors[path] = Skipped(path, *error)
             self.read[path] = result.facts or result.body or EMPTY
             if self.store is not None:
                 self.digests[path] = digest_of(result.body or repr(result.facts).encode())
                 if result.body is not None and not self._is_broken(path):
-                    self.new.append(Body(key, result.body, result.note, self.digests[path]))
+                    note = _noted(self.weights[path], error)
+                    self.new.append(Body(key, result.body, note, self.digests[path]))
         self.done += len(jobs)
 
     def _tell(self, more: int) -> None:
         self.progress("reading", self.done + more, len(self.syntaxes))
 
 
-class _Unread:
-    """Files to be read. Their contents lie in one block, which the system gets back as a whole."""
-
-    def __init__(self) -> None:
-        self.paths: list[str] = []
-        self.keys: list[bytes] = []
-        self.contents = bytearray()
-        self._ends = [0]
-
-    def add(self, path: str, key: bytes, data: bytes) -> None:
-        self.paths.append(path)
-        self.keys.append(key)
-        self.contents += data
-        self._ends.append(len(self.contents))
-
-    def views(self) -> list[memoryview]:
-        """The contents of each file; nothing can be added any more."""
-        whole = memoryview(self.contents)
-        return [whole[start:end] for start, end in pairwise(self._ends)]
-
-
-def _groups(read: Iterable[tuple[str, str, bytes]]) -> Iterator[list[tuple[str, str, bytes]]]:
-    group: list[tuple[str, str, bytes]] = []
-    size = 0
-    for item in read:
-        group.append(item)
-        size += len(item[2])
-        if size > _GROUP:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
+def _noted(weight: int, error: tuple[SkipReason, str] | None) -> bytes:
+    return msgspec.msgpack.encode((weight, *(error or (None, "")))) if weight or error else b""

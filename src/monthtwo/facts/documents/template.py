@@ -4,8 +4,6 @@ An action alone on its lines becomes blank lines; one within a line becomes a wo
 (`{{ .Values.image.tag | default "1" }}` → `.Values.image.tag | default 1`). Line numbers stay as they are.
 """
 
-import re
-
 from monthtwo.expressions import lazy
 from monthtwo.facts.documents.yaml_tree import read_yaml
 from monthtwo.facts.records import Node
@@ -13,7 +11,7 @@ from monthtwo.facts.source import Unreadable
 
 MAX_TEMPLATE = 200_000
 """Characters of the longest template that is read as a document; of a longer one only its lines are."""
-_IN_TEMPLATE_POSITION = lazy(r"^[ \t]*(?:- +)?(?:[\w./-]+:[ \t]+)?\{[{%#]", re.MULTILINE)
+_IN_TEMPLATE_POSITION = lazy(r"[ \t]*(?:- +)?(?:[\w./-]+:[ \t]+)?\{[{%#]")
 _OPENERS = lazy(r"\{[{%#]")
 _REACH = 500
 """Characters of a line that are looked at before and after an action."""
@@ -24,7 +22,17 @@ _UNSAFE = lazy(r"[^\w.$|()/+=<> -]+")
 
 def is_template(text: str) -> bool:
     """Whether template actions stand where YAML would read something else (`${{ x }}` and `"{{ x }}"` do not)."""
-    return ("{{" in text or "{%" in text) and _IN_TEMPLATE_POSITION.search(text) is not None
+    if "{{" not in text and "{%" not in text:
+        return False
+    line = 0
+    while opener := _OPENERS.search(text, line):
+        start = max(text.rfind("\n", line, opener.start()) + 1, line)
+        if _IN_TEMPLATE_POSITION.match(text, start):
+            return True
+        line = text.find("\n", opener.end()) + 1  # behind the first opener of a line nothing stands where YAML would
+        if not line:
+            return False
+    return False
 
 
 def read_template(text: str) -> list[Node] | None:

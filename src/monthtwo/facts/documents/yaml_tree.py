@@ -9,12 +9,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from monthtwo.facts.documents.custom_resources import MAX_YAML
 from monthtwo.facts.documents.scalars import plain
 from monthtwo.facts.records import Node
 from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep
 
-MAX_YAML = 1_000_000
-"""Characters. What is longer is data, not configuration, and yields no documents."""
 MAX_EXPANDED = 100_000
 """Nodes that all aliases of a file may add together."""
 _COMPLEX_KEY = "?"

@@ -13,18 +13,22 @@ from monthtwo.expressions import lazy
 from monthtwo.facts.python.reader import read_python
 from monthtwo.facts.python.syntax_tree import parsed
 from monthtwo.facts.records import FileFacts
-from monthtwo.facts.source import Unreadable, decode, too_deep
+from monthtwo.facts.source import MAX_CODE, Unreadable, decode, too_deep
 
 _PYTHON_MAGICS = frozenset({"time", "timeit", "capture", "prun", "lprun", "memit", "mprun", "wandb", "scalene"})
 """Cell magics whose cell is Python that runs here."""
 _MAGIC = lazy(r"\s*(?:%{1,2}[A-Za-z]|!(?!=)|\?|[\w.]+\?{1,2}\s*$)")
 _TIMED = lazy(r"(\s*)%{1,2}(?:time|prun|memit)\s+(?=[A-Za-z_(])")
 _ASSIGNED_MAGIC = lazy(r"(\s*[\w.,\[\]][\w.,\[\] ]*=\s*)(?:!(?!=)|%[A-Za-z]).*")
+_MAX_LENIENT = 2 * 1024 * 1024
+"""Bytes of the largest notebook that is decoded whole, outputs too, where it is no strict JSON."""
+_NO_NUMBER = lazy(rb"(?<=[:,\[\s])-?(?:NaN|Infinity)(?=\s*[,\]}])")
+_MAX_INDENT = 100
 _MAX_MAGIC = 2_000
 """Characters of the longest line that may be a magic."""
 
 
-class _Cell(Struct):
+class _Cell(Struct, gc=False):
     cell_type: str = ""
     source: str | list[str] = ""
     input: str | list[str] = ""
@@ -62,6 +66,9 @@ def read_notebook(data: bytes) -> FileFacts:
     Raises Unreadable for what is no notebook.
     """
     code = code_cells(data)
+    size = sum(len(text) for text, _ in code)
+    if size > MAX_CODE:
+        raise Unreadable("oversized", f"{size} characters of code")
     facts = _read(code)
     if facts.error_reason != "syntax":
         return facts
@@ -91,6 +98,17 @@ def code_cells(data: bytes) -> _Code:
     return code
 
 
+def sources(data: bytes) -> bytes:
+    """The text of all cells, to be weighed; that of the notebook as a whole where it is no strict JSON."""
+    try:
+        notebook = msgspec.json.decode(data, type=_Notebook)
+    except (ValueError, RecursionError):
+        return data
+    cells = [*notebook.cells, *(cell for sheet in notebook.worksheets for cell in sheet.cells)]
+    pieces = (cell.source or cell.input for cell in cells if cell.cell_type == "code")
+    return "\n".join(piece if isinstance(piece, str) else "".join(piece) for piece in pieces).encode()
+
+
 def _source(cell: _Cell, start: int | None, running: int) -> tuple[list[str], list[int]]:
     """The pieces of a cell's source, and the line to report for each line in them.
 
@@ -118,6 +136,8 @@ def _decoded(data: bytes) -> _Notebook:
     except (ValueError, msgspec.ValidationError):
         pass
     # NaN in an output, a byte that is no UTF-8, a byte order mark: Jupyter opens all of them.
+    if len(data) > _MAX_LENIENT:
+        return _repaired(data)
     try:
         document = json.loads(decode(data), strict=False, parse_int=len)  # whose numbers nobody reads
         return msgspec.convert({key: document[key] for key in ("cells", "worksheets") if document.get(key)}, _Notebook)
@@ -127,6 +147,16 @@ def _decoded(data: bytes) -> _Notebook:
         raise Unreadable("syntax", f"line {error.lineno}: {error.msg}") from None
     except (AttributeError, ValueError):  # a list, or cells that are none
         raise Unreadable("syntax", "JSON, but no notebook") from None
+
+
+def _repaired(data: bytes) -> _Notebook:
+    """A notebook that is too large for all of it to be decoded."""
+    try:
+        return msgspec.json.decode(_NO_NUMBER.sub(b"null", decode(data).encode()), type=_Notebook)
+    except RecursionError:
+        raise too_deep() from None
+    except (ValueError, msgspec.ValidationError) as error:
+        raise Unreadable("syntax", str(error)) from None
 
 
 def _speaks_python(metadata: msgspec.Raw) -> bool:
@@ -147,8 +177,9 @@ def _source_lines(data: bytes, key: bytes, count: int) -> list[int] | None:
     found: list[tuple[int, int]] = []
     position = data.find(key)
     while position >= 0:
-        line_start = data.rfind(b"\n", 0, position) + 1
-        if position - line_start < 100 and not data[line_start:position].strip():
+        near = max(position - _MAX_INDENT, 0)
+        line_start = data.rfind(b"\n", near, position) + 1
+        if (line_start or not near) and not data[line_start:position].strip():
             found.append((position - line_start, position))
         position = data.find(key, position + 1)
     least = min((indent for indent, _ in found), default=0)

@@ -43,6 +43,11 @@ def outline(source: bytes, tests: TestTier) -> FileFacts | None:
     return FileFacts(python=Python(imports, [_BODY], [], [], [], [], [], {}))
 
 
+def imported_packages(source: bytes) -> set[str]:
+    """The packages that Python imports."""
+    return {item.module.partition(".")[0] for item in _imports(source)}
+
+
 def _occurs(part: str | Iterable[str], source: bytes) -> bool:
     if isinstance(part, str):
         return _expression(part).search(source) is not None
