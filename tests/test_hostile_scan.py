@@ -209,15 +209,15 @@ def test_without_a_cache_no_folder_for_one_is_asked_for(make_repo, monkeypatch):
         monkeypatch.setattr(module, "cache_folder", asked)
     own = make_repo(
         {
-            "governance/words.yaml": (SHIPPED / "areas/serving/health.yaml")
+            "governance/own.yaml": (SHIPPED / "areas/serving/health.yaml")
             .read_text()
-            .replace("serving/health", "governance/words")
+            .replace("serving/health", "governance/own")
         },
         name="own",
     )
     monkeypatch.setattr(compiled_catalogue, "_BESIDE", own / "nothing")
     scanned = fast_scan(make_repo(GOOD), FastOptions(cache=False, checks=(own,)))
-    assert "governance/words" in {result.id for result in scanned.checks}
+    assert "governance/own" in {result.id for result in scanned.checks}
     assert catalogue_with((own,), kept=False).checks
 
 
