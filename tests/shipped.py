@@ -12,7 +12,7 @@ import msgspec
 
 import monthtwo
 from monthtwo.catalogue.catalogue import Catalogue, load_catalogue
-from monthtwo.expressions import AnyCase, anycase
+from monthtwo.regular_expressions import AnyCase, anycase
 
 _SOURCES = Path(monthtwo.__file__).parent
 _SEARCHES = {"search", "findall", "finditer", "sub", "split", "finds"}

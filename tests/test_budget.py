@@ -10,8 +10,9 @@ from monthtwo.facts.budget import Budget, by_importance, weight_of
 from monthtwo.facts.syntaxes import syntax_of
 from monthtwo.model import Report
 from monthtwo.report.json import to_json
-from monthtwo.speed import judgement, workers
-from monthtwo.speed.scan import FastOptions, fast_scan
+from monthtwo.speed import kept_judgement as judgement
+from monthtwo.speed import workers
+from monthtwo.speed.fast_scan import FastOptions, fast_scan
 from scanning import plain
 
 FIT = "from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n"

@@ -13,8 +13,8 @@ from monthtwo.model import Report
 from monthtwo.report.markdown import to_markdown
 from monthtwo.report.sarif import to_sarif
 from monthtwo.speed import compiled_catalogue, store
-from monthtwo.speed import scan as scan_module
-from monthtwo.speed.scan import FastOptions, fast_scan
+from monthtwo.speed import fast_scan as scan_module
+from monthtwo.speed.fast_scan import FastOptions, fast_scan
 from monthtwo.system.starts import allowance
 from scanning import plain
 

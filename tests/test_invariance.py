@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from monthtwo.report.json import to_json
 from monthtwo.repository.snapshot import Snapshot
-from monthtwo.speed import judgement, workers
-from monthtwo.speed.scan import FastOptions, fast_scan
+from monthtwo.speed import kept_judgement as judgement
+from monthtwo.speed import workers
+from monthtwo.speed.fast_scan import FastOptions, fast_scan
 from monthtwo.speed.store import Store, cache_folder
-from monthtwo.speed.store_rows import Body
+from monthtwo.speed.store_rows import KeptBody
 from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -120,7 +121,7 @@ def test_what_is_kept_in_another_shape_changes_nothing(fixture, body):
     before = said(fixture)
     with Store(cache_folder()) as cache:
         keys = cache._do(lambda store: [row[0] for row in store.execute("SELECT key FROM known")])
-        cache.store([Body(key, body, body) for key in keys])
+        cache.store([KeptBody(key, body, body) for key in keys])
     assert said(fixture) == before
     assert said(fixture) == before
 

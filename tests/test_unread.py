@@ -7,7 +7,7 @@ import pytest
 
 from monthtwo.model import Report
 from monthtwo.report.json import to_json
-from monthtwo.speed.scan import FastOptions, fast_scan
+from monthtwo.speed.fast_scan import FastOptions, fast_scan
 from scanning import plain
 
 FIT = "from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n"

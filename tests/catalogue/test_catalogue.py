@@ -6,8 +6,8 @@ import pytest
 
 from monthtwo.catalogue.catalogue import load_catalogue
 from monthtwo.catalogue.folders import announced_folders, shipped_folder, yaml_files
+from monthtwo.catalogue.manifest_files import all_sources, fingerprint_of
 from monthtwo.catalogue.problems import CatalogueError
-from monthtwo.catalogue.sources import all_sources, fingerprint_of
 
 CHECK = """\
 id: monitoring/{name}

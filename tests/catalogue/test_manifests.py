@@ -14,8 +14,8 @@ from monthtwo.catalogue import manifest_schema as schema
 from monthtwo.catalogue.catalogue import load_catalogue
 from monthtwo.catalogue.document import Document, parse
 from monthtwo.catalogue.folders import shipped_folder
+from monthtwo.catalogue.manifest_validation import KnownNames, check_problems
 from monthtwo.catalogue.schema_errors import schema_problems
-from monthtwo.catalogue.validation import Known, check_problems
 
 ROOT = shipped_folder()
 AREAS = sorted((ROOT / "areas").glob("*/area.yaml"))
@@ -35,10 +35,10 @@ def named(paths: list[Path]) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def known() -> Known:
+def known() -> KnownNames:
     catalogue = load_catalogue()
     checks, areas = (frozenset(one.id for one in many) for many in (catalogue.checks, catalogue.areas))
-    return Known(catalogue.vocabulary, checks, areas, frozenset(detectors()))
+    return KnownNames(catalogue.vocabulary, checks, areas, frozenset(detectors()))
 
 
 def test_the_published_schemas_are_current() -> None:
@@ -53,7 +53,7 @@ def test_the_published_schemas_are_current() -> None:
 
 
 @pytest.mark.parametrize("path", named(MANIFESTS))
-def test_a_manifest_validates(path: Path, known: Known) -> None:
+def test_a_manifest_validates(path: Path, known: KnownNames) -> None:
     document = read(path)
     assert (schema_problems(document, schema.manifest_schema()) or check_problems(document, known)) == []
 

@@ -11,18 +11,18 @@ from monthtwo.catalogue.catalogue import collect, load_catalogue
 from monthtwo.catalogue.check import ToolNames
 from monthtwo.catalogue.document import Document, parse
 from monthtwo.catalogue.folders import shipped_folder
+from monthtwo.catalogue.manifest_files import all_sources
+from monthtwo.catalogue.manifest_validation import KnownNames, roles_problems, tool_problems
 from monthtwo.catalogue.problems import CatalogueError
 from monthtwo.catalogue.schema_errors import schema_problems
-from monthtwo.catalogue.sources import all_sources
-from monthtwo.catalogue.tool import Tool
-from monthtwo.catalogue.validation import Known, roles_problems, tool_problems
+from monthtwo.catalogue.tool import KnownTool
 from monthtwo.names.patterns import expand
 
 ROOT = shipped_folder()
 FILES = sorted((ROOT / "tools").glob("*.yaml"))
 TOOLS = collect(all_sources()).tools()
 VOCABULARY = load_catalogue().vocabulary
-KNOWN = Known(VOCABULARY, frozenset(), frozenset())
+KNOWN = KnownNames(VOCABULARY, frozenset(), frozenset())
 
 
 def read(path: Path) -> Document:
@@ -78,13 +78,13 @@ def test_one_tool_is_told_of_in_one_file() -> None:
     others = {package for tool in TOOLS if tool is not small for package in packages(tool)}
     assert packages(small).isdisjoint(others)
     assert not small.units
-    roles = [packages(Tool(id="", title="", roles={name: names})) for name, names in small.roles.items()]
+    roles = [packages(KnownTool(id="", title="", roles={name: names})) for name, names in small.roles.items()]
     assert sum(map(len, roles)) == len(set[str]().union(*roles)), "a package of small.yaml plays two roles"
     for tool in TOOLS:
         assert tool.units or len(tool.roles) > 1, f"{tool.id} plays one role: it belongs into small.yaml"
 
 
-def packages(tool: Tool) -> set[str]:
+def packages(tool: KnownTool) -> set[str]:
     """The packages that a tool's patterns begin with; of shared ones (`google.cloud.storage`) none."""
     patterns = (p for names in tool.roles.values() for p in (*names.calls, *names.bases, *names.imports))
     first = {text.partition(".")[0] for pattern in patterns for text in expand(pattern, True)}

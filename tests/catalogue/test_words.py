@@ -10,9 +10,9 @@ from monthtwo.catalogue import manifest_schema as schema
 from monthtwo.catalogue.catalogue import load_catalogue
 from monthtwo.catalogue.document import Document, parse
 from monthtwo.catalogue.folders import shipped_folder
+from monthtwo.catalogue.manifest_validation import KnownNames, words_problems
 from monthtwo.catalogue.problems import CatalogueError
 from monthtwo.catalogue.schema_errors import schema_problems
-from monthtwo.catalogue.validation import Known, words_problems
 
 FILES = sorted((shipped_folder() / "areas").glob("*/words.yaml"))
 DETECTORS = Path(__file__).parents[2] / "src/monthtwo/areas"
@@ -22,7 +22,7 @@ DETECTORS = Path(__file__).parents[2] / "src/monthtwo/areas"
 def test_the_shipped_lists_are_sound_and_in_order(path: Path) -> None:
     document = parse(path, path.read_bytes())
     assert isinstance(document, Document)
-    assert (schema_problems(document, schema.words_schema()) or words_problems(document, Known({}, (), ()))) == []
+    assert (schema_problems(document, schema.words_schema()) or words_problems(document, KnownNames({}, (), ()))) == []
     assert list(document.data) == sorted(document.data)
     assert all(one["about"] == " ".join(one["about"].split()) for one in document.data.values())
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from monthtwo import __version__, model
-from monthtwo.cli.scan import FORMATS, SEVERITIES
+from monthtwo.cli.scan_command import FORMATS, SEVERITIES
 
 SAMPLES = Path(__file__).parent.parent / "report"
 
@@ -33,9 +33,9 @@ class FastOptions(Struct, kw_only=True):
 def fast_scan(path, options):
 {body}
 
-module = types.ModuleType("monthtwo.speed.scan")
+module = types.ModuleType("monthtwo.speed.fast_scan")
 module.fast_scan, module.FastOptions = fast_scan, FastOptions
-sys.modules["monthtwo.speed.scan"] = module
+sys.modules["monthtwo.speed.fast_scan"] = module
 from monthtwo.cli import main
 main()
 """

@@ -10,7 +10,7 @@ from monthtwo.catalogue.catalogue import load_catalogue
 from monthtwo.catalogue.check import Check
 from monthtwo.catalogue.leaves import walk
 from monthtwo.engine.document_hits import keys_of
-from monthtwo.engine.patterns import _anywhere
+from monthtwo.engine.pattern_matches import _anywhere
 
 
 def expressions(check: Check) -> set[str]:

@@ -12,7 +12,7 @@ from monthtwo.facts import readers
 from monthtwo.facts.python import syntax_tree
 from monthtwo.facts.readers import read_file, read_syntax, syntax_of
 from monthtwo.facts.records import FileFacts
-from monthtwo.facts.text import MAX_LINES
+from monthtwo.facts.text_lines import MAX_LINES
 from monthtwo.names.value import MAX_TEXT
 
 SYNTAXES = {

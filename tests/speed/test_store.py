@@ -12,12 +12,12 @@ import pytest
 
 from monthtwo.speed import compiled_catalogue as compiled
 from monthtwo.speed.store import Store, cache_folder
-from monthtwo.speed.store_rows import Body, digest_of
+from monthtwo.speed.store_rows import KeptBody, digest_of
 
 
 def keep(folder: Path, *names: str, size: int = 10) -> None:
     with Store(folder) as cache:
-        cache.store([Body(key(name), name.encode() * size, b"note " + name.encode()) for name in names])
+        cache.store([KeptBody(key(name), name.encode() * size, b"note " + name.encode()) for name in names])
 
 
 def key(name: str) -> bytes:
@@ -119,7 +119,7 @@ def test_what_was_longest_not_used_goes_first(tmp_path, monkeypatch):
         day += 10
         with Store(tmp_path, max_bytes=limit) as cache:
             cache.find([key("a")])  # in use all the time
-            cache.store([Body(key(name), name.encode() * 90_000)])
+            cache.store([KeptBody(key(name), name.encode() * 90_000)])
     left = kept(tmp_path, *"abcdef")
     assert {"a", "f"} <= left
     assert left != set("abcdef")
@@ -129,10 +129,10 @@ def test_what_was_longest_not_used_goes_first(tmp_path, monkeypatch):
 def test_two_scans_may_write_at_the_same_time(tmp_path):
     code = (
         "import sys; from pathlib import Path; from monthtwo.speed.store import *\n"
-        "from monthtwo.speed.store_rows import Body, digest_of\n"
+        "from monthtwo.speed.store_rows import KeptBody, digest_of\n"
         "for n in range(30):\n"
         "    with Store(Path(sys.argv[1])) as cache:\n"
-        "        cache.store([Body(digest_of(b'test', f'{sys.argv[2]}{n}'.encode()), b'x' * 5000 + str(n).encode())])\n"
+        "        cache.store([KeptBody(digest_of(b'test', f'{sys.argv[2]}{n}'.encode()), b'x' * 5000 + str(n).encode())])\n"
     )
     writers = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), who]) for who in "pq"]
     assert [writer.wait() for writer in writers] == [0, 0]

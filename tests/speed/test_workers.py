@@ -143,11 +143,11 @@ def test_little_work_is_done_in_one_process():
 HOSTILE = """
 import os, sys, time
 from monthtwo.facts.python.outline import TestTier
-from monthtwo.speed import child_process, workers
-from monthtwo.speed.child_process import Aside
+from monthtwo.speed import forked_work as forked_work, workers
+from monthtwo.speed.forked_work import ForkedWork
 parent, told = os.getpid(), []
 if sys.argv[2] == "portable":
-    child_process.tie = workers.tie = lambda parent: None
+    forked_work.tie = workers.tie = lambda parent: None
 
 def work(*_, **__):
     if os.getpid() == parent:
@@ -163,7 +163,7 @@ if sys.argv[1] == "workers":
     workers.read = work
     workers.read_all([("python", b"x")] * 4_800, TestTier(), 2, True, print, lambda: None)
 else:
-    with child_process.Turns(20_000) as turns, Aside(lambda: [work() and 1 for _ in turns], list[int], apart=True) as other:
+    with forked_work.SharedNumbers(20_000) as turns, ForkedWork(lambda: [work() and 1 for _ in turns], list[int], apart=True) as other:
         work()
 """
 
@@ -173,7 +173,7 @@ def is_running(process: int) -> bool:
     return done.stdout.strip() != "" and not done.stdout.startswith("Z")
 
 
-@pytest.mark.parametrize("way", ["workers", "aside"])
+@pytest.mark.parametrize("way", ["workers", "forked work"])
 @pytest.mark.parametrize(
     "how", ["portable", pytest.param("linux", marks=pytest.mark.skipif(sys.platform != "linux", reason="no prctl"))]
 )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monthtwo.facts.records import text_lines
-from monthtwo.facts.text import read_text
+from monthtwo.facts.text_lines import read_text
 from monthtwo.system.units.foreign import SUFFIXES, foreign_calls, foreign_units, language_of
 
 CASES = [

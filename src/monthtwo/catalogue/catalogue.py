@@ -13,14 +13,14 @@ from monthtwo.catalogue.check import Check, WordSet
 from monthtwo.catalogue.collection import Collected
 from monthtwo.catalogue.folders import shipped_folder
 from monthtwo.catalogue.leaves import learning_packages, name_patterns, tests_in_full
-from monthtwo.catalogue.sources import Source, all_sources
+from monthtwo.catalogue.manifest_files import ManifestFile, all_sources
 from monthtwo.catalogue.tool import unit_rules_of
 from monthtwo.facts.python.outline import TestTier
 from monthtwo.names.index import NameTable
 from monthtwo.system.code.uses import Names, names_of
 from monthtwo.system.known import Known, formats_by_role, resources_by_role
 from monthtwo.system.units.format import Format, load_formats
-from monthtwo.system.units.python_units import UnitRule, unit_names
+from monthtwo.system.units.python_units import CodeUnitRule, unit_names
 
 _FORMATS = "formats"
 
@@ -39,7 +39,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     """By role, what plays it."""
     formats: tuple[Format, ...]
     known: Known
-    units: tuple[UnitRule, ...]
+    units: tuple[CodeUnitRule, ...]
     names: Names
     """The name patterns of the checks and of the tools."""
     unit_names: NameTable
@@ -61,7 +61,7 @@ def load_catalogue(extra: tuple[Path, ...] = (), detectors: Detectors = None) ->
     return catalogue_of(all_sources(extra), detectors)
 
 
-def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Catalogue:
+def catalogue_of(sources: tuple[ManifestFile, ...], detectors: Detectors = None) -> Catalogue:
     """The catalogue that these files make, as `load_catalogue` does."""
     collected = collect(sources, detectors)
     checks, vocabulary, units = collected.checks(), collected.vocabulary(), unit_rules_of(collected.tools())
@@ -84,7 +84,7 @@ def catalogue_of(sources: tuple[Source, ...], detectors: Detectors = None) -> Ca
     )
 
 
-def collect(sources: tuple[Source, ...], detectors: Detectors = None) -> Collected:
+def collect(sources: tuple[ManifestFile, ...], detectors: Detectors = None) -> Collected:
     """What these files say, other people's validated."""
     shipped = shipped_folder()
     collected = Collected()

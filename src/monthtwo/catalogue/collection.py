@@ -8,10 +8,10 @@ import msgspec
 from monthtwo.catalogue.area import AreaInfo, areas_of
 from monthtwo.catalogue.check import Check, WordSet
 from monthtwo.catalogue.document import Document, parse
+from monthtwo.catalogue.manifest_files import ManifestFile
 from monthtwo.catalogue.problems import CatalogueError, Problem
-from monthtwo.catalogue.sources import Source
-from monthtwo.catalogue.tool import Role, Tool, vocabulary_of
-from monthtwo.catalogue.words import WordList
+from monthtwo.catalogue.tool import KnownTool, Role, vocabulary_of
+from monthtwo.catalogue.word_lists import WordList
 
 T = TypeVar("T")
 _Kind = Literal["check", "area", "words", "tool", "roles"]
@@ -27,7 +27,7 @@ class Collected:
         self._tools: dict[str, Document] = {}
         self._roles: dict[str, Document] = {}
 
-    def add(self, sources: Iterable[Source]) -> None:
+    def add(self, sources: Iterable[ManifestFile]) -> None:
         """Put shipped documents in their places, trusting their form. Raises CatalogueError for what is twice."""
         problems: list[Problem] = []
         for source in sources:
@@ -36,13 +36,19 @@ class Collected:
         if problems:
             raise CatalogueError(problems)
 
-    def add_validated(self, sources: Collection[Source], detectors: Collection[str] | None) -> None:
+    def add_validated(self, sources: Collection[ManifestFile], detectors: Collection[str] | None) -> None:
         """Put other people's documents in their places. Raises CatalogueError with every problem found in them."""
         if not sources:
             return
         from monthtwo.catalogue.manifest_schema import schema_of
+        from monthtwo.catalogue.manifest_validation import (
+            KnownNames,
+            check_problems,
+            roles_problems,
+            tool_problems,
+            words_problems,
+        )
         from monthtwo.catalogue.schema_errors import schema_problems
-        from monthtwo.catalogue.validation import Known, check_problems, roles_problems, tool_problems, words_problems
 
         problems: list[Problem] = []
         sound: list[tuple[_Kind, Document]] = []
@@ -55,8 +61,8 @@ class Collected:
             problems += found
             if not found:
                 sound.append((kind, document))
-        known = Known(self.vocabulary(), frozenset(self._checks), frozenset(self._areas), detectors)
-        further: dict[_Kind, Callable[[Document, Known], list[Problem]]] = {
+        known = KnownNames(self.vocabulary(), frozenset(self._checks), frozenset(self._areas), detectors)
+        further: dict[_Kind, Callable[[Document, KnownNames], list[Problem]]] = {
             "check": check_problems, "area": lambda *_: [], "tool": tool_problems, "roles": roles_problems,
             "words": words_problems,
         }  # fmt: skip
@@ -76,9 +82,9 @@ class Collected:
         """The lists of words by area and name: `drift/decisions`."""
         return {key: convert(self._words[key], WordList, (key.partition("/")[2],)) for key in sorted(self._words)}
 
-    def tools(self) -> tuple[Tool, ...]:
+    def tools(self) -> tuple[KnownTool, ...]:
         """The tools, by id."""
-        return tuple(_converted(self._tools, Tool))
+        return tuple(_converted(self._tools, KnownTool))
 
     def roles(self) -> dict[str, Role]:
         """The roles by name, as `roles.yaml` says them."""
@@ -120,7 +126,7 @@ class Collected:
         return [Problem(document.path, document.line((name,)), name, message)]
 
 
-def _kind(source: Source) -> _Kind:
+def _kind(source: ManifestFile) -> _Kind:
     """What a file is, by where it lies in its folder."""
     if source.part in ("roles.yaml", "roles.yml"):
         return "roles"

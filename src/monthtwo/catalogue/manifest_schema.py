@@ -12,8 +12,8 @@ import msgspec
 
 from monthtwo.catalogue.area import AreaInfo
 from monthtwo.catalogue.check import Check
-from monthtwo.catalogue.tool import Role, Tool
-from monthtwo.catalogue.words import WordList
+from monthtwo.catalogue.tool import KnownTool, Role
+from monthtwo.catalogue.word_lists import WordList
 from monthtwo.model import Kind
 from monthtwo.system.units.unit import TRIGGERS
 
@@ -73,10 +73,10 @@ def words_schema() -> Schema:
 
 def tool_schema() -> Schema:
     """The JSON Schema of a tool's file."""
-    schema = _schema(Tool, "monthtwo tool")
+    schema = _schema(KnownTool, "monthtwo tool")
     parts = schema["$defs"]
-    parts["Tool"]["properties"]["id"]["pattern"] = f"^{_NAME}$"
-    rule = parts["UnitRule"]["properties"]
+    parts["KnownTool"]["properties"]["id"]["pattern"] = f"^{_NAME}$"
+    rule = parts["CodeUnitRule"]["properties"]
     rule["trigger"]["enum"] = list(TRIGGERS)
     rule["when"]["additionalProperties"]["enum"] = list(TRIGGERS)
     return schema

@@ -6,10 +6,10 @@ from contextlib import suppress
 import click
 
 from monthtwo import __version__
-from monthtwo.cli.cache import cache
-from monthtwo.cli.checks import checks
-from monthtwo.cli.explain import explain
-from monthtwo.cli.scan import scan
+from monthtwo.cli.cache_command import cache
+from monthtwo.cli.checks_command import checks
+from monthtwo.cli.explain_command import explain
+from monthtwo.cli.scan_command import scan
 from monthtwo.cli.statuses import FAILED, INCOMPLETE, INTERRUPTED, PASSED, USAGE
 from monthtwo.cli.streams import fill, flush, tell, write
 

@@ -10,7 +10,7 @@ from monthtwo.catalogue.problems import CatalogueError, suggestion
 from monthtwo.cli.progress import Bar
 from monthtwo.model import Report
 from monthtwo.repository.entries import RepositoryError
-from monthtwo.speed.scan import FastOptions, fast_scan
+from monthtwo.speed.fast_scan import FastOptions, fast_scan
 
 if TYPE_CHECKING:
     from monthtwo.catalogue.catalogue import Catalogue

@@ -7,7 +7,7 @@ from msgspec import Struct
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.check import Check, Pattern
 from monthtwo.catalogue.leaves import walk
-from monthtwo.engine.patterns import outside_code
+from monthtwo.engine.pattern_matches import outside_code
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.files import Files
 from monthtwo.system.units.declared import Declared, declared

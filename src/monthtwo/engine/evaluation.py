@@ -7,7 +7,7 @@ from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.check import Pattern
 from monthtwo.catalogue.leaves import name_key, names_of
 from monthtwo.engine.document_hits import DocumentHits, key_of, keys_of
-from monthtwo.engine.patterns import (
+from monthtwo.engine.pattern_matches import (
     call_holds,
     commented_out,
     executes,

@@ -80,7 +80,7 @@ def _yaml(data: bytes, _: str) -> FileFacts:
 
 
 def _template(text: str, documents: list[Node] | None) -> FileFacts:
-    from monthtwo.facts.text import read_text
+    from monthtwo.facts.text_lines import read_text
 
     return FileFacts(documents=documents, text=read_text(text))
 
@@ -149,7 +149,7 @@ def _requirements(data: bytes, group: str) -> FileFacts:
 
 def _setup_cfg(data: bytes, _: str) -> FileFacts:
     from monthtwo.facts.dependencies.package_files import setup_cfg
-    from monthtwo.facts.text import read_text
+    from monthtwo.facts.text_lines import read_text
 
     text = decode(data)
     return FileFacts(requirements=setup_cfg(text), text=read_text(text))
@@ -186,7 +186,7 @@ def _just(data: bytes, _: str) -> FileFacts:
 
 
 def _text(data: bytes, _: str) -> FileFacts:
-    from monthtwo.facts.text import read_text
+    from monthtwo.facts.text_lines import read_text
 
     return FileFacts(text=read_text(decode(data)))
 

@@ -25,7 +25,7 @@ Packages = Callable[[], Collection[str]]
 """Gives the packages of frameworks for machine learning."""
 
 
-class Source(Protocol):
+class FileSource(Protocol):
     """What facts are read from: a snapshot."""
 
     @property
@@ -56,7 +56,7 @@ class Facts(Struct, frozen=True):
 
 
 def read_facts(
-    snapshot: Source,
+    snapshot: FileSource,
     natures: Mapping[str, str],
     tests: TestTier,
     packages: Packages,
@@ -87,7 +87,9 @@ def read_facts(
     return Facts(lambda path: found.get(path, EMPTY), skipped, unread_of(skipped, natures, snapshot.endless))
 
 
-def affordable(snapshot: Source, natures: Mapping[str, str], budget: Budget) -> tuple[dict[str, str], list[Skipped]]:
+def affordable(
+    snapshot: FileSource, natures: Mapping[str, str], budget: Budget
+) -> tuple[dict[str, str], list[Skipped]]:
     """The files that `budget` has bytes for, each with its syntax, what matters most first; and those left out."""
     syntaxes, chosen, left = syntaxes_of(natures), dict[str, str](), list[Skipped]()
     for path in by_importance(syntaxes, natures, snapshot.sizes):
@@ -107,13 +109,13 @@ def syntaxes_of(natures: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def all_skipped(snapshot: Source, errors: Iterable[Skipped], packages: Packages) -> tuple[Skipped, ...]:
+def all_skipped(snapshot: FileSource, errors: Iterable[Skipped], packages: Packages) -> tuple[Skipped, ...]:
     """What could not be read, `errors` of readers among it."""
     large = list(_large_code(snapshot, packages))
     return tuple(sorted({*errors, *large, *snapshot.skipped}))
 
 
-def _large_code(snapshot: Source, packages: Packages) -> Iterator[Skipped]:
+def _large_code(snapshot: FileSource, packages: Packages) -> Iterator[Skipped]:
     """Python of a size that nobody writes, which has to do with models all the same."""
     budget = Budget()
     some = [path for path in snapshot.endless if budget.affords(snapshot.sizes[path])]

@@ -1,9 +1,9 @@
 """What every reader shares: bytes to text, limits, and the one way to say that a file cannot be read."""
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import Node
 from monthtwo.model import SkipReason
 from monthtwo.names.value import MAX_TEXT
+from monthtwo.regular_expressions import lazy
 
 MAX_VALUE = 16_000
 """Characters kept of a scalar, an instruction or a command: workflow steps and container commands are often whole

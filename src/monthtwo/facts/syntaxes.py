@@ -2,7 +2,7 @@
 
 import re
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 
 _BY_SUFFIX = {
     "python": "py",

@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from monthtwo.expressions import lazy
 from monthtwo.model import Confidence
+from monthtwo.regular_expressions import lazy
 
 _BRACES = lazy(r"\{([^{}]*)\}")
 _SEGMENT = lazy(r"[\w*]+\Z")

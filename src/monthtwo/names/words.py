@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 
 _WORD = lazy(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
-from monthtwo.expressions import lazy
 from monthtwo.model import Report
+from monthtwo.regular_expressions import lazy
 from monthtwo.safe_text import spelt
 
 # Characters that JSON allows as they are, but that a terminal or a browser might obey when the file is shown.

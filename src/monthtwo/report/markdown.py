@@ -4,8 +4,8 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from monthtwo.expressions import lazy
 from monthtwo.model import SEVERITIES, Area, CheckResult, Evidence, Finding, Report
+from monthtwo.regular_expressions import lazy
 from monthtwo.report.text import LEVEL_NAMES, area_counts, by_verdict, fenced, origin, plural, result_of, tally
 from monthtwo.safe_text import passages, printable
 

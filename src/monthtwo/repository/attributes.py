@@ -12,7 +12,7 @@ from fnmatch import translate
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 
 _MAX_RULES = 300
 """In one repository; what is over it is not looked at."""

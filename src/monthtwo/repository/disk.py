@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
-from monthtwo.repository.entries import MAX_BYTES, State, Unreadable
+from monthtwo.repository.entries import MAX_BYTES, State, UnreadableEntry
 
 JUNK_FOLDERS = frozenset(
     {
@@ -65,21 +65,23 @@ class Disk:
         """The bytes of a regular file of at most `most`.
 
         Raises:
-            Unreadable: it is no regular file below the root, too large, or the system refuses.
+            UnreadableEntry: it is no regular file below the root, too large, or the system refuses.
         """
         inside = self._is_inside(raw.rpartition(b"/")[0])
         if inside is not True:
-            raise Unreadable(*(("unreadable", inside) if inside else ("symlink", "a folder above it is a symlink")))
+            if inside:
+                raise UnreadableEntry("unreadable", inside)
+            raise UnreadableEntry("symlink", "a folder above it is a symlink")
         try:
             descriptor = os.open(self._at(raw), _OPEN_FLAGS)
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.EMLINK):
-                raise Unreadable("symlink") from None
-            raise Unreadable("missing" if error.errno in _ABSENT else "unreadable", _reason(error)) from None
+                raise UnreadableEntry("symlink") from None
+            raise UnreadableEntry("missing" if error.errno in _ABSENT else "unreadable", _reason(error)) from None
         try:
             return _read(descriptor, most)
         except OSError as error:
-            raise Unreadable("unreadable", _reason(error)) from None
+            raise UnreadableEntry("unreadable", _reason(error)) from None
         finally:
             os.close(descriptor)
 
@@ -133,15 +135,15 @@ def _is_folder(path: bytes) -> bool | str:
 def _read(descriptor: int, most: int) -> bytes:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
-        raise Unreadable("special")
+        raise UnreadableEntry("special")
     if found.st_size > most:
-        raise Unreadable("oversized", f"{found.st_size} bytes")
+        raise UnreadableEntry("oversized", f"{found.st_size} bytes")
     data = os.read(descriptor, found.st_size + 1)
     if len(data) > found.st_size:  # it grew since, or tells no size
         with open(descriptor, "rb", closefd=False) as rest:
             data += rest.read(most + 1 - len(data))
         if len(data) > most:
-            raise Unreadable("oversized", f"over {most} bytes")
+            raise UnreadableEntry("oversized", f"over {most} bytes")
     return data
 
 

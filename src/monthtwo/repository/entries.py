@@ -26,7 +26,7 @@ class RepositoryError(Exception):
     """The repository cannot be scanned at all. The message names the path and what mends it."""
 
 
-class Unreadable(Exception):
+class UnreadableEntry(Exception):
     """One file cannot be read; the scan goes on without it."""
 
     def __init__(self, reason: SkipReason, detail: str = "") -> None:

@@ -7,7 +7,7 @@ hexadecimal value in `⟨⟩`. A `⟨` of the name's own is shown the same way: 
 
 import re
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 
 _PLAIN = lazy(rb"[\x20-\x5b\x5d-\x7e]+")
 _ODD_PART = lazy(rb"(?:^|/)\.{0,2}(?:/|$)")

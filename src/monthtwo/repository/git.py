@@ -13,7 +13,7 @@ from time import monotonic
 
 from msgspec import Struct
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 from monthtwo.repository.entries import MOST_BYTES, RepositoryError
 from monthtwo.repository.git_environment import environment, executable, options
 from monthtwo.repository.program import Program, Stopped, reason

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 from monthtwo.repository.attributes import Attributes
 
 _NOTHING = Attributes()

@@ -10,7 +10,7 @@ from re import match
 from monthtwo.model import Skipped
 from monthtwo.repository.attributes import Attributes, read_attributes
 from monthtwo.repository.disk import Disk
-from monthtwo.repository.entries import Entry, Listed, RepositoryError, Unreadable, most_bytes
+from monthtwo.repository.entries import Entry, Listed, RepositoryError, UnreadableEntry, most_bytes
 from monthtwo.repository.file_names import printable
 from monthtwo.repository.git import Git, Object
 from monthtwo.repository.listing import at_commit, commit_date, in_folder, working_tree
@@ -117,19 +117,19 @@ class Snapshot:
     def _try(self, entry: Entry, objects: Iterator[Object | None]) -> tuple[str, bytes] | None:
         try:
             return self._contents(entry, objects)
-        except Unreadable as error:
+        except UnreadableEntry as error:
             self._skipped[entry.path] = Skipped(entry.path, error.reason, error.detail)
             return None
 
     def _contents(self, entry: Entry, objects: Iterator[Object | None]) -> tuple[str, bytes]:
         if entry.state != "file":
-            raise Unreadable(entry.state)
+            raise UnreadableEntry(entry.state)
         if not _readable(entry):
-            raise Unreadable("oversized", f"{entry.size} bytes")
+            raise UnreadableEntry("oversized", f"{entry.size} bytes")
         if entry.blob:
             found = next(objects)
             if found is None or found.type != "blob":
-                raise Unreadable("unreadable", "damaged in the object store")
+                raise UnreadableEntry("unreadable", "damaged in the object store")
             return found.id, found.data
         assert self._disk is not None
         data = self._disk.read(self._raw.get(entry.path) or entry.path.encode(), most_bytes(entry.path))

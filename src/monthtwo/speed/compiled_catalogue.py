@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from monthtwo.catalogue.sources import Source, all_sources, fingerprint_of
+from monthtwo.catalogue.manifest_files import ManifestFile, all_sources, fingerprint_of
 from monthtwo.speed.ownership import is_own_file, is_own_folder, made, own_folder
 from monthtwo.speed.stamp import code_stamp
 from monthtwo.speed.store import cache_folder
@@ -41,7 +41,7 @@ class LazyCatalogue:
         self._folders, self._kept = folders, kept
 
     @cached_property
-    def _sources(self) -> tuple[Source, ...]:
+    def _sources(self) -> tuple[ManifestFile, ...]:
         return all_sources(self._folders)
 
     @cached_property

@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 from monthtwo.facts.budget import Budget, left_out, weight_of
-from monthtwo.facts.reading import EMPTY, Facts, Source, affordable, all_skipped, unread_of
+from monthtwo.facts.reading import EMPTY, Facts, FileSource, affordable, all_skipped, unread_of
 from monthtwo.facts.records import FileFacts
 from monthtwo.model import Skipped, SkipReason
 from monthtwo.options import Progress
@@ -14,7 +14,7 @@ from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.pending_files import PendingFiles, groups_of
 from monthtwo.speed.stamp import reader_stamp
 from monthtwo.speed.store import Store
-from monthtwo.speed.store_rows import Body, Encoded, Known, digest_of
+from monthtwo.speed.store_rows import Encoded, KeptBody, KnownBody, digest_of
 
 Lap = Callable[[str], None]
 
@@ -24,7 +24,7 @@ _AT_ONCE = 64 * 1024 * 1024
 _NOTE = msgspec.msgpack.Decoder(tuple[int, SkipReason | None, str])
 
 
-class Entry(Protocol):
+class ListedFile(Protocol):
     """A file of a snapshot, as far as the store asks."""
 
     @property
@@ -33,11 +33,11 @@ class Entry(Protocol):
     def blob(self) -> str: ...
 
 
-class Listing(Source, Protocol):
+class Listing(FileSource, Protocol):
     """A snapshot."""
 
     @property
-    def entries(self) -> tuple[Entry, ...]: ...
+    def entries(self) -> tuple[ListedFile, ...]: ...
 
 
 class KeptFacts:
@@ -50,7 +50,7 @@ class KeptFacts:
         """Paths of Python code and notebooks."""
         self.digests: dict[str, bytes] = {}
         """What tells the facts of two files apart, by path; empty without a store."""
-        self.new: list[Body] = []
+        self.new: list[KeptBody] = []
         """What the store does not know yet."""
 
     def of(self, path: str) -> FileFacts:
@@ -84,7 +84,7 @@ class _Stored:
 
     def __init__(
         self,
-        snapshot: Source,
+        snapshot: FileSource,
         store: Store,
         paths: Mapping[str, bytes],
         syntaxes: Mapping[str, str],
@@ -155,7 +155,7 @@ class _Collector:
         self.stored: dict[str, bytes] = {}
         self.digests: dict[str, bytes] = {}
         self.errors = {item.path: item for item in left}
-        self.new: list[Body] = []
+        self.new: list[KeptBody] = []
         self.done = 0
 
     def collected(self) -> tuple[Facts, KeptFacts]:
@@ -232,7 +232,7 @@ class _Collector:
             if key in known:
                 self._remember(path, known[key])
 
-    def _remember(self, path: str, known: Known) -> None:
+    def _remember(self, path: str, known: KnownBody) -> None:
         try:
             self._note(path, known.note)
         except msgspec.MsgspecError:
@@ -269,7 +269,7 @@ class _Collector:
                 self.digests[path] = digest_of(result.body or repr(result.facts).encode())
                 if result.body is not None and not self._is_broken(path):
                     note = _noted(self.weights[path], error)
-                    self.new.append(Body(key, result.body, note, self.digests[path]))
+                    self.new.append(KeptBody(key, result.body, note, self.digests[path]))
         self.done += len(jobs)
 
     def _tell(self, more: int) -> None:

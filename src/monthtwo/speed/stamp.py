@@ -10,7 +10,7 @@ from pathlib import Path
 from monthtwo import __version__
 
 _PACKAGE = Path(__file__).parents[1]
-_READERS = ("facts", "names", "expressions.py", "model.py")
+_READERS = ("facts", "names", "regular_expressions.py", "model.py")
 """What a reader's facts depend on."""
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from monthtwo.speed.ownership import is_own_file, made, own_folder
-from monthtwo.speed.store_rows import TABLES, Body, Known, find, keep, lay_out, load
+from monthtwo.speed.store_rows import TABLES, KeptBody, KnownBody, find, keep, lay_out, load
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ class Store:
         self._connection: sqlite3.Connection | None = None
         self._off = False
 
-    def find(self, keys: Iterable[bytes]) -> dict[bytes, Known]:
+    def find(self, keys: Iterable[bytes]) -> dict[bytes, KnownBody]:
         """Those of `keys` that the store knows."""
         wanted = list(dict.fromkeys(keys))
         return (self._do(lambda store: find(store, wanted)) if wanted else None) or {}
@@ -65,7 +65,7 @@ class Store:
         wanted = list(dict.fromkeys(digests))
         return (self._do(lambda store: load(store, wanted)) if wanted else None) or {}
 
-    def store(self, bodies: Sequence[Body]) -> None:
+    def store(self, bodies: Sequence[KeptBody]) -> None:
         """Keep `bodies`, all or none."""
         if bodies:
             self._do(lambda store: keep(store, bodies, self._max_bytes))

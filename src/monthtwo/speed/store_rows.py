@@ -23,14 +23,14 @@ TABLES = {
 """A mark is the digest of the key, the digest and the note beside it."""
 
 
-class Known(Struct, frozen=True):
+class KnownBody(Struct, frozen=True):
     """What the store has under a key: the digest of the body, and a note that can be had without it."""
 
     digest: bytes
     note: bytes = b""
 
 
-class Body(Struct, frozen=True):
+class KeptBody(Struct, frozen=True):
     key: bytes
     body: Encoded
     note: bytes = b""
@@ -63,9 +63,9 @@ def _version(store: sqlite3.Connection) -> int:
     return int(store.execute("PRAGMA user_version").fetchone()[0])
 
 
-def find(store: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Known]:
+def find(store: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, KnownBody]:
     """Those of `keys` that are known; rows that do not hold are forgotten."""
-    found: dict[bytes, Known] = {}
+    found: dict[bytes, KnownBody] = {}
     stale: list[bytes] = []
     wrong: list[bytes] = []
     today = _today()
@@ -76,7 +76,7 @@ def find(store: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Known]
             if not (_are_bytes(key, digest, note) and mark == digest_of(key, digest, note)):
                 wrong.append(key)
                 continue
-            found[key] = Known(digest, note)
+            found[key] = KnownBody(digest, note)
             if type(day) is not int or not today - _DAYS_UNNOTED <= day <= today:
                 stale.append(key)
     if stale or wrong:
@@ -86,7 +86,7 @@ def find(store: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Known]
     return found
 
 
-def keep(store: sqlite3.Connection, bodies: Sequence[Body], max_bytes: int) -> None:
+def keep(store: sqlite3.Connection, bodies: Sequence[KeptBody], max_bytes: int) -> None:
     """Keep `bodies`, all or none; beyond `max_bytes` others go."""
     today = _today()
     named = [(one.digest or digest_of(one.body), one) for one in bodies]

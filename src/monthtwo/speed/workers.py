@@ -18,7 +18,7 @@ from msgspec import Struct
 from monthtwo.facts.python.outline import TestTier
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.records import FileFacts
-from monthtwo.speed.child_process import Turns, tie
+from monthtwo.speed.forked_work import SharedNumbers, tie
 from monthtwo.speed.store_rows import Encoded
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _read_in_processes(
 ) -> None:
     batches = _batches(jobs, processes)
     with ExitStack() as stack:
-        turns = stack.enter_context(Turns(len(batches)))
+        turns = stack.enter_context(SharedNumbers(len(batches)))
         children = [_Child(stack) for _ in range(processes - 1)]
         for child in children:
             child.start(jobs, tests, batches, turns)
@@ -173,7 +173,7 @@ class _Child:
         self._process = 0
         stack.callback(self._end)
 
-    def start(self, jobs: Sequence[Job], tests: TestTier, batches: Sequence[list[int]], turns: Turns) -> None:
+    def start(self, jobs: Sequence[Job], tests: TestTier, batches: Sequence[list[int]], turns: SharedNumbers) -> None:
         parent = os.getpid()
         try:
             self._process = os.fork()

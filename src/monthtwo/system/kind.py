@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from monthtwo.expressions import anycase, lazy
 from monthtwo.model import KindReason
 from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import anycase, lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.packaging import declares_package, entry_point_groups, package_names, publishes
 from monthtwo.system.places.name_words import says_no_judging

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import FileFacts, Node
 from monthtwo.names.value import is_text, text_of
+from monthtwo.regular_expressions import anycase, lazy
 from monthtwo.system.system import System
 
 _PUBLISHES = anycase(

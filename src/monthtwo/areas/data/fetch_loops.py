@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterator
 
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, Use
-from monthtwo.expressions import anycase
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import anycase
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _BRINGS = anycase(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$")

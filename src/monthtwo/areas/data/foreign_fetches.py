@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from monthtwo.engine.question import Hit, Question, TextLine
-from monthtwo.expressions import lazy
 from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import lazy
 
 _SHELL = (".sh", ".bash", ".zsh")
 _AGAIN = lazy(r"(^|\s)--(retry|tries|max-tries|retries)[ =]+[\"']?(\$|[1-9])|\bwget\b.{0,500}\s-t\s*[1-9]")

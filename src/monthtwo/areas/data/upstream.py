@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from monthtwo.areas.data.fetch_loops import client_retries, skipped_items, tried_again
 from monthtwo.areas.data.foreign_fetches import foreign_fetches
 from monthtwo.engine.question import Call, Confidence, Function, Hit, Module, Question, Use, detector
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import NONE, NameValue, Value, spelt, text_of
 from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import anycase, lazy
 
 _SENDS = frozenset({"post", "put", "patch", "delete", "request", "Request", "publish", "execute", "urlopen"})
 _READS = frozenset({"json", "read", "iter_lines", "iter_content", "loads"})

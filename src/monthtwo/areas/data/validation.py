@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from monthtwo.engine.question import Function, Hit, Module, Question, Raise, Scope, detector
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue
 from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import anycase, lazy
 
 _ERROR = anycase(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing")
 _REQUEST = anycase(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from monthtwo.engine.question import Hit, Node, Question, detector
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
+from monthtwo.regular_expressions import anycase, lazy
 
 _MODELS = lazy(
     r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|"

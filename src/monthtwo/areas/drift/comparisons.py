@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from monthtwo.engine.question import Function, Hit, Module, Question, detector, once
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import spelt, texts
+from monthtwo.regular_expressions import anycase, lazy
 
 _STATISTIC = anycase(
     r"(^|_)(psi|csi|population_?stability\w*|ks|kolmogorov\w*|chi_?(2|sq\w*)|wasserstein|jensen\w*|"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from monthtwo.areas.drift import pipeline_steps
 from monthtwo.areas.drift.comparisons import comparing, named_for_drift
 from monthtwo.engine.question import Call, Confidence, Function, Hit, Node, Question, Use, detector
-from monthtwo.expressions import AnyCase, anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import NONE, Value, is_text, name_of, text_of, texts
+from monthtwo.regular_expressions import AnyCase, anycase, lazy
 
 _DRIFT = anycase(
     r"drift|(^|[^a-z])psi([^a-z]|$)|data_quality_violation|feature_baseline|skew_detect|"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from monthtwo.engine.question import Call, Function, Hit, Question, Unit
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
+from monthtwo.regular_expressions import anycase, lazy
 
 _DRIFT = anycase(r"drift|(^|[^a-z])psi([^a-z]|$)")
 _BY_HAND = lazy(r"inputs\.|github\.event|parameters\.|vars\.")

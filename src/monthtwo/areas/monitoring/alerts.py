@@ -6,10 +6,10 @@ from fnmatch import fnmatchcase
 from posixpath import basename
 
 from monthtwo.engine.question import Confidence, Function, Hit, Question, Unit, Use, detector, once
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import Value, is_named, is_text, plain, spelt
 from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import anycase, lazy
 
 _HANDLERS = ("on_failure_callback", "sla_miss_callback", "on_retry_callback")
 _ADDRESS = lazy(r"[^\s@{}]@[^\s@{}]+\.\w")

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from monthtwo.engine.question import Call, Function, Hit, Question, once
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import Value, text_of
+from monthtwo.regular_expressions import anycase, lazy
 
 _ABOUT = anycase(
     r"confiden|(?<![a-z])scores?(?![a-z])|probabilit|(?<![a-z])prob(s|a|as)?(?![a-z])|(?<![a-z])tokens?(?![a-z])|"

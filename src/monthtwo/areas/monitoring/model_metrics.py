@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 
 from monthtwo.areas.monitoring.exposed_metrics import COUNTS, NOT, collected, exported, speaks, written_out
 from monthtwo.engine.question import Call, Function, Hit, Question, Text, detector
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
 from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import anycase, lazy
 
 _KEPT = anycase(
     r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|"

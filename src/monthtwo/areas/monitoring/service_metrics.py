@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from monthtwo.engine.question import Hit, Node, Question, Use, detector
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import plain
 from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import anycase, lazy
 
 _FLAGS = lazy(
     r"--statsd[-_](host|prefix)\b|\bopentelemetry-instrument\b|--enable-metrics\b|\bnewrelic-admin run-program\b"

@@ -7,9 +7,9 @@ from functools import lru_cache
 from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import quality_words, words
 from monthtwo.engine.question import Call, Function, Hit, Module, Node, Question, Unit
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import OWN, Name
 from monthtwo.names.value import is_named, name_of, spelt
+from monthtwo.regular_expressions import anycase, lazy
 
 _TOOLS = ("sagemaker", "stepfunctions", "kfp", "azure", "airflow", "mlflow", "tensorflow_model_analysis")
 """What the names below hold, every one of them."""

@@ -8,9 +8,9 @@ from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import quality_words
 from monthtwo.areas.retraining.refusals import refusals
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, Unit, detector
-from monthtwo.expressions import anycase
 from monthtwo.names.name import Name
 from monthtwo.names.value import name_of
+from monthtwo.regular_expressions import anycase
 
 _COMPARISON = anycase(r"compare_\w{0,60}(model|champion|candidate|metric)|(is|are)_better|beats")
 

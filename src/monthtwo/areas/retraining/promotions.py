@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from monthtwo.engine.question import Function, Module, Question, Use, once
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import plain
+from monthtwo.regular_expressions import anycase, lazy
 
 _LOCAL = lazy(
     r"^(shutil\.(copy|copy2|copyfile|copytree|move)|os\.(replace|rename|symlink)|(joblib|pickle|dill|"

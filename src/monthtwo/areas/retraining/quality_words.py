@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from monthtwo.engine.question import Comparison, Guard, Question, once
-from monthtwo.expressions import anycase, lazy
+from monthtwo.regular_expressions import anycase, lazy
 
 COMPARES = frozenset({"<", "<=", ">", ">="})
 _ASKS = anycase(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import quality_words
 from monthtwo.engine.question import Function, Module, Question, once
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
+from monthtwo.regular_expressions import anycase, lazy
 
 _TRAINS = anycase(r"train|model|eval|candidate|promot|gate|champion|challenger|regist|deploy|retrain|valid")
 _CANCELS = lazy(r"(azureml|\brun)\b.{0,200}\.(cancel|fail)$|\.(cancel_run|fail_run)$")

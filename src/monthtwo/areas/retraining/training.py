@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monthtwo.engine.question import SERVED, UNATTENDED, Call, Hit, Module, Question, Unit, Use, detector
-from monthtwo.expressions import anycase, lazy
+from monthtwo.regular_expressions import anycase, lazy
 
 _TRAINING = anycase(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)")
 _TRAINS = anycase(r"(^|[^a-z])(re|pre)?_?train|fine_?tun")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from monthtwo.areas.serving.entrypoints import entry_files
 from monthtwo.engine.question import Module, Question, once
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 
 _APPLICATION = lazy(
     r"^(fastapi\.(applications\.)?FastAPI|flask\.(app\.)?Flask|quart\.Quart|sanic\.Sanic|litestar\.Litestar"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from posixpath import dirname
 
 from monthtwo.engine.question import Confidence, Hit, Question, Unit, Use, detector, once
-from monthtwo.expressions import AnyCase, anycase, lazy
 from monthtwo.names.name import Name
+from monthtwo.regular_expressions import AnyCase, anycase, lazy
 
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds whose examples and wrappers are offers to their users: a library is not a system."""

@@ -6,7 +6,7 @@ from posixpath import basename
 from monthtwo.areas.serving.components import serves_with
 from monthtwo.areas.serving.entrypoints import entry_files, infrastructure_of, runs
 from monthtwo.engine.question import Confidence, Hit, Question, Unit, detector
-from monthtwo.expressions import anycase, lazy
+from monthtwo.regular_expressions import anycase, lazy
 
 _ADDRESS = anycase(
     r"(^|/)_*(health|healthz|health[-_]?check|healthcheck|ready|readyz|readiness|live|livez|liveness|(lb)?heartbeat|ping|alive)"

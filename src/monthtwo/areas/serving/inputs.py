@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from monthtwo.areas.serving.entrypoints import served
 from monthtwo.areas.serving.schemas import is_schema, schema_classes
 from monthtwo.engine.question import Call, Function, Hit, Question, detector
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue, NameValue, plain
+from monthtwo.regular_expressions import anycase, lazy
 
 _CLIENT_ERROR = lazy(
     r"(^|\D)(400|413|415|422)$|HTTP_4(00|13|15|22)|BAD_REQUEST|UNPROCESSABLE|INVALID_ARGUMENT|BadRequest|UnprocessableEntity"

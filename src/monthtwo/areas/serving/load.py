@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from monthtwo.areas.serving.entrypoints import served
 from monthtwo.engine.question import Hit, Question, detector, once
-from monthtwo.expressions import anycase, lazy
 from monthtwo.names.name import Name
+from monthtwo.regular_expressions import anycase, lazy
 
 _SENDS = lazy(
     r"^(\?\w*(client|session)\w*\.(get|post|request|infer|predict)|requests\.(get|post|request)|requests\.(sessions\.)?Session\b.*\.(get|post|request)"

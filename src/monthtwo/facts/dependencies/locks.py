@@ -1,11 +1,11 @@
 """Lock files: which version of what. Large by nature, so those with a fixed layout are scanned line by line."""
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.dependencies.requirements import normalised
 from monthtwo.facts.documents.json_tree import read_json
 from monthtwo.facts.records import Node, Requirement
 from monthtwo.facts.source import child
 from monthtwo.names.value import MAX_TEXT
+from monthtwo.regular_expressions import lazy
 
 MAX_LOCK = 4_000_000
 """Characters of the largest JSON lock file that is read."""

@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterable
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.dependencies.requirements import is_pinned, normalised, requirement
 from monthtwo.facts.python.syntax_tree import parsed
 from monthtwo.facts.records import Node, Requirement
 from monthtwo.facts.source import Unreadable, child, children, elements
 from monthtwo.names.value import MAX_TEXT
+from monthtwo.regular_expressions import lazy
 
 _CONDA = lazy(r"(?:[\w.-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<spec>[=<>!~\s].*)?")
 _POETRY_EXACT = lazy(r"={0,3}\s*\d[\w.+!-]*")

@@ -6,9 +6,9 @@ Lines follow PEP 508 as far as people do; what pip would refuse but everyone und
 import re
 from collections.abc import Iterator
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import Requirement
 from monthtwo.names.value import MAX_TEXT
+from monthtwo.regular_expressions import lazy
 
 _MAX_LINE = 2_000
 """Characters of a line that are looked at; what follows are hashes."""

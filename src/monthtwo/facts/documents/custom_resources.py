@@ -3,7 +3,7 @@
 Nothing but their names says what runs.
 """
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 
 MAX_YAML = 1_000_000
 """Characters. What is longer is data, not configuration, and yields no documents."""

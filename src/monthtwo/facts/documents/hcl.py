@@ -6,10 +6,10 @@ syntax errors still gives the blocks and attributes around them.
 
 from typing import TYPE_CHECKING, Any
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.documents.scalars import number
 from monthtwo.facts.records import Node, Scalar
 from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep
+from monthtwo.regular_expressions import lazy
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree

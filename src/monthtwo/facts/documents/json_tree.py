@@ -5,10 +5,10 @@ import re
 
 import msgspec
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.documents.scalars import number
 from monthtwo.facts.records import Node, Scalar
 from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep
+from monthtwo.regular_expressions import lazy
 
 MAX_JSON = 512_000
 """Characters. What is longer is data, not configuration, and yields no documents."""

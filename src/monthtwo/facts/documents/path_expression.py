@@ -17,8 +17,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import Node
+from monthtwo.regular_expressions import lazy
 
 Keys = tuple[str, ...]
 Match = tuple[Keys, Node]

@@ -5,9 +5,9 @@ Words such as `on`, `yes` and `off` stay strings: a workflow's `on:` is a key, n
 
 import math
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import Scalar
 from monthtwo.facts.source import MAX_VALUE
+from monthtwo.regular_expressions import lazy
 
 _WORDS: dict[str, Scalar] = {
     "": None,

@@ -4,10 +4,10 @@ An action alone on its lines becomes blank lines; one within a line becomes a wo
 (`{{ .Values.image.tag | default "1" }}` → `.Values.image.tag | default 1`). Line numbers stay as they are.
 """
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.documents.yaml_tree import read_yaml
 from monthtwo.facts.records import Node
 from monthtwo.facts.source import Unreadable
+from monthtwo.regular_expressions import lazy
 
 MAX_TEMPLATE = 200_000
 """Characters of the longest template that is read as a document; of a longer one only its lines are."""

@@ -6,10 +6,10 @@ The search is tolerant: what it does not find gets the line of the table or key 
 import sys
 from typing import Any
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.documents.scalars import bounded
 from monthtwo.facts.records import Node
 from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep, without_long_numbers
+from monthtwo.regular_expressions import lazy
 
 if sys.version_info >= (3, 11):
     import tomllib

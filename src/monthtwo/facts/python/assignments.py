@@ -4,8 +4,8 @@ import ast
 from typing import Any
 
 from monthtwo.facts.python.bindings import MAX_NAME
-from monthtwo.facts.python.comparisons import kept
 from monthtwo.facts.python.expressions import expression, named
+from monthtwo.facts.python.orderings import kept
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.records import Import
 from monthtwo.names.name import UNKNOWN, is_unresolved, relative

@@ -8,7 +8,7 @@ type parameters.
 import re
 from collections.abc import Iterator
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 
 _TOKEN = lazy(
     r"""(?P<comment>\#[^\n]*)|(?P<prefix>\b[A-Za-z]{1,2}|)(?P<quote>\"{3}|'{3}|"|')""",

@@ -1,8 +1,8 @@
 """Commented-out code: comment lines that would be calls or imports without their `#`."""
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import TextLine
 from monthtwo.names.value import MAX_TEXT
+from monthtwo.regular_expressions import lazy
 
 _CODE = lazy(
     rb"#[ \t]*("  # a pattern that begins with a plain character is searched for fast

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from monthtwo.facts.python.bindings import BUILTINS
-from monthtwo.facts.python.comparisons import DECIDING, compared
+from monthtwo.facts.python.orderings import DECIDING, compared
 from monthtwo.facts.python.parts import parts
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.python.values import constant_value, cut, joined_text, value_of

@@ -9,11 +9,11 @@ import json
 import msgspec
 from msgspec import Struct
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.python.reader import read_python
 from monthtwo.facts.python.syntax_tree import parsed
 from monthtwo.facts.records import FileFacts
 from monthtwo.facts.source import MAX_CODE, Unreadable, decode, too_deep
+from monthtwo.regular_expressions import lazy
 
 _PYTHON_MAGICS = frozenset({"time", "timeit", "capture", "prun", "lprun", "memit", "mprun", "wandb", "scalene"})
 """Cell magics whose cell is Python that runs here."""

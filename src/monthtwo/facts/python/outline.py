@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import FileFacts, Import, Python, Scope
+from monthtwo.regular_expressions import lazy
 
 _LONGEST_MODULE = 500
 _IMPORT = lazy(

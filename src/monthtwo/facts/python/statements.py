@@ -15,10 +15,10 @@ from monthtwo.facts.python.assignments import (
     import_from,
     import_module,
 )
-from monthtwo.facts.python.comparisons import compared, guarded, under_ordering
 from monthtwo.facts.python.definitions import close_class, function, open_body, open_class, open_main, open_module
 from monthtwo.facts.python.expressions import READ, children, expression, named
 from monthtwo.facts.python.flow import ends_flow, is_main, reraises
+from monthtwo.facts.python.orderings import compared, guarded, under_ordering
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.python.values import value_of
 from monthtwo.facts.records import Answer, Raise

@@ -4,9 +4,9 @@ import ast
 import sys
 import warnings
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.python.backport import formatted_strings, older
 from monthtwo.facts.source import Unreadable, without_long_numbers
+from monthtwo.regular_expressions import lazy
 
 _REFUSES_LONG_NUMBERS = getattr(sys, "get_int_max_str_digits", int)() > 0
 """Else it reads them, and takes the square of their length for it."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import Command, Node
 from monthtwo.facts.source import MAX_VALUE, children
+from monthtwo.regular_expressions import lazy
 
 MAX_COMMANDS = 5_000
 """Commands kept of a file."""

@@ -7,9 +7,9 @@ blank lines within a continuation, at which it would stop while Docker goes on.
 import io
 import re
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import Instruction
 from monthtwo.facts.source import MAX_VALUE
+from monthtwo.regular_expressions import lazy
 
 MAX_DOCKERFILE = 100_000
 """Characters. The library's time grows with the square of a continued instruction; no Dockerfile is longer."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree

@@ -5,10 +5,10 @@ That a target needs another is told as a command, too (`make build`), since it r
 
 import re
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import Command
 from monthtwo.facts.shell.command_lines import MAX_COMMANDS, logical_lines, without_comment
 from monthtwo.facts.source import MAX_VALUE
+from monthtwo.regular_expressions import lazy
 
 _MAKE_VARIABLE = lazy(r"(?:export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(?:::?=|\?=|=)\s*(.*)")
 _MAKE_RULE = lazy(r"([^\s:=#][^:=#]*)::?(?!=)([^#]*)")

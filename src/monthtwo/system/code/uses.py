@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
-from monthtwo.expressions import anycase
 from monthtwo.facts.records import Call, Scope
 from monthtwo.model import Confidence
 from monthtwo.names.index import NameIndex, NameTable, table_of
 from monthtwo.names.name import Name
+from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.resolution import Resolution

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from monthtwo.expressions import anycase
 from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.places.model_calls import ModelCalls, best

@@ -5,10 +5,10 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import Import
 from monthtwo.model import CONFIDENCES
 from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses

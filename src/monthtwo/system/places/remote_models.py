@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from monthtwo.expressions import lazy
 from monthtwo.names.name import Name
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.system import System

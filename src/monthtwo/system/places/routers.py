@@ -1,6 +1,6 @@
 """Routers that no application includes: their routes are written and never answered."""
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.system import System
 
 _ROUTER = lazy(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from monthtwo.expressions import lazy
+from monthtwo.regular_expressions import lazy
 
 _ASSIGNMENT = lazy(r"^[A-Za-z_][A-Za-z0-9_]*=")
 _WRAPPERS = {

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import Call
 from monthtwo.names.name import Name
 from monthtwo.names.value import NameValue, Value, is_named, is_text, plain, text_of, texts
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.units.unit import Unit

@@ -7,8 +7,8 @@ from functools import lru_cache
 from msgspec import DecodeError, Struct
 from msgspec.json import decode
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.shell.simple_commands import simple_commands
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.starts.command_words import plain, unwrapped
 
 PYTHON = lazy(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from posixpath import dirname, join, normpath
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import FileFacts, Instruction, Node
+from monthtwo.regular_expressions import lazy
 
 _ENTRY_POINT = lazy(r"""["']?([\w.-]+)\s*=\s*([\w.]+):(\w+)""")
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from posixpath import dirname
 
-from monthtwo.expressions import anycase, lazy
 from monthtwo.facts.records import Call, Node
 from monthtwo.names.name import Name
 from monthtwo.names.value import is_named, is_text, name_of, text_of
+from monthtwo.regular_expressions import anycase, lazy
 from monthtwo.system.code.module import Function
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.units.unit import Unit

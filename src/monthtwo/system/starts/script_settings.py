@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import FileFacts, Node
+from monthtwo.regular_expressions import lazy
 
 _NAME = lazy(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 _SCRIPT = lazy(r"[\w./-]*\w\.(py|R)")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import TextLine, text_lines
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.units.unit import Unit
 
 

@@ -15,10 +15,10 @@ from typing import Any
 
 from msgspec import Struct, ValidationError, convert
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.documents.path_expression import compile_expression
 from monthtwo.facts.records import FileFacts, Node
 from monthtwo.names.globs import Globs, glob_pattern
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.units.format_roles import RESOURCE_ROLES, ROLES
 from monthtwo.system.units.unit import TRIGGERS
 

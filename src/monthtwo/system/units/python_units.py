@@ -21,7 +21,7 @@ _MAX_INHERITED = 4
 _ROUTE_ARGUMENTS = ("path", "rule", "uri", "route", "url")
 
 
-class UnitRule(Struct, frozen=True, forbid_unknown_fields=True):
+class CodeUnitRule(Struct, frozen=True, forbid_unknown_fields=True):
     """An entry of a tool's `units`: patterns, form and trigger of what they declare, and where the code that runs is.
 
     A pattern may be a mapping to keywords of which one must be given (and not be None).
@@ -48,16 +48,16 @@ class UnitRule(Struct, frozen=True, forbid_unknown_fields=True):
     """Keyword → trigger, when the keyword is given and not None."""
 
 
-_Match = tuple[UnitRule, tuple[str, ...], str]
+_Match = tuple[CodeUnitRule, tuple[str, ...], str]
 """A rule, the keywords of which one must be given, and the name that matched."""
 
 
-def unit_names(rules: Sequence[UnitRule]) -> NameTable:
+def unit_names(rules: Sequence[CodeUnitRule]) -> NameTable:
     """The name patterns of the rules, made ready."""
     return table_of((key, pattern) for key, pattern, _ in _patterns(rules))
 
 
-def _patterns(rules: Sequence[UnitRule]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _patterns(rules: Sequence[CodeUnitRule]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Every name pattern with its key, and with the keywords of which one must be given."""
     for number, rule in enumerate(rules):
         for kind, entries in (("decorator", rule.decorator), ("call", rule.call), ("base", rule.base)):
@@ -69,7 +69,7 @@ def _patterns(rules: Sequence[UnitRule]) -> Iterator[tuple[str, str, tuple[str, 
 class PythonUnits:
     """The rules, indexed once for all files."""
 
-    def __init__(self, rules: Sequence[UnitRule], names: NameTable) -> None:
+    def __init__(self, rules: Sequence[CodeUnitRule], names: NameTable) -> None:
         self.rules = tuple(rules)
         self.needs = {key: needed for key, _, needed in _patterns(self.rules)}
         self.index = NameIndex(names)
@@ -162,7 +162,7 @@ class PythonUnits:
                     yield _unit(module, scope, rule, None, name, ((module.path, name),))
 
 
-def _started(code: Resolution, module: Module, call: Call, rule: UnitRule, canonical: str) -> Iterator[Unit]:
+def _started(code: Resolution, module: Module, call: Call, rule: CodeUnitRule, canonical: str) -> Iterator[Unit]:
     """The unit that a call makes."""
     scope = module.facts.scopes[call.scope]
     targets = tuple(_arguments(code, module, call, rule.target)) or ((module.path, scope.name),)
@@ -176,7 +176,7 @@ def _started(code: Resolution, module: Module, call: Call, rule: UnitRule, canon
 def _unit(
     module: Module,
     scope: Scope,
-    rule: UnitRule,
+    rule: CodeUnitRule,
     call: Call | None,
     canonical: str,
     targets: tuple[tuple[str, str], ...],
@@ -206,7 +206,7 @@ def _unit(
     )  # fmt: skip
 
 
-def _scheduled_elsewhere(module: Module, call: Call, rule: UnitRule) -> bool:
+def _scheduled_elsewhere(module: Module, call: Call, rule: CodeUnitRule) -> bool:
     """The schedule is the third argument of a DAG, or an entry of the dictionary that its arguments are kept in."""
     if len(call.args) > 2 and call.args[2] != NONE:
         return True
@@ -234,7 +234,7 @@ def _takes(scope: Scope, names: tuple[str, ...]) -> bool:
     return all(name in scope.params for name in names)
 
 
-def _in_file(module: Module, rule: UnitRule) -> bool:
+def _in_file(module: Module, rule: CodeUnitRule) -> bool:
     return not rule.file or module.path.rpartition("/")[2] == rule.file
 
 

@@ -8,8 +8,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from monthtwo.expressions import lazy
 from monthtwo.facts.records import Command, Instruction, Node, TextLine
+from monthtwo.regular_expressions import lazy
 
 _SINGLE = frozenset({"CMD", "ENTRYPOINT", "USER", "HEALTHCHECK", "WORKDIR"})
 _FROM = lazy(r"^(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<alias>\S+))?", re.IGNORECASE)

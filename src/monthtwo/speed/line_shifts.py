@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from monthtwo.facts.records import FileFacts, Scope
 
-Lines = dict[int, int]
+LineShifts = dict[int, int]
 """Line in the old version → line in the new one, for every line on which something stands."""
 
 
-def moved_lines(old: FileFacts, new: FileFacts) -> Lines | None:
+def line_shifts(old: FileFacts, new: FileFacts) -> LineShifts | None:
     """Where the lines of `old` are in `new`; None when more than lines has changed.
 
     What stood on one line still does, and what followed still follows, so that whoever compares lines of one file by

@@ -10,7 +10,7 @@ from monthtwo.facts.records import FileFacts
 from monthtwo.model import Evidence
 from monthtwo.readiness.judgement import Judgement
 from monthtwo.speed.kept_facts import KeptFacts
-from monthtwo.speed.moved_lines import Lines, moved_lines
+from monthtwo.speed.line_shifts import LineShifts, line_shifts
 from monthtwo.speed.store import Store
 
 _MOST = 20
@@ -28,7 +28,7 @@ class _Elsewhere(Exception):
     """A line that cannot be told from another."""
 
 
-def recalled(last: Last, digests: Mapping[str, bytes], kept: KeptFacts, store: Store) -> Judgement | None:
+def shifted_judgement(last: Last, digests: Mapping[str, bytes], kept: KeptFacts, store: Store) -> Judgement | None:
     """The last judgement, its lines as they are now; None when more than lines has changed.
 
     Args:
@@ -45,10 +45,10 @@ def recalled(last: Last, digests: Mapping[str, bytes], kept: KeptFacts, store: S
     if not all(before and now for before, now in changed.values()) or len(changed) > _MOST:
         return None
     bodies = store.load(before for before, _ in changed.values())
-    moved: dict[str, Lines] = {}
+    moved: dict[str, LineShifts] = {}
     for path, (before, _) in changed.items():
         then = _decoded(bodies[before]) if before in bodies else None
-        lines = moved_lines(then, kept.of(path)) if then is not None else None
+        lines = line_shifts(then, kept.of(path)) if then is not None else None
         if lines is None:
             return None
         moved[path] = lines
@@ -65,7 +65,7 @@ def _decoded(body: bytes) -> FileFacts | None:
         return None
 
 
-def _moved(judgement: Judgement, moved: Mapping[str, Lines]) -> Judgement:
+def _moved(judgement: Judgement, moved: Mapping[str, LineShifts]) -> Judgement:
     from monthtwo.readiness.findings import findings  # late: most scans find the very judgement
 
     results = tuple(
@@ -80,11 +80,11 @@ def _moved(judgement: Judgement, moved: Mapping[str, Lines]) -> Judgement:
     return Judgement(reason, results, found, judgement.areas, judgement.unfollowed)
 
 
-def _places(found: tuple[Evidence, ...], moved: Mapping[str, Lines]) -> tuple[Evidence, ...]:
+def _places(found: tuple[Evidence, ...], moved: Mapping[str, LineShifts]) -> tuple[Evidence, ...]:
     return tuple(Evidence(one.path, _line(one.path, one.line, moved), one.note) for one in found)
 
 
-def _line(path: str, line: int, moved: Mapping[str, Lines]) -> int:
+def _line(path: str, line: int, moved: Mapping[str, LineShifts]) -> int:
     lines = moved.get(path)
     if lines is None:
         return line

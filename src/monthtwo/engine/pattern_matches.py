@@ -9,12 +9,12 @@ from functools import lru_cache
 from posixpath import basename
 
 from monthtwo.catalogue.check import ConfigPattern, Pattern, TextPattern, UnitPattern, WordSet
-from monthtwo.expressions import AnyCase, anycase, lazy
 from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.facts.records import Node
 from monthtwo.names.globs import Globs, glob_pattern
 from monthtwo.names.value import spelt
 from monthtwo.names.words import spaced
+from monthtwo.regular_expressions import AnyCase, anycase, lazy
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.files import Files
 from monthtwo.system.system import System

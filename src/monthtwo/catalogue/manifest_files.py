@@ -11,7 +11,7 @@ from monthtwo.catalogue.folders import announced_folders, shipped_folder, yaml_f
 from monthtwo.catalogue.problems import CatalogueError, Problem
 
 
-class Source(Struct, frozen=True):
+class ManifestFile(Struct, frozen=True):
     """A file of a catalogue."""
 
     folder: Path
@@ -30,7 +30,7 @@ class Source(Struct, frozen=True):
         return self.path.read_bytes() if self.content is None else self.content
 
 
-def all_sources(extra: tuple[Path, ...] = ()) -> tuple[Source, ...]:
+def all_sources(extra: tuple[Path, ...] = ()) -> tuple[ManifestFile, ...]:
     """Every file of the shipped folder, of those that installed packages announce, and of those in `extra`.
 
     Raises CatalogueError for a folder that cannot be read.
@@ -39,12 +39,12 @@ def all_sources(extra: tuple[Path, ...] = ()) -> tuple[Source, ...]:
     folders = {folder.resolve(): folder for folder in (*announced_folders(), *extra)}
     folders.pop(shipped.resolve(), None)
     others = [source for folder in folders.values() for source in _read(folder)]
-    return (*(Source(shipped, path, saved=_saved(path)) for path in yaml_files(shipped)), *others)
+    return (*(ManifestFile(shipped, path, saved=_saved(path)) for path in yaml_files(shipped)), *others)
 
 
-def _read(folder: Path) -> list[Source]:
+def _read(folder: Path) -> list[ManifestFile]:
     try:
-        return [Source(folder, path, path.read_bytes()) for path in yaml_files(folder)]
+        return [ManifestFile(folder, path, path.read_bytes()) for path in yaml_files(folder)]
     except OSError as error:
         problem = Problem(folder, 1, "", f"cannot be read: {error.strerror}; mend its permissions")
         raise CatalogueError([problem]) from error
@@ -55,7 +55,7 @@ def _saved(path: Path) -> str:
     return f"{found.st_size} {found.st_mtime_ns}"
 
 
-def fingerprint_of(sources: Iterable[Source]) -> str:
+def fingerprint_of(sources: Iterable[ManifestFile]) -> str:
     """Changes whenever a shipped one is saved, and with any byte of the others; not with where the folders lie."""
     digest = blake2b(digest_size=16)
     for source in sources:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import monthtwo
-from monthtwo.expressions import AnyCase, anycase
+from monthtwo.regular_expressions import AnyCase, anycase
 
 
 def shipped() -> Iterator[str]:

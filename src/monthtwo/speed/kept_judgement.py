@@ -10,13 +10,13 @@ from msgspec import Struct
 from monthtwo.facts.reading import Facts
 from monthtwo.model import CheckResult
 from monthtwo.readiness.judgement import Judgement
-from monthtwo.speed.child_process import Aside, Turns
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
+from monthtwo.speed.forked_work import ForkedWork, SharedNumbers
 from monthtwo.speed.kept_facts import KeptFacts, Lap
-from monthtwo.speed.moved_judgement import Last, recalled
+from monthtwo.speed.shifted_judgement import Last, shifted_judgement
 from monthtwo.speed.stamp import code_stamp
 from monthtwo.speed.store import Store
-from monthtwo.speed.store_rows import Body, digest_of
+from monthtwo.speed.store_rows import KeptBody, digest_of
 
 if TYPE_CHECKING:
     from monthtwo.catalogue.check import Check
@@ -59,7 +59,7 @@ def judged(case: Case, store: Store | None, lap: Lap) -> Judgement:
         return judgement
     # The last time the same files were judged: a saved file often says the same on other lines.
     last = _found(store, asked, Last)
-    judgement = recalled(last, digests, kept, store) if last is not None else None
+    judgement = shifted_judgement(last, digests, kept, store) if last is not None else None
     if judgement is None:
         # What is no code stays the same while only code is edited.
         documents = digest_of(asked, *(digest for path, digest in digests.items() if path not in kept.code))
@@ -90,10 +90,10 @@ def _found(store: Store | None, key: bytes, type: type[T]) -> T | None:
         return None  # of another shape: made anew
 
 
-def _bodies(key: bytes, value: Struct) -> list[Body]:
+def _bodies(key: bytes, value: Struct) -> list[KeptBody]:
     """`value` to be kept, unless it cannot be: an integer beyond 64 bits, a name that is no text."""
     try:
-        return [Body(key, msgspec.msgpack.encode(value))]
+        return [KeptBody(key, msgspec.msgpack.encode(value))]
     except (OverflowError, UnicodeEncodeError, RecursionError):
         return []
 
@@ -115,18 +115,18 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
         kept.bring_all()
     apart = many and known is None
     saved = list(kept.new) if apart and store is not None else []
-    with Aside(
+    with ForkedWork(
         lambda: known or document_hits(files, catalogue), DocumentHits, apart, lambda: _save(store, saved)
-    ) as aside:
-        evaluation = Evaluation.of(files, catalogue, areas.detectors(), aside.result)
+    ) as forked:
+        evaluation = Evaluation.of(files, catalogue, areas.detectors(), forked.result)
         if store is not None and known is None:
-            kept.new += _bodies(key, aside.result())
+            kept.new += _bodies(key, forked.result())
         _ = evaluation.question.reason
         lap("system")
         judgement = assess(
             evaluation.question, _results(catalogue.checks, evaluation, case, many), catalogue.areas, case.facts.unread
         )
-        if aside.ended():
+        if forked.ended():
             del kept.new[: len(saved)]
     lap("checks")
     return judgement
@@ -141,18 +141,18 @@ def _results(checks: "tuple[Check, ...]", evaluation: "Evaluation", case: Case, 
     verdicts = Verdicts(checks, evaluation, case.facts.unread)
     asked = wanted(checks, case.select, case.ignore)
     _ = evaluation.question.functions("scheduled")  # what most detectors ask, so that both have it
-    with Turns(len(asked)) as turns:
+    with SharedNumbers(len(asked)) as turns:
 
         def share() -> list[CheckResult]:
             return [verdicts.of(asked[number]) for number in turns]
 
-        with Aside(share, list[CheckResult], apart=True) as others:
+        with ForkedWork(share, list[CheckResult], apart=True) as others:
             share()
             verdicts.take(others.result())
     return tuple(verdicts.of(check) for check in asked)
 
 
-def _save(store: Store | None, bodies: list[Body]) -> None:
+def _save(store: Store | None, bodies: list[KeptBody]) -> None:
     """Keep `bodies` from a process that must not use this one's connection."""
     if store is not None and bodies:
         with Store(store.path.parent) as own:

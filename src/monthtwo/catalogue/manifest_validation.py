@@ -10,9 +10,9 @@ from msgspec import Struct
 from monthtwo.catalogue.check import Pattern, WordSet
 from monthtwo.catalogue.document import Document, Found, Steps, problems, short
 from monthtwo.catalogue.problems import Problem, suggestion
-from monthtwo.expressions import lazy
 from monthtwo.facts.documents.path_expression import compile_expression
 from monthtwo.names.patterns import check_pattern
+from monthtwo.regular_expressions import lazy
 
 MODIFIERS = frozenset(
     """
@@ -26,7 +26,7 @@ _PACKAGE = lazy(r"[\w-]+\Z")
 _ROLE = lazy(r"\$([\w-]+)\Z")
 
 
-class Known(Struct, frozen=True):
+class KnownNames(Struct, frozen=True):
     """What a file may name: roles, checks, areas, and detectors (None: they are not checked)."""
 
     vocabulary: Mapping[str, WordSet]
@@ -36,22 +36,22 @@ class Known(Struct, frozen=True):
     detectors: Collection[str] | None = None
 
 
-def check_problems(document: Document, known: Known) -> list[Problem]:
+def check_problems(document: Document, known: KnownNames) -> list[Problem]:
     """What a schema cannot find in a manifest: names of roles, checks and detectors, patterns that cannot be read."""
     return problems(document, chain(_in_id(document, known.areas), _in_check(document.data, known)))
 
 
-def tool_problems(document: Document, known: Known) -> list[Problem]:
+def tool_problems(document: Document, known: KnownNames) -> list[Problem]:
     """What a schema cannot find in a tool: roles that are not there, patterns that cannot be read."""
     return problems(document, _in_tool(document.data, known.vocabulary))
 
 
-def roles_problems(document: Document, known: Known) -> list[Problem]:
+def roles_problems(document: Document, known: KnownNames) -> list[Problem]:
     """What a schema cannot find in roles: patterns that cannot be read."""
     return problems(document, _in_roles(document.data))
 
 
-def words_problems(document: Document, _: Known) -> list[Problem]:
+def words_problems(document: Document, _: KnownNames) -> list[Problem]:
     """What a schema cannot find in lists of words: a word that is there twice."""
     return problems(document, _in_words(document.data))
 
@@ -63,7 +63,7 @@ def _in_id(document: Document, areas: Collection[str]) -> Found:
         yield ("id",), f"is {id!r}; `{area}` is no area (a folder of its name makes it one); {suggestion(area, areas)}"
 
 
-def _in_check(data: dict[str, Any], known: Known) -> Found:
+def _in_check(data: dict[str, Any], known: KnownNames) -> Found:
     asked = data.get("asked_when", {})
     if "met" in asked and asked["met"] not in known.checks:
         mend = suggestion(asked["met"], known.checks)
@@ -78,7 +78,7 @@ def _in_check(data: dict[str, Any], known: Known) -> Found:
             yield from _in_pattern(pattern, steps, known)
 
 
-def _in_pattern(node: dict[str, Any], steps: Steps, known: Known) -> Found:
+def _in_pattern(node: dict[str, Any], steps: Steps, known: KnownNames) -> Found:
     heads = [name for name in node if name not in MODIFIERS]
     if not heads:
         fields = {field.encode_name for field in _fields()} - MODIFIERS
@@ -100,7 +100,7 @@ def _fields() -> tuple[Any, ...]:
     return fields(Pattern)
 
 
-def _in_head(name: str, value: Any, steps: Steps, known: Known) -> Found:
+def _in_head(name: str, value: Any, steps: Steps, known: KnownNames) -> Found:
     if name in ("any", "all", "every"):
         if not value:
             yield steps, "is an empty list; give it a pattern"

@@ -8,8 +8,8 @@ from monthtwo.options import ScanOptions
 from monthtwo.readiness.judgement import report_on
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
-from monthtwo.speed.judgement import Case, judged
 from monthtwo.speed.kept_facts import Lap, keep_facts
+from monthtwo.speed.kept_judgement import Case, judged
 from monthtwo.speed.store import Store, cache_folder
 
 

@@ -33,7 +33,7 @@ def end_without(parent: int) -> None:
         os._exit(1)
 
 
-class Turns:
+class SharedNumbers:
     """The numbers below `count`, which several processes take one after another. To be left as a context.
 
     Who takes one when the process that made them is gone ends.
@@ -51,14 +51,14 @@ class Turns:
                 end_without(self._maker)
             yield _TOKEN.unpack(token)[0]
 
-    def __enter__(self) -> "Turns":
+    def __enter__(self) -> "SharedNumbers":
         return self
 
     def __exit__(self, *_: object) -> None:
         os.close(self._pipe)
 
 
-class Aside(Generic[T]):
+class ForkedWork(Generic[T]):
     """The result of `work`, which is of `type`. What goes wrong in the other process is done again in this one.
 
     With `apart` false, and where processes cannot be forked, the work is done here when it is asked for. Once it is
@@ -75,7 +75,7 @@ class Aside(Generic[T]):
         if apart and hasattr(os, "fork") and threading.active_count() == 1:
             self._start()
 
-    def __enter__(self) -> "Aside[T]":
+    def __enter__(self) -> "ForkedWork[T]":
         return self
 
     def __exit__(self, *_: object) -> None:
