@@ -137,11 +137,6 @@ def test_a_sound_manifest_is_taken(tmp_path: Path) -> None:
         ),
         (
             "call: acme.send",
-            "unit: {trigger: [cron], reaches: {call: acme.}}",
-            "`evidence.unit.reaches.call` cannot be read",
-        ),
-        (
-            "call: acme.send",
             "not: {any: [{call: $nothing-of-ours}]}",
             "`evidence.not.any[0].call` names the role",
         ),

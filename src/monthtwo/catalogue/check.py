@@ -8,7 +8,7 @@ from monthtwo.model import Confidence, Effort, Rung, Severity, VerdictValue
 class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="kebab"):
     """One node of an evidence expression: exactly one of the combinators or leaves, with its modifiers.
 
-    Name patterns (`call`, `import`, `decorator`, `class`) are globs over dotted names: `*` stands for a part of one
+    Name patterns (`call`, `import`, `class`) are globs over dotted names: `*` stands for a part of one
     segment, `**` for any number of whole segments, `{a,b}` for alternatives; `$name` stands for a role.
     `literal`, `define`, `text`, `command` and property values are regular expressions (search, case-insensitive).
     """
@@ -27,7 +27,6 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """Classes by their bases."""
     define: str | None = None
     """Functions and classes by their own name; stubs never match."""
-    decorator: str | tuple[str, ...] | None = None
     literal: str | None = None
     requirement: str | tuple[str, ...] | None = None
     unit: "UnitPattern | None" = None
@@ -48,7 +47,7 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     reach: str = "function"
     """function | unit"""
     within: str | None = None
-    """For `all`: the parts must meet in one function | file | unit."""
+    """For `all`: the parts must meet in one function | file."""
     keywords: dict[str, str] = {}
     """For `call`: keyword name → regular expression over its literal value ("" for any value).
 
@@ -62,9 +61,6 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """The same over the words of the function and of the file: `save prediction | store py`."""
     unnamed: str | None = None
     """What these words must not match."""
-    guard: str | None = None
-    """For `call`: some name in the conditions that dominate it matches this."""
-    protected: bool | None = None
     confidence: Confidence | None = None
     note: str | None = None
 
@@ -84,7 +80,6 @@ class UnitPattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     """requests | batches: it asks a model, to answer a request or message, or for many rows whose answers it stores."""
     name: str | None = None
     attributes: dict[str, str] = {}
-    reaches: Pattern | None = None
 
 
 class ResourcePattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -13,7 +13,7 @@ _FRAMEWORKS = "ml-frameworks"
 def names_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
     """The name patterns of a leaf, each with its kind."""
     for kind, value in (
-        ("call", pattern.call), ("import", pattern.import_), ("class", pattern.class_), ("call", pattern.decorator)
+        ("call", pattern.call), ("import", pattern.import_), ("class", pattern.class_)
     ):  # fmt: skip
         if value is not None:
             for text in (value,) if isinstance(value, str) else value:
@@ -96,5 +96,3 @@ def walk(pattern: Pattern) -> Iterator[Pattern]:
         yield from walk(part)
     if pattern.not_ is not None:
         yield from walk(pattern.not_)
-    if pattern.unit is not None and pattern.unit.reaches is not None:
-        yield from walk(pattern.unit.reaches)

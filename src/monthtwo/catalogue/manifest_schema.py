@@ -48,7 +48,7 @@ def manifest_schema() -> Schema:
     check["examples"]["minItems"] = 1
     pattern["place"]["enum"] = list(PLACES)
     pattern["reach"]["enum"] = ["function", "unit"]
-    pattern["within"]["enum"] = ["function", "file", "unit"]
+    pattern["within"]["enum"] = ["function", "file"]
     parts["UnitPattern"]["properties"]["serves"]["enum"] = ["requests", "batches"]
     parts["UnitPattern"]["properties"]["trigger"]["items"]["enum"] = list(TRIGGERS)
     parts["AskedWhen"]["properties"]["kind_not"]["items"]["enum"] = list(get_args(Kind))

@@ -16,11 +16,11 @@ from monthtwo.regular_expressions import lazy
 
 MODIFIERS = frozenset(
     """
-    place reach within keywords args apart-from named unnamed guard protected confidence note
+    place reach within keywords args apart-from named unnamed confidence note
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 """Fields that narrow what a pattern looks for; every other field of a pattern says what it looks for."""
-_NAMES = {"call": "calls", "import": "imports", "class": "bases", "decorator": "calls", "requirement": "requirements"}
+_NAMES = {"call": "calls", "import": "imports", "class": "bases", "requirement": "requirements"}
 """Fields that may name a role, with what must be known of it."""
 _PACKAGE = lazy(r"[\w-]+\Z")
 _ROLE = lazy(r"\$([\w-]+)\Z")
@@ -88,7 +88,7 @@ def _in_pattern(node: dict[str, Any], steps: Steps, known: KnownNames) -> Found:
         yield steps, f"looks for {both} at once; put each in an entry of `all` or `any`"
     for name in heads:
         yield from _in_head(name, node[name], (*steps, name), known)
-    yield from _expressions(node, steps, "guard", "keywords", "args")
+    yield from _expressions(node, steps, "keywords", "args")
     for name in ("apart-from", "named", "unnamed"):
         if name in node:
             yield from _named(node[name], (*steps, name), known.vocabulary)
@@ -119,8 +119,6 @@ def _in_head(name: str, value: Any, steps: Steps, known: KnownNames) -> Found:
         yield from _expressions(value, steps, "command", "name", "value", "match", "runs", "attributes", "properties")
         for path in (*value.get("properties", ()), *filter(None, (value.get("at"),))):
             yield from _refused(compile_expression, path, (*steps, "at" if "at" in value else "properties"))
-        if "reaches" in value:
-            yield from _in_pattern(value["reaches"], (*steps, "reaches"), known)
 
 
 def _named(text: str, steps: Steps, vocabulary: Mapping[str, WordSet]) -> Found:

@@ -21,7 +21,6 @@ _NAMED = (
     ("import_", "an import of {}"),
     ("call", "a call of {}"),
     ("class_", "a class based on {}"),
-    ("decorator", "the decorator {}"),
     ("requirement", "a dependency on {}"),
     ("define", "a function or class named like /{}/"),
     ("literal", "a string in code like /{}/"),
@@ -107,9 +106,6 @@ def _pattern(pattern: Pattern, indent: str = "") -> Iterator[str]:
             yield from _pattern(part, deeper)
     for text in _leaf(pattern):
         yield f"{indent}- {text}{narrowed}"
-    if pattern.unit and pattern.unit.reaches:
-        yield f"{deeper}which reaches:"
-        yield from _pattern(pattern.unit.reaches, deeper)
 
 
 def _leaf(pattern: Pattern) -> Iterator[str]:
@@ -133,10 +129,6 @@ def _narrowing(pattern: Pattern) -> str:
     words += [f" apart from {_named(pattern.apart_from)}"] if pattern.apart_from else []
     words += [f" in what is named like {_named(pattern.named)}"] if pattern.named else []
     words += [f" in what is not named like {_named(pattern.unnamed)}"] if pattern.unnamed else []
-    if pattern.guard:
-        words.append(f" behind a condition on /{pattern.guard}/")
-    if pattern.protected is not None:
-        words.append(" inside a try that handles its failure" if pattern.protected else " outside any try")
     if pattern.place:
         words.append(f" {_PLACES.get(pattern.place, f'in {pattern.place} code')}")
     if pattern.reach == "unit":

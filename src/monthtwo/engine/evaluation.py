@@ -111,17 +111,9 @@ class Evaluation:
         return called if asked is None or asked.function in called else self._places.reach(unit)
 
     def _groups(self, hits: Iterable[Hit], within: str) -> dict[tuple[str, ...], list[Hit]]:
-        """Hits by what they must meet in: a function, a file, or something that runs."""
+        """Hits by what they must meet in: a function or a file."""
         found: dict[tuple[str, ...], list[Hit]] = {}
-        every = list(hits)
-        if within == "unit":
-            functions = {self._places.function_of(hit) for hit in every}
-            for number, unit in enumerate(self._system.running):
-                if self._places.leads(unit, functions):
-                    reached = self._places.reach(unit)
-                    found[str(number),] = [hit for hit in every if self._places.function_of(hit) in reached]
-            return found
-        for hit in every:
+        for hit in hits:
             found.setdefault((hit.path,) if within == "file" else (hit.path, hit.scope), []).append(hit)
         return found
 
@@ -129,7 +121,7 @@ class Evaluation:
         for hit in self._raw(pattern):
             if not self._holds(hit, pattern):
                 continue
-            if not name_holds(pattern, hit, self._vocabulary) or not call_holds(pattern, hit, self._system):
+            if not name_holds(pattern, hit, self._vocabulary) or not call_holds(pattern, hit):
                 continue
             confidence = lower(hit.confidence, pattern.confidence)
             note = pattern.note.replace("{what}", hit.what) if pattern.note else hit.what
@@ -185,13 +177,10 @@ class Evaluation:
     def _units(self, pattern: Pattern) -> Iterator[tuple[Unit, Hit]]:
         wanted = pattern.unit
         assert wanted is not None
-        reached = {self._places.function_of(hit) for hit in self.evaluate(wanted.reaches)} if wanted.reaches else None
         for unit in self._system.units:
             if not self._system.runs(unit) or not unit_matches(wanted, unit):
                 continue
             if wanted.serves and id(unit) not in self._serving(wanted.serves):
-                continue
-            if reached is not None and not self._places.leads(unit, reached):
                 continue
             if wanted.runs and not executes(wanted.runs, self.question.executed(unit)):
                 continue

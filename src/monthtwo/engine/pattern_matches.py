@@ -47,9 +47,9 @@ def globs(value: str | tuple[str, ...]) -> Globs:
 # -- whether one fact is what a pattern asks for ---------------------------------------------------------------------
 
 
-def call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
-    """Whether a call has the arguments, the guard and the protection that a pattern asks for."""
-    if not (pattern.keywords or pattern.args or pattern.guard or pattern.protected is not None):
+def call_holds(pattern: Pattern, hit: Hit) -> bool:
+    """Whether a call has the arguments that a pattern asks for."""
+    if not (pattern.keywords or pattern.args):
         return True
     call = hit.call if isinstance(hit, Use) else None
     if call is None:
@@ -58,15 +58,10 @@ def call_holds(pattern: Pattern, hit: Hit, system: System) -> bool:
         given = [key for key in call.keywords if (expression(name).finds(key) if name[0] == "^" else key == name)]
         if not any(not wanted or expression(wanted).finds(spelt(call.keywords[key])) for key in given):
             return False
-    for number, wanted in enumerate(pattern.args):
-        if wanted and (number >= len(call.args) or not expression(wanted).finds(spelt(call.args[number]))):
-            return False
-    if pattern.protected is not None and call.protected != pattern.protected:
-        return False
-    if pattern.guard is None:
-        return True
-    wanted_guard = expression(pattern.guard)
-    return any(wanted_guard.finds(name) for guard in system.guards(hit.path, call.guard) for name in guard.names)
+    return all(
+        not wanted or (number < len(call.args) and expression(wanted).finds(spelt(call.args[number])))
+        for number, wanted in enumerate(pattern.args)
+    )
 
 
 def name_holds(pattern: Pattern, hit: Hit, vocabulary: Mapping[str, WordSet]) -> bool:
