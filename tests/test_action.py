@@ -250,9 +250,15 @@ def test_selects_and_ignores(runner: Runner) -> None:
     assert "serving/load-test" not in ids
 
 
+def test_a_timeout_is_set(runner: Runner) -> None:
+    assert runner.run(timeout="0.000001").outputs["findings"] == "0"
+    assert runner.run(timeout="").outputs["findings"] != "0"
+
+
 @pytest.mark.parametrize(
     ("inputs", "status"),
     [
+        ({"timeout": "soon"}, 2),
         ({"fail_on": "hihg"}, 2),
         ({"select": "srving"}, 2),
         ({"checks": "no/such/folder"}, 2),

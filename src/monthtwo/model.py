@@ -27,6 +27,7 @@ SkipReason = Literal[
     "special",
     "broken",
     "budget",
+    "timeout",
 ]
 
 SEVERITIES: tuple[Severity, ...] = ("note", "low", "medium", "high")

@@ -21,3 +21,5 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
     checks: tuple[Path, ...] = ()
     fail_on: Severity | None = None
     progress: Progress | None = None
+    timeout: float | None = None
+    """Seconds after which what is left is neither read nor judged."""

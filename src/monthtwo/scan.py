@@ -5,6 +5,7 @@ from pathlib import Path
 
 from monthtwo import areas
 from monthtwo.catalogue.catalogue import Catalogue, load_catalogue
+from monthtwo.deadline import Deadline, deadline_in
 from monthtwo.engine.document_hits import document_hits
 from monthtwo.engine.evaluation import Evaluation
 from monthtwo.engine.verdicts import judge_all
@@ -26,16 +27,19 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
         RepositoryError: there is no such path, revision or file.
         CatalogueError: a manifest in `options.checks` cannot be used.
     """
+    deadline = deadline_in(options.timeout)
     catalogue = catalogue or load_catalogue(options.checks, areas.detectors)
     snapshot = open_snapshot(path, options.rev)
-    facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress)
-    judgement = judge(snapshot.natures, facts, catalogue, options)
+    facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
+    judgement = judge(snapshot.natures, facts, catalogue, options, deadline)
     return report_on(snapshot, facts.skipped, judgement, options)
 
 
-def judge(natures: Mapping[str, str], facts: Facts, catalogue: Catalogue, options: ScanOptions) -> Judgement:
+def judge(
+    natures: Mapping[str, str], facts: Facts, catalogue: Catalogue, options: ScanOptions, deadline: Deadline
+) -> Judgement:
     """What the facts of a repository come to: its kind, every verdict, the findings."""
     files = Files(natures, facts.of)
     evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
-    results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore)
+    results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore, deadline)
     return assess(evaluation.question, results, catalogue.areas, facts.unread)

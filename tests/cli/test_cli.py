@@ -28,7 +28,7 @@ import report_samples as samples
 
 class FastOptions(Struct, kw_only=True):
     rev: object; as_of: object; select: object; ignore: object; checks: object; fail_on: object; cache: object
-    jobs: object; progress: object; lap: object
+    jobs: object; timeout: object; progress: object; lap: object
 
 def fast_scan(path, options):
 {body}
@@ -214,7 +214,10 @@ def options(*arguments: object, cwd: Path) -> dict[str, object]:
 
 
 def test_options_reach_the_scan(repository):
-    given = options("--rev", "v1", "--as-of", "2026-11-21", "--fail-on", "low", "--no-cache", "-j", 2, cwd=repository)
+    given = options(
+        "--rev", "v1", "--as-of", "2026-11-21", "--fail-on", "low", "--no-cache", "-j", 2, "--timeout", 60,
+        cwd=repository,
+    )  # fmt: skip
     assert given == {
         "rev": "v1",
         "as_of": "2026-11-21",
@@ -224,7 +227,9 @@ def test_options_reach_the_scan(repository):
         "fail_on": "low",
         "cache": False,
         "jobs": 2,
+        "timeout": 60.0,
     }
+    assert options(cwd=repository)["timeout"] is None
 
 
 def test_today_is_a_day_before_it_reaches_the_scan(repository):

@@ -73,6 +73,7 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
         fail_on=asked["fail_on"],
         cache=not asked["no_cache"],
         jobs=asked["jobs"],
+        timeout=asked["timeout"],
         progress=bar,
         lap=lap,
     )

@@ -73,6 +73,9 @@ Exit status:
 @click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write cached facts.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes to use.  [default: by size]")
+@click.option(
+    "--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), help="Then leave the rest as unknown."
+)
 @click.option("--timings", is_flag=True, help="Say on stderr where the time went.")
 def scan(
     path: Path, format_: str, outputs: tuple[Output, ...], verbose: bool, quiet: bool, timings: bool, **rest: Any

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from monthtwo.catalogue.check import Check, Pattern
 from monthtwo.catalogue.leaves import walk
+from monthtwo.deadline import NEVER, Deadline
 from monthtwo.engine.evaluation import Evaluation, lower, unique
 from monthtwo.facts.reading import Unread
 from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
@@ -22,6 +23,7 @@ def judge_all(
     unread: Unread,
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
+    deadline: Deadline = NEVER,
 ) -> tuple[CheckResult, ...]:
     """Judge every selected check, sorted by id.
 
@@ -29,8 +31,9 @@ def judge_all(
         unread: files whose contents are not known; what was not found may be in them.
         select: check ids; empty for all. A check that others depend on is judged all the same, and not reported.
         ignore: check ids that are left out.
+        deadline: what is not judged by then is unknown.
     """
-    verdicts = Verdicts(checks, evaluation, unread)
+    verdicts = Verdicts(checks, evaluation, unread, deadline)
     return tuple(verdicts.of(check) for check in wanted(checks, select, ignore))
 
 
@@ -43,7 +46,10 @@ def wanted(checks: Iterable[Check], select: tuple[str, ...], ignore: tuple[str, 
 class Verdicts:
     """Verdicts by check, each reached once, after those it depends on."""
 
-    def __init__(self, checks: tuple[Check, ...], evaluation: Evaluation, unread: Unread) -> None:
+    def __init__(
+        self, checks: tuple[Check, ...], evaluation: Evaluation, unread: Unread, deadline: Deadline = NEVER
+    ) -> None:
+        self._deadline = deadline
         self._evaluation, self._missed = evaluation, unread
         self._checks = {check.id: check for check in checks}
         self._known: dict[str, CheckResult] = {}
@@ -61,6 +67,8 @@ class Verdicts:
         return self._known[check.id]
 
     def _judged(self, check: Check) -> CheckResult:
+        if self._deadline.passed():
+            return _result(check, "unknown", reason="not judged: the time was up")
         result = self._judge(check)
         # What is not there may lie in an unread file; and what a repository is may show in one.
         unread = self._unread

@@ -92,6 +92,11 @@ def _weight_of_code(code: bytes) -> int:
     return len(code.translate(None, _WORDS)) + _CALL * code.count(b"(")
 
 
+def out_of_time(path: str) -> Skipped:
+    """A file that was not read before the deadline."""
+    return Skipped(path, "timeout", "the time was up")
+
+
 def left_out(path: str, what: str) -> Skipped:
     """A file for which nothing is left of the budget."""
     return Skipped(path, "budget", f"the repository has more {what} than are read")

@@ -1,11 +1,12 @@
 """The facts of a snapshot: which files are read, and which could not be."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from msgspec import Struct
 
-from monthtwo.facts.budget import Budget, by_importance, left_out, weight_of
+from monthtwo.deadline import NEVER, Deadline
+from monthtwo.facts.budget import Budget, by_importance, left_out, out_of_time, weight_of
 from monthtwo.facts.python.outline import TestTier, imported_packages
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.records import FileFacts
@@ -18,7 +19,7 @@ _JUDGED = frozenset({"python", "yaml", "hcl", "dockerfile", "shell", "toml"})
 """Syntaxes whose files can turn an unmet verdict: one that is not read makes it unknown."""
 _CODE = frozenset({"python", "notebook", "hcl", "dockerfile", "shell"})
 """Syntaxes in which even a large file may be written by hand; a large document is data."""
-_NOT_KNOWN: frozenset[SkipReason] = frozenset({"missing", "unreadable", "too-deep", "broken", "budget"})
+_NOT_KNOWN: frozenset[SkipReason] = frozenset({"missing", "unreadable", "too-deep", "broken", "budget", "timeout"})
 """Why a file's contents are not known. What is no Python, YAML or text at all runs nowhere."""
 
 Packages = Callable[[], Collection[str]]
@@ -61,6 +62,7 @@ def read_facts(
     tests: TestTier,
     packages: Packages,
     progress: Progress | None = None,
+    deadline: Deadline = NEVER,
 ) -> Facts:
     """Read every file that a reader knows and that is not vendored or generated.
 
@@ -69,11 +71,15 @@ def read_facts(
         tests: which test files are read in full; of the others only the imports are.
         packages: a large module that imports one of them counts as code that was not read.
         progress: is told of every file.
+        deadline: what is not read by then is skipped.
     """
     budget = Budget()
     syntaxes, left = affordable(snapshot, natures, budget)
     found: dict[str, FileFacts] = {}
     for path, _, data in snapshot.read(syntaxes):
+        if deadline.passed():
+            left += late(syntaxes, {*found, *(item.path for item in (*left, *snapshot.skipped))})
+            break
         if not budget.bears(weight_of(syntaxes[path], data)):
             left.append(left_out(path, "signs"))
             continue
@@ -83,7 +89,7 @@ def read_facts(
     errors = left + [
         Skipped(path, facts.error_reason, facts.error) for path, facts in found.items() if facts.error_reason
     ]
-    skipped = all_skipped(snapshot, errors, packages)
+    skipped = all_skipped(snapshot, errors, packages, deadline)
     return Facts(lambda path: found.get(path, EMPTY), skipped, unread_of(skipped, natures, snapshot.endless))
 
 
@@ -109,19 +115,28 @@ def syntaxes_of(natures: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def all_skipped(snapshot: FileSource, errors: Iterable[Skipped], packages: Packages) -> tuple[Skipped, ...]:
+def late(paths: Iterable[str], done: Container[str]) -> list[Skipped]:
+    """Those of `paths` that are not `done` when the time is up."""
+    return [out_of_time(path) for path in paths if path not in done]
+
+
+def all_skipped(
+    snapshot: FileSource, errors: Iterable[Skipped], packages: Packages, deadline: Deadline
+) -> tuple[Skipped, ...]:
     """What could not be read, `errors` of readers among it."""
-    large = list(_large_code(snapshot, packages))
+    large = list(_large_code(snapshot, packages, deadline))
     return tuple(sorted({*errors, *large, *snapshot.skipped}))
 
 
-def _large_code(snapshot: FileSource, packages: Packages) -> Iterator[Skipped]:
+def _large_code(snapshot: FileSource, packages: Packages, deadline: Deadline) -> Iterator[Skipped]:
     """Python of a size that nobody writes, which has to do with models all the same."""
     budget = Budget()
     some = [path for path in snapshot.endless if budget.affords(snapshot.sizes[path])]
     yield from (left_out(path, "bytes") for path in sorted({*snapshot.endless} - {*some}))
     for path, _, data in snapshot.read(some):
-        if not imported_packages(data).isdisjoint(packages()):
+        if deadline.passed():
+            yield out_of_time(path)
+        elif not imported_packages(data).isdisjoint(packages()):
             yield Skipped(path, "oversized", f"{len(data)} bytes of code")
 
 

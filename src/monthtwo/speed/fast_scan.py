@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from pathlib import Path
 
+from monthtwo.deadline import deadline_in
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.judgement import report_on
@@ -31,6 +32,7 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         RepositoryError: there is no such path, revision or file.
         CatalogueError: a manifest in `options.checks` cannot be used.
     """
+    deadline = deadline_in(options.timeout)
     lap = options.lap or (lambda phase: None)
     with ExitStack() as stack:
         snapshot = open_snapshot(path, options.rev)
@@ -39,8 +41,8 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         natures = snapshot.natures
         lap("list")
         catalogue = LazyCatalogue(options.checks, kept=store is not None)
-        facts, kept = keep_facts(snapshot, natures, catalogue, store, options.jobs, options.progress, lap)
-        case = Case(natures, facts, kept, catalogue, options.select, options.ignore, options.jobs)
+        facts, kept = keep_facts(snapshot, natures, catalogue, store, options.jobs, options.progress, lap, deadline)
+        case = Case(natures, facts, kept, catalogue, options.select, options.ignore, options.jobs, deadline)
         judgement = judged(case, store, lap)
     return report_on(snapshot, facts.skipped, judgement, options)
 

@@ -5,8 +5,9 @@ from typing import Protocol
 
 import msgspec
 
+from monthtwo.deadline import NEVER, Deadline
 from monthtwo.facts.budget import Budget, left_out, weight_of
-from monthtwo.facts.reading import EMPTY, Facts, FileSource, affordable, all_skipped, unread_of
+from monthtwo.facts.reading import EMPTY, Facts, FileSource, affordable, all_skipped, late, unread_of
 from monthtwo.facts.records import FileFacts
 from monthtwo.model import Skipped, SkipReason
 from monthtwo.options import Progress
@@ -119,6 +120,7 @@ def keep_facts(
     jobs: int | None = None,
     progress: Progress | None = None,
     lap: Lap | None = None,
+    deadline: Deadline = NEVER,
 ) -> tuple[Facts, KeptFacts]:
     """What `read_facts` gives, and how it is kept.
 
@@ -126,8 +128,9 @@ def keep_facts(
         store: where facts are looked up; what is `new` is for the caller to keep.
         jobs: how many processes may read; as many as there are CPUs, up to eight, when it is left out.
         lap: is told the name of each phase at its end.
+        deadline: what is not read by then is skipped.
     """
-    return _Collector(snapshot, natures, catalogue, store, jobs, progress, lap).collected()
+    return _Collector(snapshot, natures, catalogue, store, jobs, progress, lap, deadline).collected()
 
 
 class _Collector:
@@ -140,7 +143,9 @@ class _Collector:
         jobs: int | None,
         progress: Progress | None,
         lap: Lap | None,
+        deadline: Deadline,
     ) -> None:
+        self.deadline = deadline
         self.snapshot, self.natures, self.catalogue, self.store, self.jobs = snapshot, natures, catalogue, store, jobs
         self.progress = progress or (lambda phase, done, total: None)
         self.lap = lap or (lambda phase: None)
@@ -170,7 +175,9 @@ class _Collector:
             stored = _Stored(self.snapshot, self.store, self.stored, self.syntaxes, self.catalogue)
         kept = KeptFacts(self.read, stored, {path for path, syntax in self.syntaxes.items() if syntax in _CODE})
         kept.digests, kept.new = self.digests, self.new
-        skipped = all_skipped(self.snapshot, self.errors.values(), lambda: self.catalogue.loaded.learning())
+        skipped = all_skipped(
+            self.snapshot, self.errors.values(), lambda: self.catalogue.loaded.learning(), self.deadline
+        )
         return Facts(kept.of, skipped, unread_of(skipped, self.natures, self.snapshot.endless)), kept
 
     def _unknown_blobs(self) -> list[str]:
@@ -187,6 +194,11 @@ class _Collector:
         """The files that the store does not know, as many at a time as memory should hold; none at the end, perhaps."""
         unread = PendingFiles()
         for group in groups_of(self.snapshot.read(paths)):
+            if self.deadline.passed():
+                done = {*self.read, *self.stored, *self.errors, *unread.paths}
+                done.update(item.path for item in self.snapshot.skipped)
+                self.errors |= {item.path: item for item in late(self.syntaxes, done)}
+                break
             keys = {path: self._key(path, blob) for path, blob, _ in group} if self.store is not None else {}
             self._look_up(keys)
             for path, _, data in group:
@@ -259,7 +271,9 @@ class _Collector:
         jobs: list[Job] = [(self.syntaxes[path], data) for path, data in zip(unread.paths, unread.views(), strict=True)]
         processes = processes_for(jobs, self.jobs)
         tests = self.catalogue.loaded.tests
-        results = read_all(jobs, tests, processes, self.store is not None, self._tell, self.catalogue.prepare)
+        results = read_all(
+            jobs, tests, processes, self.store is not None, self._tell, self.catalogue.prepare, self.deadline
+        )
         for path, key, result in zip(unread.paths, unread.keys, results, strict=True):
             error = msgspec.msgpack.decode(result.note, type=tuple[SkipReason, str]) if result.note else None
             if error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Struct
 
+from monthtwo.deadline import NEVER, Deadline
 from monthtwo.facts.reading import Facts
 from monthtwo.model import CheckResult
 from monthtwo.readiness.judgement import Judgement
@@ -39,6 +40,8 @@ class Case(Struct, frozen=True):
     ignore: tuple[str, ...] = ()
     jobs: int | None = None
     """How many processes may work on it; it changes nothing else."""
+    deadline: Deadline = NEVER
+    """What is not judged by then is unknown, and the judgement is not kept."""
 
     @property
     def may_fork(self) -> bool:
@@ -65,7 +68,7 @@ def judged(case: Case, store: Store | None, lap: Lap) -> Judgement:
         documents = digest_of(asked, *(digest for path, digest in digests.items() if path not in kept.code))
         judgement = _judge(case, store, documents, lap)
     new = kept.new
-    if not any(result.broken for result in judgement.results):
+    if not case.deadline.passed() and not any(result.broken for result in judgement.results):
         new += [*_bodies(key, judgement), *_bodies(asked, Last(list(digests.values()), judgement))]
     store.store(new)
     return judgement
@@ -137,8 +140,8 @@ def _results(checks: "tuple[Check, ...]", evaluation: "Evaluation", case: Case, 
     from monthtwo.engine.verdicts import Verdicts, judge_all, wanted
 
     if not apart:
-        return judge_all(checks, evaluation, case.facts.unread, case.select, case.ignore)
-    verdicts = Verdicts(checks, evaluation, case.facts.unread)
+        return judge_all(checks, evaluation, case.facts.unread, case.select, case.ignore, case.deadline)
+    verdicts = Verdicts(checks, evaluation, case.facts.unread, case.deadline)
     asked = wanted(checks, case.select, case.ignore)
     _ = evaluation.question.functions("scheduled")  # what most detectors ask, so that both have it
     with SharedNumbers(len(asked)) as turns:

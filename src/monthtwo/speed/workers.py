@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 from msgspec import Struct
 
+from monthtwo.deadline import NEVER, Deadline
+from monthtwo.facts.budget import out_of_time
 from monthtwo.facts.python.outline import TestTier
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.records import FileFacts
@@ -52,6 +54,9 @@ class Result(Struct, frozen=True):
     """Why it could not be read as its syntax, encoded: `error_reason` and `error`."""
 
 
+_LATE = Result(FileFacts(), None, msgspec.msgpack.encode(("timeout", out_of_time("").detail)))
+
+
 def processes_for(jobs: Sequence[Job], wanted: int | None) -> int:
     """How many processes this work deserves: one where there is little, at most `wanted` or the number of CPUs."""
     most = wanted if wanted is not None else min(os.cpu_count() or 1, _MOST_PROCESSES)
@@ -87,17 +92,19 @@ def read_all(
     keep: bool,
     done: Callable[[int], None],
     meanwhile: Callable[[], None],
+    deadline: Deadline = NEVER,
 ) -> list[Result]:
     """What reading every file gives, in the order of `jobs`.
 
-    `done` hears how many there are so far; `meanwhile` is called once others are at work.
+    `done` hears how many there are so far; `meanwhile` is called once others are at work. What
+    is not read by the `deadline` says so.
     """
     found: list[Result | None] = [None] * len(jobs)
     if processes > 1:
-        _read_in_processes(jobs, tests, processes, found, keep, done, meanwhile)
+        _read_in_processes(jobs, tests, processes, found, keep, done, meanwhile, deadline)
     for number, job in enumerate(jobs):
         if found[number] is None:
-            found[number] = read(job, tests, keep)
+            found[number] = _LATE if deadline.passed() else read(job, tests, keep)
             done(number + 1)
     return [result for result in found if result is not None]
 
@@ -110,18 +117,20 @@ def _read_in_processes(
     keep: bool,
     done: Callable[[int], None],
     meanwhile: Callable[[], None],
+    deadline: Deadline,
 ) -> None:
     batches = _batches(jobs, processes)
     with ExitStack() as stack:
         turns = stack.enter_context(SharedNumbers(len(batches)))
         children = [_Child(stack) for _ in range(processes - 1)]
         for child in children:
-            child.start(jobs, tests, batches, turns)
+            child.start(jobs, tests, batches, turns, deadline)
         meanwhile()
         finished = 0
         for batch in map(batches.__getitem__, turns):
             for number in batch:
-                found[number] = read(jobs[number], tests, keep)
+                if not deadline.passed():
+                    found[number] = read(jobs[number], tests, keep)
             finished += len(batch)
             done(min(finished * processes, len(jobs)))
         for child in children:
@@ -173,7 +182,14 @@ class _Child:
         self._process = 0
         stack.callback(self._end)
 
-    def start(self, jobs: Sequence[Job], tests: TestTier, batches: Sequence[list[int]], turns: SharedNumbers) -> None:
+    def start(
+        self,
+        jobs: Sequence[Job],
+        tests: TestTier,
+        batches: Sequence[list[int]],
+        turns: SharedNumbers,
+        deadline: Deadline,
+    ) -> None:
         parent = os.getpid()
         try:
             self._process = os.fork()
@@ -186,6 +202,8 @@ class _Child:
             tie(parent)
             for batch in map(batches.__getitem__, turns):
                 for number in batch:
+                    if deadline.passed():
+                        break
                     result = read(jobs[number], tests, keep=True)
                     if result.body is not None:
                         self._file.write(_HEAD.pack(number, len(result.body), len(result.note)))

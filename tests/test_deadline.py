@@ -1,0 +1,91 @@
+"""A scan that has to come to an end says what it left, and leaves nothing behind that a later one would believe."""
+
+import json
+from itertools import count
+
+import pytest
+
+from monthtwo import deadline
+from monthtwo.cli import run
+from monthtwo.model import Report
+from monthtwo.report.json import to_json
+from monthtwo.report.sarif import to_sarif
+from monthtwo.speed import judgement, workers
+from monthtwo.speed.fast_scan import FastOptions, fast_scan
+from scanning import plain
+
+AT_ONCE = 1e-9
+"""Seconds that are over before anything is read."""
+FILES = {f"m{number}.py": f"import logging\nlogging.info({number})\n" for number in range(60)} | {
+    "train.py": "from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n",
+    "data.py": "import torch\n" + "x = 'abc'\n" * 60_000,
+    "deploy.yaml": "kind: Deployment\n",
+}
+
+
+def verdicts(report: Report) -> set[str]:
+    return {result.verdict for result in report.checks}
+
+
+def late(report: Report) -> list[str]:
+    return [skip.path for skip in report.repository.skipped if skip.reason == "timeout"]
+
+
+@pytest.fixture
+def repo(make_repo):
+    return make_repo(FILES)
+
+
+@pytest.mark.parametrize("options", [{"jobs": 1}, {"jobs": 3}, {"cache": False}])
+def test_what_is_not_read_in_time_is_said(repo, options, monkeypatch):
+    monkeypatch.setattr(workers, "_WORTH", 0.0)
+    monkeypatch.setattr(judgement, "_MANY", 0)
+    for report in (plain(repo, timeout=AT_ONCE), fast_scan(repo, FastOptions(timeout=AT_ONCE, **options))):
+        assert late(report) == sorted(FILES)
+        assert verdicts(report) == {"unknown"}
+        assert {result.reason for result in report.checks} == {"not judged: the time was up"}
+        assert report.findings == ()
+        assert not [result.id for result in report.checks if result.broken]
+        json.loads(to_sarif(report))
+
+
+def test_a_judgement_that_was_cut_short_is_not_kept(repo):
+    for _ in range(2):
+        assert verdicts(fast_scan(repo, FastOptions(timeout=AT_ONCE))) == {"unknown"}
+    whole = fast_scan(repo, FastOptions())
+    assert to_json(whole) == to_json(plain(repo))
+    assert late(whole) == []
+
+
+def test_what_was_judged_before_is_there_at_once(repo):
+    whole = fast_scan(repo, FastOptions())
+    assert whole.checks == fast_scan(repo, FastOptions(timeout=1e9)).checks == plain(repo, timeout=1e9).checks
+
+
+@pytest.mark.parametrize("moments", [1, 5, 30, 70, 80])
+def test_the_clock_is_looked_at_between_files_and_between_checks(repo, moments, monkeypatch):
+    """By a clock that goes on by one each time it is looked at."""
+    scans = (
+        lambda: plain(repo, timeout=moments),
+        lambda: fast_scan(repo, FastOptions(timeout=moments, jobs=1, cache=False)),
+    )
+    for scan in scans:
+        monkeypatch.setattr(deadline, "monotonic", count().__next__)
+        report = scan()
+        monkeypatch.undo()
+        assert "unknown" in verdicts(report)
+        assert "unmet" not in verdicts(report) or not late(report)
+        assert {skip.path for skip in report.repository.skipped} <= set(FILES)
+
+
+@pytest.mark.parametrize("gate", [[], ["--fail-on", "note"]])
+def test_the_exit_status_is_that_of_unknown_verdicts(repo, capfdbinary, gate):
+    assert run(["scan", str(repo), "--timeout", "0.000001", "--format", "json", *gate]) == 0
+    report = json.loads(capfdbinary.readouterr().out)
+    assert report["gate"]["passed"]
+    assert {check["verdict"] for check in report["checks"]} == {"unknown"}
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "soon"])
+def test_a_timeout_is_a_number_of_seconds(repo, seconds):
+    assert run(["scan", str(repo), "--timeout", seconds]) == 2
