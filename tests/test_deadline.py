@@ -10,7 +10,7 @@ from monthtwo.cli import run
 from monthtwo.model import Report
 from monthtwo.report.json import to_json
 from monthtwo.report.sarif import to_sarif
-from monthtwo.speed import judgement, workers
+from monthtwo.speed import kept_judgement, workers
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
 from scanning import plain
 
@@ -39,7 +39,7 @@ def repo(make_repo):
 @pytest.mark.parametrize("options", [{"jobs": 1}, {"jobs": 3}, {"cache": False}])
 def test_what_is_not_read_in_time_is_said(repo, options, monkeypatch):
     monkeypatch.setattr(workers, "_WORTH", 0.0)
-    monkeypatch.setattr(judgement, "_MANY", 0)
+    monkeypatch.setattr(kept_judgement, "_MANY", 0)
     for report in (plain(repo, timeout=AT_ONCE), fast_scan(repo, FastOptions(timeout=AT_ONCE, **options))):
         assert late(report) == sorted(FILES)
         assert verdicts(report) == {"unknown"}
