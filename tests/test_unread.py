@@ -68,8 +68,9 @@ def test_a_notebook_that_is_not_read_says_nothing_of_production(make_repo):
 
 
 @pytest.mark.parametrize("size", [60_000, 500_000])
-def test_large_code_with_models_is_said_to_be_unread(make_repo, size):
-    report = judged(make_repo({"train.py": FIT + "x = 'abc'\n" * size, "main.py": MAIN}))
+@pytest.mark.parametrize("code", [FIT, "import joblib\njoblib.load('m').predict([[1]])\n"])
+def test_large_code_with_models_is_said_to_be_unread(make_repo, size, code):
+    report = judged(make_repo({"train.py": code + "x = 'abc'\n" * size, "main.py": MAIN}))
     assert unread(report) == [("train.py", "oversized")]
     assert "unmet" not in verdicts(report)
     assert report.gate.passed

@@ -1,5 +1,6 @@
 """The leaves of evidence expressions: what names they look for, and which of them look into tests."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 
 from monthtwo.catalogue.check import Check, Pattern, WordSet
@@ -8,6 +9,7 @@ from monthtwo.names.patterns import expand
 from monthtwo.system.code.uses import NamePattern
 
 _FRAMEWORKS = "ml-frameworks"
+_LOADERS = "model-loaders"
 
 
 def names_of(pattern: Pattern) -> Iterator[tuple[str, str]]:
@@ -65,9 +67,13 @@ def tests_in_full(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) ->
 
 
 def learning_packages(vocabulary: Mapping[str, WordSet]) -> frozenset[str]:
-    """The packages of frameworks for machine learning."""
+    """The packages of frameworks for machine learning, and those that load a model by a function of their own."""
     patterns = vocabulary[_FRAMEWORKS].imports if _FRAMEWORKS in vocabulary else ()
-    return frozenset(text.partition(".")[0] for pattern in patterns for text in expand(pattern, False))
+    found = {text.partition(".")[0] for pattern in patterns for text in expand(pattern, False)}
+    loaders = vocabulary[_LOADERS].calls if _LOADERS in vocabulary else ()
+    # Of what lies deeper the package says little: `google` is all of a company's.
+    own = (text.split(".") for pattern in loaders for text in expand(pattern, False) if text.count(".") == 1)
+    return frozenset(found | {package for package, _ in own if package.isidentifier()} - sys.stdlib_module_names)
 
 
 def _listed(kind: str, text: str, vocabulary: Mapping[str, WordSet]) -> tuple[str, ...]:
