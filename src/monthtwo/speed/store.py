@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from monthtwo.speed.ownership import is_own_file, made, own_folder
-from monthtwo.speed.store_rows import TABLES, KeptBody, KnownBody, find, keep, lay_out, load
+from monthtwo.speed.store_rows import PATIENCE, TABLES, KeptBody, KnownBody, find, keep, lay_out, load
 
 T = TypeVar("T")
 
 MAX_BYTES = 512 * 1024 * 1024
 _NAME = "facts.sqlite"
-_PATIENCE = 2.0
-"""Seconds to wait for another scan that is writing; after that this one keeps nothing."""
 _FOREIGN = ("no such ", "use DROP ", "cannot modify ")
 """How the messages begin with which SQLite says that a store is not of our making."""
 
@@ -124,7 +122,7 @@ class Store:
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
             self._prepare()
-            store = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+            store = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
             self._connection = store
             store.text_factory = bytes  # text is none of ours, and need not be decodable
             # Without waiting for the disk a power cut may cost the store, which the digests then tell.

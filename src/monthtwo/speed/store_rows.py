@@ -13,6 +13,8 @@ Encoded = bytes | memoryview
 _KEPT = 0.75
 """Share of the bound that stays when something must go, so that it happens seldom."""
 _LAYOUT = 2
+PATIENCE = 2.0
+"""Seconds to wait for another scan that is writing; after that this one keeps nothing."""
 _BATCH = 10_000
 _DAYS_UNNOTED = 5
 """Use is noted to within so many days: a scan that reads need not write."""
@@ -50,13 +52,26 @@ def lay_out(store: sqlite3.Connection) -> None:
     """Make the tables, unless they are those of this version."""
     if _version(store) == _LAYOUT:
         return
-    store.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(store)
     with _transaction(store):
         if _version(store) != _LAYOUT:  # another scan may have been quicker
             for name, sql in TABLES.items():
                 store.execute(f"DROP TABLE IF EXISTS {name}")
                 store.execute(sql)
             store.execute(f"PRAGMA user_version = {_LAYOUT}")
+
+
+def _write_ahead(store: sqlite3.Connection) -> None:
+    """Switch to a log. For this SQLite does not wait by itself where two scans begin a store at the same time."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            store.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:  # noqa: PERF203 - it waits
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def _version(store: sqlite3.Connection) -> int:
