@@ -12,7 +12,12 @@ _REFUSES_LONG_NUMBERS = getattr(sys, "get_int_max_str_digits", int)() > 0
 """Else it reads them, and takes the square of their length for it."""
 _CHAIN = 1_000
 """Parts of a dotted name. The parser copies it once for each part, and nobody writes more than a few."""
-_FEW_DOTS = 2_000
+_IN_NAMES = (
+    b"\\ \t\r\n\f" + bytes(range(48, 58)) + bytes(range(65, 91)) + b"_" + bytes(range(97, 123)) + bytes(range(128, 256))
+)
+_SIGNS = bytes(46 if sign == 46 else 120 for sign in range(256))
+_MANY_DOTS = b"." * _CHAIN
+"""What is left of such a name, and of much prose, without all that may stand between its dots."""
 _DOTTED = lazy(r"(?:\.[\s\\]*\w+[\s\\]*)+")
 _DEAR = 1_000_000_000
 """Parts of f-strings times the characters of each: before Python 3.12 each part is looked for from the start of all."""
@@ -53,10 +58,10 @@ def parsed(source: str | bytes) -> ast.Module:
 
 
 def _check(source: str | bytes) -> None:
-    dots, braces = (b".", b"{") if isinstance(source, bytes) else (".", "{")
-    if source.count(dots) >= _FEW_DOTS and _longest_name(_text(source)) >= _CHAIN:  # type: ignore[arg-type]
+    data = source.encode("utf-8", "replace") if isinstance(source, str) else source
+    if _MANY_DOTS in data.translate(_SIGNS, _IN_NAMES) and _longest_name(_text(source)) >= _CHAIN:
         raise Unreadable("too-deep", f"a name of more than {_CHAIN} parts")
-    if sys.version_info < (3, 12) and source.count(braces) * len(source) > _DEAR:  # type: ignore[arg-type]
+    if sys.version_info < (3, 12) and data.count(b"{") * len(data) > _DEAR:
         text = _text(source)
         if sum(text.count("{", start, end) * (end - start) for start, end in formatted_strings(text)) > _DEAR:
             raise Unreadable("too-deep", "f-strings of too many parts")
