@@ -45,21 +45,36 @@ def name_patterns(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) ->
             yield NamePattern(name_key("define", pattern.define), "define", pattern.define)
 
 
-def _asked(checks: Iterable[Check]) -> Iterator[Pattern]:
-    """Every pattern that checks ask, near misses included."""
+def _tops(checks: Iterable[Check]) -> Iterator[Pattern]:
     for check in checks:
         for top in (check.evidence, check.near_misses, check.asked_when.unless if check.asked_when else None):
             if top is not None:
-                yield from walk(top)
+                yield top
+
+
+def _asked(checks: Iterable[Check]) -> Iterator[Pattern]:
+    """Every pattern that checks ask, near misses included."""
+    for top in _tops(checks):
+        yield from walk(top)
+
+
+def _asked_of_tests(pattern: Pattern) -> Iterator[Pattern]:
+    """The leaves that a test can answer: not those on the way of units, nor those that must meet one elsewhere."""
+    elsewhere = pattern.within is not None and any(part.place not in (None, "test") for part in pattern.all or ())
+    if pattern.every is not None or elsewhere or pattern.place not in (None, "test"):
+        return
+    parts = [part for part in (*(pattern.any or ()), *(pattern.all or ()), pattern.not_) if part is not None]
+    for part in parts:
+        yield from _asked_of_tests(part)
+    if not parts:
+        yield pattern
 
 
 def tests_in_full(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) -> TestTier:
     """Which tests are read in full: those that use what a pattern looks for in tests, or wherever it is."""
     every = tuple(checks)
     packages: dict[str, tuple[str, ...]] = {}
-    for pattern in _asked(every):
-        if pattern.place not in (None, "test"):
-            continue
+    for pattern in (leaf for top in _tops(every) for leaf in _asked_of_tests(top)):
         for kind, text in names_of(pattern):
             for name in _listed(kind, text, vocabulary):
                 _add(name, packages)
