@@ -219,10 +219,6 @@ class Question:
         """What a name in a file means, own re-exports and factories followed to the library."""
         return Name(self._names.canonical(path, name))
 
-    def packages(self, paths: Iterable[str]) -> frozenset[str]:
-        """Top-level packages that any of these files imports."""
-        return self._places.models.roots(paths)
-
     def known_packages(self, *roles: str) -> frozenset[str]:
         """The top-level packages that play a role: `module.roots & q.known_packages("http-clients")`."""
         return frozenset[str]().union(*(self._system.known.packages[role] for role in roles))
