@@ -2,7 +2,7 @@
 
 from python_files import names_in
 
-from monthtwo.system.code.module import Function
+from monthtwo.system.code.module import Function, in_order
 
 SOURCE = """
 import json
@@ -59,4 +59,4 @@ def test_there_is_one_object_for_a_function_defined_or_not() -> None:
 def test_functions_stand_in_the_order_of_their_files() -> None:
     sources = names_in({"b.py": "def a(): ...", "a.py": "def z(): ..."}).sources
     one, other = sources.function("b.py", "a"), sources.function("a.py", "z")
-    assert sorted([one, other]) == [other, one]
+    assert in_order([one, other]) == [other, one]

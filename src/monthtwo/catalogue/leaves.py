@@ -99,15 +99,16 @@ def _listed(kind: str, text: str, vocabulary: Mapping[str, WordSet]) -> tuple[st
 
 
 def _add(pattern: str, packages: dict[str, tuple[str, ...]]) -> None:
-    """Note the packages of a name pattern, with the names that may end it; none where any name may."""
+    """Note the packages of a name pattern, each with the last name that it spells, if it spells one."""
     for text in expand(pattern, False):
-        package, last = text.partition(".")[0], text.rpartition(".")[2]
+        package, *names = text.split(".")
         if package in ("?", ""):
             continue  # of no package: it would be looked for in every test
-        if "*" in last:
+        spelt = [name for name in names if "*" not in name]
+        if not spelt:
             packages[package] = ()
         elif packages.get(package) != ():
-            packages[package] = tuple(dict.fromkeys((*packages.get(package, ()), last)))
+            packages[package] = tuple(dict.fromkeys((*packages.get(package, ()), spelt[-1])))
 
 
 def walk(pattern: Pattern) -> Iterator[Pattern]:

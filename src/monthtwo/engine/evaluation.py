@@ -22,7 +22,7 @@ from monthtwo.engine.pattern_matches import (
 from monthtwo.engine.question import Detector, Question
 from monthtwo.model import CONFIDENCES, Confidence
 from monthtwo.system.code.hit import Hit
-from monthtwo.system.code.module import Function
+from monthtwo.system.code.module import Function, in_order
 from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.code.sources import Sources
 from monthtwo.system.code.uses import Uses
@@ -96,7 +96,7 @@ class Evaluation:
             wanted.setdefault(self._places.function_of(hit), []).append(hit)
         folders: dict[str, list[tuple[Hit, list[Function]]]] = {}
         for unit, hit in self._units(first):
-            led = sorted(self._led(unit) & wanted.keys())
+            led = in_order(self._led(unit) & wanted.keys())
             folders.setdefault(dirname(unit.path), []).append((hit, led))
         for units in folders.values():
             if all(led for _, led in units):

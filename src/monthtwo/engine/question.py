@@ -25,7 +25,7 @@ from monthtwo.model import Confidence, Kind, KindReason
 from monthtwo.names.globs import glob_pattern
 from monthtwo.names.name import Name
 from monthtwo.system.code.hit import Hit, Use
-from monthtwo.system.code.module import Function, Module
+from monthtwo.system.code.module import Function, Module, in_order
 from monthtwo.system.files import PRODUCTION
 from monthtwo.system.kind import kind_of
 from monthtwo.system.packaging import publishes
@@ -36,7 +36,7 @@ from monthtwo.system.units.unit import SERVED, UNATTENDED, Resource, Unit
 __all__ = [
     "PRODUCTION", "SERVED", "UNATTENDED", "Answer", "Call", "Command", "Comparison", "Confidence", "Effect", "Function",
     "Guard", "Hit", "Module", "Node", "Question", "Raise", "Requirement", "Resource", "Scope", "Text", "TextLine",
-    "Unit", "Use", "detector", "once",
+    "Unit", "Use", "detector", "in_order", "once",
 ]  # fmt: skip
 
 T = TypeVar("T")

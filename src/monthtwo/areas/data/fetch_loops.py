@@ -44,6 +44,8 @@ def client_retries(q: Question) -> Iterator[Hit]:
     """Clients of embedding and search services that are told to retry."""
     for module in q.modules:
         for call in module.facts.calls:
+            if not call.keywords:
+                continue
             times = call.keywords.get("max_retries")
             tries = isinstance(times, int) and times > 0
             what = q.meaning(module.path, call.name) if tries else ""

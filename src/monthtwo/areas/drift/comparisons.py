@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Function, Hit, Module, Question, detector, once
+from monthtwo.engine.question import Function, Hit, Module, Question, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import spelt, texts
 from monthtwo.regular_expressions import anycase, lazy
@@ -141,7 +141,7 @@ def drift_scheduled(q: Question) -> Iterator[Hit]:
     shown = {q.function(hit.path, hit.scope): hit for hit in reversed(found)}
     hooks = [unit for unit in q.units("startup") if _HOOKS.search(unit.attributes.get("name", ""))]
     for unit in (*q.unattended, *hooks):
-        met = sorted(q.reached(unit) & compares) if q.unit_leads(unit, compares) else ()
+        met = in_order(q.reached(unit) & compares) if q.unit_leads(unit, compares) else ()
         if met:
             what = f"{unit.format} {unit.form} {unit.name} ({'/'.join(unit.triggers)}) leads to {met[0].path}"
             yield Hit(unit.path, unit.line, "", what, "high")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from monthtwo.areas.drift import pipeline_steps
 from monthtwo.areas.drift.comparisons import comparing, named_for_drift
-from monthtwo.engine.question import Call, Confidence, Function, Hit, Node, Question, Use, detector
+from monthtwo.engine.question import Call, Confidence, Function, Hit, Node, Question, Use, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import NONE, Value, is_text, name_of, text_of, texts
 from monthtwo.regular_expressions import AnyCase, anycase, lazy
@@ -47,7 +47,7 @@ def drift_acts(q: Question) -> Iterator[Hit]:
     behind = frozenset(function for function in q.reach(compares) if function.name)
     yield from _handed_on(q, live, behind, named)
     senders = frozenset(use.function for use in q.uses("alert-senders", everywhere=True) if use.scope)
-    for function in sorted(live):
+    for function in in_order(live):
         yield from _decisions(q, function, named)
         if function in behind or _about_drift(function):
             yield from _alerting(q, function, senders)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename
 
-from monthtwo.engine.question import Confidence, Function, Hit, Question, Unit, Use, detector, once
+from monthtwo.engine.question import Confidence, Function, Hit, Question, Unit, Use, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import Value, is_named, is_text, plain, spelt
 from monthtwo.names.words import words_of
@@ -100,7 +100,7 @@ def _senders_called(q: Question, running: frozenset[Function], told: set[Functio
     """Where running code calls a function that tells an operator, or, about an error, one that sends a message."""
     callers = q.callers(running)
     senders = {function for function in q.users("alert-senders", "chat-messages") if function.name}
-    for sender in sorted(told | senders):
+    for sender in in_order(told | senders):
         above = [caller for caller in callers.get(sender, ()) if caller not in told]
         if sender not in told:
             above = [

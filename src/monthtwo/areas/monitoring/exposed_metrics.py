@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from monthtwo.engine.question import Call, Function, Hit, Question, once
+from monthtwo.engine.question import Call, Function, Hit, Question, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import Value, text_of
 from monthtwo.regular_expressions import anycase, lazy
@@ -138,7 +138,7 @@ def collected(q: Question) -> Iterator[Hit]:
 def written_out(q: Question) -> Iterator[Hit]:
     """Prometheus text that a function writes itself: names that speak of predictions, or a monitor's results."""
     monitors = q.known_packages("drift-monitors")
-    for function in sorted(function for function in q.operating if function.name):
+    for function in in_order(function for function in q.operating if function.name):
         said = [literal for literal in function.literals if literal.text.startswith(("# HELP ", "# TYPE "))]
         if not said:
             continue

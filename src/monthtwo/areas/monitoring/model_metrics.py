@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from monthtwo.areas.monitoring.exposed_metrics import COUNTS, NOT, collected, exported, speaks, written_out
-from monthtwo.engine.question import Call, Function, Hit, Question, Text, detector
+from monthtwo.engine.question import Call, Function, Hit, Question, Text, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
 from monthtwo.names.words import words_of
@@ -78,7 +78,7 @@ def _stored(q: Question) -> Iterator[Hit]:
     stores = q.users("storage-writers", "metrics-exporters", "sql-writers")
     over_time, offline = q.words("monitoring/over-time"), q.words("monitoring/offline")
     alone = q.functions("scheduled") - q.functions("training")
-    for function in sorted(q.operating):
+    for function in in_order(q.operating):
         if not function.name or not q.produces(function.path) or not _KEPT.finds(function.last):
             continue
         words = words_of(function.path, function.name)
@@ -92,7 +92,7 @@ def _compared(q: Question) -> Iterator[Hit]:
     """Functions outside of training that compare past predictions with what came, and keep the metric."""
     models = q.fits.keys() | q.asks.keys()
     written = q.users("storage-writers", "sql-writers")
-    for function in sorted(q.operating & written.keys()):
+    for function in in_order(q.operating & written.keys()):
         texts = [literal.text for literal in function.literals]
         if q.words("monitoring/offline") & words_of(function.path, function.name) or q.calls([function], models):
             continue
@@ -122,7 +122,7 @@ _TOKENS = anycase(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(us
 def _counted_tokens(q: Question) -> Iterator[Hit]:
     """Tokens of each request handed to what stores them."""
     stores = q.users("storage-writers", "sql-writers")
-    for function in sorted(q.called(entry for unit, _ in q.served for entry in q.entries(unit))):
+    for function in in_order(q.called(entry for unit, _ in q.served for entry in q.entries(unit))):
         for call in function.calls:
             if any(map(_TOKENS.finds, call.keywords)) and _is_stored(q, function, call, stores):
                 yield Hit(function.path, call.line, function.name, "stores tokens per request", "medium")
@@ -157,7 +157,7 @@ def _summed_up(q: Question) -> Iterator[Hit]:
         said = f"{unit.attributes.get('path', '')} {unit.name}"
         if not _STATS.finds(said) or q.words("monitoring/training-data") & words_of(said):
             continue
-        for function in sorted(q.called(q.entries(unit))):
+        for function in in_order(q.called(q.entries(unit))):
             reads = next((call for call in function.calls if Name(call.name).last in q.words("monitoring/reads")), None)
             if reads is not None and any(map(_SUMS.fullmatch, _keys(function))) and _of_answers(function, reads):
                 what = f"sums up stored predictions: {said.strip()}"

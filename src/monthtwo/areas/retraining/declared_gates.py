@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import quality_words, words
-from monthtwo.engine.question import Call, Function, Hit, Module, Node, Question, Unit
+from monthtwo.engine.question import Call, Function, Hit, Module, Node, Question, Unit, in_order
 from monthtwo.names.name import OWN, Name
 from monthtwo.names.value import is_named, name_of, spelt
 from monthtwo.regular_expressions import anycase, lazy
@@ -71,7 +71,7 @@ def _compares(q: Question, function: Function, what: str) -> Hit:
 
 
 def _under_condition(q: Question, function: Function, call: Call) -> Iterator[Hit]:
-    judges = [one for one in sorted(q.reach([function])) if one.name and quality_of(q).judge(one)]
+    judges = [one for one in in_order(q.reach([function])) if one.name and quality_of(q).judge(one)]
     for judge in judges[:2]:
         yield _compares(q, judge, "compares before the condition")
     if judges:
@@ -203,7 +203,7 @@ def _failing(q: Question, unit: Unit, after: str, refusals: dict[Function, int])
     if any(_SHELL_BAR.finds(text) and _FAILS.search(text) for text in unit.commands):
         yield Hit(unit.path, unit.line, "", f"step {unit.name} fails below the bar, before {after}", "medium")
     if q.unit_leads(unit, refusals) and not any(_SOFT.search(text) for text in unit.commands):
-        function = min(q.reached(unit) & refusals.keys())
+        function = in_order(q.reached(unit) & refusals.keys())[0]
         yield Hit(unit.path, unit.line, "", f"step {unit.name} refuses the model before {after}", "medium")
         yield Hit(function.path, refusals[function], function.name, f"refuses the model before {after}", "high")
 

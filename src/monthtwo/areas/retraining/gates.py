@@ -7,7 +7,7 @@ from monthtwo.areas.retraining.promotions import promotions
 from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import quality_words
 from monthtwo.areas.retraining.refusals import refusals
-from monthtwo.engine.question import Call, Function, Hit, Module, Question, Unit, detector
+from monthtwo.engine.question import Call, Function, Hit, Module, Question, Unit, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import name_of
 from monthtwo.regular_expressions import anycase
@@ -67,7 +67,7 @@ class _Gates:
 
     def _ships(self, unit: Unit) -> str:
         """What a unit promotes on its way."""
-        met = min(self.q.reached(unit) & self.promoting, default=None)
+        met = next(iter(in_order(self.q.reached(unit) & self.promoting)), None)
         return met.name or met.path if met is not None else ""
 
     def _leads(self, module: Module, call: Call) -> tuple[str, bool]:
@@ -80,7 +80,7 @@ class _Gates:
             if target in self.promotes:
                 return target.name, target in self.q.fits
         reached = self.q.reach(targets) if self.q.leads(targets, self.promoting) else frozenset()
-        first = min((function for function in reached & self.promoting if function.name), default=None)
+        first = next((function for function in in_order(reached & self.promoting) if function.name), None)
         if first is None:
             return "", False
         return first.name, any(function.name for function in reached & self.q.fits.keys())
@@ -132,4 +132,4 @@ class _Gates:
             if target in self.refusals:
                 yield target
             elif target.name == "__main__" and target.path != module.path:
-                yield from sorted(self.q.reach([target]) & self.refusals.keys())
+                yield from in_order(self.q.reach([target]) & self.refusals.keys())

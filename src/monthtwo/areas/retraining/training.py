@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monthtwo.engine.question import SERVED, UNATTENDED, Call, Hit, Module, Question, Unit, Use, detector
+from monthtwo.engine.question import SERVED, UNATTENDED, Call, Hit, Module, Question, Unit, Use, detector, in_order
 from monthtwo.regular_expressions import anycase, lazy
 
 _TRAINING = anycase(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)")
@@ -29,7 +29,7 @@ def training_entrypoint(q: Question) -> Iterator[Hit]:
         found = True
         sure = fit.confidence if _TRAINING.finds(_said(unit)) else "medium"
         yield Hit(unit.path, unit.line, "", f"{_shown(unit)} leads to {fit.path}", sure)
-        for function in sorted(q.reached(unit) & q.fits.keys()):
+        for function in in_order(q.reached(unit) & q.fits.keys()):
             use = q.fits[function]
             named = _TRAINING.finds(f"{use.path} {use.scope}")
             yield Hit(use.path, use.line, use.scope, f"fits a model: {use.what}", use.confidence if named else "medium")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from posixpath import dirname
 
-from monthtwo.engine.question import Confidence, Hit, Question, Unit, Use, detector, once
+from monthtwo.engine.question import Confidence, Hit, Question, Unit, Use, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.regular_expressions import AnyCase, anycase, lazy
 
@@ -28,7 +28,7 @@ def serving_entrypoint(q: Question) -> Iterator[Hit]:
         yield Hit(use.path, use.line, use.scope, f"asks the model: {use.what}", _below(use.confidence))
     for unit, use in q.batch:
         yield Hit(use.path, use.line, use.scope, f"batch scoring asks the model: {use.what}", "medium")
-        for function in sorted(q.entries(unit)):
+        for function in in_order(q.entries(unit)):
             if function.name and function.path != use.path:
                 yield Hit(function.path, function.line, function.name, "runs the batch scoring", "medium")
 

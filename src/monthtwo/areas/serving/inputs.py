@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from monthtwo.areas.serving.entrypoints import served
 from monthtwo.areas.serving.schemas import is_schema, schema_classes
-from monthtwo.engine.question import Call, Function, Hit, Question, detector
+from monthtwo.engine.question import Call, Function, Hit, Question, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue, NameValue, plain
 from monthtwo.regular_expressions import anycase, lazy
@@ -109,7 +109,7 @@ def _numbers(function: Function, name: str) -> Iterator[Hit]:
 
 def _refusals(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
     """Client errors behind a condition, or in a handler of what a check raised, in any of these functions."""
-    for function in sorted(functions):
+    for function in in_order(functions):
         if not function.name or not q.produces(function.path):
             continue
         for call in function.calls:
@@ -148,7 +148,7 @@ def _refuses(q: Question, call: Call) -> bool:
 
 def _checked(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
     """Bodies handed to a schema by hand: `Features.model_validate(request.json)`, `jsonschema.validate(…)`."""
-    for function in sorted(functions):
+    for function in in_order(functions):
         path, name = function.path, function.name
         for call in function.calls if q.produces(path) else ():
             own = _schema_asked(q, function, call)

@@ -36,9 +36,9 @@ def outline(source: bytes, tests: TestTier) -> FileFacts | None:
     if any(all(_occurs(part, source) for part in parts) for parts in tests.texts):
         return None
     imports = _imports(source)
-    for item in imports:
-        words = tests.packages.get(item.module.partition(".")[0])
-        if words is not None and (not words or _occurs(words, source)):
+    for package in tests.packages.keys() & {item.module.partition(".")[0] for item in imports}:
+        words = tests.packages[package]
+        if not words or _occurs(words, source):
             return None
     return FileFacts(python=Python(imports, [_BODY], [], [], [], [], [], {}))
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from monthtwo.facts.records import Answer, Call, Comparison, Guard, Import, Literal, Python, Raise, Reference, Scope
 
+_PLACE = attrgetter("path", "name")
 _NOBODY = Scope("", "module", 1, -1, [], [], {}, {}, "", False)
 """Stands for the scope of what no Python file defines."""
 
@@ -20,9 +22,6 @@ class Function:
 
     def __init__(self, path: str, name: str, module: "Module | None" = None, number: int = -1) -> None:
         self.path, self.name, self.module, self.number = path, name, module, number
-
-    def __lt__(self, other: "Function") -> bool:
-        return (self.path, self.name) < (other.path, other.name)
 
     def __repr__(self) -> str:
         return f"Function({self.path!r}, {self.name!r})"
@@ -120,6 +119,11 @@ class Function:
         first, last = self.extent
         kept = self.module.facts.comparisons if self.module is not None else []
         return [one for one in kept if first <= one.line <= last]
+
+
+def in_order(functions: Iterable[Function]) -> list[Function]:
+    """The functions by path and name."""
+    return sorted(functions, key=_PLACE)
 
 
 class Module:

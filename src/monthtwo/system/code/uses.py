@@ -87,8 +87,8 @@ class Uses:
             for key, shown, sure in self._meant(module, name, "call"):
                 for call in calls:
                     self._add(key, module.function(call.scope), call.line, shown, sure, call)
-        for number, scope in enumerate(module.facts.scopes):
-            function = module.function(number)
+        for scope in module.facts.scopes:
+            function = module.functions[scope.name]
             for decorator in scope.decorators:
                 for key, shown, sure in self._meant(module, decorator.name, "call"):
                     self._add(key, function, decorator.line, shown, sure, decorator)

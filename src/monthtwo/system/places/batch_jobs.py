@@ -6,7 +6,7 @@ from functools import cached_property
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
-from monthtwo.system.code.module import Function
+from monthtwo.system.code.module import Function, in_order
 from monthtwo.system.places.model_calls import ModelCalls, best
 from monthtwo.system.places.name_words import JUDGES, says_scoring
 from monthtwo.system.units.foreign import language_of
@@ -62,7 +62,7 @@ class BatchJobs:
         jobs.append((whole, (unit.name, *(start.path.rpartition("/")[2] for start in starts))))
         jobs += [
             (self.system.graph.called([function]), (function.last,))
-            for function in sorted(whole)
+            for function in in_order(whole)
             if function.name and says_scoring(function.last)
         ]
         for nodes, names in jobs:

@@ -139,7 +139,10 @@ def foreign_calls(path: str, text: str) -> Iterator[tuple[str, int, str]]:
 
 
 def _speaks_of_models(text: str) -> bool:
-    return any(word in text for word in _LIBRARIES) or _AI.search(text) is not None
+    for word in _LIBRARIES:  # twice as fast as `any`, and asked of whole repositories of other languages
+        if word in text:
+            return True
+    return _AI.search(text) is not None
 
 
 def foreign_units(path: str, text: str) -> Iterator[Unit]:

@@ -77,7 +77,10 @@ class PythonUnits:
         """What names of other packages match, by kind and name: the same in every file."""
         self.functions = {name: rule for rule in self.rules for name in rule.function}
         self.pairs = [rule for rule in self.rules if rule.function_pair]
-        self.annotated = [rule for rule in self.rules if rule.annotation]
+        self.annotated: dict[str, list[CodeUnitRule]] = {}
+        for rule in self.rules:
+            for annotation in rule.annotation:
+                self.annotated.setdefault(annotation, []).append(rule)
         self.suffixes = [rule for rule in self.rules if rule.suffix]
 
     def every(self, code: Resolution) -> list[Unit]:
@@ -135,22 +138,25 @@ class PythonUnits:
                         yield from _started(code, module, call, rule, canonical)
 
     def _named(self, module: Module) -> Iterator[Unit]:
-        names = {scope.name for scope in module.facts.scopes if scope.kind == "function"}
+        functions = [scope for scope in module.facts.scopes if scope.kind == "function"]
+        names = {scope.name for scope in functions}
         for scope in module.facts.scopes:
             if scope.kind == "main":
                 yield Unit(
                     form="main", name=module.path, path=module.path, line=scope.line, triggers=("manual",),
                     targets=((module.path, ""), (module.path, "__main__")), format="python",
                 )  # fmt: skip
-            rule = self.functions.get(scope.name) if scope.kind == "function" else None
+        in_main = module.path.endswith("main.py")
+        for scope in functions:
+            rule = self.functions.get(scope.name)
             if rule and _takes(scope, rule.function[scope.name]) and _in_file(module, rule):
                 yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
-            if scope.kind == "function":
-                for rule in self.annotated:
-                    if any(annotation in rule.annotation for annotation in scope.params.values()):
-                        yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
-            background = list(scope.params) == ["event", "context"] and module.path.endswith("main.py")
-            if background and scope.kind == "function" and scope.name not in ("lambda_handler", "handler"):
+            if scope.params:
+                told = (rule for given in scope.params.values() for rule in self.annotated.get(given, ()))
+                for rule in {id(rule): rule for rule in told}.values():
+                    yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
+            background = in_main and list(scope.params) == ["event", "context"]
+            if background and scope.name not in ("lambda_handler", "handler"):
                 yield Unit(  # a background function, by the convention of its platform
                     form="handler", name=scope.name, path=module.path, line=scope.line, triggers=("event",),
                     targets=((module.path, scope.name),), format="python",
