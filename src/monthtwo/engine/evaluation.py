@@ -5,21 +5,11 @@ from posixpath import dirname
 
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.check import Pattern
-from monthtwo.catalogue.leaves import name_key, names_of
-from monthtwo.engine.document_hits import DocumentHits, key_of, keys_of
-from monthtwo.engine.pattern_matches import (
-    call_holds,
-    commented_out,
-    executes,
-    expression,
-    globs,
-    has_property,
-    in_literals,
-    name_holds,
-    outside_code,
-    unit_matches,
-)
-from monthtwo.engine.question import Detector, Question
+from monthtwo.engine.detections import Detections
+from monthtwo.engine.document_hits import DocumentHits
+from monthtwo.engine.leaf_hits import LeafHits
+from monthtwo.engine.pattern_matches import call_holds, name_holds
+from monthtwo.engine.question import Detector
 from monthtwo.model import CONFIDENCES, Confidence
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import Function, in_order
@@ -37,17 +27,15 @@ _SHOWN = 4
 
 
 class Evaluation:
-    """What patterns and detectors find. Each detector runs once."""
+    """What evidence expressions find: the hits of their leaves, where those hold together and in the right place."""
 
     def __init__(
         self, places: Places, catalogue: Catalogue, detectors: Mapping[str, Detector], documents: DocumentHits
     ) -> None:
-        self._places, self._uses, self._system = places, places.uses, places.system
-        self._vocabulary, self._detectors = catalogue.vocabulary, detectors
-        self.question = Question(places, self.detected)
-        self._detected: dict[str, tuple[Hit, ...]] = {}
-        self._outside = dict(zip(keys_of(catalogue.checks), documents.found, strict=True))
-        self._literals: dict[str, tuple[Hit, ...]] = {}
+        self._places, self._vocabulary = places, catalogue.vocabulary
+        detections = Detections(places, detectors)
+        self.question = detections.question
+        self._leaves = LeafHits(places, catalogue, detections, documents)
 
     @classmethod
     def of(
@@ -95,7 +83,7 @@ class Evaluation:
         for hit in self.evaluate(second):
             wanted.setdefault(self._places.function_of(hit), []).append(hit)
         folders: dict[str, list[tuple[Hit, list[Function]]]] = {}
-        for unit, hit in self._units(first):
+        for unit, hit in self._leaves.units(first):
             led = in_order(self._led(unit) & wanted.keys())
             folders.setdefault(dirname(unit.path), []).append((hit, led))
         for units in folders.values():
@@ -118,7 +106,7 @@ class Evaluation:
         return found
 
     def _leaf(self, pattern: Pattern) -> Iterator[Hit]:
-        for hit in self._raw(pattern):
+        for hit in self._leaves.of(pattern):
             if not self._holds(hit, pattern):
                 continue
             if not name_holds(pattern, hit, self._vocabulary) or not call_holds(pattern, hit):
@@ -136,72 +124,6 @@ class Evaluation:
         if pattern.place == "running":
             return self.question.in_running(self._places.function_of(hit))
         return pattern.place is None or self._places.holds(hit, pattern.place, pattern.reach)
-
-    def _raw(self, pattern: Pattern) -> Iterable[Hit]:
-        for kind, text in names_of(pattern):
-            yield from self._uses.of(name_key(kind, text))
-        if pattern.define is not None:
-            yield from self._uses.of(name_key("define", pattern.define))
-        if pattern.commented is not None:
-            yield from commented_out(pattern.commented, self._system, self._vocabulary)
-        if pattern.detector is not None:
-            yield from self.detected(pattern.detector)
-        if pattern.unit is not None:
-            yield from (hit for _, hit in self._units(pattern))
-        if pattern.resource is not None:
-            yield from self._resources(pattern)
-        if pattern.literal is not None:
-            if pattern.literal not in self._literals:  # near misses ask again
-                self._literals[pattern.literal] = tuple(in_literals(pattern.literal, self._system))
-            yield from self._literals[pattern.literal]
-        yield from self._outside_code(pattern)
-
-    def _outside_code(self, pattern: Pattern) -> Iterable[Hit]:
-        key = key_of(pattern)
-        known = self._outside.get(key)
-        if known is None:  # near misses, and what broke before
-            known = self._outside[key] = list(outside_code(pattern, self._system.files, self._vocabulary))
-        return known
-
-    def detected(self, name: str) -> tuple[Hit, ...]:
-        """The hits of a detector, run once."""
-        if name not in self._detected:
-            self._detected[name] = ()  # a detector that asks for itself gets nothing
-            try:
-                self._detected[name] = tuple(self._detectors[name](self.question))
-            except Exception:
-                del self._detected[name]  # whoever asks next must not take it for an answer
-                raise
-        return self._detected[name]
-
-    def _units(self, pattern: Pattern) -> Iterator[tuple[Unit, Hit]]:
-        wanted = pattern.unit
-        assert wanted is not None
-        for unit in self._system.units:
-            if not self._system.runs(unit) or not unit_matches(wanted, unit):
-                continue
-            if wanted.serves and id(unit) not in self._serving(wanted.serves):
-                continue
-            if wanted.runs and not executes(wanted.runs, self.question.executed(unit)):
-                continue
-            scope = unit.targets[0][1] if unit.targets else ""
-            yield unit, Hit(unit.path, unit.line, scope, f"{unit.format or unit.form} {unit.name}")
-
-    def _serving(self, what: str) -> frozenset[int]:
-        """Units that ask a model: for requests, or for batches."""
-        return frozenset(id(unit) for unit, _ in (self._places.served if what == "requests" else self._places.batch))
-
-    def _resources(self, pattern: Pattern) -> Iterator[Hit]:
-        wanted = pattern.resource
-        assert wanted is not None
-        types = globs(wanted.type)
-        for resource in self._system.resources:
-            if not types.match(resource.type) or self._system.files.natures.get(resource.path) in ("test", "vendored"):
-                continue
-            if wanted.name and not expression(wanted.name).finds(resource.name):
-                continue
-            if all(has_property(resource.node, at, value) for at, value in wanted.properties.items()):
-                yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip())
 
 
 def unique(hits: Iterable[Hit]) -> list[Hit]:
