@@ -3,39 +3,20 @@
 from collections.abc import Iterable, Iterator, Sequence
 from posixpath import dirname, join, normpath
 
-from msgspec import Struct
-
 from monthtwo.facts.records import Call, Command
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.starts.allowance import Allowance
 from monthtwo.system.starts.command_calls import command_lines, may_start
+from monthtwo.system.starts.command_targets import CommandTargets, Script, Step
 from monthtwo.system.starts.dispatch_calls import ancestors, dagster_runs, dispatched, named_in_text
 from monthtwo.system.starts.executed import executed
 from monthtwo.system.starts.inventory import Inventory
-from monthtwo.system.starts.invocations import Invocation, invocations
 from monthtwo.system.starts.locator import copied_roots
 from monthtwo.system.starts.pipelines import Pipelines
 from monthtwo.system.units.foreign import SUFFIXES
 from monthtwo.system.units.unit import Unit
 
 _MAX_TEXT_COMMANDS = 400
-_MAX_ROOTS = 200
-"""Folders in which a script may be looked for: a chain of scripts brings one more with each."""
-_ROOTS_A_STEP = 10
-"""Folders to look into that are as dear as a command."""
-_CALLED = frozenset({"make", "npm", "service", "stage", "dag"})
-"""Forms of invocations that name a unit, or with no name all of them."""
-
-
-class _Script(Struct, frozen=True):
-    """A text of commands that is run; they may be in one of `roots`."""
-
-    path: str
-    roots: tuple[str, ...]
-
-
-_Step = Function | Unit | _Script
-"""What is started: a function, or something that starts others in turn."""
 
 
 class Starts:
@@ -43,9 +24,10 @@ class Starts:
 
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
+        self.allowance = Allowance()
+        self._commands = CommandTargets(inventory, self.allowance)
         self._pipelines = Pipelines(inventory)
         self._entries: dict[int, frozenset[Function]] = {}
-        self.allowance = Allowance()
 
     def entries(self, unit: Unit) -> frozenset[Function]:
         """The functions and module bodies that a unit starts."""
@@ -60,7 +42,7 @@ class Starts:
             texts: Iterable[str] = ()
             if isinstance(step, Unit):
                 texts = step.commands
-            elif isinstance(step, _Script):
+            elif isinstance(step, Script):
                 texts = (command.text for command in self._lines(step))
             for text in texts:
                 yield from executed(text)
@@ -73,18 +55,18 @@ class Starts:
         """The scripts and runnable modules that a function's texts name."""
         return named_in_text(self.inventory, module, scope)
 
-    def _functions(self, first: Iterator[_Step], seen: set[object]) -> Iterator[Function]:
+    def _functions(self, first: Iterator[Step], seen: set[object]) -> Iterator[Function]:
         """All functions on the way, in order."""
         return (step for step in self._way(first, seen) if isinstance(step, Function))
 
-    def _way(self, first: Iterator[_Step], seen: set[object]) -> Iterator[_Step]:
+    def _way(self, first: Iterator[Step], seen: set[object]) -> Iterator[Step]:
         """All that is on the way, in order. There is no recursion: a repository says how long its chains are."""
         way = [first]
         while way:
             for step in way[-1]:
                 if isinstance(step, Function):
                     yield step
-                elif isinstance(step, _Script):
+                elif isinstance(step, Script):
                     yield step
                     way.append(self._commands_of(step, seen))
                     break
@@ -96,7 +78,7 @@ class Starts:
             else:
                 way.pop()
 
-    def _of(self, unit: Unit) -> Iterator[_Step]:
+    def _of(self, unit: Unit) -> Iterator[Step]:
         inventory = self.inventory
         for path, name in unit.targets:
             if path in inventory.sources.table.files or path.endswith(SUFFIXES):
@@ -109,9 +91,9 @@ class Starts:
                 yield from inventory.under(path)
         roots = _roots(inventory, unit) if unit.commands else ()
         for text in unit.commands:
-            yield from self._commanded(text, roots)
+            yield from self._commands.started(text, roots)
         if unit.build:
-            yield from self._built(unit.build)
+            yield from self._commands.built(unit.build)
         uses = unit.attributes.get("uses", "")
         if uses.startswith("./"):
             yield from inventory.under(normpath(uses))
@@ -119,72 +101,17 @@ class Starts:
         yield from self._pipelines.started_by_rule(unit)
         yield from self._pipelines.ruled(unit)
 
-    def _told(self, path: str, call: Call) -> Iterator[_Step]:
+    def _told(self, path: str, call: Call) -> Iterator[Step]:
         texts = command_lines(self.inventory, call)
         if texts:
             contained = {"image", "base_image", "image_uri"} & call.keywords.keys()
             roots = [*(self.inventory.image_folders if contained else ()), *ancestors(path)]
             for text in texts:
-                yield from self._commanded(text, roots)
+                yield from self._commands.started(text, roots)
         yield from dispatched(self.inventory, path, call)
         yield from self._pipelines.submitted(path, call)
 
-    def _commanded(self, text: str, roots: Sequence[str]) -> Iterator[_Step]:
-        """What a command starts."""
-        items = invocations(text)
-        self.allowance.spend(len(items) * (1 + len(roots) // _ROOTS_A_STEP))
-        for item in items:
-            yield from self._started(item, roots)
-
-    def _started(self, item: Invocation, roots: Sequence[str]) -> Iterator[_Step]:
-        """What one invocation starts."""
-        form, value = item.form, item.value
-        inventory, locator = self.inventory, self.inventory.locator
-        if form in _CALLED:
-            yield from inventory.named(form, value) if value else inventory.of_form(form)
-        elif form in ("script", "module"):
-            yield from self._script(
-                locator.file(value, roots) if form == "script" else locator.module(value, roots), roots
-            )
-        elif form == "application":
-            yield from self._application(value, roots)
-        elif form == "console" and value in inventory.scripts:
-            target, folder = inventory.scripts[value]
-            yield from self._application(target, [folder, f"{folder}/src".lstrip("/"), *roots])
-        elif form == "build":
-            yield from self._built(locator.file(value, roots) or normpath(value))
-        elif form == "declared":
-            yield from inventory.named("path", locator.file(value, roots) or "")
-        elif form == "workflow":
-            yield from inventory.named("path", f".github/workflows/{value}")
-        elif form == "url":
-            yield from inventory.named("url", value.rstrip("/") or "/")
-
-    def _application(self, said: str, roots: Sequence[str]) -> Iterable[Function]:
-        where, _, attribute = said.partition(":")
-        locator = self.inventory.locator
-        path = locator.file(where, roots) if where.endswith(".py") else locator.module(where, roots)
-        return self.inventory.application(path, attribute) if path is not None else ()
-
-    def _built(self, build: str) -> list[Unit]:
-        """The units of an image, by its Dockerfile or the folder that it is built in."""
-        paths = (build, f"{build.rstrip('/')}/Dockerfile", normpath(join(build, "Dockerfile")))
-        found = (self.inventory.named("path", path.removeprefix("./")) for path in paths)
-        return next((units for units in found if units), [])
-
-    def _script(self, path: str | None, roots: Sequence[str]) -> Iterator[_Step]:
-        if path is None:
-            return
-        if path.endswith(".py"):
-            yield self.inventory.sources.function(path, "")
-            yield self.inventory.sources.function(path, "__main__")
-        elif path.endswith(SUFFIXES):
-            yield self.inventory.sources.function(path, "")
-        else:
-            below = dict.fromkeys((*roots, dirname(path)))
-            yield _Script(path, tuple(below)[:_MAX_ROOTS])
-
-    def _commands_of(self, script: _Script, seen: set[object]) -> Iterator[_Step]:
+    def _commands_of(self, script: Script, seen: set[object]) -> Iterator[Step]:
         for command in self._lines(script):
             key = (script.path, command.line)
             if key in seen:
@@ -192,9 +119,9 @@ class Starts:
             if not self.allowance.take(script.path):
                 return
             seen.add(key)
-            yield from self._commanded(command.text, script.roots)
+            yield from self._commands.started(command.text, script.roots)
 
-    def _lines(self, script: _Script) -> Sequence[Command]:
+    def _lines(self, script: Script) -> Sequence[Command]:
         return (self.inventory.files.facts(script.path).commands or [])[:_MAX_TEXT_COMMANDS]
 
 
