@@ -133,6 +133,25 @@ def keep_facts(
     return _Collector(snapshot, natures, catalogue, store, jobs, progress, lap, deadline).collected()
 
 
+class _Keys:
+    """What the store knows the facts of a file by: who read it, as what, and what git calls its contents."""
+
+    def __init__(self, syntaxes: Mapping[str, str], catalogue: LazyCatalogue, stamp: bytes) -> None:
+        self._syntaxes, self._catalogue, self._stamp = syntaxes, catalogue, stamp
+        self._kinds: dict[str, bytes] = {}
+        """The first part of a key, by syntax."""
+
+    def of(self, path: str, blob: str) -> bytes:
+        return self._kind(self._syntaxes[path]) + bytes.fromhex(blob)
+
+    def _kind(self, syntax: str) -> bytes:
+        if syntax not in self._kinds:
+            # Which tests are read in full is for the catalogue to say.
+            told = self._catalogue.fingerprint if syntax == "python:test" else b""
+            self._kinds[syntax] = digest_of(self._stamp, told, syntax.encode())
+        return self._kinds[syntax]
+
+
 class _Collector:
     def __init__(
         self,
@@ -153,9 +172,7 @@ class _Collector:
         self.syntaxes, left = affordable(snapshot, natures, self.budget)
         self.unpaid = iter(self.syntaxes)
         self.weights: dict[str, int] = {}
-        self.stamp = reader_stamp() if store is not None else b""
-        self.kinds: dict[str, bytes] = {}
-        """The first part of a key, by syntax."""
+        self.keys = _Keys(self.syntaxes, catalogue, reader_stamp() if store is not None else b"")
         self.read: dict[str, FileFacts | Encoded] = {}
         self.stored: dict[str, bytes] = {}
         self.digests: dict[str, bytes] = {}
@@ -183,7 +200,7 @@ class _Collector:
     def _unknown_blobs(self) -> list[str]:
         """The files to open: not those that git's ids already show to be known."""
         keys = {
-            entry.path: self._key(entry.path, entry.blob)
+            entry.path: self.keys.of(entry.path, entry.blob)
             for entry in self.snapshot.entries
             if entry.blob and entry.path in self.syntaxes
         }
@@ -199,7 +216,7 @@ class _Collector:
                 done.update(item.path for item in self.snapshot.skipped)
                 self.errors |= {item.path: item for item in late(self.syntaxes, done)}
                 break
-            keys = {path: self._key(path, blob) for path, blob, _ in group} if self.store is not None else {}
+            keys = {path: self.keys.of(path, blob) for path, blob, _ in group} if self.store is not None else {}
             self._look_up(keys)
             for path, _, data in group:
                 if path not in self.stored:
@@ -225,16 +242,6 @@ class _Collector:
             self.digests.pop(path, None)
             self.errors[path] = left_out(path, "signs")
         return paid
-
-    def _key(self, path: str, blob: str) -> bytes:
-        return self._kind(self.syntaxes[path]) + bytes.fromhex(blob)
-
-    def _kind(self, syntax: str) -> bytes:
-        if syntax not in self.kinds:
-            # Which tests are read in full is for the catalogue to say.
-            told = self.catalogue.fingerprint if syntax == "python:test" else b""
-            self.kinds[syntax] = digest_of(self.stamp, told, syntax.encode())
-        return self.kinds[syntax]
 
     def _look_up(self, keys: Mapping[str, bytes]) -> None:
         if self.store is None:
