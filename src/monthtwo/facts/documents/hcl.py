@@ -7,6 +7,7 @@ syntax errors still gives the blocks and attributes around them.
 from typing import TYPE_CHECKING, Any
 
 from monthtwo.facts.documents.scalars import number
+from monthtwo.facts.grammar import parser
 from monthtwo.facts.records import Node, Scalar
 from monthtwo.facts.source import MAX_DEPTH, MAX_VALUE, Unreadable, too_deep
 from monthtwo.regular_expressions import lazy
@@ -30,10 +31,7 @@ def read_hcl(text: str) -> list[Node]:
     if len(text) > MAX_HCL:
         return []
     _refuse_deep(text)
-    import tree_sitter_hcl
-    from tree_sitter import Language, Parser
-
-    root = Parser(Language(tree_sitter_hcl.language())).parse(text.encode()).root_node
+    root = parser("tree_sitter_hcl").parse(text.encode()).root_node
     document = _body([part for child in root.named_children for part in _parts(child)], 1, 1)
     if root.has_error and not document.entries:
         raise Unreadable("syntax", "no block or attribute could be read")

@@ -5,14 +5,13 @@ with errors, such as one line of a script alone, gives what can be read around t
 """
 
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
+from monthtwo.facts.grammar import parser
 from monthtwo.regular_expressions import lazy
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
-    from tree_sitter import Parser
 
 _MAX_PIECE = 4_000
 """Characters that are read at once. In text that is no shell the grammar's time grows with their square."""
@@ -54,7 +53,7 @@ def _commands(text: str, heeded: bool) -> Iterator[list[str] | str]:
     """The commands of a text, and the here-documents that are fed to a shell."""
     plain = _TEMPLATE.sub("${expression}", text.replace("\r", " "))
     for piece in _pieces(plain):
-        trees = [_parser().parse(_FOREIGN.sub("x", piece).encode("ascii")).root_node]
+        trees = [parser("tree_sitter_bash").parse(_FOREIGN.sub("x", piece).encode("ascii")).root_node]
         while trees:
             tree = trees.pop()
             if tree.type in ("command", "ERROR"):
@@ -74,14 +73,6 @@ def _pieces(text: str) -> Iterator[str]:
         yield text[start:end]
         start = end
     yield text[start:]
-
-
-@cache
-def _parser() -> "Parser":
-    import tree_sitter_bash
-    from tree_sitter import Language, Parser
-
-    return Parser(Language(tree_sitter_bash.language()))
 
 
 def _runs(tree: "Tree", text: str) -> Iterator[list[str]]:

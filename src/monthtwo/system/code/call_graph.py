@@ -35,21 +35,22 @@ class CallGraph:
         module = function.module
         if module is None:
             return
-        path, scope = function.path, function.scope
+        path, number = function.path, function.number
+        scope = module.facts.scopes[number]
         if function.name:
             yield module.body
-        for item in function.imports:
+        for item in module.imported.get(number, ()):
             target = self.sources.imported_file(path, item)
             if target is not None:
                 yield self.sources.function(target, "")
-        for call in function.calls:
+        for call in module.calls.get(number, ()):
             yield from self.targets(path, call)
-        yield from self._named(module, function.number)
+        yield from self._named(module, number)
         for decorator in scope.decorators:
             own = self.names.own(path, decorator.name)
             if own is not None:
                 yield own
-        for reference in function.references:
+        for reference in module.references.get(number, ()):
             own = self.names.own(path, reference.name)
             if own is not None and own.name:
                 yield own

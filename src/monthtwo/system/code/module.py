@@ -132,10 +132,7 @@ class Module:
     def __init__(self, path: str, facts: Python) -> None:
         self.path, self.facts = path, facts
         # The first of several definitions of one name stands for all of them.
-        self.functions: dict[str, Function] = {
-            scope.name: Function(path, scope.name, self, number)
-            for number, scope in reversed(list(enumerate(facts.scopes)))
-        }
+        self.functions: dict[str, Function] = {}
         self.imports: dict[str, Import] = {item.alias: item for item in facts.imports}
         """Bound name → import."""
         self.imported: dict[int, list[Import]] = {}
@@ -144,16 +141,24 @@ class Module:
         self.children: dict[int, list[int]] = {}
         self.named: dict[str, list[Call]] = {}
         """Name → the calls of it."""
-        for item in facts.imports:
-            self.imported.setdefault(item.scope, []).append(item)
-        for call in facts.calls:
-            self.calls.setdefault(call.scope, []).append(call)
-            self.named.setdefault(call.name, []).append(call)
-        for reference in facts.references:
-            self.references.setdefault(reference.scope, []).append(reference)
         for number, scope in enumerate(facts.scopes):
+            if scope.name not in self.functions:
+                self.functions[scope.name] = Function(path, scope.name, self, number)
             if scope.parent >= 0:
                 self.children.setdefault(scope.parent, []).append(number)
+        for item in facts.imports:
+            self.imported.setdefault(item.scope, []).append(item)
+        for call in facts.calls:  # of all that is in a file the most: no list is made in vain
+            if call.scope in self.calls:
+                self.calls[call.scope].append(call)
+            else:
+                self.calls[call.scope] = [call]
+            if call.name in self.named:
+                self.named[call.name].append(call)
+            else:
+                self.named[call.name] = [call]
+        for reference in facts.references:
+            self.references.setdefault(reference.scope, []).append(reference)
         self.ending: dict[str, list[str]] = {}
         """Last part → the names of calls that end in it."""
         for name in self.named:
