@@ -92,7 +92,7 @@ def test_what_is_no_code(q):
     assert [line.text for line in q.lines("README.md")] == ["# Scores", "Serves a model."]
     assert [command.text for command in q.commands("Makefile")] == ["python jobs/train.py"]
     assert ("requirements.txt", "fastapi") in [(path, item.name) for path, item in q.requirements()]
-    assert [one.name for one in q.resources(re.compile("aws_sns_topic"))] == ["alerts"]
+    assert [one.name for one in q.resources() if one.type == "terraform:aws_sns_topic"] == ["alerts"]
     assert q.documents("README.md") == q.documents("nothing") == ()
 
 

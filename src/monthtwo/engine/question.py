@@ -316,11 +316,10 @@ class Question:
             if match is not None:
                 yield unit, match[0]
 
-    def resources(self, types: re.Pattern[str] | None = None, role: str = "") -> list[Resource]:
-        """What is declared to platforms: `q.resources(role="deployed-services")`, `q.resources(lazy("^argo:"))`."""
+    def resources(self, role: str = "") -> list[Resource]:
+        """What is declared to platforms: `q.resources(role="deployed-services")`."""
         known = glob_pattern(self._system.known.resources[role]) if role else None
-        found = (one for one in self._system.resources if known is None or known.match(one.type))
-        return [one for one in found if types is None or types.search(one.type)]
+        return [one for one in self._system.resources if known is None or known.match(one.type)]
 
     @property
     def unattended(self) -> tuple[Unit, ...]:

@@ -56,14 +56,13 @@ def _stores_series(q: Question, use: Use) -> bool:
 
 _SERVICE = lazy(r"\bAWS/(?!S3\b|Billing\b|Budgets\b|EFS\b|EBS\b|Backup\b|Usage\b)\w+")
 _STORAGE = lazy(r"\bAWS/(S3|Billing|Budgets|EFS|EBS|Backup|Usage)\b")
-_CLOUD = ("terraform:aws_cloudwatch_dashboard", "cloudformation:AWS::CloudWatch::Dashboard", "cloudwatch:dashboard")
 
 
 @detector("cloud-dashboards")
 def cloud_dashboards(q: Question) -> Iterator[Hit]:
     """CloudWatch dashboards of the system; one of buckets or of the bill alone shows nothing of it."""
-    for resource in q.resources():
-        if resource.type in _CLOUD and q.produces(resource.path):
+    for resource in q.resources(role="cloud-dashboards"):
+        if q.produces(resource.path):
             said = " ".join(_texts(resource.node))
             if _SERVICE.search(said) or not _STORAGE.search(said):
                 yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}")

@@ -28,7 +28,6 @@ _PIPELINE = lazy(
 )
 _SHIPS = anycase(r"deploy|promot|regist|publish|release|rollout|push_model")
 _DECIDES = anycase(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot")
-_MACHINES = lazy(r"^(aws:state-machine|cloudformation:AWS::(StepFunctions|Serverless)::StateMachine|argo:|databricks:)")
 _DEPLOYS = lazy(
     r"kubectl (apply|set image|rollout)|helm upgrade|gcloud (run|ai|functions|app) \S{0,80}\s*deploy|gcloud run deploy|"
     r"az ml (model|online-|endpoint|\S{0,80}deployment)|sagemaker (create|update)|sam deploy|cdk deploy|"
@@ -160,7 +159,7 @@ def _step(q: Question, module: Module, name: str) -> Function | None:
 
 def declared(q: Question) -> Iterator[Hit]:
     """Choices of state machines, conditions of workflow templates and job definitions, about a metric."""
-    for resource in q.resources(_MACHINES):
+    for resource in q.resources(role="branching-workflows"):
         if q.nature(resource.path) == "production":
             for node, text in _conditions(resource.node):
                 if quality_words(q).measures(text):

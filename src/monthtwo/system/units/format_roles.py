@@ -23,6 +23,8 @@ RESOURCE_ROLES = {
     "deployed-services": "is a service or function that a platform runs",
     "model-endpoints": "is an endpoint of a model whose server the platform brings",
     "model-monitors": "compares what a model gets with what it has learned from",
+    "cloud-dashboards": "is a page of charts that a cloud draws",
+    "branching-workflows": "is a workflow or state machine whose steps may hang on a condition",
     "scrapes": "says from where a Prometheus takes its numbers",
 }
 """What a type of resources can be."""
