@@ -8,7 +8,6 @@ from monthtwo.regular_expressions import anycase, lazy
 
 _DRIFT = anycase(r"drift|(^|[^a-z])psi([^a-z]|$)")
 _BY_HAND = lazy(r"inputs\.|github\.event|parameters\.|vars\.")
-_TOOL_STEP = lazy(r"(^|\.)(step|task|component|op|asset|solid)$")
 _CONDITIONS = ("if", "condition", "rules")
 _MESSAGES = anycase(
     r"issues\.create|create-?an?-?issue|create-issue|gh issue create|slack|pagerduty|opsgenie|teams|discord|telegram|"
@@ -54,9 +53,9 @@ def decided(q: Question, live: frozenset[Function]) -> Iterator[Hit]:
             step, decorators = module.function(item.scope), module.facts.scopes[item.scope].decorators
             if step not in live or item.name or not any(map(_DRIFT.finds, item.names)):
                 continue
-            if _HANDS.finds(step.name) and any(map(_makes_step, decorators)):
+            if _HANDS.finds(step.name) and any(_makes_step(q, one) for one in decorators):
                 yield Hit(path, item.line, step.name, f"{step.name} decides on drift", "high")
 
 
-def _makes_step(decorator: Call) -> bool:
-    return _TOOL_STEP.search(Name(decorator.name).uncalled) is not None
+def _makes_step(q: Question, decorator: Call) -> bool:
+    return Name(Name(decorator.name).uncalled).last in q.words("drift/step-decorators")
