@@ -23,7 +23,7 @@ _IN_CATALOGUE = {
     "ResourcePattern": ("name", "properties"),
     "ConfigPattern": ("value",),
     "TextPattern": ("match",),
-    "WordSet": ("names",),
+    "WordSet": ("names", "commands"),
 }
 """Where expressions stand in checks and roles; of a mapping, its values are."""
 

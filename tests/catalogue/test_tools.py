@@ -53,7 +53,7 @@ def test_a_tool_reads_well() -> None:
 
 
 def assert_each_once(names: ToolNames) -> None:
-    for entries in (names.calls, names.bases, names.imports, names.requirements, names.packages):
+    for entries in (names.calls, names.bases, names.imports, names.requirements, names.packages, names.commands):
         assert len(entries) == len(set(entries)), [entry for entry in entries if entries.count(entry) > 1]
     assert list(names.requirements) == [canonicalize_name(name) for name in names.requirements]
 
@@ -63,9 +63,8 @@ def test_a_role_reads_well() -> None:
         assert role.about == " ".join(role.about.split()) != ""
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
         # What only gives words for patterns to ask with is played by nobody.
-        assert bool(role.calls or role.bases or role.imports or role.packages) != bool(role.words), (
-            f"no tool plays {name}"
-        )
+        played = role.calls or role.bases or role.imports or role.packages or role.commands
+        assert bool(played) != bool(role.words), f"no tool plays {name}"
         assert len(role.names) == len(set(role.names))
 
 
@@ -150,6 +149,11 @@ def test_roles_of_ones_own(tmp_path: Path) -> None:
             "calls: [acme.log]",
             "packages: [acme.log]",
             "`roles.log-lines.packages[0]` is 'acme.log', which is no package;",
+        ),
+        (
+            "calls: [acme.log]",
+            "commands: ['(']",
+            "`roles.log-lines.commands[0]` is '(', which is no regular expression",
         ),
         ("cron", "crons", "`units[0].trigger` is 'crons', which is not permitted; did you mean `cron`?"),
         ("    call:", "    cal:", "tools/acme.yaml:9: `units[0].cal` is no field of this; did you mean `call`?"),

@@ -39,6 +39,15 @@ def test_a_new_name_needs_a_case(checkout: Path) -> None:
     assert meter(checkout, "--write").returncode == 1, "more than before is not written"
 
 
+def test_a_new_command_needs_a_case(checkout: Path) -> None:
+    tool = checkout / "checks/tools/mlserver.yaml"
+    tool.write_text(tool.read_text().replace("[mlserver start]", "[mlserver start, mlserver brandnew]", 1))
+    assert "command mlserver brandnew" in meter(checkout).stdout
+    case = '- {verdict: unmet, files: {Dockerfile: \'CMD ["mlserver", "brandnew"]\'}}\n'
+    (checkout / "checks/areas/serving/new.cases.yaml").write_text(case)
+    assert meter(checkout).returncode == 0
+
+
 def test_a_new_word_needs_a_case_of_its_area(checkout: Path) -> None:
     words = checkout / "checks/areas/retraining/words.yaml"
     words.write_text(words.read_text().replace("[better, ", "[better, brandnew, ", 1))

@@ -75,6 +75,7 @@ def catalogue_of(sources: tuple[ManifestFile, ...], detectors: Detectors = None)
             formats=formats_by_role(formats),
             resources=resources_by_role(formats),
             packages={name: frozenset(words.packages) for name, words in vocabulary.items()},
+            commands={name: words.commands for name, words in vocabulary.items() if words.commands},
             words={name: frozenset(listed.words) for name, listed in collected.words().items()},
         ),
         units=units,

@@ -157,6 +157,8 @@ class ToolNames(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """Distribution names, for near misses."""
     packages: tuple[str, ...] = ()
     """Top-level packages, where it counts that one is there and not what is called of it."""
+    commands: tuple[str, ...] = ()
+    """Regular expressions over command lines: how a command of the tool begins, `mlflow models serve`."""
 
 
 class WordSet(ToolNames, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):

@@ -177,6 +177,7 @@ def _in_names(data: dict[str, Any], steps: Steps) -> Found:
     for text, where in _texts(data.get("packages", ()), (*steps, "packages")):
         if not _PACKAGE.match(text):
             yield where, f"is {short(text)}, which is no package; write the first part of what is imported"
+    yield from _expressions(data, steps, "commands")
 
 
 def _texts(value: Any, steps: Steps) -> list[tuple[str, Steps]]:

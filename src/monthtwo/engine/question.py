@@ -223,6 +223,10 @@ class Question:
         """The top-level packages that play a role: `module.roots & q.known_packages("http-clients")`."""
         return frozenset[str]().union(*(self._system.known.packages[role] for role in roles))
 
+    def known_commands(self, role: str) -> str:
+        """Commands that play a role, as one regular expression: `lazy(q.known_commands("deploy-calls"))`."""
+        return "|".join(self._system.known.commands[role])
+
     def language(self, path: str) -> str:
         """The language of a file that is not Python and is read as text, "" for any other."""
         language = language_of(path)

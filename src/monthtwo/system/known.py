@@ -1,4 +1,4 @@
-"""What the catalogue knows of formats, packages and words, for whoever looks at what runs."""
+"""What the catalogue knows of formats, packages, commands and words, for whoever looks at what runs."""
 
 from collections.abc import Iterable
 
@@ -17,6 +17,8 @@ class Known(Struct, frozen=True):
     """By role, globs of the types of resources that have it."""
     packages: dict[str, frozenset[str]]
     """By role, the top-level packages that play it."""
+    commands: dict[str, tuple[str, ...]]
+    """By role, regular expressions over command lines that play it."""
     words: dict[str, frozenset[str]]
     """By area and name (`drift/decisions`), the words of a list."""
 

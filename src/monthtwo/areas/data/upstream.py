@@ -24,7 +24,6 @@ _DATA_SERVICES = lazy(
     r"bedrock-runtime|sagemaker-runtime|lambda)$"
 )
 _SOURCES = ("external-fetchers", "embedding-calls", "llm-calls")
-_FETCHES = lazy(r"\b(curl|wget|aws s3|gsutil|gcloud storage|az storage|rclone|dvc pull|kaggle|bq (query|extract))\b")
 _GETS = anycase(
     r"(^|_)(fetch|get|load|download|read|pull|query|request|collect|ingest|scrape|crawl|extract|import|sync|search|"
     r"retrieve|call)",
@@ -174,7 +173,8 @@ def _brings_data(q: Question, module: Module, fetches: set[Function]) -> bool:
     """Whether the tasks of a DAG's file lead to a fetch, run a command that is one, or are called after one."""
     if q.words("data/ingestion") & words_of(module.path.rpartition("/")[2]):
         return True
-    if any(_FETCHES.search(literal.text) for literal in module.facts.literals):
+    fetching = lazy(rf"\b(?:{q.known_commands('external-fetchers')})\b")
+    if any(fetching.search(literal.text) for literal in module.facts.literals):
         return True
     units = (unit for unit in q.running if unit.path == module.path)
     return q.leads(module.functions.values(), fetches) or any(q.unit_leads(unit, fetches) for unit in units)

@@ -144,14 +144,13 @@ def versioned_catalog(q: Question) -> Iterator[Hit]:
 
 
 _ASSET = lazy(r"^azureml:[\w.-]+(@\w+|:\d[\w.-]*)$")
-_MAKES = lazy(r"\baz ml data create\b|\blakectl (commit|tag create)\b")
 _ASSET_TYPES = frozenset({"mltable", "uri_file", "uri_folder"})
 
 
 @detector("data-assets")
 def data_assets(q: Question) -> Iterator[Hit]:
     """Azure ML data assets that jobs and monitors name with a version, and those that a job's output makes."""
-    for unit, command in q.running_command(_MAKES):
+    for unit, command in q.running_command(lazy(rf"\b(?:{q.known_commands('data-versioning')})\b")):
         yield Hit(unit.path, unit.line, "", f"makes a version of the data: {command}", "high")
     for path in sorted({r.path for r in q.resources() if r.type.startswith("azureml:")}):
         for document in q.documents(path) if q.produces(path) else ():

@@ -9,9 +9,6 @@ from monthtwo.names.value import plain
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase, lazy
 
-_FLAGS = lazy(
-    r"--statsd[-_](host|prefix)\b|\bopentelemetry-instrument\b|--enable-metrics\b|\bnewrelic-admin run-program\b"
-)
 _OF_MODELS = anycase(r"drift|baseline|psi\b|accuracy|precision|recall|f1|auc|rmse|mae\b|score|quality|distribution")
 _OF_SERVICE = anycase(
     r"latency|duration|error|fail|success|request|invocation|count|heartbeat|uptime|throughput|memory|cpu|queue|lag|"
@@ -34,7 +31,7 @@ def service_metrics(q: Question) -> Iterator[Hit]:
     for use in q.uses("metrics-exporters"):
         if use.function in running and not _about_models_only(q, use) and not _stores_series(q, use):
             yield Hit(use.path, use.line, use.scope, f"exports metrics: {use.what}", use.confidence)
-    for unit, flag in q.running_command(_FLAGS):
+    for unit, flag in q.running_command(lazy(rf"(?:{q.known_commands('metrics-exporters')})\b")):
         yield Hit(unit.path, unit.line, "", f"{unit.format or unit.form} {unit.name} exports metrics: {flag}")
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import quality_words, words
-from monthtwo.engine.question import Call, Function, Hit, Module, Node, Question, Unit, in_order
+from monthtwo.engine.question import Call, Function, Hit, Module, Node, Question, Unit, in_order, once
 from monthtwo.names.name import OWN, Name
 from monthtwo.names.value import is_named, name_of, spelt
 from monthtwo.regular_expressions import anycase, lazy
@@ -28,14 +28,6 @@ _PIPELINE = lazy(
 )
 _SHIPS = anycase(r"deploy|promot|regist|publish|release|rollout|push_model")
 _DECIDES = anycase(r"decision|trigger|gate|approv|should|check|valid|compare|accept|promot")
-_DEPLOYS = lazy(
-    r"kubectl (apply|set image|rollout)|helm upgrade|gcloud (run|ai|functions|app) \S{0,80}\s*deploy|gcloud run deploy|"
-    r"az ml (model|online-|endpoint|\S{0,80}deployment)|sagemaker (create|update)|sam deploy|cdk deploy|"
-    r"serverless deploy|fly(ctl)? deploy|bentoml (deploy|push)|huggingface-cli upload|hf upload|modal deploy|"
-    r"gto (assign|register)|dvc push|terraform apply|eb deploy|cf push|railway up|"
-    r"(aws s3|gsutil|azcopy|gcloud storage)\s+(cp|sync|copy)\b.{0,500}model",
-    re.IGNORECASE,
-)
 _SHELL_BAR = anycase(
     r"\$\{?\w{0,40}(acc|auc|f1|score|rmse|mae|mse|r2|metric|recall|precision)\S{0,80}\s*(<|>|-lt|-gt|-le|-ge)"
 )
@@ -187,7 +179,7 @@ def before_deployment(q: Question, refusals: dict[Function, int], ships: Callabl
     for unit in q.units("step", "stage"):
         files.setdefault(unit.path, []).append(unit)
     for path, units in files.items():
-        shipping = [(unit, what) for unit in units if (what := ships(unit) or _deploys(unit))]
+        shipping = [(unit, what) for unit in units if (what := ships(unit) or _deploys(q, unit))]
         for unit, what in shipping if path in trains else ():
             if asked := _asked(q, unit):
                 yield Hit(path, unit.line, "", f"{what} only if {asked}", "medium")
@@ -207,9 +199,15 @@ def _failing(q: Question, unit: Unit, after: str, refusals: dict[Function, int])
         yield Hit(function.path, refusals[function], function.name, f"refuses the model before {after}", "high")
 
 
-def _deploys(unit: Unit) -> str:
+@once
+def _deploying(q: Question) -> re.Pattern[str]:
+    """What finds commands that deploy."""
+    return lazy(q.known_commands("deploy-calls"), re.IGNORECASE)
+
+
+def _deploys(q: Question, unit: Unit) -> str:
     for text in unit.commands:
-        if match := _DEPLOYS.search(text):
+        if match := _deploying(q).search(text):
             return match[0]
     uses = unit.attributes.get("uses", "")
     return uses if "deploy" in uses and "pages" not in uses else ""

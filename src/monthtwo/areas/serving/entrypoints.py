@@ -11,12 +11,6 @@ from monthtwo.regular_expressions import AnyCase, anycase, lazy
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds whose examples and wrappers are offers to their users: a library is not a system."""
 _STARTS = frozenset({"container", "process"})
-_DEMO_COMMAND = lazy(r"\b(streamlit|gradio|jupyter|jupyter-lab|jupyter-notebook|panel|voila|mkdocs|pytest)\b")
-_SERVER_COMMAND = lazy(
-    r"(^|[\s/\"'])(torchserve|tritonserver|tensorflow_model_server|seldon-core-microservice|text-generation-launcher)\b"
-    r"|\bmlserver start\b|\bmlflow models serve\b|\bvllm(\.entrypoints\S*| serve)\b"
-)
-"""Commands of servers that load a model or a handler from a folder, and name no file of the repository."""
 
 
 @detector("serving-entrypoint")
@@ -72,12 +66,12 @@ def platform_endpoint(q: Question) -> Iterator[Hit]:
 @detector("serving-container")
 def serving_container(q: Question) -> Iterator[Hit]:
     """Image definitions whose command, or whose service's command, starts a serving entrypoint."""
-    wanted = entry_files(q)
+    wanted, servers = entry_files(q), _servers(q)
     images = {unit.path: unit for unit in q.units("container", role="builds")}
     for unit in images.values():
         if runs(q, unit, wanted):
             yield Hit(unit.path, unit.line, "", "its command starts the serving entrypoint", "high")
-        elif wanted and any(_SERVER_COMMAND.search(command) for command in unit.commands):
+        elif wanted and any(servers.search(command) for command in unit.commands):
             yield Hit(unit.path, unit.line, "", "its command starts a model server", "medium")
     for unit in q.handlers:
         if Name(unit.attributes.get("name", "")).package in q.known_packages("bundling-platforms"):
@@ -85,7 +79,7 @@ def serving_container(q: Question) -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")
     for unit in q.units(*_STARTS):
         built = images.get(_dockerfile(unit)) if unit.build else None
-        if built is not None and (unit.commands or not _shows(built)) and runs(q, unit, wanted):
+        if built is not None and (unit.commands or not _shows(q, built)) and runs(q, unit, wanted):
             told = f"{unit.format} {unit.name} runs the serving entrypoint in it"
             yield Hit(built.path, built.line, "", told, "medium")
 
@@ -99,14 +93,26 @@ def entry_files(q: Question) -> frozenset[str]:
     return frozenset(hit.path for hit in q.detected("serving-entrypoint"))
 
 
-def _shows(unit: Unit) -> bool:
+@once
+def _servers(q: Question) -> re.Pattern[str]:
+    """What finds servers that load a model or a handler from a folder, and name no file of the repository."""
+    return lazy(rf"(?:^|[\s/\"'])(?:{q.known_commands('model-servers')})\b")
+
+
+@once
+def _demos(q: Question) -> re.Pattern[str]:
+    """What finds commands that start a page, a notebook or a test."""
+    return lazy(rf"\b(?:{q.known_commands('page-packages')})\b")
+
+
+def _shows(q: Question, unit: Unit) -> bool:
     """Whether a container starts a demo page, a notebook or a test and no service."""
-    return any(_DEMO_COMMAND.search(command) for command in unit.commands)
+    return any(_demos(q).search(command) for command in unit.commands)
 
 
 def runs(q: Question, unit: Unit, wanted: frozenset[str]) -> bool:
     """Whether a container or process runs one of the wanted files."""
-    return not _shows(unit) and not wanted.isdisjoint(q.files_of(q.reached(unit)))
+    return not _shows(q, unit) and not wanted.isdisjoint(q.files_of(q.reached(unit)))
 
 
 @detector("serving-deployed-service")

@@ -34,10 +34,6 @@ _DONE = lazy(r"\bdone\b")
 _CURL = lazy(r"\bcurl\b")
 _AT_ONCE = lazy(r"&\s*(?:\n|$|;|\))|time_total")
 _SPREAD = lazy(r"\b(?:xargs\b[^\n]{0,200}-P\s{0,9}\d|parallel\b)[^\n]{0,200}\bcurl\b")
-_TOOLS = lazy(
-    r"(^|[\s/])(locust -|k6 run|hey -[nczqm]|wrk2? -|ab -[nc]|vegeta attack|jmeter -|artillery run|autocannon |oha -"
-    r"|siege -|ghz -|bombardier -|drill --|perf_analyzer|genai-perf|guidellm benchmark|vllm bench serve)"
-)
 _LONG = 60_000
 _ASIDES = frozenset({"vendored", "generated", "docs", "notebook"})
 
@@ -66,9 +62,10 @@ def load_script(q: Question) -> Iterator[Hit]:
 @detector("load-step")
 def load_step(q: Question) -> Iterator[Hit]:
     """Workflow steps and scripts that carry a load test in their own text: a tool's command, a loop, a heredoc."""
+    tools = lazy(rf"(?:^|[\s/])(?:{q.known_commands('load-test-tools')})")
     for path, line, name, text in _texts(q):
         python = all(expression.search(text) for expression in (_PYTHON_SENDS, _PYTHON_TIMES, _PYTHON_MANY))
-        if _TOOLS.search(text):
+        if tools.search(text):
             yield Hit(path, line, "", f"{name} runs a load test", "high")
         elif (python or _many_at_once(text)) and _asks_served(q, _ADDRESSES.findall(text)):
             yield Hit(path, line, "", f"{name} sends many requests and times them", "medium")
