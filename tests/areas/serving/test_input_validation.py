@@ -2,7 +2,8 @@
 
 import pytest
 
-from questions import hits
+from monthtwo.areas.serving.schemas import is_schema
+from questions import hits, question_of
 
 TYPED = """
 import joblib
@@ -152,3 +153,33 @@ def test_a_decorator_that_checks():
         "app.py:10 predict: checks what is sent: flask_expects_json.expects_json (medium)"
     ]
     assert hits("input-validation", {"app.py": text.replace("flask_expects_json", "acme")}) == []
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "apiflask.Schema",
+        "flask_marshmallow.Schema",
+        "flask_wtf.FlaskForm",
+        "marshmallow.Schema",
+        "msgspec.Struct",
+        "ninja.Schema",
+        "pandera.DataFrameModel",
+        "pandera.SchemaModel",
+        "pydantic.BaseModel",
+        "pydantic.RootModel",
+        "pydantic.generics.GenericModel",
+        "pydantic.main.BaseModel",
+        "pydantic.v1.BaseModel",
+        "rest_framework.serializers.ModelSerializer",
+        "rest_framework.serializers.Serializer",
+        "sqlmodel.SQLModel",
+        "wtforms.Form",
+    ],
+)
+def test_what_makes_a_class_a_schema(base: str) -> None:
+    package = base.rpartition(".")[0]
+    q = question_of(
+        {"row.py": f"import {package}\nclass Row({base}): pass\nclass Wide(Row): pass\nclass Other: pass\n"}
+    )
+    assert [is_schema(q, q.function("row.py", name)) for name in ("Row", "Wide", "Other")] == [True, True, False]

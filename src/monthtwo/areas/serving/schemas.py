@@ -5,14 +5,6 @@ from collections.abc import Iterator
 
 from monthtwo.engine.question import Function, Question
 
-_SCHEMAS = frozenset(
-    {"pydantic.BaseModel", "pydantic.main.BaseModel", "sqlmodel.SQLModel", "msgspec.Struct", "ninja.Schema",
-     "pydantic.RootModel",
-     "marshmallow.Schema", "rest_framework.serializers.Serializer", "pydantic.v1.BaseModel", "wtforms.Form",
-     "flask_wtf.FlaskForm", "apiflask.Schema", "pydantic.generics.GenericModel",
-     "rest_framework.serializers.ModelSerializer",
-     "flask_marshmallow.Schema", "pandera.DataFrameModel", "pandera.SchemaModel"}
-)  # fmt: skip
 _MAX_DEPTH = 6
 
 
@@ -30,6 +22,7 @@ def is_schema(q: Question, own: Function, depth: int = 0) -> bool:
         return False
     for base in own.bases:
         further = q.own(own.path, base)
-        if q.meaning(own.path, base) in _SCHEMAS or (further is not None and is_schema(q, further, depth + 1)):
+        known = q.plays(q.meaning(own.path, base), "body-schemas")
+        if known or (further is not None and is_schema(q, further, depth + 1)):
             return True
     return any(q.meaning(own.path, made.name).endswith("dataclasses.dataclass") for made in own.decorators)
