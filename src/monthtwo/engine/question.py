@@ -219,10 +219,10 @@ class Question:
         """What a name in a file means, own re-exports and factories followed to the library."""
         return Name(self._names.canonical(path, name))
 
-    def plays(self, name: Name, role: str) -> bool:
+    def plays(self, name: Name, *roles: str) -> bool:
         """Whether a name that is known in full is one of a role: `q.plays(q.meaning(path, base), "body-schemas")`."""
         known = self._places.uses.index.lookup(name, frozenset())
-        return any(sure == "high" and key.partition("|")[2] == f"${role}" for key, sure in known)
+        return any(sure == "high" and key.partition("|$")[2] in roles for key, sure in known)
 
     def known_packages(self, *roles: str) -> frozenset[str]:
         """The top-level packages that play a role: `module.roots & q.known_packages("http-clients")`."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import quality_words, words
@@ -11,17 +10,12 @@ from monthtwo.names.name import OWN, Name
 from monthtwo.names.value import is_named, name_of, spelt
 from monthtwo.regular_expressions import anycase, lazy
 
-_TOOLS = ("sagemaker", "stepfunctions", "kfp", "azure", "airflow", "mlflow", "tensorflow_model_analysis")
-"""What the names below hold, every one of them."""
-_SAGEMAKER = lazy(r"sagemaker\.(\w+\.){0,9}ConditionStep$")
-_STATES = anycase(r"(stepfunctions\.(\w+\.){0,9}ChoiceRule|aws_stepfunctions\.Condition)\.\w*(less|greater)_?than\w*$")
-_CONDITION = lazy(r"(kfp\.(\w+\.){0,9}(Condition|If|Elif)|azure\.ai\.ml\.(\w+\.){0,9}condition)$")
+_NATIVE = (
+    "condition-steps", "state-choices", "threshold-validators", "evaluations-with-thresholds", "pipeline-conditions",
+    "branch-operators",
+)  # fmt: skip
+"""Roles of calls by which a tool itself declares a condition."""
 _CONDITION_OF = lazy(r"(^|\.)(Condition|If|Elif|if_|elif_)\(\)$")
-_BRANCHES = lazy(r"airflow\.(\w+\.){0,9}(Branch\w*Operator|ShortCircuitOperator|task\.(branch|short_circuit)\w*)$")
-_NATIVE = lazy(
-    r"(mlflow\.(\w+\.){0,9}(validate_evaluation_results|MetricThreshold)|"
-    r"tensorflow_model_analysis\.(\w+\.){0,9}Generic(Change|Value)Threshold)$"
-)
 _PIPELINE = lazy(
     r"(zenml|kfp|prefect|dagster|flytekit|azure\.ai\.ml|clearml|metaflow)\.(\w+\.){0,9}"
     r"(pipeline|flow|job|graph|graph_asset|workflow|dynamic)$"
@@ -38,22 +32,24 @@ _ASKED = lazy(r"(steps|needs|dependencies|stageDependencies)\b[\w.\[\]'\"-]*")
 
 def native_names(q: Question, module: Module) -> frozenset[str]:
     """Of the names of a file's calls those that `native` knows."""
-    return frozenset(name for name in module.named if _of_a_tool(q.meaning(module.path, name).uncalled))
+    return frozenset(name for name in module.named if q.plays(q.meaning(module.path, name), *_NATIVE))
 
 
 def native(q: Question, module: Module, call: Call) -> Iterator[Hit]:
     """Conditions of a pipeline tool between training and what follows, as Python declares them."""
-    name = q.meaning(module.path, call.name).uncalled
+    name = q.meaning(module.path, call.name)
     function = module.function(call.scope)
-    if _SAGEMAKER.search(name) and any("Condition" in c.name and c is not call for c in module.facts.calls):
+    if q.plays(name, "condition-steps") and any("Condition" in c.name and c is not call for c in module.facts.calls):
         yield Hit(module.path, call.line, function.name, "a condition step compares before the next step", "high")
-    elif _STATES.finds(name) and _about_quality(q, module, call):
+    elif q.plays(name, "state-choices") and _about_quality(q, module, call):
         yield Hit(module.path, call.line, function.name, "a choice compares before the next state", "high")
-    elif _NATIVE.search(name) or (name.endswith("mlflow.evaluate") and "validation_thresholds" in call.keywords):
-        yield Hit(module.path, call.line, function.name, f"thresholds are validated: {name}", "medium")
-    elif _CONDITION.search(name):
+    elif q.plays(name, "threshold-validators") or (
+        "validation_thresholds" in call.keywords and q.plays(name, "evaluations-with-thresholds")
+    ):
+        yield Hit(module.path, call.line, function.name, f"thresholds are validated: {name.uncalled}", "medium")
+    elif q.plays(name, "pipeline-conditions"):
         yield from _under_condition(q, function, call)
-    elif _BRANCHES.search(name):
+    elif q.plays(name, "branch-operators"):
         yield from _branching(q, function, call)
 
 
@@ -87,15 +83,6 @@ def _judges(q: Question, branch: Function) -> Iterator[Function]:
         for target in q.targets(branch.path, call):
             if quality_words(q).verdict(f"{branch.name} {target.name}") and quality_of(q).decides(target):
                 yield target
-
-
-@lru_cache(maxsize=1 << 16)
-def _of_a_tool(name: str) -> bool:
-    said = name.lower()
-    if not any(tool in said for tool in _TOOLS):
-        return False
-    asked = (_SAGEMAKER, _NATIVE, _CONDITION, _BRANCHES)
-    return name.endswith("mlflow.evaluate") or _STATES.finds(name) or any(one.search(name) for one in asked)
 
 
 def in_condition(q: Question, module: Module) -> Iterator[Hit]:
