@@ -13,12 +13,12 @@ import pytest
 Git = Callable[..., str]
 MakeRepo = Callable[..., Path]
 
-_SCRUBBED = ("GIT_", "GITHUB_", "XDG_", "CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
+_SCRUBBED = ("GIT_", "GITHUB_", "XDG_", "MONTHTWO_", "CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home folder, and nothing in the environment that changes git or the output."""
+    """An empty home folder, and nothing in the environment that changes git, the output or where things are kept."""
     folder = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
         if name.startswith(_SCRUBBED):

@@ -177,6 +177,19 @@ def test_size_and_clear(tmp_path):
     assert kept(tmp_path, "a") == set()
 
 
+@pytest.fixture(scope="module")
+def developers_cache(tmp_path_factory):
+    """A cache that whoever runs the tests has named."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.mark.usefixtures("developers_cache")
+def test_no_test_keeps_anything_where_another_one_finds_it(home):
+    assert home in cache_folder().parents
+
+
 def test_the_folder_is_named_by_the_environment_or_lies_in_the_home(tmp_path, home, monkeypatch):
     monkeypatch.setenv("MONTHTWO_CACHE_DIR", str(tmp_path))
     assert cache_folder() == tmp_path
