@@ -40,6 +40,11 @@ def test_the_parts_of_a_name() -> None:
     assert (Name("fit").receiver, Name("fit").last) == ("", "fit")
 
 
+@pytest.mark.parametrize("text", ["?fit", "!fit", ".fit", "fit"])
+def test_the_last_part_of_a_bare_name_has_no_sign(text: str) -> None:
+    assert (Name(text).receiver, Name(text).last) == ("", "fit")
+
+
 def test_a_name_is_a_string() -> None:
     assert {Name("a.b"): 1}["a.b"] == 1
 

@@ -11,6 +11,7 @@ a/b.py:Trainer.fit      this repository's own, as the whole repository tells
 UNRESOLVED, BOUND_LATE, OWN, RELATIVE = "?", "!", ".", "#"
 """The signs that names begin with. What is bound late, further down in the file, is known when that has been read."""
 _SIGNS = UNRESOLVED + BOUND_LATE + OWN + RELATIVE
+_OPEN = UNRESOLVED + BOUND_LATE
 
 
 class Name(str):
@@ -45,8 +46,8 @@ class Name(str):
 
     @property
     def last(self) -> str:
-        """What stands behind the last dot, calls included: `fit`, `client()`."""
-        return self[self.rfind(".") + 1 :]
+        """What stands behind the last dot, calls included: `fit`, `client()`. A bare name is without its sign."""
+        return self[self.rfind(".") + 1 :].lstrip(_OPEN)
 
     @property
     def receiver(self) -> str:
@@ -73,7 +74,6 @@ class Name(str):
 
 UNKNOWN = UNRESOLVED
 """The name of what cannot be told at all."""
-_OPEN = UNRESOLVED + BOUND_LATE
 _SELF = f"{UNRESOLVED}self."
 _PENDING = (BOUND_LATE, _SELF, f"{UNRESOLVED}cls.")
 

@@ -114,7 +114,7 @@ def _refusal(q: Question, module: Module, raised: Raise, scope: Scope) -> Iterat
     said = words_of(scope.name, module.path.rpartition("/")[2])
     if _type_only(near) or _only_size(q, near):
         return
-    told = f"refuses data: {Name(Name(raised.name).shown).last}"
+    told = f"refuses data: {Name(raised.name).last}"
     if _asks_columns(near) or (q.words("data/value-checks") & set(near) and _looks_at_data(q, scope, near)):
         yield Hit(module.path, raised.line, scope.name, told, "high" if said & q.words("data/checks") else "medium")
     elif not said & q.words("data/other-inputs") and (_named_check(q, scope, said, near) or _found_wrong(q, near)):

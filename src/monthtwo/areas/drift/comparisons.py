@@ -89,7 +89,7 @@ def _is_told(module: Module, number: int) -> bool:
     """Whether a function asks another for a drift result: it reports what was found elsewhere."""
     for call in module.calls.get(number, ()):
         last = Name(call.name).last
-        reads = last in _READS and last != call.name
+        reads = last in _READS and "." in call.name
         if _ABOUT_DRIFT.finds(last) or (reads and any(map(_ABOUT_DRIFT.finds, texts(call.args)))):
             return True
     return False

@@ -124,7 +124,7 @@ def _given(call: Call) -> Iterator[str]:
     """What a call is given, by the last names of steps: `decide` for `decide(auc).output`."""
     for value in (*call.args, *call.keywords.values()):
         if is_named(value):
-            yield Name(Name(name_of(value).partition("()")[0]).shown).last
+            yield Name(name_of(value).partition("()")[0]).last
 
 
 def _step(q: Question, module: Module, name: str) -> Function | None:

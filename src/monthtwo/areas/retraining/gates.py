@@ -102,7 +102,7 @@ class _Gates:
         """A verdict that a call is given as an argument: by its name, or as what an own comparison returned."""
         for value in (*call.args, *call.keywords.values()):
             name = Name(name_of(value).removesuffix("()"))
-            last = Name(name.shown).last
+            last = name.last
             if self.words.verdict(last) or (_COMPARISON.finds(last) and self.q.own(module.path, name) is not None):
                 return last
         return ""

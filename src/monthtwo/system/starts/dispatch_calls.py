@@ -125,7 +125,7 @@ def _urls_of(inventory: Inventory, path: str, call: Call) -> Iterator[str]:
     module = inventory.sources.module(path) if given else None
     if module is None:
         return
-    constant = Name(given).last.lstrip("?!").isupper()
+    constant = Name(given).last.isupper()
     scopes = (call.scope, 0) if constant else (call.scope,)
     found = dict.fromkeys(
         literal.text
