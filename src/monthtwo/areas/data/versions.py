@@ -9,10 +9,12 @@ from monthtwo.names.name import Name
 from monthtwo.regular_expressions import anycase, lazy
 
 _MODELS = lazy(
-    r"\*?\.?(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|"
-    r"caffemodel|ot|so|dll|"
-    r"exe|pdf|mp4|psd|gif|svg|docx?|pptx?|ttf|woff2?|ipynb)\b", re.IGNORECASE
+    r"(^|[.*])(pt|pth|bin|safetensors|onnx|ckpt|pb|tflite|gguf|ggml|joblib|model|mlmodel|msgpack|engine|keras|"
+    r"caffemodel|ot)(\.(gz|bz2|xz|zst|zip))?\*?$", re.IGNORECASE
 )  # fmt: skip
+"""Names of models, wherever they lie."""
+_DOCUMENTS = lazy(r"^\*?\.?(so|dll|exe|pdf|mp4|psd|gif|svg|docx?|pptx?|ttf|woff2?|ipynb)$", re.IGNORECASE)
+"""All files of a kind that belongs to documents or programs; single ones among the data are data."""
 _MODEL_TYPE = anycase(r"pickle|model")
 _DATA_FILES = anycase(
     r"\.(csv|tsv|parquet|jsonl?|ndjson|feather|arrow|npy|npz|h5|hdf5|tfrecords?|zip|tar|gz|bz2|xz|zst|7z|jpe?g|png|"
@@ -102,8 +104,13 @@ def lfs_data(q: Question) -> Iterator[Hit]:
         for line in q.lines(path) if basename(path) == ".gitattributes" else ():
             rule = line.text.split("#")[0].split()
             data = "filter=lfs" in rule and _DATA_FILES.finds(rule[0])
-            if data and not _MODELS.fullmatch(rule[0].rpartition("/")[2]):
+            if data and not _is_no_data(basename(rule[0])):
                 yield Hit(path, line.line, "", f"Git LFS for {rule[0]}", "high")
+
+
+def _is_no_data(name: str) -> bool:
+    """Whether what an LFS rule says of a file's name is that of a model, a document or a program."""
+    return bool(_MODELS.search(name) or _DOCUMENTS.search(name))
 
 
 _SNAPSHOTS = anycase(
