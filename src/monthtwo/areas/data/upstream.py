@@ -16,13 +16,10 @@ _LOCALLY = lazy(r"^https?://(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.int
 _ELSEWHERE = lazy(r"^(https?|s3|gs|ftp)://(?!localhost|127\.|0\.0\.0\.0|host\.docker)[\w-]+\.[\w.{}-]+")
 _SERVED = lazy(r"/(v\d/)?(predict\w*|invocations|infer|inference|score|classify|feedback)/?$")
 _LONG = 200
+_NO_RETRIES = frozenset({"sleep_and_retry", "Router"})
+"""Retry tools that wait for their turn, or choose among models."""
 _OWN = ("own-stores", "file-systems")
 """Roles of packages that bring nothing from outside."""
-_DATA_CLIENTS = lazy(r"boto3\.(client|resource)|botocore")
-_DATA_SERVICES = lazy(
-    r"(s3|dynamodb|kinesis|firehose|athena|sqs|timestream-query|redshift-data|glue|sagemaker-featurestore-runtime|"
-    r"bedrock-runtime|sagemaker-runtime|lambda)$"
-)
 _SOURCES = ("external-fetchers", "embedding-calls", "llm-calls")
 _GETS = anycase(
     r"(^|_)(fetch|get|load|download|read|pull|query|request|collect|ingest|scrape|crawl|extract|import|sync|search|"
@@ -119,29 +116,13 @@ def _retried(q: Question) -> Iterator[Hit]:
     paths = {function.path for function in fetches}
     waits = q.words("data/polls") | q.words("data/start-up")
     for use in q.uses("retry-tools"):
-        if use.call is None or not _asks_again(q, use, use.call):
+        if use.call is None or Name(use.what).last in _NO_RETRIES:
             continue
         if waits & words_of(use.path.rpartition("/")[2], use.scope):
             continue
         near = q.calls([use.function], fetches) if use.scope else use.path in paths
         sure: Confidence = "high" if use.confidence == "high" and near else "medium"
         yield Hit(use.path, use.line, use.scope, f"retries: {use.what}", sure)
-
-
-def _asks_again(q: Question, use: Use, call: Call) -> bool:
-    """An adapter or client configuration counts when it says how often; a control-plane client's does not."""
-    last = Name(use.what).last
-    if last == "Config":
-        return "retries" in call.keywords and _serves_data(q, use.path)
-    if last in q.words("data/retrying-adapters"):
-        return bool({"max_retries", "retries"} & set(call.keywords))
-    return last not in ("limits", "sleep_and_retry", "Router", "CachedSession")
-
-
-def _serves_data(q: Question, path: str) -> bool:
-    module = q.module(path)
-    calls = module.facts.calls if module else ()
-    return any(_DATA_CLIENTS.search(c.name) and c.args and _DATA_SERVICES.match(text_of(c.args[0])) for c in calls)
 
 
 def _task_retries(q: Question) -> Iterator[Hit]:
