@@ -4,7 +4,12 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import struct
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -13,6 +18,7 @@ import pytest
 from monthtwo.model import Evidence
 from monthtwo.repository import git as git_module
 from monthtwo.repository.entries import MAX_BYTES, RepositoryError, most_bytes
+from monthtwo.repository.program import Program
 from monthtwo.repository.snapshot import open_snapshot
 
 ODD_NAMES = [
@@ -333,6 +339,55 @@ def test_repository_that_makes_git_wait_is_an_error_not_an_absence(make_repo, gi
     for folder, rev in ((repo, None), (repo, "HEAD"), (repo / ".git", None)):
         with pytest.raises(RepositoryError, match="git cat-file failed: did not answer in time"):
             open_snapshot(folder, rev)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing ties programs there")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_git_that_waits_for_ever_ends_with_the_scan_that_is_killed(make_repo, end):
+    repo = make_repo({"a.py": "a"})
+    os.mkfifo(repo / ".git/objects/info/alternates")
+    with subprocess.Popen([sys.executable, "-m", "monthtwo", "scan", str(repo), "--no-cache"]) as scan:
+        try:
+            while not (waiting := _asleep(scan.pid, "cat-file")) and scan.poll() is None:
+                time.sleep(0.02)
+            git = waiting[0]
+        finally:
+            scan.send_signal(end)
+    try:
+        until = time.monotonic() + 30
+        while _state(git) not in ("", "Z") and time.monotonic() < until:
+            time.sleep(0.02)
+        assert _state(git) in ("", "Z")
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(git, signal.SIGKILL)
+
+
+def _asleep(parent, command):
+    """The sleeping children of a process that run a command."""
+    done = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,stat=,args=", "--ppid", str(parent)], capture_output=True, text=True
+    )
+    found = [line.split(None, 2) for line in done.stdout.splitlines()]
+    return [int(pid) for pid, stat, args in found if stat[0] == "S" and command in args]
+
+
+def _state(process):
+    """The letter that says what a process does, "" for one that is gone."""
+    done = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True)
+    return done.stdout[:1]
+
+
+def test_programs_that_end_leave_no_descriptor_open(make_repo, tmp_path):
+    def opened():
+        return len(list(Path("/dev/fd").iterdir()))
+
+    repo = make_repo({"a.py": "a"})
+    before = opened()
+    read_all(open_snapshot(repo))
+    with pytest.raises(FileNotFoundError):
+        Program(["no-such-program"], tmp_path, {})
+    assert opened() == before
 
 
 def test_repository_of_a_newer_git_is_an_error_that_says_what_git_says(make_repo, git):

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 
+from monthtwo.repository.lifeline import Lifeline
+
 _CHUNK = 64 * 1024
 _COMPLAINT = 8 * 1024
 """Bytes kept of what it complains about: the first ones, for later messages follow from them."""
@@ -20,7 +22,7 @@ class Stopped(Exception):
 
 
 class Program:
-    """A running program. To be left as a context, which ends it.
+    """A running program. To be left as a context, which ends it; on Linux it ends with this process in any case.
 
     Where pipes cannot be polled (Windows) it is waited for as long as it takes, except by `all`.
 
@@ -30,7 +32,16 @@ class Program:
 
     def __init__(self, command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, bufsize=0, stdin=pipe, stdout=pipe, stderr=pipe, cwd=cwd, env=env)
+        self._lifeline = Lifeline()
+        try:
+            self._process = subprocess.Popen(
+                command, bufsize=0, stdin=pipe, stdout=pipe, stderr=pipe, cwd=cwd, env=env,
+                pass_fds=self._lifeline.inherited,
+            )  # fmt: skip
+        except OSError:
+            self._lifeline.close()
+            raise
+        self._lifeline.tie(self._process.pid)
         stdin, stdout, stderr = self._process.stdin, self._process.stdout, self._process.stderr
         assert stdin is not None and stdout is not None and stderr is not None
         self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
@@ -50,6 +61,7 @@ class Program:
         for stream in (self._stdin, self._stdout, self._stderr):
             stream.close()
         self._process.wait()
+        self._lifeline.close()
 
     def send(self, data: bytes) -> None:
         """Write a few bytes, no more than any pipe holds: this does not wait."""
