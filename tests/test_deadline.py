@@ -1,7 +1,9 @@
 """A scan that has to come to an end says what it left, and leaves nothing behind that a later one would believe."""
 
 import json
+from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,9 @@ from monthtwo.speed import kept_judgement, workers
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
 from scanning import plain
 
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+NO_TIME = "not judged: the time was up"
+NOT_BUILT = "the time was up before it was known what runs here"
 AT_ONCE = 1e-9
 """Seconds that are over before anything is read."""
 FILES = {f"m{number}.py": f"import logging\nlogging.info({number})\n" for number in range(60)} | {
@@ -43,7 +48,7 @@ def test_what_is_not_read_in_time_is_said(repo, options, monkeypatch):
     for report in (plain(repo, timeout=AT_ONCE), fast_scan(repo, FastOptions(timeout=AT_ONCE, **options))):
         assert late(report) == sorted(FILES)
         assert verdicts(report) == {"unknown"}
-        assert {result.reason for result in report.checks} == {"not judged: the time was up"}
+        assert {result.reason for result in report.checks} == {NO_TIME}
         assert report.findings == ()
         assert not [result.id for result in report.checks if result.broken]
         json.loads(to_sarif(report))
@@ -76,6 +81,58 @@ def test_the_clock_is_looked_at_between_files_and_between_checks(repo, moments, 
         assert "unknown" in verdicts(report)
         assert "unmet" not in verdicts(report) or not late(report)
         assert {skip.path for skip in report.repository.skipped} <= set(FILES)
+
+
+@pytest.fixture
+def until(monkeypatch):
+    """`until(scan, 7)` is the report when the time is up at the seventh look at the clock, and how often it was seen.
+
+    The clock goes on by one each time it is looked at.
+    """
+
+    def report(scan: Callable[[float], Report], moment: float) -> tuple[Report, int]:
+        clock = count()
+        with monkeypatch.context() as patch:
+            patch.setattr(deadline, "monotonic", clock.__next__)
+            return scan(moment), next(clock)
+
+    return report
+
+
+def plainly(path: Path) -> Callable[[float], Report]:
+    return lambda moment: plain(path, timeout=moment)
+
+
+def fast(path: Path) -> Callable[[float], Report]:
+    return lambda moment: fast_scan(path, FastOptions(timeout=moment, jobs=1, cache=False))
+
+
+@pytest.mark.parametrize("way", [plainly, fast])
+def test_whenever_the_time_is_up_what_was_judged_stands_and_the_rest_is_unknown(way, until):
+    scan = way(FIXTURES / "churn-api" / "repo")
+    whole, looks = until(scan, 1e9)
+    assert whole == scan(1e9)
+    built = set()
+    for moment in range(1, looks, looks // 25):
+        report, _ = until(scan, moment)
+        judged = {check for check in report.checks if check.reason != NO_TIME}
+        assert len(judged) < len(report.checks) and judged <= set(whole.checks)
+        assert set(report.findings) <= set(whole.findings)
+        assert not judged or report.repository.kind_reason == whole.repository.kind_reason
+        if not late(report):
+            built.add(report.repository.kind_reason)
+    assert built == {NOT_BUILT, whole.repository.kind_reason}, "it is up while the system is built, too"
+
+
+def test_it_may_be_up_in_the_midst_of_one_check(until):
+    def scan(moment: float) -> Report:
+        return plain(FIXTURES / "churn-api" / "repo", timeout=moment, select=("data/upstream-resilience",))
+
+    whole, looks = until(scan, 1e9)
+    reports = [until(scan, moment)[0] for moment in range(looks - 20, looks)]
+    built = [one for one in reports if one.repository.kind_reason == whole.repository.kind_reason and not late(one)]
+    assert len(built) > 1, "once is before it"
+    assert all(check.reason == NO_TIME for report in built for check in report.checks)
 
 
 @pytest.mark.parametrize("gate", [[], ["--fail-on", "note"]])

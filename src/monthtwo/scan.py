@@ -5,14 +5,14 @@ from pathlib import Path
 
 from monthtwo import areas
 from monthtwo.catalogue.catalogue import Catalogue, load_catalogue
-from monthtwo.deadline import Deadline, deadline_in
+from monthtwo.deadline import Deadline, TimeUp, deadline_in
 from monthtwo.engine.document_hits import document_hits
 from monthtwo.engine.evaluation import Evaluation
-from monthtwo.engine.verdicts import judge_all
+from monthtwo.engine.verdicts import judge_all, unjudged, wanted
 from monthtwo.facts.reading import Facts, read_facts
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
-from monthtwo.readiness.assessment import assess
+from monthtwo.readiness.assessment import assess, settle, unassessed
 from monthtwo.readiness.judgement import Judgement, report_on
 from monthtwo.repository.snapshot import open_snapshot
 from monthtwo.system.files import Files
@@ -39,7 +39,12 @@ def judge(
     natures: Mapping[str, str], facts: Facts, catalogue: Catalogue, options: ScanOptions, deadline: Deadline
 ) -> Judgement:
     """What the facts of a repository come to: its kind, every verdict, the findings."""
-    files = Files(natures, facts.of)
-    evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
+    files = Files(natures, facts.of, deadline)
+    try:
+        evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
+        settle(evaluation.question)
+    except TimeUp:
+        asked = wanted(catalogue.checks, options.select, options.ignore)
+        return unassessed(unjudged(asked), catalogue.areas)
     results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore, deadline)
     return assess(evaluation.question, results, catalogue.areas, facts.unread)

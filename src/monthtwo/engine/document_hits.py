@@ -7,6 +7,7 @@ from msgspec import Struct
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.check import Check, Pattern
 from monthtwo.catalogue.leaves import walk
+from monthtwo.deadline import TimeUp
 from monthtwo.engine.pattern_matches import outside_code
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.files import Files
@@ -32,6 +33,8 @@ def document_hits(files: Files, catalogue: Catalogue) -> DocumentHits:
 def _tried(pattern: Pattern, files: Files, catalogue: Catalogue) -> list[Hit] | None:
     try:
         return list(outside_code(pattern, files, catalogue.vocabulary))
+    except TimeUp:
+        raise
     except Exception:
         return None  # the check that asks is told why when it asks
 

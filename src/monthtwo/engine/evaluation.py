@@ -106,7 +106,9 @@ class Evaluation:
         return found
 
     def _leaf(self, pattern: Pattern) -> Iterator[Hit]:
-        for hit in self._leaves.of(pattern):
+        deadline = self._places.system.files.deadline
+        deadline.heed()
+        for hit in deadline.each(self._leaves.of(pattern)):
             if not self._holds(hit, pattern):
                 continue
             if not name_holds(pattern, hit, self._vocabulary) or not call_holds(pattern, hit):

@@ -110,7 +110,7 @@ def in_literals(text: str, system: System) -> Iterator[Hit]:
     """Strings of Python code in which an expression holds."""
     wanted = anycase(text)
     anywhere = _anywhere(text)
-    for path, every in system.texts:
+    for path, every in system.files.deadline.each(system.texts):
         facts = system.files.facts(path).python if anywhere(every) else None
         for literal in facts.literals if facts is not None else ():
             if facts is not None and wanted.finds(literal.text):
@@ -121,7 +121,7 @@ def commented_out(wanted: str | tuple[str, ...], system: System, vocabulary: Map
     """Comment lines of production code that would call one of these names or names of these roles."""
     texts = (wanted,) if isinstance(wanted, str) else wanted
     words: frozenset[str] | None = None
-    for path in system.sources.paths:
+    for path in system.files.deadline.each(system.sources.paths):
         facts = system.files.facts(path).python if system.files.produces(path) else None
         for line in facts.comments if facts is not None else ():
             words = _distinctive(texts, vocabulary) if words is None else words
@@ -160,7 +160,7 @@ def outside_code(pattern: Pattern, files: Files, vocabulary: Mapping[str, WordSe
 
 def _config(wanted: ConfigPattern, files: Files) -> Iterator[Hit]:
     value = anycase(wanted.value) if wanted.value is not None else None
-    for path in files.paths.matching(globs(wanted.path)):
+    for path in files.deadline.each(files.paths.matching(globs(wanted.path))):
         for document in files.facts(path).documents or ():
             for _, node in values_at(document, wanted.at or "."):
                 if value is None or value.finds(str(node.value)):
@@ -170,7 +170,7 @@ def _config(wanted: ConfigPattern, files: Files) -> Iterator[Hit]:
 def _text(wanted: TextPattern, files: Files) -> Iterator[Hit]:
     match = anycase(wanted.match)
     anywhere = _anywhere(wanted.match)
-    for path in files.paths.matching(globs(wanted.path)):
+    for path in files.deadline.each(files.paths.matching(globs(wanted.path))):
         if path.endswith(_PROSE) and files.natures[path] == "test":
             continue  # a fixture's README promises nothing
         facts = files.facts(path)

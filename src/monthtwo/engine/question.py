@@ -139,9 +139,13 @@ class Question:
 
     # -- code --------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def modules(self) -> tuple[Module, ...]:
+    @property
+    def modules(self) -> Iterator[Module]:
         """The Python files of production code, in order."""
+        return self._files.deadline.each(self._modules)
+
+    @cached_property
+    def _modules(self) -> tuple[Module, ...]:
         found = (self._sources.module(path) for path in self._sources.paths if self.produces(path))
         return tuple(module for module in found if module is not None)
 
@@ -191,7 +195,7 @@ class Question:
 
     def uses(self, *roles: str, everywhere: bool = False) -> Iterator[Use]:
         """Where production code uses names of a role: `q.uses("alert-senders")`; or all code, tests too."""
-        for role in roles:
+        for role in self._files.deadline.each(roles):
             for use in self._places.uses.of(f"${role}"):
                 if everywhere or self.produces(use.path):
                     yield use
@@ -375,6 +379,7 @@ class Question:
 
     def reached(self, unit: Unit) -> frozenset[Function]:
         """Everything that a unit leads to."""
+        self._files.deadline.heed()  # what is known of many units adds up
         return self._places.reach(unit)
 
     def reached_by(self, units: Iterable[Unit]) -> frozenset[Function]:

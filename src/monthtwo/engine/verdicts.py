@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from monthtwo.catalogue.check import Check, Pattern
 from monthtwo.catalogue.leaves import walk
-from monthtwo.deadline import NEVER, Deadline
+from monthtwo.deadline import NEVER, Deadline, TimeUp
 from monthtwo.engine.evaluation import Evaluation, lower, unique
 from monthtwo.facts.reading import Unread
 from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
@@ -68,7 +68,7 @@ class Verdicts:
 
     def _judged(self, check: Check) -> CheckResult:
         if self._deadline.passed():
-            return _result(check, "unknown", reason="not judged: the time was up")
+            return _unjudged(check)
         result = self._judge(check)
         # What is not there may lie in an unread file; and what a repository is may show in one.
         unread = self._unread
@@ -104,6 +104,8 @@ class Verdicts:
             # What a repository without machine learning lacks is worth a line and never a failed gate.
             confidence = "low" if self._evaluation.question.kind == "not-ml" else check.confidence
             return _result(check, "unmet", confidence, near=near, reason=_sought(check))
+        except TimeUp:
+            return _unjudged(check)
         except Exception as error:  # a broken check must not end the scan
             return _result(check, "unknown", reason=f"the check broke: {type(error).__name__}: {error}", broken=True)
 
@@ -127,6 +129,15 @@ class Verdicts:
         wider = [hit for pattern in loosened for hit in self._evaluation.evaluate(pattern)]
         named = self._evaluation.evaluate(check.near_misses) if check.near_misses else []
         return unique([*wider, *named])
+
+
+def unjudged(checks: Iterable[Check]) -> tuple[CheckResult, ...]:
+    """What is said of checks for which there was no time."""
+    return tuple(map(_unjudged, checks))
+
+
+def _unjudged(check: Check) -> CheckResult:
+    return _result(check, "unknown", reason="not judged: the time was up")
 
 
 def _sought(check: Check) -> str:

@@ -13,17 +13,32 @@ from monthtwo.readiness.findings import findings
 from monthtwo.readiness.judgement import Judgement
 from monthtwo.readiness.levels import levels
 
+_NOT_KNOWN = KindReason("not-ml", "the time was up before it was known what runs here")
 _UNFOLLOWED = "starts too much: what that starts in turn was not followed to the end"
+
+
+def settle(question: Question) -> None:
+    """Work out, while there is time, what `assess` needs whatever the verdicts are.
+
+    Raises:
+        TimeUp: there is none left.
+    """
+    _ = question.reason, anchors(question, ())
 
 
 def assess(
     question: Question, results: tuple[CheckResult, ...], areas: Sequence[AreaInfo], unread: Unread
 ) -> Judgement:
-    """The judgement on the repository that `question` is about, some files of which may be `unread`."""
+    """The judgement on the repository that `question`, once settled, is about; some of its files may be `unread`."""
     order = [area.id for area in areas]
     found = findings(results, anchors(question, areas), order)
     unfollowed = tuple(Skipped(path, "too-deep", _UNFOLLOWED) for path in sorted(question.unfollowed))
     return Judgement(_reason(question.reason, unread), results, found, levels(results, order), unfollowed)
+
+
+def unassessed(results: tuple[CheckResult, ...], areas: Sequence[AreaInfo]) -> Judgement:
+    """The judgement on a repository for which the time was up before it was known what runs there."""
+    return Judgement(_NOT_KNOWN, results, (), levels(results, [area.id for area in areas]))
 
 
 def _reason(reason: KindReason, unread: Unread) -> KindReason:

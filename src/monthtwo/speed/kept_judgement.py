@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from monthtwo.deadline import NEVER, Deadline
+from monthtwo.deadline import NEVER, Deadline, TimeUp
 from monthtwo.facts.reading import Facts
 from monthtwo.model import CheckResult
 from monthtwo.readiness.judgement import Judgement
@@ -107,11 +108,12 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
     from monthtwo import areas
     from monthtwo.engine.document_hits import DocumentHits, document_hits
     from monthtwo.engine.evaluation import Evaluation
-    from monthtwo.readiness.assessment import assess
+    from monthtwo.engine.verdicts import unjudged, wanted
+    from monthtwo.readiness.assessment import assess, settle, unassessed
     from monthtwo.system.files import Files
 
     catalogue, kept = case.catalogue.loaded, case.kept
-    files = Files(case.natures, case.facts.of)
+    files = Files(case.natures, case.facts.of, case.deadline)
     known = _found(store, key, DocumentHits)
     many = case.may_fork and len(case.natures) > _MANY
     if many:
@@ -121,11 +123,15 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
     with ForkedWork(
         lambda: known or document_hits(files, catalogue), DocumentHits, apart, lambda: _save(store, saved)
     ) as forked:
-        evaluation = Evaluation.of(files, catalogue, areas.detectors(), forked.result)
-        if store is not None and known is None:
-            kept.new += _bodies(key, forked.result())
-        _ = evaluation.question.reason
-        lap("system")
+        try:
+            evaluation = Evaluation.of(files, catalogue, areas.detectors(), forked.result)
+            if store is not None and known is None:
+                kept.new += _bodies(key, forked.result())
+            settle(evaluation.question)
+        except TimeUp:
+            return unassessed(unjudged(wanted(catalogue.checks, case.select, case.ignore)), catalogue.areas)
+        finally:
+            lap("system")
         judgement = assess(
             evaluation.question, _results(catalogue.checks, evaluation, case, many), catalogue.areas, case.facts.unread
         )
@@ -143,7 +149,8 @@ def _results(checks: "tuple[Check, ...]", evaluation: "Evaluation", case: Case, 
         return judge_all(checks, evaluation, case.facts.unread, case.select, case.ignore, case.deadline)
     verdicts = Verdicts(checks, evaluation, case.facts.unread, case.deadline)
     asked = wanted(checks, case.select, case.ignore)
-    _ = evaluation.question.functions("scheduled")  # what most detectors ask, so that both have it
+    with suppress(TimeUp):  # the checks say so
+        _ = evaluation.question.functions("scheduled")  # what most detectors ask, so that both have it
     with SharedNumbers(len(asked)) as turns:
 
         def share() -> list[CheckResult]:

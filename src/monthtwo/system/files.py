@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
+from monthtwo.deadline import NEVER, Deadline
 from monthtwo.facts.records import FileFacts, Requirement
 from monthtwo.names.globs import Paths
 
@@ -11,11 +12,20 @@ PRODUCTION = frozenset({"production", "example"})
 
 
 class Files:
-    """`natures` holds the path and nature of every file of the snapshot; `facts` gives one's facts, empty ones too."""
+    """Every file of the snapshot.
 
-    def __init__(self, natures: Mapping[str, str], facts: Callable[[str], FileFacts]) -> None:
+    Args:
+        natures: its path and nature.
+        facts: gives one's facts, empty ones too.
+        deadline: whoever goes over files, units or functions heeds it.
+    """
+
+    def __init__(
+        self, natures: Mapping[str, str], facts: Callable[[str], FileFacts], deadline: Deadline = NEVER
+    ) -> None:
         self.natures = natures
         self.facts = facts
+        self.deadline = deadline
         self.paths = Paths(natures)
 
     def produces(self, path: str) -> bool:

@@ -41,7 +41,7 @@ class System:
         outside = Starts(make(units=declared.units))
         looping = [
             unit
-            for path in self.sources.paths
+            for path in files.deadline.each(self.sources.paths)
             for unit in loops(names, path, lambda at, call: [*own_targets(names, at, call), *outside.by_call(at, call)])
         ]
         every = [*self.inventory.units, *looping]

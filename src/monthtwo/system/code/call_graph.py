@@ -19,7 +19,7 @@ class CallGraph:
 
     def __init__(self, names: Resolution, started: Started, named: Named) -> None:
         self.names, self.sources = names, names.sources
-        self._started, self._named = started, named
+        self._started, self._named, self._deadline = started, named, names.sources.deadline
         self._edges: dict[Function, tuple[Function, ...]] = {}
         self._reach = Reach(self.edges)
         self._narrow = Reach(lambda function: [edge for edge in self.edges(function) if edge.name])
@@ -28,6 +28,7 @@ class CallGraph:
     def edges(self, function: Function) -> tuple[Function, ...]:
         found = self._edges.get(function)
         if found is None:
+            self._deadline.heed()
             found = self._edges[function] = tuple(dict.fromkeys(self._edges_of(function)))
         return found
 
@@ -70,26 +71,31 @@ class CallGraph:
 
     def reach(self, starts: Iterable[Function]) -> frozenset[Function]:
         """Every function on the way from `starts`, themselves included."""
+        self._deadline.heed()
         return self._reach.of(starts)
 
     def leads(self, starts: Iterable[Function], wanted: frozenset[Function]) -> bool:
         """Whether any of `wanted` is on the way from `starts`."""
+        self._deadline.heed()
         return self._reach.leads(starts, wanted)
 
     def called(self, starts: Iterable[Function]) -> frozenset[Function]:
         """What `starts` call, without what merely importing their modules runs."""
+        self._deadline.heed()
         return self._narrow.of(starts)
 
     def calls(self, starts: Iterable[Function], wanted: Iterable[Function]) -> bool:
         """Whether `starts` call any of `wanted`, directly or not."""
+        self._deadline.heed()
         return self._narrow.leads(starts, frozenset(wanted))
 
     def closure(self, path: str) -> frozenset[str]:
         """Every file that importing `path` runs, itself included."""
-        return self._files.of([path])
+        return self.closures([path])
 
     def closures(self, paths: Iterable[str]) -> frozenset[str]:
         """Every file that importing any of `paths` runs, themselves included."""
+        self._deadline.heed()
         return self._files.of(paths)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from monthtwo.deadline import NEVER, Deadline
 from monthtwo.facts.records import Import, Python
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.module_table import ModuleTable
@@ -20,10 +21,11 @@ _SHORTEST = 4
 
 
 class Sources:
-    """`load` gives a file's facts, or None when it has none."""
+    """`load` gives a file's facts, or None when it has none. Who goes over all of them heeds the `deadline`."""
 
-    def __init__(self, paths: Iterable[str], load: Callable[[str], Python | None]) -> None:
+    def __init__(self, paths: Iterable[str], load: Callable[[str], Python | None], deadline: Deadline = NEVER) -> None:
         self.paths = tuple(sorted(paths))
+        self.deadline = deadline
         self.table = ModuleTable(self.paths)
         self._load = load
         self._modules: dict[str, Module | None] = {}
@@ -36,10 +38,11 @@ class Sources:
     def of(cls, files: Files) -> "Sources":
         """The Python code of a repository that is its own."""
         python = [path for path, nature in files.natures.items() if path.endswith(".py") and nature != "vendored"]
-        return cls(python, lambda path: files.facts(path).python)
+        return cls(python, lambda path: files.facts(path).python, files.deadline)
 
     def module(self, path: str) -> Module | None:
         if path not in self._modules:
+            self.deadline.heed()
             facts = self._load(path)
             self._modules[path] = Module(path, facts) if facts is not None else None
         return self._modules[path]

@@ -55,7 +55,7 @@ class Uses:
         self._known: dict[tuple[str, str], tuple[tuple[str, str, Confidence], ...]] = {}
         """What names of other packages belong to, by kind and name: the same in every file."""
         self._found: dict[str, list[Use]] = defaultdict(list)
-        for path, nature in sorted(natures.items()):
+        for path, nature in resolution.sources.deadline.each(sorted(natures.items())):
             module = (
                 resolution.sources.module(path) if nature != "vendored" and path.endswith((".py", ".ipynb")) else None
             )

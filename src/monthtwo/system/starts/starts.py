@@ -63,6 +63,7 @@ class Starts:
         """All that is on the way, in order. There is no recursion: a repository says how long its chains are."""
         way = [first]
         while way:
+            self.inventory.files.deadline.heed()
             for step in way[-1]:
                 if isinstance(step, Function):
                     yield step

@@ -33,7 +33,7 @@ def declared(files: Files, formats: Sequence[Format]) -> Declared:
     """The recognisers go over every file that is not Python. `formats` say how configuration formats are known."""
     likely: dict[_Kind, list[Format]] = {}
     found = Declared([], [], [])
-    for path, nature in sorted(files.natures.items()):
+    for path, nature in files.deadline.each(sorted(files.natures.items())):
         if nature in ("vendored", "generated") or path.endswith((".py", ".ipynb")):
             continue
         facts = files.facts(path)

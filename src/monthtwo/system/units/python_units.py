@@ -85,7 +85,7 @@ class PythonUnits:
 
     def every(self, code: Resolution) -> list[Unit]:
         """The units that all files declare, plain scripts and periodic tasks among them, but for `loops`."""
-        found = [unit for path in code.sources.paths for unit in self.find(code, path)]
+        found = [unit for path in code.sources.deadline.each(code.sources.paths) for unit in self.find(code, path)]
         return [*found, *plain_scripts(code), *beat_units(code)]
 
     def find(self, code: Resolution, path: str) -> list[Unit]:
