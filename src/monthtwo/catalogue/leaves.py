@@ -76,7 +76,7 @@ def tests_in_full(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) ->
     packages: dict[str, tuple[str, ...]] = {}
     for pattern in (leaf for top in _tops(every) for leaf in _asked_of_tests(top)):
         for kind, text in names_of(pattern):
-            for name in _listed(kind, text, vocabulary):
+            for name in _called(text, vocabulary) if kind != "import" else ():  # what is imported is always read
                 _add(name, packages)
     return TestTier(packages, tuple(check.reads_tests for check in every if check.reads_tests))
 
@@ -91,11 +91,11 @@ def learning_packages(vocabulary: Mapping[str, WordSet]) -> frozenset[str]:
     return frozenset(found | {package for package, _ in own if package.isidentifier()} - sys.stdlib_module_names)
 
 
-def _listed(kind: str, text: str, vocabulary: Mapping[str, WordSet]) -> tuple[str, ...]:
+def _called(text: str, vocabulary: Mapping[str, WordSet]) -> tuple[str, ...]:
     if not text.startswith("$"):
         return (text,)
     words = vocabulary[text[1:]]
-    return words.imports if kind == "import" else (*words.calls, *words.bases)
+    return (*words.calls, *words.bases)
 
 
 def _add(pattern: str, packages: dict[str, tuple[str, ...]]) -> None:
