@@ -7,17 +7,21 @@ from typing import Literal
 from msgspec import Struct
 
 from monthtwo.facts.records import Call, Guard
+from monthtwo.names.name import Name
 from monthtwo.names.value import spelt
 from monthtwo.system.code.call_graph import CallGraph
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, Module, in_order
 from monthtwo.system.code.trail import Trail
 
-EffectKind = Literal["raise", "exit", "answer", "send", "store", "export", "promote", "start"]
+EffectKind = Literal["raise", "exit", "answer", "send", "post", "store", "export", "promote", "start"]
 
 _EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit"})
+_MOVES = ("set", "inc", "dec", "observe", "record", "add")
+_POSTS = frozenset({"post", "put", "urlopen", "request"})
 _ROLES: dict[EffectKind, tuple[str, ...]] = {
     "send": ("alert-senders", "chat-messages"),
+    "post": ("external-fetchers",),
     "store": ("storage-writers", "sql-writers"),
     "export": ("metrics-exporters",),
     "promote": ("promotion-actions", "registry-writers", "deploy-calls"),
@@ -50,8 +54,14 @@ class Consequence(Struct, frozen=True):
 class Effects:
     """The effects of a repository's functions, found once."""
 
-    def __init__(self, graph: CallGraph, uses: Callable[[str], Iterable[Use]], starting: Iterable[Function]) -> None:
-        self._graph, self._uses, self._starting = graph, uses, frozenset(starting)
+    def __init__(
+        self,
+        graph: CallGraph,
+        modules: Iterable[Module],
+        uses: Callable[[str], Iterable[Use]],
+        starting: Iterable[Function],
+    ) -> None:
+        self._graph, self._modules, self._uses, self._starting = graph, modules, uses, frozenset(starting)
 
     @cached_property
     def _acting(self) -> dict[Function, list[Effect]]:
@@ -60,10 +70,21 @@ class Effects:
         for kind, roles in _ROLES.items():
             for role in roles:
                 for use in self._uses(role):
-                    if use.call is not None:
+                    if use.call is not None and (kind != "post" or Name(use.what).last in _POSTS):
                         effect = Effect(kind, use.function, use.line, use.what, use.call.guard, use.call)
                         found.setdefault(use.function, []).append(effect)
+        for effect in self._moved():
+            found.setdefault(effect.function, []).append(effect)
         return found
+
+    def _moved(self) -> Iterator[Effect]:
+        """Where a metric that was made elsewhere is moved: `LEVEL.set(share)`."""
+        metrics = frozenset(use.what for use in self._uses("metrics-exporters") if use.call is not None)
+        for module in self._modules if metrics else ():
+            for name in (name for last in _MOVES for name in module.ending.get(last, ())):
+                made, called, _ = self._graph.names.canonical(module.path, name).partition("()")
+                for call in module.named[name] if called and made in metrics else ():
+                    yield Effect("export", module.function(call.scope), call.line, made, call.guard, call)
 
     @cached_property
     def _doing(self) -> dict[EffectKind, frozenset[Function]]:

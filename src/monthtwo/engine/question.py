@@ -172,7 +172,7 @@ class Question:
 
     @cached_property
     def _effects(self) -> Effects:
-        return Effects(self._graph, self.uses, self.fits)
+        return Effects(self._graph, self.modules, self.uses, self.fits)
 
     @cached_property
     def _core(self) -> frozenset[str]:

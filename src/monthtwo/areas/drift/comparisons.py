@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Function, Hit, Module, Question, detector, in_order, once
+from monthtwo.engine.question import Call, Function, Hit, Module, Question, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import spelt, texts
 from monthtwo.regular_expressions import anycase, lazy
@@ -93,6 +93,15 @@ def _is_told(module: Module, number: int) -> bool:
         if _ABOUT_DRIFT.finds(last) or (reads and any(map(_ABOUT_DRIFT.finds, texts(call.args)))):
             return True
     return False
+
+
+def computing(function: Function) -> list[Call]:
+    """The calls by which a function calculates."""
+    module = function.module
+    if module is None or function.is_class:
+        return []
+    first, last = function.extent
+    return [one for one in module.facts.calls if first <= one.line <= last and _MATH.search(Name(one.name).uncalled)]
 
 
 def _computes(function: Function) -> bool:
