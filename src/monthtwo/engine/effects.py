@@ -110,8 +110,9 @@ class Effects:
     def by_call(self, function: Function, call: Call) -> Iterator[tuple[Effect, Function]]:
         """What a call does through functions of the repository, each with the one that is called."""
         for target in self._graph.targets(function.path, call):
+            near = {target, *self._graph.edges(target)}  # what lies deeper seldom happens because of the value
             for kind, doing in self._doing.items():
-                if target in doing or self._graph.calls([target], doing):
+                if not near.isdisjoint(doing):
                     yield Effect(kind, function, call.line, target.name, call.guard, call), target
             if target in self._starting or self._graph.leads([target], self._starting):
                 yield Effect("start", function, call.line, target.name or target.path, call.guard, call), target

@@ -69,8 +69,9 @@ class Trail:
         module = function.module
         if module is None:
             return False
-        if function.is_class:
-            return any(self._kept(module, name, function.name) for name in module.flow.attributes)
+        if function.is_class:  # what it is made with; what its methods keep later, calls of them say
+            made = module.functions.get(f"{function.name}.__init__")
+            return made is not None and self.gives(made)
         steps = [*module.flow.returned.get(function.number, ())]
         for kept in module.flow.attributes.values():
             steps += [step for step in kept if step.scope == function.number]
