@@ -31,6 +31,7 @@ from monthtwo.system.files import PRODUCTION
 from monthtwo.system.kind import kind_of
 from monthtwo.system.packaging import publishes
 from monthtwo.system.places.places import Places
+from monthtwo.system.units.embedded import embedded
 from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import SERVED, UNATTENDED, Resource, Unit
 
@@ -381,6 +382,11 @@ class Question:
     def executed(self, unit: Unit) -> Iterable[str]:
         """The programs that a unit executes, through targets, scripts and units: each with its words."""
         return self._system.starts.executed(unit)
+
+    @cached_property
+    def embedded(self) -> tuple[tuple[Unit, Module], ...]:
+        """Units of the running system with Python in their own commands, each with it: a heredoc, `python -c`."""
+        return tuple((unit, module) for unit in self.running if unit.commands for module in embedded(unit))
 
     def reached(self, unit: Unit) -> frozenset[Function]:
         """Everything that a unit leads to."""
