@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from monthtwo.areas.drift import pipeline_steps
-from monthtwo.areas.drift.comparisons import comparing, named_for_drift
+from monthtwo.areas.drift.comparisons import comparing, embedded_comparisons, named_for_drift
 from monthtwo.areas.drift.followed import FILES, followed, result
-from monthtwo.engine.question import Call, Confidence, Function, Hit, Node, Question, Use, detector, in_order
+from monthtwo.engine.question import Call, Confidence, Function, Hit, Node, Question, Trail, Use, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import NONE, Value, is_text, name_of, text_of, texts
 from monthtwo.regular_expressions import anycase, lazy
@@ -18,6 +18,11 @@ _ALARM = anycase(r"alarm|alert|rule")
 _BRANCH = lazy(r"airflow\.(\w+\.){0,9}(Branch\w*Operator|ShortCircuit\w*Operator)$")
 _BRANCH_TASK = lazy(r"airflow\.(\w+\.){0,9}task\.(branch|short_circuit)\w*$")
 _NOTIFIES = lazy(r"\.(NotificationSpec|EmailAlertConfig|AlertNotification|ModelMonitoringAlertConfig)$")
+_LOGS = lazy(r"\.(log|track|report|add)(_\w+)?$")
+"""Calls of a tracker that take a number; others open or name a run."""
+_QUIT = frozenset({"sys.exit", "exit", "quit"})
+_KEEPS_METRICS = lazy(r"^databricks\..*(quality_monitors\.create|create_monitor)$")
+"""Monitors of a platform that writes what they measure to tables of its own accord."""
 _SINKS: dict[str, Confidence] = {
     "alert-senders": "high",
     "metrics-exporters": "high",
@@ -40,6 +45,7 @@ def drift_acts(q: Question) -> Iterator[Hit]:
     for function in in_order(live):
         yield from _branches(q, function)
     yield from _told(q, live)
+    yield from _failing_units(q)
     yield from pipeline_steps.decided(q, live)
     yield from pipeline_steps.workflow_steps(q)
     yield from _declared(q)
@@ -56,7 +62,7 @@ def _told(q: Question, live: frozenset[Function]) -> Iterator[Hit]:
             if use.function not in live or FILES.search(f".{use.what}"):
                 continue
             said = _DRIFT.finds(_said(use.call))
-            if said if role == "experiment-trackers" else said or _guarded(q, use):
+            if said and _LOGS.search(use.what) if role == "experiment-trackers" else said or _guarded(q, use):
                 yield Hit(use.path, use.line, use.scope, f"acts on the result: {use.what}", sure)
 
 
@@ -84,6 +90,18 @@ def _branches(q: Question, function: Function) -> Iterator[Hit]:
             yield Hit(path, call.line, name, "starts a run", "high")
 
 
+def _failing_units(q: Question) -> Iterator[Hit]:
+    """Units whose own Python fails on the result, unless that is let pass."""
+    for unit, module, call in embedded_comparisons(q):
+        trail = Trail({module.path: [module.number(call)]}, (), lambda path, one: (), dict)
+        if unit.attributes.get("continue-on-error") == "true":
+            continue
+        ends = [one.guard for one in module.facts.raises if not one.protected]
+        ends += [one.guard for one in module.facts.calls if one.name in _QUIT and one.args != [0] and not one.protected]
+        if any(trail.condition(module, guard) is not None for guard in ends):
+            yield Hit(unit.path, unit.line, "", f"{unit.form} {unit.name} fails when drift is found", "high")
+
+
 def _tells(q: Question, function: Function) -> bool:
     """Whether a function answers with the result, or with what it is told of it under its name."""
     return result(q).gives(function) or _DRIFT.finds(function.name)
@@ -96,10 +114,16 @@ def _declared(q: Question) -> Iterator[Hit]:
         told = (resource.node.entries or {}).get("alert_notification") if id(resource) in monitors else None
         if told is not None and any(_texts(told)):
             yield Hit(resource.path, told.line, "", f"{resource.type} {resource.name} notifies", "high")
+        if resource.type == "databricks:quality_monitors":
+            note = f"{resource.type} {resource.name} writes drift metrics to a table"
+            yield Hit(resource.path, resource.line, "", note, "medium")
         if not _ALARM.finds(resource.type) or q.nature(resource.path) != "production":
             continue
         if _DRIFT.finds(f"{resource.name} {' '.join(_texts(resource.node))}"):
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name} watches drift", "high")
+    for hit in q.detected("drift-comparison"):
+        if _KEEPS_METRICS.search(hit.what):
+            yield Hit(hit.path, hit.line, hit.scope, f"writes drift metrics to a table: {hit.what}", "medium")
     for use in q.uses("alert-senders", everywhere=True):
         if use.call is not None and "aws_cdk" in use.what and _DRIFT.finds(_said(use.call)):
             yield Hit(use.path, use.line, use.scope, f"alarm on drift: {use.what}", "high")

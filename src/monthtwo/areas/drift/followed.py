@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from monthtwo.areas.drift.comparisons import computing
-from monthtwo.engine.question import Call, Confidence, Consequence, Function, Hit, Question, Trail, Use, once
+from monthtwo.areas.drift.comparisons import trail_of
+from monthtwo.engine.question import Confidence, Consequence, Function, Hit, Question, Trail, once
 from monthtwo.names.name import Name
 from monthtwo.regular_expressions import lazy
 
@@ -27,17 +27,7 @@ _ACTS: dict[str, tuple[str, Confidence]] = {
 @once
 def result(q: Question) -> Trail:
     """Where the results of the comparisons go."""
-    calls: list[tuple[str, Call]] = []
-    functions: list[Function] = []
-    for hit in q.detected("drift-comparison"):
-        if isinstance(hit, Use) and hit.call is not None:
-            calls.append((hit.path, hit.call))
-            continue
-        own = q.function(hit.path, hit.scope)
-        if own.name:
-            functions.append(own)
-            calls += ((hit.path, call) for call in computing(own))
-    return q.trail(calls, functions)
+    return trail_of(q, q.detected("drift-comparison"))
 
 
 def followed(q: Question, functions: list[Function]) -> Iterator[Hit]:
