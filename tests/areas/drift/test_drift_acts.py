@@ -65,10 +65,13 @@ def test_a_message_under_the_condition_is_shown_at_its_line():
     assert "job.py:7 __main__: acts on the result: slack_sdk.WebClient.chat_postMessage (high)" in acts(job)
 
 
-def test_a_message_beside_the_comparison_is_less_sure():
+def test_a_message_beside_the_comparison_is_none():
     job = 'import slack_sdk\nfrom drift import compare\n\n\ndef look():\n    compare(1, 2)\n    slack_sdk.WebClient()\n\n\nif __name__ == "__main__":\n    look()\n'
-    assert acts(job) == ["job.py:7 look: acts on the result: slack_sdk.WebClient (medium)"]
-    assert acts(job.replace("    compare(1, 2)\n", "")) == []
+    assert acts(job) == []
+    handed = job.replace("    compare(1, 2)\n", "    found = compare(1, 2)\n").replace(
+        "WebClient()", "WebClient(found)"
+    )
+    assert acts(handed) == ["job.py:7 look: tells somebody: slack_sdk.WebClient (high)"]
 
 
 def test_a_metric_that_speaks_of_drift():
@@ -107,15 +110,15 @@ from tell import tell
 
 
 def watch_drift():
-    compare(1, 2)
-    tell()
+    if compare(1, 2):
+        tell()
 
 
 if __name__ == "__main__":
     watch_drift()
 """
-    assert "job.py:7 watch_drift: alerts: tell (high)" in acts(job, tell=alert)
-    assert acts(job.replace("watch_drift", "watch").replace("    tell()\n", ""), tell=alert) == []
+    assert acts(job, tell=alert) == ["job.py:7 watch_drift: tells somebody: tell (high)"]
+    assert acts(job.replace("if compare(1, 2):", "compare(1, 2)\n    if True:"), tell=alert) == []
 
 
 def test_a_function_that_calls_itself_again_alerts_once():
@@ -148,8 +151,8 @@ def test_a_training_under_the_condition():
 def test_an_own_function_that_posts():
     post = 'import requests\n\n\ndef tell():\n    requests.post("https://ops.example.org")\n'
     job = JOB.replace("import sys", "from tell import tell").replace("sys.exit(1)", "tell()")
-    assert acts(job, tell=post) == ["job.py:7 __main__: sends a message: tell (high)"]
-    assert acts(job.replace("drift_share", "degraded"), tell=post) == []  # that may start a training, and tells nothing
+    assert acts(job, tell=post) == ["job.py:7 __main__: posts: tell (medium)"]
+    assert acts(job.replace("drift_share", "x"), tell=post) == ["job.py:7 __main__: posts: tell (medium)"]
 
 
 def test_a_branch_of_a_dag():
@@ -167,7 +170,8 @@ with DAG("d", schedule="@daily"):
     BranchPythonOperator(task_id="choose", python_callable=choose_by_drift)
 """
     assert "job.py:11 -: branches on drift: choose_by_drift (high)" in acts(dag)
-    assert acts(dag.replace("choose_by_drift", "choose")) == []
+    assert "job.py:11 -: branches on drift: choose (high)" in acts(dag.replace("choose_by_drift", "choose"))
+    assert acts(dag.replace("choose_by_drift", "choose").replace(" if compare(1, 2) else", " or")) == []
     task = dag.replace("def choose", "@task.branch\ndef choose").replace(
         "operators.python import BranchPythonOperator", "decorators import task"
     )

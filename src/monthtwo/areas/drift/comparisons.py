@@ -1,8 +1,9 @@
 """Whether current data is compared with a reference distribution, and whether that happens without a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from monthtwo.engine.question import Function, Hit, Module, Question, detector, in_order, once
+from monthtwo.areas.drift.statistics import own_statistics
+from monthtwo.engine.question import Call, Function, Hit, Module, Question, Trail, Unit, Use, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import spelt, texts
 from monthtwo.regular_expressions import anycase, lazy
@@ -12,6 +13,7 @@ _STATISTIC = anycase(
     r"js_div\w*|kl_div\w*|hellinger|mmd)($|_)",
 )
 _ABOUT = anycase(r"drift|shift|psi\b|stability|monitor|reference|baseline")
+_ANCHORED = anycase(r"drift|reference|baseline")
 _REFERENCE = anycase(
     r"reference|baseline|(^[&@?]*|_)(ref|base|expected|previous|prev|historical|train(ing)?|old|latest)(_|$)",
 )
@@ -45,6 +47,58 @@ def drift_comparison(q: Question) -> Iterator[Hit]:
     if q.kind == "ml-library":
         return
     models = q.kind != "not-ml"  # without a model, a clock drifts too: only a library's call says what is meant
+    yield from _compared(q, models)
+    for unit, _, call in embedded_comparisons(q):
+        yield Hit(unit.path, unit.line, "", f"{Name(call.name).uncalled} in {unit.form} {unit.name}", "high")
+    if not models and (found := [*_watched(q)]) and decides(q, found):
+        yield from found
+
+
+@once
+def embedded_comparisons(q: Question) -> list[tuple[Unit, Module, Call]]:
+    """Comparisons by Python that stands in the commands of a unit itself."""
+    return [
+        (unit, module, call)
+        for unit, module in q.embedded
+        for call in module.facts.calls
+        if q.plays(Name(Name(call.name).uncalled), "drift-detectors")
+    ]
+
+
+def decides(q: Question, found: Sequence[Hit]) -> bool:
+    """Whether something follows from what was found: a failure, a message, a metric, a record."""
+    functions = {q.function(hit.path, hit.scope) for hit in found}
+    near = [one for one in q.live if q.leads([one], functions)]
+    return any(one.effect.kind != "answer" for one in q.following(trail_of(q, found), near))
+
+
+def trail_of(q: Question, found: Iterable[Hit]) -> Trail:
+    """Where the results of comparisons go."""
+    calls: list[tuple[str, Call]] = []
+    functions: list[Function] = []
+    for hit in found:
+        if isinstance(hit, Use) and hit.call is not None:
+            calls.append((hit.path, hit.call))
+            continue
+        own = q.function(hit.path, hit.scope)
+        if own.name:
+            functions.append(own)
+            calls += ((hit.path, call) for call in computing(own))
+    return q.trail(calls, functions)
+
+
+def _watched(q: Question) -> Iterator[Hit]:
+    """Statistics in a repository that holds no model, and watches one that lives elsewhere."""
+    for use in q.uses("drift-detectors"):
+        general = use.call is not None and _GENERAL.search(use.what) and q.nature(use.path) == "production"
+        if general and _ANCHORED.finds(_around(use.function)):
+            yield use
+    for hit in own_statistics(q):
+        if _ANCHORED.finds(_around(q.function(hit.path, hit.scope))):
+            yield hit
+
+
+def _compared(q: Question, models: bool) -> Iterator[Hit]:
     for use in q.uses("drift-detectors", everywhere=True):
         if q.nature(use.path) != "production":
             continue
@@ -56,6 +110,8 @@ def drift_comparison(q: Question) -> Iterator[Hit]:
                 yield use
         elif not _GENERAL.search(use.what) or (models and _ABOUT.finds(_around(use.function))):
             yield use
+    if models:
+        yield from own_statistics(q)
     for module in q.modules if models else ():
         if q.nature(module.path) == "production":
             yield from _keyed(module)
@@ -93,6 +149,15 @@ def _is_told(module: Module, number: int) -> bool:
         if _ABOUT_DRIFT.finds(last) or (reads and any(map(_ABOUT_DRIFT.finds, texts(call.args)))):
             return True
     return False
+
+
+def computing(function: Function) -> list[Call]:
+    """The calls by which a function calculates."""
+    module = function.module
+    if module is None or function.is_class:
+        return []
+    first, last = function.extent
+    return [one for one in module.facts.calls if first <= one.line <= last and _MATH.search(Name(one.name).uncalled)]
 
 
 def _computes(function: Function) -> bool:
@@ -147,6 +212,10 @@ def drift_scheduled(q: Question) -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, "", what, "high")
         for function in met:
             yield Hit(function.path, shown[function].line, function.name, shown[function].what, "medium")
+    for unit, _, call in embedded_comparisons(q):
+        if unit in q.unattended:
+            what = f"{unit.format} {unit.form} {unit.name} ({'/'.join(unit.triggers)}) calls {Name(call.name).uncalled}"
+            yield Hit(unit.path, unit.line, "", what, "high")
     yield from _scraped(q)
     for hit in found:
         if _SCHEDULES.search(hit.what):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename
 
+from monthtwo.areas.monitoring.checked import on_a_check, says_something
 from monthtwo.engine.question import Confidence, Function, Hit, Question, Unit, Use, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import Value, is_named, is_text, plain, spelt
@@ -77,7 +78,7 @@ def _messages(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
         if q.words("monitoring/warnings") & words_of(use.path, use.scope):
             sure: Confidence = "high" if use.confidence == "high" else "medium"
             yield Hit(use.path, use.line, use.scope, f"tells an operator: {use.what}", sure)
-        elif use.function in alerted and _answers_nobody(q, use.function):
+        elif use.function in alerted and _answers_nobody(q, use.function) and on_a_check(q, use.function, use.call):
             yield Hit(use.path, use.line, use.scope, f"an unattended job sends: {use.what}", "medium")
 
 
@@ -129,11 +130,12 @@ def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
             continue
         told = _told(q, use)
         named = _CHAT.search(f"{told} {use.scope}")
-        if named is None:
-            continue
-        warns = q.words("monitoring/warnings") & words_of(use.path, use.scope, told) or "webhook" in told.lower()
-        if warns or _answers_nobody(q, use.function):
-            yield Hit(use.path, use.line, use.scope, f"posts to {named[0].lower()}", "medium")
+        checked = on_a_check(q, use.function, use.call)
+        if named is not None:
+            if checked or q.words("monitoring/warnings") & words_of(use.path, use.scope, told):
+                yield Hit(use.path, use.line, use.scope, f"posts to {named[0].lower()}", "medium")
+        elif checked and says_something(use.call) and not q.targets(use.path, use.call):
+            yield Hit(use.path, use.line, use.scope, "posts a message when a check fails", "medium")
 
 
 def _told(q: Question, use: Use) -> str:

@@ -1,0 +1,58 @@
+"""Whether a message hangs on something that was measured or checked, and did not just come on its day."""
+
+from monthtwo.engine.question import Call, Function, Module, Question, Trail, Use, once
+from monthtwo.names.value import plain
+from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import lazy
+
+_ORDERINGS = frozenset({"<", "<=", ">", ">="})
+_MESSAGE = lazy(r"^\{[^}]*\b(text|content|message|summary|title|subject|body|blocks|embeds|attachments)\b")
+_LINES = 10
+"""Lines that a call with its message takes."""
+_PAYLOADS = ("json", "data", "content")
+
+
+def on_a_check(q: Question, function: Function, call: Call) -> bool:
+    """Whether a message hangs on a check: by the condition that it stands under, or because it says what is wrong.
+
+    The condition compares, speaks of what is wrong, or looks at the result of a drift comparison.
+    """
+    module = function.module
+    if module is None:
+        return False
+    said = [one.text for one in function.literals if 0 <= one.line - call.line < _LINES]
+    if q.words("monitoring/warnings") & words_of(*said):
+        return True
+    if call.guard < 0:
+        return False
+    at = call.guard
+    while at >= 0:
+        guard = module.facts.guards[at]
+        if not _ORDERINGS.isdisjoint(guard.ops) or q.words("monitoring/warnings") & words_of(*guard.names):
+            return True
+        if any(isinstance(one, int) and _compares(q, module, one) for one in module.flow.looked_at(at)):
+            return True
+        at = guard.parent
+    return _drift(q).condition(module, call.guard) is not None
+
+
+def _compares(q: Question, module: Module, number: int) -> bool:
+    """Whether a call runs an own function that compares one with another."""
+    for target in q.targets(module.path, module.facts.calls[number]):
+        kept = [one.ops for one in target.guards] + [one.ops for one in target.comparisons]
+        if any(not _ORDERINGS.isdisjoint(ops) for ops in kept):
+            return True
+    return False
+
+
+def says_something(call: Call) -> bool:
+    """Whether what a request sends is a message to read."""
+    return any(_MESSAGE.search(plain(call.keywords.get(key))) for key in _PAYLOADS)
+
+
+@once
+def _drift(q: Question) -> Trail:
+    found = q.detected("drift-comparison")
+    calls = [(hit.path, hit.call) for hit in found if isinstance(hit, Use) and hit.call is not None]
+    own = (q.function(hit.path, hit.scope) for hit in found if not isinstance(hit, Use))
+    return q.trail(calls, (function for function in own if function.name))
