@@ -123,7 +123,8 @@ class Starts:
             yield from self._commands.started(command.text, script.roots)
 
     def _lines(self, script: Script) -> Sequence[Command]:
-        return (self.inventory.files.facts(script.path).commands or [])[:_MAX_TEXT_COMMANDS]
+        commands = (self.inventory.files.facts(script.path).commands or [])[:_MAX_TEXT_COMMANDS]
+        return [one for one in commands if not one.schedule]  # what it puts on a schedule does not run with it
 
 
 def _roots(inventory: Inventory, unit: Unit) -> list[str]:
@@ -136,8 +137,7 @@ def _roots(inventory: Inventory, unit: Unit) -> list[str]:
             candidate = normpath(join(base, workdir))
             if locator.folder(candidate):
                 roots["" if candidate == "." else candidate] = None
-    if unit.format == "dockerfile":
-        instructions = inventory.files.facts(unit.path).instructions or ()
+    if instructions := inventory.files.facts(unit.path).instructions:
         roots.update(dict.fromkeys(copied_roots(unit.path, instructions)))
     if unit.build:
         roots[unit.build if locator.folder(unit.build) else dirname(unit.build)] = None
