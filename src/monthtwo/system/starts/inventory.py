@@ -43,8 +43,8 @@ class Inventory:
         return table
 
     def named(self, form: str, name: str) -> list[Unit]:
-        """Units by what others call them: a `make` or `npm` target, a Compose `service`, a DVC `stage`, a `dag` or
-        `task` by its id, a route by its `url`, all of a `path`."""
+        """Units by what others call them: a `make` or `npm` target, a Compose `service`, a DVC `stage`, a `process`, a
+        Terraform `resource` by its address, a `dag` or `task` by its id, a route by its `url`, all of a `path`."""
         return self._by_name.get((form, name), [])
 
     def of_form(self, form: str) -> list[Unit]:
@@ -103,6 +103,10 @@ def _names_of(unit: Unit) -> Iterable[tuple[str, str]]:
         yield "service", unit.name
     elif unit.format == "dvc":
         yield "stage", unit.name
+    elif unit.form == "process":
+        yield "process", unit.name
+    elif unit.format == "terraform":
+        yield "resource", f"{unit.attributes.get('type', '')}.{unit.attributes.get('key', '')}"
     elif unit.form == "dag" and "id" in unit.attributes:
         yield "dag", unit.attributes["id"]
     elif unit.form == "task":

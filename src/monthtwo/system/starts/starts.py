@@ -8,6 +8,7 @@ from monthtwo.system.code.module import Function, Module
 from monthtwo.system.starts.allowance import Allowance
 from monthtwo.system.starts.command_calls import command_lines, may_start
 from monthtwo.system.starts.command_targets import CommandTargets, Script, Step
+from monthtwo.system.starts.declared_starts import named_service, targeted
 from monthtwo.system.starts.dispatch_calls import ancestors, dagster_runs, dispatched, named_in_text
 from monthtwo.system.starts.executed import executed
 from monthtwo.system.starts.inventory import Inventory
@@ -101,6 +102,8 @@ class Starts:
         yield from dagster_runs(inventory, unit)
         yield from self._pipelines.started_by_rule(unit)
         yield from self._pipelines.ruled(unit)
+        if unit.form == "schedule":
+            yield from named_service(inventory, unit) if "starts" in unit.attributes else targeted(inventory, unit)
 
     def _told(self, path: str, call: Call) -> Iterator[Step]:
         texts = command_lines(self.inventory, call)
