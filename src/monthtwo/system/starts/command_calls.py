@@ -21,7 +21,10 @@ _COMMAND_ARGUMENTS = ("bash_command", "command", "cmd", "cmds", "arguments", "ar
                       "python_file", "script", "container_command", "source_code", "entry_script")  # fmt: skip
 _SHORTEST = 3
 """Characters of a command: what is no longer starts nothing."""
-_TELLING = frozenset({*_COMMAND_ARGUMENTS, *SCRIPT_ARGUMENTS})
+_IMAGE_ARGUMENTS = ("image", "base_image", "image_uri", "container_uri")
+_CONTAINER_RUNS = ".containers.run"
+"""How the call ends by which Docker's client runs an image."""
+_TELLING = frozenset({*_COMMAND_ARGUMENTS, *SCRIPT_ARGUMENTS, *_IMAGE_ARGUMENTS})
 
 
 def may_start(call: Call) -> bool:
@@ -48,7 +51,15 @@ def may_start(call: Call) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _starts(name: str) -> bool:
-    return name in _RUNNERS or name in _SERVERS or dispatches(name) or submits(name)
+    return name in _RUNNERS or name in _SERVERS or dispatches(name) or submits(name) or name.endswith(_CONTAINER_RUNS)
+
+
+def told_image(call: Call) -> str:
+    """The image that a call is told to run: `DockerOperator(image="fit:1")`, `client.containers.run("fit:1")`."""
+    values = [call.keywords.get(keyword) for keyword in _IMAGE_ARGUMENTS]
+    if call.name.endswith(_CONTAINER_RUNS):
+        values += call.args[:1]
+    return next(filter(None, map(text_of, values)), "")
 
 
 def command_lines(inventory: Inventory, call: Call) -> list[str]:
@@ -59,6 +70,8 @@ def command_lines(inventory: Inventory, call: Call) -> list[str]:
     elif call.name in _SERVERS:
         told = [*call.args[:1], call.keywords.get("app"), call.keywords.get("target")]
         found = [f"uvicorn {text}" for text in texts(told)]
+    elif call.name.endswith(_CONTAINER_RUNS):
+        found = texts(call.args[1:2])
     for keyword in _COMMAND_ARGUMENTS:
         text = text_of(call.keywords.get(keyword))
         if len(text) > _SHORTEST:

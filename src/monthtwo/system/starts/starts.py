@@ -6,7 +6,7 @@ from posixpath import dirname, join, normpath
 from monthtwo.facts.records import Call, Command
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.starts.allowance import Allowance
-from monthtwo.system.starts.command_calls import command_lines, may_start
+from monthtwo.system.starts.command_calls import command_lines, may_start, told_image
 from monthtwo.system.starts.command_targets import CommandTargets, Script, Step
 from monthtwo.system.starts.declared_starts import named_service, targeted
 from monthtwo.system.starts.dispatch_calls import ancestors, dagster_runs, dispatched, named_in_text
@@ -95,7 +95,9 @@ class Starts:
         for text in unit.commands:
             yield from self._commands.started(text, roots)
         if unit.build:
-            yield from self._commands.built(unit.build)
+            yield from self._commands.images.of_build(unit.build)
+        elif unit.image and not unit.commands:
+            yield from self._commands.images.of(unit.image)
         uses = unit.attributes.get("uses", "")
         if uses.startswith("./"):
             yield from inventory.under(normpath(uses))
@@ -108,10 +110,12 @@ class Starts:
     def _told(self, path: str, call: Call) -> Iterator[Step]:
         texts = command_lines(self.inventory, call)
         if texts:
-            contained = {"image", "base_image", "image_uri"} & call.keywords.keys()
+            contained = told_image(call)
             roots = [*(self.inventory.image_folders if contained else ()), *ancestors(path)]
             for text in texts:
                 yield from self._commands.started(text, roots)
+        elif image := told_image(call):
+            yield from self._commands.images.of(image)
         yield from dispatched(self.inventory, path, call)
         yield from self._pipelines.submitted(path, call)
 
