@@ -140,7 +140,8 @@ def configured_script(inventory: Inventory, call: Call) -> str:
     if is_text(value):
         folder = call.keywords.get("source_directory")
         return f"{text_of(folder)}/{text_of(value)}" if is_text(folder) else text_of(value)
-    return inventory.settings.get(Name(name_of(value)).last.upper(), "") if is_named(value) else ""
+    said = inventory.settings.get(Name(name_of(value)).last.upper(), "") if is_named(value) else ""
+    return said if "://" not in said else ""
 
 
 def _nearest(path: str, pipelines: Iterable[Function]) -> list[Function]:
