@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from monthtwo.facts.records import Call
 from monthtwo.names.value import ListValue, TextValue, text_of, texts
+from monthtwo.system.starts.configured_objects import may_name_objects
 from monthtwo.system.starts.dispatch_calls import dispatches
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.pipelines import SCRIPT_ARGUMENTS, configured_script, submits
@@ -51,7 +52,8 @@ def may_start(call: Call) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _starts(name: str) -> bool:
-    return name in _RUNNERS or name in _SERVERS or dispatches(name) or submits(name) or name.endswith(_CONTAINER_RUNS)
+    known = name in _RUNNERS or name in _SERVERS or name.endswith(_CONTAINER_RUNS)
+    return known or dispatches(name) or submits(name) or may_name_objects(name)
 
 
 def told_image(call: Call) -> str:

@@ -8,6 +8,7 @@ from monthtwo.system.code.module import Function, Module
 from monthtwo.system.starts.allowance import Allowance
 from monthtwo.system.starts.command_calls import command_lines, may_start, told_image
 from monthtwo.system.starts.command_targets import CommandTargets, Script, Step
+from monthtwo.system.starts.configured_objects import ConfiguredObjects, may_name_objects
 from monthtwo.system.starts.declared_starts import named_service, targeted
 from monthtwo.system.starts.dispatch_calls import ancestors, dagster_runs, dispatched, named_in_text
 from monthtwo.system.starts.executed import executed
@@ -28,6 +29,7 @@ class Starts:
         self.allowance = Allowance()
         self._commands = CommandTargets(inventory, self.allowance)
         self._pipelines = Pipelines(inventory)
+        self._configured = ConfiguredObjects(inventory)
         self._entries: dict[int, frozenset[Function]] = {}
 
     def entries(self, unit: Unit) -> frozenset[Function]:
@@ -116,6 +118,8 @@ class Starts:
                 yield from self._commands.started(text, roots)
         elif image := told_image(call):
             yield from self._commands.images.of(image)
+        if may_name_objects(call.name):
+            yield from self._configured.of(path, call)
         yield from dispatched(self.inventory, path, call)
         yield from self._pipelines.submitted(path, call)
 
