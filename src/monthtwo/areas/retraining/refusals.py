@@ -14,6 +14,12 @@ _QUIT = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit", "pytest
 
 
 @once
+def telling_refusals(q: Question) -> dict[Function, int]:
+    """Those that say by their names that they are about a model: anything may be far below a step."""
+    return {one: line for one, line in refusals(q).items() if _TRAINS.finds(f"{one.path} {one.name}")}
+
+
+@once
 def refusals(q: Question) -> dict[Function, int]:
     """Functions that refuse a model, each with the last line that does."""
     return {function: line for module in q.modules for function, line in _refusing(q, module)}
@@ -25,7 +31,7 @@ def _refusing(q: Question, module: Module) -> Iterator[tuple[Function, int]]:
     for end in (*raises, *exits):
         scope, guard, line = end
         function = module.function(scope)
-        if guard < 0 or not _TRAINS.finds(f"{module.path} {function.name}"):
+        if guard < 0:
             continue
         conditions = [module.facts.guards[guard]]
         if conditions[0].parent >= 0 and end in exits:
