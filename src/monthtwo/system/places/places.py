@@ -7,6 +7,7 @@ from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
 from monthtwo.system.places.batch_jobs import BatchJobs
+from monthtwo.system.places.framework_training import FrameworkTraining
 from monthtwo.system.places.handlers import Handlers
 from monthtwo.system.places.model_calls import ModelCalls
 from monthtwo.system.system import System
@@ -22,6 +23,7 @@ class Places:
     def __init__(self, system: System, uses: Uses) -> None:
         self.system, self.uses = system, uses
         self.models = ModelCalls(system, uses)
+        self.frameworks = FrameworkTraining(system)
         self._handlers = Handlers(self.models)
         self._batch = BatchJobs(self.models)
         self._files: dict[str, frozenset[str]] = {}
@@ -72,8 +74,11 @@ class Places:
 
     @cached_property
     def fits(self) -> dict[Function, Use]:
-        """Functions that fit a model."""
-        return self.first_uses("$model-fit")
+        """Functions that fit a model, or let a framework do so."""
+        found = self.first_uses("$model-fit")
+        for use in self.frameworks.by_call():
+            found.setdefault(use.function, use)
+        return found
 
     def reach(self, unit: Unit) -> frozenset[Function]:
         """Everything one unit leads to."""
@@ -99,10 +104,10 @@ class Places:
 
     @cached_property
     def trainers(self) -> tuple[tuple[Unit, Use], ...]:
-        """Units that reach a fit, each with it; requests that fit by the way are not training."""
-        if not self.fits:
-            return ()
-        found = ((unit, self.first(unit, self.fits)) for unit in self.system.running)
+        """Units that reach a fit, or run a framework's program that trains, each with it."""
+        found = (
+            (unit, self.first(unit, self.fits) or self.frameworks.by_command(unit)) for unit in self.system.running
+        )
         return tuple((unit, use) for unit, use in found if use is not None)
 
     @cached_property
