@@ -34,7 +34,8 @@ class Reading:
 
     __slots__ = (
         "answers", "bodies", "calls", "comparisons", "guard", "guards", "imports", "literals", "loop", "names",
-        "outcomes", "protected", "raises", "rebinds", "references", "returned", "scope", "scopes",
+        "outcomes", "protected", "raises", "reads", "rebinds", "references", "returned", "scope", "scopes",
+        "trail",
     )  # fmt: skip
 
     def __init__(self, rebinds: bool) -> None:
@@ -50,6 +51,9 @@ class Reading:
         self.raises: list[Raise] = []
         self.comparisons: list[Comparison] = []
         self.answers: list[Answer] = []
+        self.trail: list[str] = []
+        self.reads: list[str] = []
+        """The names that the statement has read so far, `.x` for `self.x`; no functions and modules."""
         self.returned: dict[int, str] = {}
         """What functions hand out: the first call whose result they return, by scope."""
         self.bodies: deque[Body] = deque()

@@ -10,6 +10,7 @@ from typing import Any
 from monthtwo.facts.python.assignments import (
     annotated_assignment,
     assignment,
+    augmented_assignment,
     bind_target,
     global_names,
     import_from,
@@ -17,8 +18,9 @@ from monthtwo.facts.python.assignments import (
 )
 from monthtwo.facts.python.definitions import close_class, function, open_body, open_class, open_main, open_module
 from monthtwo.facts.python.expressions import READ, children, expression, named
-from monthtwo.facts.python.flow import ends_flow, is_main, reraises
+from monthtwo.facts.python.flow import ends_flow, is_main, is_never, reraises
 from monthtwo.facts.python.orderings import compared, guarded, under_ordering
+from monthtwo.facts.python.origins import begin, hands, keeps, looks_at, returns
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.python.values import value_of
 from monthtwo.facts.records import Answer, Raise
@@ -57,15 +59,17 @@ def _class(reading: Reading, node: ast.ClassDef) -> None:
 
 def _if(reading: Reading, node: ast.If) -> None:
     test = node.test
+    if is_never(test):
+        _block(reading, [one for one in node.body if isinstance(one, (ast.Import, ast.ImportFrom))] + node.orelse)
+        return
     if is_main(test):
         outer = reading.scope
         open_main(reading, node.lineno)
         _block(reading, node.body)
         reading.scope = outer
     else:
-        expression(reading, test)
         outer = reading.guard
-        reading.guard = guarded(reading, test)
+        reading.guard = _condition(reading, test)
         _block(reading, node.body)
         if node.orelse:
             _block(reading, node.orelse)
@@ -74,24 +78,35 @@ def _if(reading: Reading, node: ast.If) -> None:
         reading.guard = guarded(reading, test, exits=True)
 
 
+def _condition(reading: Reading, test: ast.expr) -> int:
+    """Read a condition and note the guard that it is; returns its number."""
+    first = begin(reading)
+    expression(reading, test)
+    looks_at(reading, len(reading.guards), first)
+    return guarded(reading, test)
+
+
 def _assert(reading: Reading, node: ast.Assert) -> None:
+    first = begin(reading)
     expression(reading, node.test)
+    looks_at(reading, len(reading.guards), first)
     if node.msg is not None:
         expression(reading, node.msg)
     reading.guard = guarded(reading, node.test, exits=True)
 
 
 def _while(reading: Reading, node: ast.While) -> None:
-    expression(reading, node.test)
     outer = (reading.guard, reading.loop)
-    reading.guard, reading.loop = guarded(reading, node.test), True
+    reading.guard, reading.loop = _condition(reading, node.test), True
     _block(reading, node.body)
     reading.guard, reading.loop = outer
     _block(reading, node.orelse)
 
 
 def _for(reading: Reading, node: ast.For | ast.AsyncFor) -> None:
+    first = begin(reading)
     expression(reading, node.iter)
+    keeps(reading, [node.target], first)
     bind_target(reading, node.target, UNKNOWN)
     _block(reading, node.body)
     _block(reading, node.orelse)
@@ -110,16 +125,17 @@ def _try(reading: Reading, node: ast.Try) -> None:
 
 def _with(reading: Reading, node: ast.With | ast.AsyncWith) -> None:
     for item in node.items:
+        first = begin(reading)
         name = named(reading, item.context_expr)
         if item.optional_vars is not None:
+            keeps(reading, [item.optional_vars], first)
             bind_target(reading, item.optional_vars, name)
     _block(reading, node.body)
 
 
 def _match(reading: Reading, node: ast.Match) -> None:
-    expression(reading, node.subject)
     outer = reading.guard
-    reading.guard = guarded(reading, node.subject)
+    reading.guard = _condition(reading, node.subject)
     for case in node.cases:
         _block(reading, case.body)
     reading.guard = outer
@@ -141,7 +157,9 @@ def _return(reading: Reading, node: ast.Return) -> None:
     value = node.value
     if value is None:
         return
+    first = begin(reading)
     name = named(reading, value)
+    returns(reading, first)
     values = value.elts if type(value) is ast.Tuple else [value]
     if len(values) > 1 and type(values[1]) in _STATUSES:
         reading.answers.append(Answer(node.lineno, reading.scope, value_of(values[1], reading.names), reading.guard))
@@ -153,8 +171,13 @@ def _return(reading: Reading, node: ast.Return) -> None:
 
 def _bare(reading: Reading, node: ast.Expr) -> None:
     value = node.value
-    if type(value) is not ast.Constant:  # a docstring or a stray string says nothing that runs
-        READ[type(value)](reading, value)
+    if type(value) is ast.Constant:  # a docstring or a stray string says nothing that runs
+        return
+    first = begin(reading)
+    READ[type(value)](reading, value)
+    asked = value.value if type(value) is ast.Await else value
+    if type(asked) is ast.Call:
+        hands(reading, asked, first)
 
 
 def _nothing(reading: Reading, node: ast.stmt) -> None:
@@ -178,6 +201,7 @@ _READ: dict[type[ast.AST], Callable[[Reading, Any], None]] = {
     ast.Match: _match,
     ast.Assign: assignment,
     ast.AnnAssign: annotated_assignment,
+    ast.AugAssign: augmented_assignment,
     ast.Assert: _assert,
     ast.Global: global_names,
     ast.Raise: _raise,
