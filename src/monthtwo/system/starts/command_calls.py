@@ -56,6 +56,11 @@ def _starts(name: str) -> bool:
     return known or dispatches(name) or submits(name) or may_name_objects(name)
 
 
+def in_container(call: Call) -> bool:
+    """Whether what a call runs is run in an image."""
+    return not call.keywords.keys().isdisjoint(_IMAGE_ARGUMENTS) or call.name.endswith(_CONTAINER_RUNS)
+
+
 def told_image(call: Call) -> str:
     """The image that a call is told to run: `DockerOperator(image="fit:1")`, `client.containers.run("fit:1")`."""
     values = [call.keywords.get(keyword) for keyword in _IMAGE_ARGUMENTS]

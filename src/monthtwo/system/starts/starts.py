@@ -6,7 +6,7 @@ from posixpath import dirname, join, normpath
 from monthtwo.facts.records import Call, Command
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.starts.allowance import Allowance
-from monthtwo.system.starts.command_calls import command_lines, may_start, told_image
+from monthtwo.system.starts.command_calls import command_lines, in_container, may_start, told_image
 from monthtwo.system.starts.command_targets import CommandTargets, Script, Step
 from monthtwo.system.starts.configured_objects import ConfiguredObjects, may_name_objects
 from monthtwo.system.starts.declared_starts import named_service, targeted
@@ -112,8 +112,7 @@ class Starts:
     def _told(self, path: str, call: Call) -> Iterator[Step]:
         texts = command_lines(self.inventory, call)
         if texts:
-            contained = told_image(call)
-            roots = [*(self.inventory.image_folders if contained else ()), *ancestors(path)]
+            roots = [*(self.inventory.image_folders if in_container(call) else ()), *ancestors(path)]
             for text in texts:
                 yield from self._commands.started(text, roots)
         elif image := told_image(call):
