@@ -72,12 +72,23 @@ class System:
         return tuple(
             unit
             for unit in self.running
-            if UNATTENDED & set(unit.triggers) and (unit.form != "loop" or self._alive(unit))
+            if UNATTENDED & set(unit.triggers) and (unit.form not in ("loop", "background") or self._alive(unit))
         )
 
     def _alive(self, loop: Unit) -> bool:
-        scope = loop.attributes.get("scope", "")
-        return scope in ("", "__main__") or self.sources.function(loop.path, scope) in self.live
+        scope = loop.attributes.get("scope", "" if loop.name == loop.path else loop.name)
+        if scope in ("", "__main__"):
+            return self.files.natures.get(loop.path) != "example"
+        return self.sources.function(loop.path, scope) in self._started_here
+
+    @cached_property
+    def _started_here(self) -> frozenset[Function]:
+        """What units lead to that are no examples: a loop that only a demonstration starts runs nowhere."""
+        return self._reached(
+            unit
+            for unit in self.running
+            if unit.form not in ("loop", "schedule", "background") and self.files.natures.get(unit.path) != "example"
+        )
 
     # -- where code lives --------------------------------------------------------------------------------------
 

@@ -82,7 +82,7 @@ class FrameworkTraining:
         return lazy("|".join(self._system.known.commands.get("model-fit", ("(?!)",))))
 
     def _trains(self, program: str) -> bool:
-        name, *words = program.split()
+        name, *words = program.split() or [""]
         if not _MENTIONED.finds(program) or name in self._system.inventory.scripts:
             return False
         if self._programs.match(program):

@@ -5,7 +5,7 @@ from functools import lru_cache
 from monthtwo.facts.records import Call
 from monthtwo.names.value import ListValue, TextValue, text_of, texts
 from monthtwo.system.starts.configured_objects import may_name_objects
-from monthtwo.system.starts.dispatch_calls import dispatches
+from monthtwo.system.starts.dispatch_calls import dispatches, names_job
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.pipelines import SCRIPT_ARGUMENTS, configured_script, submits
 
@@ -40,7 +40,7 @@ def may_start(call: Call) -> bool:
     keywords = call.keywords
     if not keywords:
         return False
-    if not _TELLING.isdisjoint(keywords):
+    if not _TELLING.isdisjoint(keywords) or names_job(call):
         return True
     for value in keywords.values():
         if type(value) is TextValue and "/" in value.text:

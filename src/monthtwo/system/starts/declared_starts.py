@@ -17,8 +17,8 @@ _MOST_STEPS = 4
 
 
 def named_service(inventory: Inventory, unit: Unit) -> list[Unit]:
-    """The services that a timer starts by their name: those beside it, else any."""
-    found = inventory.named("process", unit.attributes.get("starts", "").removesuffix(".service"))
+    """The services or workflows that a schedule starts by their name: those beside it, else any."""
+    found = inventory.named("started", unit.attributes.get("starts", "").removesuffix(".service"))
     return [one for one in found if dirname(one.path) == dirname(unit.path)] or found
 
 

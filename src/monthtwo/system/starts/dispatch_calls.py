@@ -19,6 +19,8 @@ _ANY_DAG_RUN = lazy(r"/dags/(?:\{\}|%s)/dagRuns")
 _URL = lazy(r"^(?:https?://[^/\s]+|\{\})((?:/[\w.-]+)+)/?(?:[?{]|$)")
 _QUEUES = frozenset({"send_task", "signature", "enqueue", "enqueue_in", "enqueue_at", "apply_async"})
 _DAG_CLIENTS = frozenset({"trigger_dag", "post_dag_run", "trigger_dag_run"})
+_JOB_ARGUMENTS = ("task_definition", "taskDefinition", "job_definition", "jobDefinition", "job_name", "jobName")
+"""Arguments by which operators and SDKs say the remote job that they start."""
 _DEPLOYED = frozenset({"run_deployment", "arun_deployment"})
 _WORKFLOW_RUN = lazy(r"/actions/workflows/([\w.-]+\.ya?ml)/dispatches")
 _STARTS_RUN = ("/dagRuns", "/create_flow_run")
@@ -78,17 +80,30 @@ def dispatches(name: str) -> bool:
     return known or last.startswith("TriggerDag") or _is_client(name)
 
 
+def names_job(call: Call) -> list[str]:
+    """The arguments of a call that say a remote job to be started; what makes or looks at one starts none."""
+    if call.keywords.keys().isdisjoint(_JOB_ARGUMENTS):
+        return []
+    last = call.name.rpartition(".")[2]
+    if not (last.endswith("Operator") or last.startswith(("run", "submit", "start", "execute", "Run", "Start"))):
+        return []
+    return [keyword for keyword in _JOB_ARGUMENTS if keyword in call.keywords]
+
+
 def dispatched(inventory: Inventory, path: str, call: Call) -> Iterator[Unit]:
     """Units that a call starts by their id or address."""
     if not call.args and not call.keywords:
         return
     last = call.name.rpartition(".")[2]
     if last.startswith("TriggerDag"):
-        yield from _dag(inventory, call.keywords.get("trigger_dag_id"))
+        yield from _dag(inventory, path, call.keywords.get("trigger_dag_id"))
     if last in _DAG_CLIENTS:
-        yield from _dag(inventory, call.keywords.get("dag_id") or (call.args[0] if call.args else None))
+        yield from _dag(inventory, path, call.keywords.get("dag_id") or (call.args[0] if call.args else None))
     if last in _DEPLOYED:
         yield from deployments(inventory, call.keywords.get("name") or (call.args[0] if call.args else None))
+    for keyword in names_job(call):
+        job = text_of(call.keywords[keyword]).rpartition("/")[2].partition(":")[0]
+        yield from inventory.named("job", job) if job else ()
     said = texts((*call.args, *call.keywords.values()))
     client = _is_client(call.name)
     if client:
@@ -184,8 +199,11 @@ def _routes(inventory: Inventory, url: str) -> Iterable[Unit]:
     return ()
 
 
-def _dag(inventory: Inventory, value: Value) -> Iterable[Unit]:
-    return inventory.named("dag", plain(value)) if is_text(value) or is_named(value) else ()
+def _dag(inventory: Inventory, path: str, value: Value) -> Iterable[Unit]:
+    """The DAGs of an id; what is no text is one that stands in the file, or in one that it imports."""
+    if is_text(value):
+        return inventory.named("dag", text_of(value))
+    return inventory.named("dag", plain(value)) or _dags_in_table(inventory, path) if is_named(value) else ()
 
 
 def dagster_runs(inventory: Inventory, unit: Unit) -> Iterator[Unit]:

@@ -112,7 +112,8 @@ class Pipelines:
             return
         inventory, named = self._inventory, set(_NAME.findall(target))
         for other in inventory.named("path", unit.path):
-            if other.form == "handler" and other.name in named:
+            known = other.name if other.form == "handler" else other.attributes.get("task", "")
+            if known in named:
                 yield other
         delivered = any(_DELIVERS.search(r.type) and r.name in named for r in inventory.resources)
         if not _DELIVERY.finds(target) and not delivered:

@@ -87,10 +87,14 @@ class Starts:
         for path, name in unit.targets:
             if path in inventory.sources.table.files or path.endswith(SUFFIXES):
                 yield inventory.sources.function(path, name)
+                if not name:
+                    yield inventory.sources.function(path, "__main__")
             elif path.endswith(".py"):  # a recogniser knows the name only, not from where it is imported
                 found = inventory.locator.file(path, _roots(inventory, unit))
                 if found is not None:
                     yield from inventory.application(found, name)
+                    if not name:
+                        yield inventory.sources.function(found, "__main__")
             else:  # another unit's file: a component, a called workflow
                 yield from inventory.under(path)
         roots = _roots(inventory, unit) if unit.commands else ()

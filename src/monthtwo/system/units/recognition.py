@@ -284,6 +284,8 @@ def _targets(rule: TargetRule, cursor: Cursor, folder: str) -> Iterator[tuple[st
 def _file_and_function(text: str) -> tuple[str, str]:
     """Split `pkg/file.py:function`, `package.module:name` or `module.function` into a file and a name in it."""
     file, colon, function = text.partition(":")
+    if "/" in text and "." not in text.rpartition("/")[2] and not colon:  # a notebook of a workspace
+        return f"{text}.py", ""
     if not colon and not text.endswith(_CODE):
         file, _, function = text.rpartition(".")
     if file and not file.endswith(_CODE):
