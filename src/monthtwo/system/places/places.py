@@ -17,6 +17,9 @@ _NATURES = frozenset({"test", "notebook", "docs", "example", "vendored", "genera
 """Places that a file is in by its nature alone."""
 
 
+_WHOLE = (".fit", ".partial_fit", ".train")
+
+
 class Places:
     """Reach by role. `serving` starts at requests, queues and batch scoring; `training` at units that fit."""
 
@@ -106,9 +109,20 @@ class Places:
     def trainers(self) -> tuple[tuple[Unit, Use], ...]:
         """Units that reach a fit, or run a framework's program that trains, each with it."""
         found = (
-            (unit, self.first(unit, self.fits) or self.frameworks.by_command(unit)) for unit in self.system.running
+            (unit, self.first(unit, self.fits) or self.frameworks.by_command(unit) or self._repeated(unit))
+            for unit in self.system.running
         )
         return tuple((unit, use) for unit, use in found if use is not None)
+
+    def _repeated(self, unit: Unit) -> Use | None:
+        """The fit that stands in a loop itself; steps of an optimiser are part of one fit."""
+        if unit.form != "loop":
+            return None
+        function = self.system.sources.function(unit.path, unit.attributes.get("scope", ""))
+        for use in self.uses.of("$model-fit") if function in self.fits else ():
+            if use.function is function and use.call is not None and use.call.loop and use.what.endswith(_WHOLE):
+                return use
+        return None
 
     @cached_property
     def training(self) -> frozenset[Function]:
