@@ -15,6 +15,7 @@ from monthtwo.system.starts.starts import Starts
 from monthtwo.system.units.declared import Declared
 from monthtwo.system.units.loops import loops
 from monthtwo.system.units.unit import SERVED, UNATTENDED, Resource, Unit
+from monthtwo.system.vain_conditions import VainConditions
 
 
 class System:
@@ -37,6 +38,7 @@ class System:
         self.resources: tuple[Resource, ...] = self.inventory.resources
         self.starts = Starts(self.inventory)
         self.graph = CallGraph(names, self.starts.by_call, self.starts.by_text)
+        self._vain = VainConditions(self.starts, self.graph)
         # What runs in a loop starts what files declare; that it asks for a unit of code says nothing of the loop.
         outside = Starts(make(units=declared.units))
         looping = [
@@ -51,7 +53,9 @@ class System:
 
     def runs(self, unit: Unit) -> bool:
         """Whether a unit belongs to the running system: not a test's, a notebook's or a document's."""
-        return self.files.produces(unit.path) and unit.attributes.get("inactive") != "true"
+        if not self.files.produces(unit.path) or unit.attributes.get("inactive") == "true":
+            return False
+        return ".outputs." not in unit.attributes.get("if", "") or not self._vain.holds_back(unit)
 
     @cached_property
     def running(self) -> tuple[Unit, ...]:

@@ -12,6 +12,20 @@ _RUNS = ("$(", "`", "|", "&&", ";")
 """By what a line that prints may start something as well."""
 
 
+def maker(context: str, document: Node, job: str) -> Node | None:
+    """The `run` of the step whose output a context reads, through the outputs of a job where it reads those."""
+    parts = context.split(".")
+    jobs = _entries(_entries(document).get("jobs"))
+    if len(parts) != 4 or parts[2] != "outputs":
+        return None
+    if parts[0] == "needs" and parts[1] in jobs:
+        said = _entries(_entries(jobs[parts[1]]).get("outputs")).get(parts[3])
+        step = _STEP.fullmatch(str(said.value).strip()) if said is not None else None
+        return maker(step[1], document, parts[1]) if step is not None else None
+    steps = _steps(jobs.get(job)) if parts[0] == "steps" else ()
+    return next((one.get("run") for one in steps if (id := one.get("id")) is not None and id.value == parts[1]), None)
+
+
 def held(context: str, document: Node, job: str) -> str | None:
     """ "" for `needs.….outputs.…` and `steps.….outputs.…` that nobody sets; None for all that may hold something."""
     parts = context.split(".")
