@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import quality_words, words
 from monthtwo.areas.retraining.refusals import refusals, telling_refusals
+from monthtwo.areas.retraining.score_flow import compared
 from monthtwo.engine.question import Call, Function, Hit, Module, Node, Question, Unit, in_order, once
 from monthtwo.names.name import OWN, Name
 from monthtwo.names.value import is_named, name_of, spelt
@@ -100,7 +101,9 @@ def in_condition(q: Question, module: Module) -> Iterator[Hit]:
     """`with dsl.If(train.outputs["auc"] >= bar)`, `conditional("x").if_(auc > bar)`: the comparison is an argument."""
     tools = module.roots & {"kfp", "flytekit", "azure"}
     for item in module.facts.comparisons if tools else ():
-        if _CONDITION_OF.search(item.name) and quality_words(q).compares(item):
+        if not _CONDITION_OF.search(item.name):
+            continue
+        if quality_words(q).compares(item) or compared(q, module, item):
             scope = module.function(item.scope).name
             yield Hit(module.path, item.line, scope, "a condition of the pipeline compares", "high")
 

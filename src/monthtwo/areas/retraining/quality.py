@@ -8,7 +8,7 @@ from monthtwo.areas.retraining.quality_words import (
     quality_words,
     words,
 )
-from monthtwo.areas.retraining.score_flow import weighs, within_run
+from monthtwo.areas.retraining.score_flow import orders_score, weighs, within_run
 from monthtwo.engine.question import Call, Function, Guard, Module, Question, once
 from monthtwo.names.name import Name
 
@@ -122,7 +122,7 @@ class Quality:
             if not item.guarded and self.words.compares(item):
                 return item.line
         returned = self._returned(function)
-        return self.judge(returned) if returned is not None else 0
+        return (self.judge(returned) if returned is not None else 0) or orders_score(self.q, function)
 
     def _returned(self, function: Function) -> Function | None:
         """The function or class of this repository whose result or instance a function returns."""

@@ -1,7 +1,7 @@
 """Conditions that look at the score of a model, by where its value goes and not by what it is called."""
 
 from monthtwo.areas.retraining.quality_words import COMPARES, off_topic, words
-from monthtwo.engine.question import Function, Guard, Module, Question, Trail, once
+from monthtwo.engine.question import Comparison, Function, Guard, Module, Question, Trail, once
 from monthtwo.names.name import Name
 
 
@@ -19,7 +19,7 @@ def weighs(q: Question, module: Module, number: int) -> str:
     guard = module.facts.guards[number]
     if any(off_topic(name) or words(name) & q.words("retraining/best-bounds") for name in guard.names):
         return ""
-    how = "compares" if COMPARES & set(guard.ops) else "verdict" if _outcome(q, module, guard) else ""
+    how = "compares" if COMPARES & set(guard.ops) else "verdict" if _outcome(q, module, number) else ""
     return how if how and scores(q).asks(module, number) and not within_run(q, module, number) else ""
 
 
@@ -44,21 +44,47 @@ def _running_best(module: Module, guard: Guard) -> bool:
     )
 
 
-def _outcome(q: Question, module: Module, guard: Guard) -> bool:
-    """Whether a name in a condition keeps what an ordering gave, or is an own function that orders."""
+@once
+def _judging(q: Question) -> frozenset[Function]:
+    """The own functions that return the outcome of an ordering of a score."""
+    found = (
+        module.function(item.scope)
+        for module in q.modules
+        for item in module.facts.comparisons
+        if not item.name and COMPARES & set(item.ops)
+    )
+    return frozenset(function for function in dict.fromkeys(found) if scores(q).gives(function))
+
+
+@once
+def _verdicts(q: Question) -> Trail:
+    """What these return, followed."""
+    return q.trail((), _judging(q))
+
+
+def _outcome(q: Question, module: Module, number: int) -> bool:
+    """Whether a condition reads what an ordering gave: a name that keeps it, or what an own function returned."""
+    guard = module.facts.guards[number]
     if {"is", "in"} & set(guard.ops):
         return False
     kept = {item.name for item in module.facts.comparisons if not item.guarded and COMPARES & set(item.ops)}
-    if not kept.isdisjoint(guard.names):
-        return True
-    called = {name for name in guard.names if len(name) > 3}
-    for name, calls in module.named.items():
-        started = calls[:2] if Name(name).last in called else ()
-        if any(_orders(target) for call in started for target in q.targets(module.path, call)):
-            return True
-    return False
+    kept |= {function.last for function in _judging(q)}  # a property too, which nothing calls
+    return not kept.isdisjoint(guard.names) or _verdicts(q).asks(module, number)
 
 
-def _orders(function: Function) -> bool:
-    ops = (*(item.ops for item in function.comparisons), *(guard.ops for guard in function.guards))
-    return any(COMPARES & set(one) for one in ops)
+def orders_score(q: Question, function: Function) -> int:
+    """The line where a function orders a score, or where it begins that returns such an ordering; 0 if it does not."""
+    module = function.module
+    if module is None:
+        return 0
+    for number, guard in enumerate(module.facts.guards):
+        if guard in function.guards and weighs(q, module, number) == "compares":
+            return guard.line
+    ordered = [item for item in function.comparisons if not item.name and COMPARES & set(item.ops)]
+    return ordered[0].line if ordered and scores(q).gives(function) else 0
+
+
+def compared(q: Question, module: Module, item: Comparison) -> bool:
+    """Whether what is ordered is what an own step gave that scores a model: `dsl.If(weigh(model).output > 0.8)`."""
+    steps = (module.functions.get(name) for name in item.names)
+    return bool(COMPARES & set(item.ops)) and any(step is not None and scores(q).gives(step) for step in steps)
