@@ -60,7 +60,7 @@ def test_terraform() -> None:
         },
         "models": {
             "ports": [80, "http", "var.port"],
-            "policy": "jsonencode({ a = 1 })",
+            "policy": {"a": 1},
             "script": "    echo ${var.x}\n    python train.py",
             "lifecycle": {"prevent_destroy": True},
         },

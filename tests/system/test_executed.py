@@ -24,6 +24,7 @@ from questions import question_of
         ("pytest || exit 1", ["pytest", "exit 1"]),
         ("pytest \\\n  -q", ["pytest -q"]),
         ("# pytest", []),
+        ("flock -n /tmp/l timeout -k 5 1h nice -n 10 pytest", ["pytest"]),
         ("echo pytest", ["echo pytest"]),
         ("python", ["python"]),
         ("", []),

@@ -74,7 +74,7 @@ def catalogue_of(sources: tuple[ManifestFile, ...], detectors: Detectors = None)
         known=Known(
             formats=formats_by_role(formats),
             resources=resources_by_role(formats),
-            packages={name: frozenset(words.packages) for name, words in vocabulary.items()},
+            packages={name: _packages(words) for name, words in vocabulary.items()},
             commands={name: words.commands for name, words in vocabulary.items() if words.commands},
             words={name: frozenset(listed.words) for name, listed in collected.words().items()},
         ),
@@ -83,6 +83,12 @@ def catalogue_of(sources: tuple[ManifestFile, ...], detectors: Detectors = None)
         unit_names=unit_names(units),
         tests=tests_in_full(checks, vocabulary),
     )
+
+
+def _packages(words: WordSet) -> frozenset[str]:
+    """The packages that play a role: those that are listed, else those whose import does."""
+    heads = (name.partition("}")[0].lstrip("{").split(",") for name in words.imports)
+    return frozenset(words.packages or (head.partition(".")[0] for several in heads for head in several))
 
 
 def collect(sources: tuple[ManifestFile, ...], detectors: Detectors = None) -> Collected:

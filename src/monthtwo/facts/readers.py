@@ -136,9 +136,11 @@ def _hcl(data: bytes, _: str) -> FileFacts:
 
 
 def _dockerfile(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.shell.crontab_lines import scheduled_commands
     from monthtwo.facts.shell.dockerfile import read_dockerfile
 
-    return FileFacts(instructions=read_dockerfile(decode(data)))
+    text = decode(data)
+    return FileFacts(instructions=read_dockerfile(text), commands=scheduled_commands(text) or None)
 
 
 def _requirements(data: bytes, group: str) -> FileFacts:
@@ -157,8 +159,10 @@ def _setup_cfg(data: bytes, _: str) -> FileFacts:
 
 def _shell(data: bytes, _: str) -> FileFacts:
     from monthtwo.facts.shell.command_lines import read_shell
+    from monthtwo.facts.shell.crontab_lines import scheduled_commands
 
-    return FileFacts(commands=read_shell(decode(data)))
+    text = decode(data)
+    return FileFacts(commands=[*read_shell(text), *scheduled_commands(text)])
 
 
 def _crontab(data: bytes, _: str) -> FileFacts:

@@ -56,7 +56,7 @@ class Command(Struct, array_like=True, frozen=True, gc=False):
     label: str = ""
     """The target, recipe, process type or script name it belongs to."""
     schedule: str = ""
-    """A crontab line's five time fields, else empty."""
+    """When it runs, for what a crontab, or a script that installs one, puts on a schedule; else empty."""
 
 
 class TextLine(Struct, array_like=True, frozen=True, gc=False):

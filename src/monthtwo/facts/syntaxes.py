@@ -105,4 +105,4 @@ def _by_ending(name: str, parent: str) -> str:
     if name.endswith(_TEMPLATE_ENDINGS) and name.rpartition(".")[0].endswith((".yaml", ".yml")):
         return "yaml"
     _, dot, suffix = name.rpartition(".")
-    return _SYNTAX_OF_SUFFIX.get(suffix, "") if dot else ""
+    return _SYNTAX_OF_SUFFIX.get(suffix, "") if dot else "crontab" if "cron" in name else ""

@@ -105,7 +105,7 @@ def _without_models(places: Places) -> KindReason | None:
     learned = any(
         natures.get(hit.path) not in ("test", "docs", "vendored") for key in _LEARNS for hit in places.uses.of(key)
     )  # fmt: skip
-    if learned or places.models.named_llm or places.served:
+    if learned or places.models.named_llm or places.served or places.trainers:
         return None
     return KindReason("not-ml", "no fit, model load or prompt anywhere")
 

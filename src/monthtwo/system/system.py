@@ -15,6 +15,7 @@ from monthtwo.system.starts.starts import Starts
 from monthtwo.system.units.declared import Declared
 from monthtwo.system.units.loops import loops
 from monthtwo.system.units.unit import SERVED, UNATTENDED, Resource, Unit
+from monthtwo.system.vain_conditions import VainConditions
 
 
 class System:
@@ -37,6 +38,7 @@ class System:
         self.resources: tuple[Resource, ...] = self.inventory.resources
         self.starts = Starts(self.inventory)
         self.graph = CallGraph(names, self.starts.by_call, self.starts.by_text)
+        self._vain = VainConditions(self.starts, self.graph)
         # What runs in a loop starts what files declare; that it asks for a unit of code says nothing of the loop.
         outside = Starts(make(units=declared.units))
         looping = [
@@ -51,7 +53,9 @@ class System:
 
     def runs(self, unit: Unit) -> bool:
         """Whether a unit belongs to the running system: not a test's, a notebook's or a document's."""
-        return self.files.produces(unit.path) and unit.attributes.get("inactive") != "true"
+        if not self.files.produces(unit.path) or unit.attributes.get("inactive") == "true":
+            return False
+        return ".outputs." not in unit.attributes.get("if", "") or not self._vain.holds_back(unit)
 
     @cached_property
     def running(self) -> tuple[Unit, ...]:
@@ -72,12 +76,23 @@ class System:
         return tuple(
             unit
             for unit in self.running
-            if UNATTENDED & set(unit.triggers) and (unit.form != "loop" or self._alive(unit))
+            if UNATTENDED & set(unit.triggers) and (unit.form not in ("loop", "background") or self._alive(unit))
         )
 
     def _alive(self, loop: Unit) -> bool:
-        scope = loop.attributes.get("scope", "")
-        return scope in ("", "__main__") or self.sources.function(loop.path, scope) in self.live
+        scope = loop.attributes.get("scope", "" if loop.name == loop.path else loop.name)
+        if scope in ("", "__main__"):
+            return self.files.natures.get(loop.path) != "example"
+        return self.sources.function(loop.path, scope) in self._started_here
+
+    @cached_property
+    def _started_here(self) -> frozenset[Function]:
+        """What units lead to that are no examples: a loop that only a demonstration starts runs nowhere."""
+        return self._reached(
+            unit
+            for unit in self.running
+            if unit.form not in ("loop", "schedule", "background") and self.files.natures.get(unit.path) != "example"
+        )
 
     # -- where code lives --------------------------------------------------------------------------------------
 

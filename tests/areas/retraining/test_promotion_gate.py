@@ -293,7 +293,7 @@ def test_a_step_may_compare_in_its_own_text():
 
 
 def test_a_step_that_ships_only_if_the_model_is_better():
-    text = FLOW.replace("check_model.py", "x.py").replace(
+    text = FLOW.replace("run: python check_model.py", "id: check, run: python x.py").replace(
         "-f k8s}", "-f k8s, if: steps.check.outputs.better == 'true'}"
     )
     assert flow(text) == [f"{AT}:8 -: kubectl apply only if steps.check.outputs.better (medium)"]

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 
 from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import quality_words, words
+from monthtwo.areas.retraining.refusals import refusals, telling_refusals
+from monthtwo.areas.retraining.score_flow import compared
 from monthtwo.engine.question import Call, Function, Hit, Module, Node, Question, Unit, in_order, once
 from monthtwo.names.name import OWN, Name
 from monthtwo.names.value import is_named, name_of, spelt
@@ -53,6 +55,16 @@ def native(q: Question, module: Module, call: Call) -> Iterator[Hit]:
         yield from _branching(q, function, call)
 
 
+def branching(q: Question, module: Module) -> Iterator[Hit]:
+    """Tasks that a decorator makes a branch: `@task.short_circuit` over a function that compares."""
+    for scope in module.facts.scopes:
+        if any(q.plays(q.meaning(module.path, one.name), "branch-operators") for one in scope.decorators):
+            function = module.functions[scope.name]
+            for judge in _judges(q, function):
+                yield Hit(module.path, scope.line, scope.name, f"branches on {function.last}", "high")
+                yield _compares(q, judge, "compares before the branch")
+
+
 def _compares(q: Question, function: Function, what: str) -> Hit:
     return Hit(function.path, quality_of(q).judge(function), function.name, what, "high")
 
@@ -89,7 +101,9 @@ def in_condition(q: Question, module: Module) -> Iterator[Hit]:
     """`with dsl.If(train.outputs["auc"] >= bar)`, `conditional("x").if_(auc > bar)`: the comparison is an argument."""
     tools = module.roots & {"kfp", "flytekit", "azure"}
     for item in module.facts.comparisons if tools else ():
-        if _CONDITION_OF.search(item.name) and quality_words(q).compares(item):
+        if not _CONDITION_OF.search(item.name):
+            continue
+        if quality_words(q).compares(item) or compared(q, module, item):
             scope = module.function(item.scope).name
             yield Hit(module.path, item.line, scope, "a condition of the pipeline compares", "high")
 
@@ -159,7 +173,7 @@ def _conditions(node: Node) -> Iterator[tuple[Node, str]]:
         yield from _conditions(inner)
 
 
-def before_deployment(q: Question, refusals: dict[Function, int], ships: Callable[[Unit], str]) -> Iterator[Hit]:
+def before_deployment(q: Question, ships: Callable[[Unit], str]) -> Iterator[Hit]:
     """Steps of one workflow: a script that refuses the model, or a condition on what was measured, before it ships."""
     trains = {unit.path for unit, _ in q.trainers}
     files: dict[str, list[Unit]] = {}
@@ -173,17 +187,21 @@ def before_deployment(q: Question, refusals: dict[Function, int], ships: Callabl
         for unit in units if shipping else ():
             after = next((what for later, what in shipping if _follows(unit, later)), "")
             if after and unit.attributes.get("continue-on-error") != "true":
-                yield from _failing(q, unit, after, refusals)
+                yield from _failing(q, unit, after)
 
 
-def _failing(q: Question, unit: Unit, after: str, refusals: dict[Function, int]) -> Iterator[Hit]:
+def _failing(q: Question, unit: Unit, after: str) -> Iterator[Hit]:
     """A step that fails when the model is not good enough, before another one ships it."""
     if any(_SHELL_BAR.finds(text) and _FAILS.search(text) for text in unit.commands):
         yield Hit(unit.path, unit.line, "", f"step {unit.name} fails below the bar, before {after}", "medium")
-    if q.unit_leads(unit, refusals) and not any(_SOFT.search(text) for text in unit.commands):
-        function = in_order(q.reached(unit) & refusals.keys())[0]
+    if any(_SOFT.search(text) for text in unit.commands):
+        return
+    every = refusals(q)
+    own = [one for one in q.entries(unit) if one in every]
+    if own or q.unit_leads(unit, telling_refusals(q)):
+        function = in_order(own or q.reached(unit) & telling_refusals(q).keys())[0]
         yield Hit(unit.path, unit.line, "", f"step {unit.name} refuses the model before {after}", "medium")
-        yield Hit(function.path, refusals[function], function.name, f"refuses the model before {after}", "high")
+        yield Hit(function.path, every[function], function.name, f"refuses the model before {after}", "high")
 
 
 @once

@@ -1,15 +1,15 @@
 """What stands between a new model and production."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from monthtwo.areas.retraining import declared_gates
 from monthtwo.areas.retraining.promotions import promotions
 from monthtwo.areas.retraining.quality import quality_of
 from monthtwo.areas.retraining.quality_words import quality_words
-from monthtwo.areas.retraining.refusals import refusals
+from monthtwo.areas.retraining.refusals import refusals, telling_refusals
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, Unit, detector, in_order
 from monthtwo.names.name import Name
-from monthtwo.names.value import name_of
+from monthtwo.names.value import CallValue, NameValue, name_of
 from monthtwo.regular_expressions import anycase
 
 _COMPARISON = anycase(r"compare_\w{0,60}(model|champion|candidate|metric)|(is|are)_better|beats")
@@ -52,10 +52,11 @@ class _Gates:
                     yield from self._guarded(module, call)
             yield from declared_gates.in_condition(self.q, module)
             yield from declared_gates.handed(self.q, module)
+            yield from declared_gates.branching(self.q, module)
         yield from declared_gates.declared(self.q)
         if self.refusals and self.promotes:
             yield from self._refusals()
-        yield from declared_gates.before_deployment(self.q, self.refusals, self._ships)
+        yield from declared_gates.before_deployment(self.q, self._ships)
 
     def _may_promote(self, module: Module, number: int) -> bool:
         """Whether a scope that runs leads to what promotes: no call in any other does."""
@@ -75,7 +76,7 @@ class _Gates:
         for use in self.promotes.get(module.function(call.scope), ()):
             if use.call is not None and use.line == call.line and use.call.name == call.name:
                 return use.what, False
-        targets = self.q.targets(module.path, call)
+        targets = [*self.q.targets(module.path, call), *self._handed_on(module, call)]
         for target in targets:
             if target in self.promotes:
                 return target.name, target in self.q.fits
@@ -84,6 +85,13 @@ class _Gates:
         if first is None:
             return "", False
         return first.name, any(function.name for function in reached & self.q.fits.keys())
+
+    def _handed_on(self, module: Module, call: Call) -> Iterator[Function]:
+        """The functions that a call is given, to run them: `PythonOperator(python_callable=f)`, `self.next(self.f)`."""
+        for value in (*call.args, *call.keywords.values()):
+            own = self.q.own(module.path, value.name) if isinstance(value, NameValue) else None
+            if own is not None and own.name and own.scope.kind == "function":
+                yield own
 
     def _guarded(self, module: Module, call: Call) -> Iterator[Hit]:
         """The call promotes and a condition stands above it, or it is handed the verdict."""
@@ -113,9 +121,9 @@ class _Gates:
             for number, calls in module.calls.items():
                 if not self._may_promote(module, number):
                     continue
-                for call in calls:
+                for place, call in enumerate(calls):
                     for refuses in self._refusing(module, call) if not call.protected else ():
-                        later = (self._leads(module, one)[0] for one in calls if one.line > call.line)
+                        later = (self._leads(module, one)[0] for one in _after(call, calls, place))
                         what = next(filter(None, later), "")
                         if what:
                             yield self._refusal(refuses, what)
@@ -128,8 +136,18 @@ class _Gates:
 
     def _refusing(self, module: Module, call: Call) -> Iterator[Function]:
         """Functions that refuse: the one that is called, or any that a script does which is started as a step."""
-        for target in self.q.targets(module.path, call):
+        for target in (*self.q.targets(module.path, call), *self._handed_on(module, call)):
             if target in self.refusals:
                 yield target
             elif target.name == "__main__" and target.path != module.path:
-                yield from in_order(self.q.reach([target]) & self.refusals.keys())
+                yield from in_order(self.q.reach([target]) & telling_refusals(self.q).keys())
+
+
+def _after(call: Call, calls: Sequence[Call], place: int) -> Iterator[Call]:
+    """The calls that come after one: what takes its result, and further ones that are not in its arguments."""
+    nested = any(isinstance(value, CallValue) for value in (*call.args, *call.keywords.values()))
+    yield from (one for one in calls[place + 1 :] if one.line > call.line or not nested)
+    for one in calls[:place]:
+        given = (*one.args, *one.keywords.values()) if one.line == call.line else ()
+        if any(isinstance(value, CallValue) and value.name == call.name for value in given):
+            yield one

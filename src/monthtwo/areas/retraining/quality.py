@@ -8,6 +8,7 @@ from monthtwo.areas.retraining.quality_words import (
     quality_words,
     words,
 )
+from monthtwo.areas.retraining.score_flow import orders_score, weighs, within_run
 from monthtwo.engine.question import Call, Function, Guard, Module, Question, once
 from monthtwo.names.name import Name
 
@@ -33,7 +34,10 @@ class Quality:
         while guard >= 0:
             found, key = module.facts.guards[guard], (module.path, guard)
             if key not in self._asked:
-                self._asked[key] = self.words.asks(found) or self.by_result(module, found)
+                asked = self.words.asks(found) or self.by_result(module, found)
+                if asked == "compares" and within_run(self.q, module, guard):
+                    asked = ""
+                self._asked[key] = asked or weighs(self.q, module, guard)
             if self._asked[key]:
                 return found.line, self._asked[key]
             guard = found.parent
@@ -118,7 +122,7 @@ class Quality:
             if not item.guarded and self.words.compares(item):
                 return item.line
         returned = self._returned(function)
-        return self.judge(returned) if returned is not None else 0
+        return (self.judge(returned) if returned is not None else 0) or orders_score(self.q, function)
 
     def _returned(self, function: Function) -> Function | None:
         """The function or class of this repository whose result or instance a function returns."""

@@ -1,7 +1,8 @@
 """HCL (Terraform, Packer, Nomad) as one document: blocks become nested mappings, one key per label.
 
-Strings, heredocs and interpolations keep their source text; other expressions are their source text. A file with
-syntax errors still gives the blocks and attributes around them.
+Strings, heredocs and interpolations keep their source text; other expressions are their source text, but for what is
+encoded as JSON or YAML, which is read as the value that it is. A file with syntax errors still gives the blocks and
+attributes around them.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -99,6 +100,8 @@ def _value(tree: "Tree", line: int, depth: int) -> Node:
         raise too_deep()
     while tree.type in _WRAPPERS and tree.named_child_count == 1:
         tree = tree.named_children[0]
+    if tree.type == "function_call" and (encoded := _encoded(tree)) is not None:
+        return _value(encoded, line, depth + 1)
     if tree.type == "object":
         entries: dict[str, Node] = {}
         for element in tree.named_children:
@@ -110,6 +113,13 @@ def _value(tree: "Tree", line: int, depth: int) -> Node:
         items = [_value(child, _line(child), depth + 1) for child in tree.named_children if child.type == "expression"]
         return Node(line, None, None, items)
     return Node(line, _scalar(tree))
+
+
+def _encoded(call: "Tree") -> "Tree | None":
+    """What `jsonencode(…)` or `yamlencode(…)` is given: the value itself is what the document says."""
+    name, *rest = call.named_children
+    given = [one for arguments in rest for one in arguments.named_children if one.type == "expression"]
+    return given[0] if _source(name) in ("jsonencode", "yamlencode") and len(given) == 1 else None
 
 
 def _scalar(tree: "Tree") -> Scalar:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from monthtwo.facts.records import Call
 from monthtwo.names.name import UNRESOLVED
+from monthtwo.names.value import NameValue
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.reach import Reach
 from monthtwo.system.code.resolution import Resolution
@@ -46,6 +47,7 @@ class CallGraph:
                 yield self.sources.function(target, "")
         for call in module.calls.get(number, ()):
             yield from self.targets(path, call)
+            yield from self._passed(path, call) if module.stars else ()
         yield from self._named(module, number)
         for decorator in scope.decorators:
             own = self.names.own(path, decorator.name)
@@ -63,6 +65,12 @@ class CallGraph:
                 own = self.names.own(path, base)
                 if own is not None:
                     yield own
+
+    def _passed(self, path: str, call: Call) -> Iterable[Function]:
+        """What a call is given by a name that the file has by `import *`: no reference says it."""
+        given = (*call.args, *call.keywords.values())
+        found = (self.names.own(path, value.name) for value in given if isinstance(value, NameValue))
+        return (own for own in found if own is not None and own.name)
 
     def targets(self, path: str, call: Call) -> Iterable[Function]:
         """What a call runs here: the function or class it names, and what its literals start."""

@@ -62,12 +62,24 @@ class Resolution:
     def own(self, path: str, name: str) -> Function | None:
         """The function, class or module body of this repository that a name means, if any."""
         if self.is_final(name):
-            return None
+            return self._starred(path, name) if name[:1] == UNRESOLVED else None
         key = (path, name)
         if key not in self._own:
             where, colon, qualified = self.canonical(path, name).partition(":")
             known = colon and where.endswith(".py")
             self._own[key] = self.sources.function(where, qualified) if known else None
+        return self._own[key]
+
+    def _starred(self, path: str, name: str) -> Function | None:
+        """What a name means that a file has only by `from … import *`, of a module of this repository."""
+        module = self.sources.module(path)
+        if module is None or not module.stars:
+            return None
+        key = (path, name)
+        if key not in self._own:
+            found = self._members.starred(path, module, name[1:].split("."), 0)
+            where, colon, qualified = (found or "").partition(":")
+            self._own[key] = self.sources.function(where, qualified) if colon else None
         return self._own[key]
 
     def _resolve(self, path: str, name: str, hops: int) -> str:
@@ -160,9 +172,9 @@ class Members:
             return self._resolve(target, ".".join([f"{root}.{item.name}", *segments[1:]]), hops + 1)
         if item is not None:
             return self._resolve(target, ".".join([item.module, *segments[1:]]), hops + 1)
-        return self._starred(target, module, segments, hops) or self._submodule(target, first, segments, hops)
+        return self.starred(target, module, segments, hops) or self._submodule(target, first, segments, hops)
 
-    def _starred(self, target: str, module: Module, segments: list[str], hops: int) -> str | None:
+    def starred(self, target: str, module: Module, segments: list[str], hops: int) -> str | None:
         """What a module has by `from … import *`."""
         table = self._sources.table
         for star in module.stars:

@@ -7,6 +7,7 @@ from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
 from monthtwo.system.places.batch_jobs import BatchJobs
+from monthtwo.system.places.framework_training import FrameworkTraining
 from monthtwo.system.places.handlers import Handlers
 from monthtwo.system.places.model_calls import ModelCalls
 from monthtwo.system.system import System
@@ -16,12 +17,16 @@ _NATURES = frozenset({"test", "notebook", "docs", "example", "vendored", "genera
 """Places that a file is in by its nature alone."""
 
 
+_WHOLE = (".fit", ".partial_fit", ".train")
+
+
 class Places:
     """Reach by role. `serving` starts at requests, queues and batch scoring; `training` at units that fit."""
 
     def __init__(self, system: System, uses: Uses) -> None:
         self.system, self.uses = system, uses
         self.models = ModelCalls(system, uses)
+        self.frameworks = FrameworkTraining(system)
         self._handlers = Handlers(self.models)
         self._batch = BatchJobs(self.models)
         self._files: dict[str, frozenset[str]] = {}
@@ -72,8 +77,11 @@ class Places:
 
     @cached_property
     def fits(self) -> dict[Function, Use]:
-        """Functions that fit a model."""
-        return self.first_uses("$model-fit")
+        """Functions that fit a model, or let a framework do so."""
+        found = self.first_uses("$model-fit")
+        for use in self.frameworks.by_call():
+            found.setdefault(use.function, use)
+        return found
 
     def reach(self, unit: Unit) -> frozenset[Function]:
         """Everything one unit leads to."""
@@ -99,11 +107,22 @@ class Places:
 
     @cached_property
     def trainers(self) -> tuple[tuple[Unit, Use], ...]:
-        """Units that reach a fit, each with it; requests that fit by the way are not training."""
-        if not self.fits:
-            return ()
-        found = ((unit, self.first(unit, self.fits)) for unit in self.system.running)
+        """Units that reach a fit, or run a framework's program that trains, each with it."""
+        found = (
+            (unit, self.first(unit, self.fits) or self.frameworks.by_command(unit) or self._repeated(unit))
+            for unit in self.system.running
+        )
         return tuple((unit, use) for unit, use in found if use is not None)
+
+    def _repeated(self, unit: Unit) -> Use | None:
+        """The fit that stands in a loop itself; steps of an optimiser are part of one fit."""
+        if unit.form != "loop":
+            return None
+        function = self.system.sources.function(unit.path, unit.attributes.get("scope", ""))
+        for use in self.uses.of("$model-fit") if function in self.fits else ():
+            if use.function is function and use.call is not None and use.call.loop and use.what.endswith(_WHOLE):
+                return use
+        return None
 
     @cached_property
     def training(self) -> frozenset[Function]:

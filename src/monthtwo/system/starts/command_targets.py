@@ -1,12 +1,13 @@
 """What the words of a command start: scripts, modules, applications, images, and units by their names."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from posixpath import dirname, join, normpath
+from posixpath import dirname, normpath
 
 from msgspec import Struct
 
 from monthtwo.system.code.module import Function
 from monthtwo.system.starts.allowance import Allowance
+from monthtwo.system.starts.images import Images
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.invocations import Invocation, invocations
 from monthtwo.system.units.foreign import SUFFIXES
@@ -36,6 +37,7 @@ class CommandTargets:
 
     def __init__(self, inventory: Inventory, allowance: Allowance) -> None:
         self._inventory, self._allowance = inventory, allowance
+        self.images = Images(inventory)
 
     def started(self, text: str, roots: Sequence[str]) -> Iterator[Step]:
         """What a command starts that runs in one of `roots`."""
@@ -43,12 +45,6 @@ class CommandTargets:
         self._allowance.spend(len(items) * (1 + len(roots) // _ROOTS_A_STEP))
         for item in items:
             yield from self._of(item, roots)
-
-    def built(self, build: str) -> list[Unit]:
-        """The units of an image, by its Dockerfile or the folder that it is built in."""
-        paths = (build, f"{build.rstrip('/')}/Dockerfile", normpath(join(build, "Dockerfile")))
-        found = (self._inventory.named("path", path.removeprefix("./")) for path in paths)
-        return next((units for units in found if units), [])
 
     def _of(self, item: Invocation, roots: Sequence[str]) -> Iterator[Step]:
         """What one invocation starts."""
@@ -66,7 +62,9 @@ class CommandTargets:
             target, folder = inventory.scripts[value]
             yield from self._application(target, [folder, f"{folder}/src".lstrip("/"), *roots])
         elif form == "build":
-            yield from self.built(locator.file(value, roots) or normpath(value))
+            yield from self.images.of_build(locator.file(value, roots) or normpath(value))
+        elif form == "image":
+            yield from self.images.of(value)
         elif form == "declared":
             yield from inventory.named("path", locator.file(value, roots) or "")
         elif form == "workflow":

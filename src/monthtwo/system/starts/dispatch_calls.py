@@ -5,19 +5,25 @@ from posixpath import dirname
 
 from monthtwo.facts.records import Call
 from monthtwo.names.name import Name
-from monthtwo.names.value import NameValue, Value, is_named, is_text, plain, text_of, texts
+from monthtwo.names.value import Value, is_named, is_text, name_of, plain, text_of, texts
 from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.starts.inventory import Inventory
+from monthtwo.system.starts.script_settings import is_setting
 from monthtwo.system.units.unit import Unit
 
 _SCRIPT = lazy(r"[\w./-]*\w\.py")
 _MODULE = lazy(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 _DAG_RUN = lazy(r"/dags/([\w.-]+)/dagRuns")
+_ANY_DAG_RUN = lazy(r"/dags/(?:\{\}|%s)/dagRuns")
 _URL = lazy(r"^(?:https?://[^/\s]+|\{\})((?:/[\w.-]+)+)/?(?:[?{]|$)")
 _QUEUES = frozenset({"send_task", "signature", "enqueue", "enqueue_in", "enqueue_at", "apply_async"})
+_DAG_CLIENTS = frozenset({"trigger_dag", "post_dag_run", "trigger_dag_run"})
+_JOB_ARGUMENTS = ("task_definition", "taskDefinition", "job_definition", "jobDefinition", "job_name", "jobName")
+"""Arguments by which operators and SDKs say the remote job that they start."""
 _DEPLOYED = frozenset({"run_deployment", "arun_deployment"})
 _WORKFLOW_RUN = lazy(r"/actions/workflows/([\w.-]+\.ya?ml)/dispatches")
+_STARTS_RUN = ("/dagRuns", "/create_flow_run")
 _TYPES = lazy(r"[\w.-]+")
 _DISPATCH = lazy(r"/repos/\S{1,300}/dispatches$")
 _CLIENTS = lazy(r"(requests|httpx|aiohttp|urllib3?)\b.{0,200}\.(get|post|put|request|urlopen|Request)$")
@@ -70,7 +76,18 @@ def _named(module: Module) -> dict[int, list[str]]:
 def dispatches(name: str) -> bool:
     """Whether a call of this name starts something by its id, or asks an address."""
     last = name.rpartition(".")[2]
-    return last.startswith("TriggerDag") or last in _DEPLOYED or last in _QUEUES or _is_client(name)
+    known = last in _DEPLOYED or last in _QUEUES or last in _DAG_CLIENTS
+    return known or last.startswith("TriggerDag") or _is_client(name)
+
+
+def names_job(call: Call) -> list[str]:
+    """The arguments of a call that say a remote job to be started; what makes or looks at one starts none."""
+    if call.keywords.keys().isdisjoint(_JOB_ARGUMENTS):
+        return []
+    last = call.name.rpartition(".")[2]
+    if not (last.endswith("Operator") or last.startswith(("run", "submit", "start", "execute", "Run", "Start"))):
+        return []
+    return [keyword for keyword in _JOB_ARGUMENTS if keyword in call.keywords]
 
 
 def dispatched(inventory: Inventory, path: str, call: Call) -> Iterator[Unit]:
@@ -79,9 +96,14 @@ def dispatched(inventory: Inventory, path: str, call: Call) -> Iterator[Unit]:
         return
     last = call.name.rpartition(".")[2]
     if last.startswith("TriggerDag"):
-        yield from _dag(inventory, call.keywords.get("trigger_dag_id"))
+        yield from _dag(inventory, path, call.keywords.get("trigger_dag_id"))
+    if last in _DAG_CLIENTS:
+        yield from _dag(inventory, path, call.keywords.get("dag_id") or (call.args[0] if call.args else None))
     if last in _DEPLOYED:
         yield from deployments(inventory, call.keywords.get("name") or (call.args[0] if call.args else None))
+    for keyword in names_job(call):
+        job = text_of(call.keywords[keyword]).rpartition("/")[2].partition(":")[0]
+        yield from inventory.named("job", job) if job else ()
     said = texts((*call.args, *call.keywords.values()))
     client = _is_client(call.name)
     if client:
@@ -90,19 +112,25 @@ def dispatched(inventory: Inventory, path: str, call: Call) -> Iterator[Unit]:
         for text in said:
             yield from inventory.named("task", text)
     for text in said:
-        if "/" not in text:  # no address
-            continue
-        if "/dagRuns" in text:
-            for match in _DAG_RUN.finditer(text):
-                yield from inventory.named("dag", match.group(1))
-        elif "/create_flow_run" in text:
-            yield from deployments(inventory, None)
-        elif found := _WORKFLOW_RUN.search(text):
-            yield from inventory.named("path", f".github/workflows/{found.group(1)}")
-        elif client and _DISPATCH.search(text):
-            yield from _events(inventory, path, call)
-        elif client and (found := _URL.match(text)):
-            yield from _routes(inventory, found.group(1).rstrip("/"))
+        if "/" in text:
+            yield from _addressed(inventory, path, call, text, client)
+
+
+def _addressed(inventory: Inventory, path: str, call: Call, text: str, client: bool) -> Iterator[Unit]:
+    """Units that a call starts by an address in its texts."""
+    if "/dagRuns" in text:
+        for match in _DAG_RUN.finditer(text):
+            yield from inventory.named("dag", match.group(1))
+        if _ANY_DAG_RUN.search(text):
+            yield from _dags_in_table(inventory, path)
+    elif "/create_flow_run" in text:
+        yield from deployments(inventory, None)
+    elif found := _WORKFLOW_RUN.search(text):
+        yield from inventory.named("path", f".github/workflows/{found.group(1)}")
+    elif client and _DISPATCH.search(text):
+        yield from _events(inventory, path, call)
+    elif client and (found := _URL.match(text)):
+        yield from _routes(inventory, found.group(1).rstrip("/"))
 
 
 def _events(inventory: Inventory, path: str, call: Call) -> Iterator[Unit]:
@@ -115,26 +143,35 @@ def _events(inventory: Inventory, path: str, call: Call) -> Iterator[Unit]:
             yield unit
 
 
+def _dags_in_table(inventory: Inventory, path: str) -> Iterator[Unit]:
+    """The DAGs whose ids stand as texts in a file, or in one that it imports, which puts one into an address."""
+    for where in (path, *inventory.sources.imported(path)):
+        module = inventory.sources.module(where)
+        for text in dict.fromkeys(literal.text for literal in module.facts.literals) if module is not None else ():
+            yield from inventory.named("dag", text)
+
+
 def _is_client(name: str) -> bool:
     return name.endswith(_ASKS) and _CLIENTS.search(name) is not None
 
 
 def _urls_of(inventory: Inventory, path: str, call: Call) -> Iterator[str]:
-    """Addresses that the function of a client call puts together before it asks, or a constant of its file."""
-    given = next((v.name for v in (*call.args, call.keywords.get("url")) if isinstance(v, NameValue)), "")
-    module = inventory.sources.module(path) if given else None
+    """Addresses that the function of a client call puts together before it asks, a constant of its file, a setting."""
+    told = [*call.args, *([call.keywords["url"]] if "url" in call.keywords else ())]
+    given = next(filter(None, map(name_of, told)), "")
+    module = inventory.sources.module(path) if given or None in told else None
     if module is None:
         return
     constant = Name(given).last.isupper()
     scopes = (call.scope, 0) if constant else (call.scope,)
-    found = dict.fromkeys(
-        literal.text
-        for literal in module.facts.literals
-        if literal.scope in scopes and not literal.key and "/" in literal.text
-        if _URL.match(literal.text) or "/create_flow_run" in literal.text
-    )
-    if not constant or len(found) == 1:
+    here = [literal for literal in module.facts.literals if literal.scope in scopes]
+    texts = dict.fromkeys(literal.text for literal in here if not literal.key)
+    found = [text for text in texts if "/" in text and (_URL.match(text) or text.endswith(_STARTS_RUN))]
+    if given and (not constant or len(found) == 1):
         yield from found
+    for name in (Name(given).last, *(literal.text for literal in here)):
+        if is_setting(name) and "://" in (address := inventory.settings.get(name, "")):
+            yield address
 
 
 def deployments(inventory: Inventory, name: Value) -> Iterator[Unit]:
@@ -162,8 +199,11 @@ def _routes(inventory: Inventory, url: str) -> Iterable[Unit]:
     return ()
 
 
-def _dag(inventory: Inventory, value: Value) -> Iterable[Unit]:
-    return inventory.named("dag", plain(value)) if is_text(value) or is_named(value) else ()
+def _dag(inventory: Inventory, path: str, value: Value) -> Iterable[Unit]:
+    """The DAGs of an id; what is no text is one that stands in the file, or in one that it imports."""
+    if is_text(value):
+        return inventory.named("dag", text_of(value))
+    return inventory.named("dag", plain(value)) or _dags_in_table(inventory, path) if is_named(value) else ()
 
 
 def dagster_runs(inventory: Inventory, unit: Unit) -> Iterator[Unit]:

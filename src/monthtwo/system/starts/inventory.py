@@ -12,6 +12,9 @@ from monthtwo.system.starts.locator import Locator, console_scripts
 from monthtwo.system.starts.script_settings import script_settings
 from monthtwo.system.units.unit import Resource, Unit
 
+_STEPS = frozenset({"github-actions", "circleci", "azure-pipelines"})
+"""Formats whose jobs are parts of a pipeline, and started by nobody else."""
+
 
 class Inventory:
     """The units and resources of one repository, its scripts, its settings and its code.
@@ -43,8 +46,9 @@ class Inventory:
         return table
 
     def named(self, form: str, name: str) -> list[Unit]:
-        """Units by what others call them: a `make` or `npm` target, a Compose `service`, a DVC `stage`, a `dag` or
-        `task` by its id, a route by its `url`, all of a `path`."""
+        """Units by what others call them: a `make` or `npm` target, a Compose `service`, a DVC `stage`, a `dag`, `task`
+        or `job` by its id, what a timer has `started`, a Terraform `resource` by its address, a route by its `url`, all
+        of a `path`."""
         return self._by_name.get((form, name), [])
 
     def of_form(self, form: str) -> list[Unit]:
@@ -94,6 +98,8 @@ class Inventory:
 
 
 def _names_of(unit: Unit) -> Iterable[tuple[str, str]]:
+    if "job" in unit.attributes and unit.format not in _STEPS:
+        yield "job", unit.attributes["job"]
     if unit.form == "target":
         yield "make", unit.name
         yield "npm", unit.name
@@ -103,6 +109,12 @@ def _names_of(unit: Unit) -> Iterable[tuple[str, str]]:
         yield "service", unit.name
     elif unit.format == "dvc":
         yield "stage", unit.name
+    elif unit.form == "process":
+        yield "started", unit.name
+    elif unit.format == "argo-workflows" and unit.form == "stage":
+        yield "started", unit.attributes.get("workflow", "")
+    elif unit.format == "terraform":
+        yield "resource", f"{unit.attributes.get('type', '')}.{unit.attributes.get('key', '')}"
     elif unit.form == "dag" and "id" in unit.attributes:
         yield "dag", unit.attributes["id"]
     elif unit.form == "task":

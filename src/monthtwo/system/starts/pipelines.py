@@ -112,7 +112,8 @@ class Pipelines:
             return
         inventory, named = self._inventory, set(_NAME.findall(target))
         for other in inventory.named("path", unit.path):
-            if other.form == "handler" and other.name in named:
+            known = other.name if other.form == "handler" else other.attributes.get("task", "")
+            if known in named:
                 yield other
         delivered = any(_DELIVERS.search(r.type) and r.name in named for r in inventory.resources)
         if not _DELIVERY.finds(target) and not delivered:
@@ -140,7 +141,8 @@ def configured_script(inventory: Inventory, call: Call) -> str:
     if is_text(value):
         folder = call.keywords.get("source_directory")
         return f"{text_of(folder)}/{text_of(value)}" if is_text(folder) else text_of(value)
-    return inventory.settings.get(Name(name_of(value)).last.upper(), "") if is_named(value) else ""
+    said = inventory.settings.get(Name(name_of(value)).last.upper(), "") if is_named(value) else ""
+    return said if "://" not in said else ""
 
 
 def _nearest(path: str, pipelines: Iterable[Function]) -> list[Function]:

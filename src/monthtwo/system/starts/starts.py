@@ -6,8 +6,10 @@ from posixpath import dirname, join, normpath
 from monthtwo.facts.records import Call, Command
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.starts.allowance import Allowance
-from monthtwo.system.starts.command_calls import command_lines, may_start
+from monthtwo.system.starts.command_calls import command_lines, in_container, may_start, told_image
 from monthtwo.system.starts.command_targets import CommandTargets, Script, Step
+from monthtwo.system.starts.configured_objects import ConfiguredObjects, may_name_objects
+from monthtwo.system.starts.declared_starts import named_service, targeted
 from monthtwo.system.starts.dispatch_calls import ancestors, dagster_runs, dispatched, named_in_text
 from monthtwo.system.starts.executed import executed
 from monthtwo.system.starts.inventory import Inventory
@@ -27,6 +29,7 @@ class Starts:
         self.allowance = Allowance()
         self._commands = CommandTargets(inventory, self.allowance)
         self._pipelines = Pipelines(inventory)
+        self._configured = ConfiguredObjects(inventory)
         self._entries: dict[int, frozenset[Function]] = {}
 
     def entries(self, unit: Unit) -> frozenset[Function]:
@@ -84,31 +87,42 @@ class Starts:
         for path, name in unit.targets:
             if path in inventory.sources.table.files or path.endswith(SUFFIXES):
                 yield inventory.sources.function(path, name)
+                if not name:
+                    yield inventory.sources.function(path, "__main__")
             elif path.endswith(".py"):  # a recogniser knows the name only, not from where it is imported
                 found = inventory.locator.file(path, _roots(inventory, unit))
                 if found is not None:
                     yield from inventory.application(found, name)
+                    if not name:
+                        yield inventory.sources.function(found, "__main__")
             else:  # another unit's file: a component, a called workflow
                 yield from inventory.under(path)
         roots = _roots(inventory, unit) if unit.commands else ()
         for text in unit.commands:
             yield from self._commands.started(text, roots)
         if unit.build:
-            yield from self._commands.built(unit.build)
+            yield from self._commands.images.of_build(unit.build)
+        elif unit.image and not unit.commands:
+            yield from self._commands.images.of(unit.image)
         uses = unit.attributes.get("uses", "")
         if uses.startswith("./"):
             yield from inventory.under(normpath(uses))
         yield from dagster_runs(inventory, unit)
         yield from self._pipelines.started_by_rule(unit)
         yield from self._pipelines.ruled(unit)
+        if unit.form == "schedule":
+            yield from named_service(inventory, unit) if "starts" in unit.attributes else targeted(inventory, unit)
 
     def _told(self, path: str, call: Call) -> Iterator[Step]:
         texts = command_lines(self.inventory, call)
         if texts:
-            contained = {"image", "base_image", "image_uri"} & call.keywords.keys()
-            roots = [*(self.inventory.image_folders if contained else ()), *ancestors(path)]
+            roots = [*(self.inventory.image_folders if in_container(call) else ()), *ancestors(path)]
             for text in texts:
                 yield from self._commands.started(text, roots)
+        elif image := told_image(call):
+            yield from self._commands.images.of(image)
+        if may_name_objects(call.name):
+            yield from self._configured.of(path, call)
         yield from dispatched(self.inventory, path, call)
         yield from self._pipelines.submitted(path, call)
 
@@ -123,7 +137,8 @@ class Starts:
             yield from self._commands.started(command.text, script.roots)
 
     def _lines(self, script: Script) -> Sequence[Command]:
-        return (self.inventory.files.facts(script.path).commands or [])[:_MAX_TEXT_COMMANDS]
+        commands = (self.inventory.files.facts(script.path).commands or [])[:_MAX_TEXT_COMMANDS]
+        return [one for one in commands if not one.schedule]  # what it puts on a schedule does not run with it
 
 
 def _roots(inventory: Inventory, unit: Unit) -> list[str]:
@@ -136,8 +151,7 @@ def _roots(inventory: Inventory, unit: Unit) -> list[str]:
             candidate = normpath(join(base, workdir))
             if locator.folder(candidate):
                 roots["" if candidate == "." else candidate] = None
-    if unit.format == "dockerfile":
-        instructions = inventory.files.facts(unit.path).instructions or ()
+    if instructions := inventory.files.facts(unit.path).instructions:
         roots.update(dict.fromkeys(copied_roots(unit.path, instructions)))
     if unit.build:
         roots[unit.build if locator.folder(unit.build) else dirname(unit.build)] = None

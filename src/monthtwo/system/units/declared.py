@@ -1,10 +1,11 @@
 """What files other than Python declare: units and resources of formats, routes and calls of other languages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from monthtwo.facts.records import FileFacts
+from monthtwo.facts.shell.crontab_lines import scheduled_commands
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.files import Files
 from monthtwo.system.units.foreign import foreign_calls, foreign_units
@@ -42,8 +43,22 @@ def declared(files: Files, formats: Sequence[Format]) -> Declared:
             likely[kind] = [format for format in formats if format.may_take(*kind[:2]) and format.may_know(facts)]
         recognised = recognise(path, facts, likely[kind])
         found.units.extend(recognised.units)
+        found.units.extend(one for unit in recognised.units for one in _installed(unit))
         found.resources.extend(recognised.resources)
         found.units.extend(foreign_units(path, facts.text or ""))
         for key, line, what in foreign_calls(path, facts.text or ""):
             found.calls.append((key, Hit(path, line, "", what, "medium")))
     return found
+
+
+def _installed(unit: Unit) -> Iterator[Unit]:
+    """What the commands of a unit put on a schedule: a crontab that a step or container installs."""
+    if unit.form == "schedule" or unit.attributes.get("inactive"):
+        return
+    for text in unit.commands:
+        for command in scheduled_commands(text):
+            yield Unit(
+                form="schedule", name=command.text, path=unit.path, line=unit.line, triggers=("cron",),
+                commands=(command.text,), workdir=unit.workdir, format=unit.format,
+                attributes={"schedule": command.schedule},
+            )  # fmt: skip

@@ -74,6 +74,8 @@ class UnitRule(Struct, frozen=True, forbid_unknown_fields=True):
     name: Words = ()
     triggers: tuple[str | TriggerRule, ...] = ()
     """A plain trigger holds when no rule before it gave one."""
+    conditions: tuple[str, ...] = ()
+    """Where expressions stand that must hold for it to run: a word that they rule out gives no trigger."""
     commands: tuple[str | tuple[str, ...], ...] = ()
     """Where scripts stand, as text or a list of lines; a list in here is one command line in parts (command, args)."""
     targets: tuple[TargetRule, ...] = ()
@@ -241,6 +243,7 @@ def _unit_problems(field: str, unit: UnitRule) -> Iterator[tuple[str, str]]:
         yield from _selectors(field + name, selectors)
     for command in unit.commands:
         yield from _selectors(f"{field}commands", command)
+    yield from _selectors(f"{field}conditions", unit.conditions)
     for target in unit.targets:
         yield from _selectors(f"{field}targets", words(target.at) + words(target.base))
     if unit.build:

@@ -265,9 +265,7 @@ def _arguments(code: Resolution, module: Module, call: Call, places: Iterable[in
             yield (module.path, module.facts.scopes[call.scope].name)
             continue
         if place == "self":  # the receiver: `flow.serve(…)`
-            own = code.own(module.path, call.name.rpartition(".")[0])
-            if own is not None:
-                yield own.path, own.name
+            yield from _receiver(code, module, call)
             continue
         value = (
             call.keywords.get(place) if isinstance(place, str) else call.args[place] if place < len(call.args) else None
@@ -276,6 +274,24 @@ def _arguments(code: Resolution, module: Module, call: Call, places: Iterable[in
             own = code.own(module.path, name_of(value))
             if own is not None and own.name:
                 yield own.path, own.name
+
+
+def _receiver(code: Resolution, module: Module, call: Call) -> Iterator[tuple[str, str]]:
+    """The own flow that a builder was begun with, or the one that a call of the chain names by its file."""
+    receiver = call.name.rpartition(".")[0]
+    while receiver:
+        own = code.own(module.path, receiver)
+        if own is not None:
+            yield own.path, own.name
+            return
+        if receiver.endswith("()"):
+            for inner in module.named.get(receiver.removesuffix("()"), ()):
+                if inner.scope == call.scope and inner.line <= call.line:
+                    for text in texts((*inner.args, *inner.keywords.values())):
+                        path, colon, name = text.partition(":")
+                        if colon and path.endswith(".py"):
+                            yield path.removeprefix("./"), name
+        receiver = receiver.rpartition(".")[0]
 
 
 def _has_loop(code: Resolution, target: tuple[str, str]) -> bool:

@@ -7,12 +7,14 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct, field
 
 from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.facts.records import FileFacts, Node
 from monthtwo.names.globs import glob_pattern
+from monthtwo.system.units.conditions import excludes
 from monthtwo.system.units.cursor import Cursor, scalar_text
 from monthtwo.system.units.format import (
     SOURCES,
@@ -28,6 +30,7 @@ from monthtwo.system.units.format import (
     load_formats,
     words,
 )
+from monthtwo.system.units.step_outputs import held
 from monthtwo.system.units.syntax_trees import commands_document, dockerfile_document, lines_document
 from monthtwo.system.units.unit import Resource, Unit
 
@@ -118,14 +121,15 @@ def _unit(format: Format, rule: UnitRule, cursor: Cursor, active: bool) -> Unit:
     image = cursor.scalar(rule.image)
     build = _build(rule.build, cursor, folder) if rule.build else ""
     attributes = {name: text for name, at in rule.attributes.items() if (text := cursor.text(at))}
-    if not active:
+    triggers = _triggers(rule, cursor) if active else ()
+    if not active or (rule.conditions and not triggers):
         attributes["inactive"] = "true"
     return Unit(
         form=rule.form,
         name=cursor.scalar(rule.name) or _default_name(cursor),
         path=cursor.path,
         line=max(cursor.node.line, 1),
-        triggers=_triggers(rule, cursor) if active else (),
+        triggers=triggers,
         commands=tuple(_commands(rule, cursor)),
         targets=tuple(dict.fromkeys(target for one in rule.targets for target in _targets(one, cursor, folder))),
         workdir=_workdir(
@@ -154,21 +158,30 @@ def _default_name(cursor: Cursor) -> str:
 
 def _triggers(rule: UnitRule, cursor: Cursor) -> tuple[str, ...]:
     found: dict[str, None] = {}
+    conditions = [scalar_text(one.node) for at in rule.conditions for one in cursor.select(at)]
+    known = partial(held, document=cursor.document, job=cursor.keys[1] if len(cursor.keys) > 1 else "")
+    ruled_out = False
     for trigger in rule.triggers:
         if isinstance(trigger, TriggerRule):
-            found.update(dict.fromkeys(_named_triggers(trigger, cursor)))
-        elif not found:
+            for word, name in _named_triggers(trigger, cursor):
+                event = "" if word == "workflow_call" else word
+                if any(excludes(one, event, known) for one in conditions):
+                    ruled_out = True
+                else:
+                    found[name] = None
+        elif not found and not ruled_out:
             found[trigger] = None
     return tuple(found)
 
 
-def _named_triggers(rule: TriggerRule, cursor: Cursor) -> Iterator[str]:
+def _named_triggers(rule: TriggerRule, cursor: Cursor) -> Iterator[tuple[str, str]]:
+    """The words that are found, each with the trigger that it means."""
     for selector in words(rule.at):
         for match in cursor.select(selector):
             for word in _names(match.node):
                 trigger = next((name for pattern, name in rule.names.items() if re.fullmatch(pattern, word)), "")
                 if trigger:
-                    yield trigger
+                    yield word, trigger
 
 
 def _names(node: Node) -> Iterator[str]:
@@ -271,6 +284,8 @@ def _targets(rule: TargetRule, cursor: Cursor, folder: str) -> Iterator[tuple[st
 def _file_and_function(text: str) -> tuple[str, str]:
     """Split `pkg/file.py:function`, `package.module:name` or `module.function` into a file and a name in it."""
     file, colon, function = text.partition(":")
+    if "/" in text and "." not in text.rpartition("/")[2] and not colon:  # a notebook of a workspace
+        return f"{text}.py", ""
     if not colon and not text.endswith(_CODE):
         file, _, function = text.rpartition(".")
     if file and not file.endswith(_CODE):

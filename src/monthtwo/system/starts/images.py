@@ -1,0 +1,114 @@
+"""Which Dockerfile of this repository an image is built from, by the image's name."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from posixpath import dirname, join, normpath
+
+from monthtwo.regular_expressions import lazy
+from monthtwo.system.starts.command_words import plain, unwrapped
+from monthtwo.system.starts.inventory import Inventory
+from monthtwo.system.starts.invocations import commands_of
+from monthtwo.system.units.unit import Unit
+
+_BUILDERS = lazy(
+    r"^(docker|podman|nerdctl|buildah)( buildx| image)? (build|bud)$|^gcloud builds submit$|^az acr build$"
+)
+_PROGRAMS = frozenset({"docker", "podman", "nerdctl", "buildah", "gcloud", "az"})
+_TAGS = ("-t", "--tag", "--image")
+_TAGGED = lazy(r"\btags: (\S+)")
+_WORDS = lazy(r"[a-z0-9]+")
+_DOCKERFILES = lazy(r"(?:dockerfile|containerfile)[._-]?(.*)|(.+)[._-](?:dockerfile|containerfile)")
+
+
+class Images:
+    """The images that a repository builds."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
+
+    def of(self, image: str) -> list[Unit]:
+        """The units of an image that is run by its name: as something builds it under that name, else by its folder."""
+        for name in _names(image):
+            if name in self._built:
+                return self.of_build(self._built[name])
+            for said in (name, *_WORDS.findall(name)[-1:]):
+                paths = self._by_folder.get(said, [])
+                if len(paths) == 1:
+                    return self.of_build(paths[0])
+        return []
+
+    def of_build(self, build: str) -> list[Unit]:
+        """The units of an image, by its Dockerfile or the folder that it is built in."""
+        paths = (build, f"{build.rstrip('/')}/Dockerfile", normpath(join(build, "Dockerfile")))
+        found = (self._inventory.named("path", path.removeprefix("./")) for path in paths)
+        return next((units for units in found if units), [])
+
+    @cached_property
+    def _built(self) -> dict[str, str]:
+        """Image → the Dockerfile or folder that it is built from; the first that says so counts."""
+        found: dict[str, str] = {}
+        other: dict[str, str] = {}
+        for unit in self._inventory.units:
+            if unit.build:
+                tagged = _TAGGED.search(unit.attributes.get("with", ""))
+                for name in _names(unit.image or (tagged[1] if tagged else "")):
+                    found.setdefault(name, unit.build)
+            for text in unit.commands:
+                self._note(text, ["", dirname(unit.path)], found, other)
+        for path in self._inventory.files.natures:
+            for command in (self._inventory.files.facts(path).commands or ()) if path.endswith(".sh") else ():
+                self._note(command.text, [dirname(path), ""], found, other)
+        for new, old in other.items():
+            if old in found:
+                found.setdefault(new, found[old])
+        return found
+
+    def _note(self, text: str, roots: Sequence[str], found: dict[str, str], other: dict[str, str]) -> None:
+        if " build" not in text and " tag " not in text:
+            return
+        for words in map(unwrapped, commands_of(text.replace("\\\n", " "))):
+            if not words or words[0] not in _PROGRAMS:
+                continue
+            if words[1:2] == ["tag"] and len(words) == 4:
+                other.update({new: old for new in _names(words[3]) for old in _names(words[2])})
+            for tag, build in _builds(words):
+                file = self._inventory.locator.file(build, roots) or normpath(build)
+                for name in _names(tag):
+                    found.setdefault(name, file)
+
+    @cached_property
+    def _by_folder(self) -> dict[str, list[str]]:
+        """The Dockerfiles by what their folder or their own name says that they are for."""
+        found: dict[str, list[str]] = {}
+        for path in self._inventory.files.natures:
+            folder, _, file = path.lower().rpartition("/")
+            match = _DOCKERFILES.fullmatch(file) if "dockerfile" in file or "containerfile" in file else None
+            name = (match[1] or match[2] or folder.rpartition("/")[2]) if match is not None else ""
+            if name:
+                found.setdefault(name, []).append(path)
+        return found
+
+
+def _builds(words: list[str]) -> Iterator[tuple[str, str]]:
+    """The tags that a command gives to what it builds, each with the Dockerfile or the folder."""
+    operands = plain(words)
+    verbs = [" ".join(operands[:count]) for count in (2, 3)]
+    if not any(map(_BUILDERS.search, verbs)):
+        return
+    values = {flag: value for flag, value in pairwise(words) if flag.startswith("-")}
+    values.update(word.partition("=")[::2] for word in words if word.startswith("--") and "=" in word)
+    file = values.get("-f") or values.get("--file")
+    context = operands[-1] if not _BUILDERS.search(" ".join(operands)) else "."
+    for flag in _TAGS:
+        if flag in values:
+            yield values[flag], file or context
+
+
+def _names(image: str) -> Iterator[str]:
+    """What an image is known by: its name without registry and tag, or the tag where the name is a variable."""
+    name, _, tag = image.strip("'\"").partition("@")[0].rpartition("/")[2].partition(":")
+    if name and "$" not in name and "{" not in name and "}" not in name:
+        yield name.lower()
+    elif tag and not set(tag) & set("${}") and tag != "latest":
+        yield f":{tag.lower()}"
