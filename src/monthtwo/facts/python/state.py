@@ -9,6 +9,7 @@ from monthtwo.facts.python.bindings import Bindings, Env
 from monthtwo.facts.python.conditions import Outcomes
 from monthtwo.facts.records import (
     Answer,
+    Attempt,
     Call,
     Comparison,
     Guard,
@@ -33,8 +34,9 @@ class Reading:
     """One file that is being read."""
 
     __slots__ = (
-        "answers", "bodies", "calls", "comparisons", "guard", "guards", "imports", "literals", "loop", "names",
-        "outcomes", "protected", "raises", "rebinds", "references", "returned", "scope", "scopes",
+        "answers", "attempt", "attempts", "bodies", "calls", "comparisons", "guard", "guards", "imports", "last_line",
+        "literals", "loop", "names", "outcomes", "protected", "raises", "rebinds", "references", "repeats", "returned",
+        "scope", "scopes",
     )  # fmt: skip
 
     def __init__(self, rebinds: bool) -> None:
@@ -50,6 +52,7 @@ class Reading:
         self.raises: list[Raise] = []
         self.comparisons: list[Comparison] = []
         self.answers: list[Answer] = []
+        self.attempts: list[Attempt] = []
         self.returned: dict[int, str] = {}
         """What functions hand out: the first call whose result they return, by scope."""
         self.bodies: deque[Body] = deque()
@@ -65,6 +68,11 @@ class Reading:
         self.guard = -1
         self.protected = False
         self.loop = False
+        self.repeats = False
+        """In a loop of any kind."""
+        self.attempt = -1
+        self.last_line = 0
+        """Where the body ends."""
 
     def open(self, scope: Scope) -> int:
         """Add a scope and return its number."""

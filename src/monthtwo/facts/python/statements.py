@@ -17,7 +17,8 @@ from monthtwo.facts.python.assignments import (
 )
 from monthtwo.facts.python.definitions import close_class, function, open_body, open_class, open_main, open_module
 from monthtwo.facts.python.expressions import READ, children, expression, named
-from monthtwo.facts.python.flow import ends_flow, is_main, reraises
+from monthtwo.facts.python.failures import attempt
+from monthtwo.facts.python.flow import ends_flow, is_main
 from monthtwo.facts.python.orderings import compared, guarded, under_ordering
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.python.values import value_of
@@ -30,10 +31,12 @@ _STATUSES = frozenset({ast.Constant, ast.Attribute, ast.Name})
 def module(reading: Reading, node: ast.Module) -> None:
     """Read a whole file: first its own body, then those of its functions."""
     open_module(reading, node)
+    reading.last_line = _end(node.body)
     _block(reading, node.body)
     while reading.bodies:
         body = reading.bodies.popleft()
         open_body(reading, body)
+        reading.last_line = _end(body.node.body)
         _block(reading, body.node.body)
 
 
@@ -42,6 +45,10 @@ def _block(reading: Reading, statements: list[ast.stmt]) -> None:
     for statement in statements:
         _READ[type(statement)](reading, statement)
     reading.guard = outer
+
+
+def _end(body: list[ast.stmt]) -> int:
+    return (body[-1].end_lineno or 0) if body else 0
 
 
 def _class(reading: Reading, node: ast.ClassDef) -> None:
@@ -83,25 +90,31 @@ def _assert(reading: Reading, node: ast.Assert) -> None:
 
 def _while(reading: Reading, node: ast.While) -> None:
     expression(reading, node.test)
-    outer = (reading.guard, reading.loop)
-    reading.guard, reading.loop = guarded(reading, node.test), True
+    outer = (reading.guard, reading.loop, reading.repeats)
+    reading.guard, reading.loop, reading.repeats = guarded(reading, node.test), True, True
     _block(reading, node.body)
-    reading.guard, reading.loop = outer
+    reading.guard, reading.loop, reading.repeats = outer
     _block(reading, node.orelse)
 
 
 def _for(reading: Reading, node: ast.For | ast.AsyncFor) -> None:
     expression(reading, node.iter)
     bind_target(reading, node.target, UNKNOWN)
+    outer, reading.repeats = reading.repeats, True
     _block(reading, node.body)
+    reading.repeats = outer
     _block(reading, node.orelse)
 
 
 def _try(reading: Reading, node: ast.Try) -> None:
-    outer = reading.protected
-    reading.protected = outer or any(not reraises(handler.body) for handler in node.handlers)
+    outer = (reading.protected, reading.attempt)
+    if node.handlers:
+        found = attempt(reading, node)
+        reading.protected = reading.protected or any(handler.does != "raise" for handler in found.handlers)
+        reading.attempt = len(reading.attempts)
+        reading.attempts.append(found)
     _block(reading, node.body)
-    reading.protected = outer
+    reading.protected, reading.attempt = outer
     for handler in node.handlers:
         _block(reading, handler.body)
     _block(reading, node.orelse)
