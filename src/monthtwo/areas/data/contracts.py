@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from posixpath import basename
 
-from monthtwo.areas.data.enforcement import enforced, holds
+from monthtwo.areas.data.enforcement import enforced, holds, validates
 from monthtwo.engine.question import Hit, Node, Question, Resource, detector
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
@@ -121,7 +121,7 @@ def _of_records(q: Question, resource: Resource) -> bool:
     words = words_of(resource.path) | words_of(resource.name)
     if words & q.words("data/other-schemas"):
         return False
-    return bool(words & q.words("data/recorded")) or holds(q, basename(resource.path))
+    return bool(words & q.words("data/recorded")) or validates(q, basename(resource.path))
 
 
 @detector("field-lists")
@@ -131,5 +131,9 @@ def field_lists(q: Question) -> Iterator[Hit]:
         name = basename(path)
         if not path.endswith((".csv", ".tsv", ".txt")) and "." in name:
             continue
-        if q.words("data/schema-files") & words_of(name) and q.produces(path) and holds(q, name):
+        if (
+            (q.words("data/schema-files") - {"features", "expectations"}) & words_of(name)
+            and q.produces(path)
+            and holds(q, name)
+        ):
             yield Hit(path, 1, "", "fields that data is held against", "medium")

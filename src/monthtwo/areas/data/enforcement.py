@@ -1,6 +1,8 @@
 """Whether code refuses data, or casts it, by what a file says."""
 
-from monthtwo.engine.question import Function, Question
+from collections.abc import Iterable
+
+from monthtwo.engine.question import Function, Module, Question, Text
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 
@@ -17,14 +19,30 @@ def enforced(q: Question, key: str) -> bool:
     )
 
 
-def holds(q: Question, name: str) -> bool:
-    """Whether code, other than of settings, names a file and refuses or casts in the same module."""
+def validates(q: Question, name: str) -> bool:
+    """Whether a module, other than of settings or a service's requests, names a schema and holds records against it."""
+    paths = {use.path for use in q.uses("record-validators") if use.function not in q.handled}
     return any(
-        literal.text.endswith(name) and any(_acts(q, function) for function in module.functions.values())
+        literal.text.endswith(name)
+        for module in q.modules
+        if module.path in paths and not q.words("data/other-inputs") & words_of(module.path)
+        for literal in module.facts.literals
+    )
+
+
+def holds(q: Question, name: str) -> bool:
+    """Whether a function that names a file refuses or casts by it; one that stands beside the name may do so."""
+    return any(
+        literal.text.endswith(name) and any(_acts(q, function) for function in _near(module, literal))
         for module in q.modules
         if not q.words("data/other-inputs") & words_of(module.path)
         for literal in module.facts.literals
     )
+
+
+def _near(module: Module, literal: Text) -> Iterable[Function]:
+    scope = module.function(literal.scope)
+    return [scope] if scope.name else module.functions.values()
 
 
 def _acts(q: Question, function: Function) -> bool:
