@@ -65,7 +65,11 @@ def _is_data(q: Question, path: str) -> bool:
 def dvc_data(q: Question) -> Iterator[Hit]:
     """What DVC tracks by a pointer, and what it keeps the hash of as the output of a stage."""
     for resource in q.resources():
-        if resource.type == "dvc:data" and _is_data(q, join(dirname(resource.path), resource.name)):
+        if (
+            resource.type == "dvc:data"
+            and q.produces(resource.path)
+            and _is_data(q, join(dirname(resource.path), resource.name))
+        ):
             yield Hit(resource.path, resource.line, "", f"DVC tracks {resource.name}", "high")
     for path in q.paths("dvc.lock"):
         for document in q.documents(path):
