@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from monthtwo.engine.effects import Effect, effects_of
+from monthtwo.engine.effects import Consequence, Effect, Effects
 from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.facts.records import (
     Answer,
@@ -39,6 +39,7 @@ from monthtwo.names.globs import glob_pattern
 from monthtwo.names.name import Name
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function, Module, in_order
+from monthtwo.system.code.trail import Trail
 from monthtwo.system.files import PRODUCTION
 from monthtwo.system.kind import kind_of
 from monthtwo.system.packaging import publishes
@@ -47,9 +48,9 @@ from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import SERVED, UNATTENDED, Resource, Unit
 
 __all__ = [
-    "PRODUCTION", "SERVED", "UNATTENDED", "Answer", "Attempt", "Call", "Command", "Comparison", "Confidence", "Effect",
-    "Function", "Guard", "Handler", "Hit", "Module", "Node", "Question", "Raise", "Requirement", "Resource", "Scope",
-    "Text", "TextLine", "Unit", "Use", "detector", "in_order", "once",
+    "PRODUCTION", "SERVED", "UNATTENDED", "Answer", "Attempt", "Call", "Command", "Comparison", "Confidence",
+    "Consequence", "Effect", "Function", "Guard", "Handler", "Hit", "Module", "Node", "Question", "Raise",
+    "Requirement", "Resource", "Scope", "Text", "TextLine", "Trail", "Unit", "Use", "detector", "in_order", "once",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -181,6 +182,10 @@ class Question:
     def files(self, place: Place) -> frozenset[str]:
         """Every file that what lives in a place imports."""
         return self._places.files(place)
+
+    @cached_property
+    def _effects(self) -> Effects:
+        return Effects(self._graph, self.uses, self.fits)
 
     @cached_property
     def _core(self) -> frozenset[str]:
@@ -460,8 +465,28 @@ class Question:
 
     def effects(self, function: Function) -> list[Effect]:
         """What a function's own body does: it raises, exits, answers, sends, stores, exports or promotes."""
-        return list(effects_of(function, self.uses))
+        return list(self._effects.of(function))
+
+    def trail(self, calls: Iterable[tuple[str, Call]], functions: Iterable[Function] = ()) -> Trail:
+        """Where the value of these calls, each with its file, and of these own functions goes.
+
+        `trail.condition(module, raised.guard)` is the condition above a line that looks at the value, assignments,
+        returns of own helpers, attributes and parameters followed; `trail.given(module, call)` says whether a call is
+        handed it, `trail.gives(function)` whether a function returns it.
+        """
+        numbers: dict[str, set[int]] = {}
+        for path, call in calls:
+            module = self.module(path)
+            if module is not None:
+                numbers.setdefault(path, set()).add(module.number(call))
+        return Trail(numbers, functions, self._graph.targets, self.callers)
+
+    def following(self, trail: Trail, functions: Iterable[Function]) -> Iterator[Consequence]:
+        """What these functions do because of a value: an effect under a condition that looks at it, or handed it."""
+        return self._effects.following(trail, functions)
 
     def hangs_on(self, effect: Effect, call: Call) -> bool:
-        """Whether an effect stands under a condition that looks at what a call gave, one assignment back."""
-        return Name(call.name).last in self.guard_names(effect.function.path, effect.guard)
+        """Whether an effect stands under a condition that looks at what a call of the same file gave."""
+        module = effect.function.module
+        trail = self.trail([(effect.function.path, call)])
+        return module is not None and trail.condition(module, effect.guard) is not None

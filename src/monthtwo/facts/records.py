@@ -231,6 +231,8 @@ class Python(Struct, array_like=True, frozen=True, gc=False):
     attempts: list[Attempt] = []
     comments: list[TextLine] = []
     """Comment lines that read as code."""
+    trail: str = ""
+    """What its statements hand from name to name, a line each (`facts.python.origins`)."""
 
 
 class FileFacts(Struct, array_like=True, frozen=True, gc=False):

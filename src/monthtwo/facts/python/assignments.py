@@ -6,6 +6,7 @@ from typing import Any
 from monthtwo.facts.python.bindings import MAX_NAME
 from monthtwo.facts.python.expressions import expression, named
 from monthtwo.facts.python.orderings import kept
+from monthtwo.facts.python.origins import begin, keeps
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.records import Import
 from monthtwo.names.name import UNKNOWN, is_unresolved, relative
@@ -43,7 +44,9 @@ def global_names(reading: Reading, node: ast.Global) -> None:
 
 def assignment(reading: Reading, node: ast.Assign) -> None:
     value = node.value
+    first = begin(reading)
     name = named(reading, value)
+    keeps(reading, node.targets, first)
     for target in node.targets:
         if type(target) is ast.Name:
             reading.names.bind(target.id, name)
@@ -59,6 +62,7 @@ def assignment(reading: Reading, node: ast.Assign) -> None:
 def annotated_assignment(reading: Reading, node: ast.AnnAssign) -> None:
     annotation = reading.names.annotation(node.annotation)
     target, value = node.target, node.value
+    first = begin(reading)
     name = named(reading, value) if value is not None else UNKNOWN
     holder = reading.scopes[reading.scope]
     if type(target) is ast.Name and holder.kind == "class":
@@ -68,10 +72,18 @@ def annotated_assignment(reading: Reading, node: ast.AnnAssign) -> None:
     bind_target(reading, target, name)
     if value is None:
         return
+    keeps(reading, [target], first)
     if type(target) is ast.Name:
         _keep(reading, target, value)
     elif type(target) is ast.Attribute:
         kept(reading, target.attr, target, value)
+
+
+def augmented_assignment(reading: Reading, node: ast.AugAssign) -> None:
+    first = begin(reading)
+    expression(reading, node.target)
+    expression(reading, node.value)
+    keeps(reading, [node.target], first, adds=True)
 
 
 def bind_target(reading: Reading, node: Any, value: str) -> None:

@@ -14,9 +14,10 @@ from monthtwo.facts.python.parts import parts
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.python.values import constant_value, cut, joined_text, value_of
 from monthtwo.facts.records import Call
-from monthtwo.names.name import UNKNOWN, is_traceable
+from monthtwo.names.name import UNKNOWN, is_traceable, is_unresolved
 from monthtwo.names.value import CallValue, NameValue, TextValue, Value
 
+_SELF = ("self", "cls")
 _UNREAD = Call(0, 0, UNKNOWN, [], {})
 """Holds the place of a call whose arguments are being read."""
 
@@ -65,20 +66,33 @@ def described(reading: Reading, node: ast.Call) -> Call:
 
 def _name(reading: Reading, node: ast.Name) -> str:
     name = reading.names.lookup(node.id)
-    if is_traceable(name) and name not in BUILTINS:
-        reading.note_reference(node.lineno, name)
+    if name not in BUILTINS:
+        if is_traceable(name):
+            reading.note_reference(node.lineno, name)
+        if _varies(name):
+            reading.reads.append(node.id)
     return name
+
+
+def _varies(name: str) -> bool:
+    """Whether what is called so holds a value, and is no function, class or module."""
+    return "()" in name or is_unresolved(name)
 
 
 def _attribute(reading: Reading, node: ast.Attribute) -> str:
     name = reading.names.qualified(node)
     if is_traceable(name):
         reading.note_reference(node.lineno, name)
-    inner = node.value
+    inner: Any = node.value
+    first = node.attr
     while type(inner) is ast.Attribute:
-        inner = inner.value
+        inner, first = inner.value, inner.attr
     if type(inner) is not ast.Name:
         READ[type(inner)](reading, inner)
+    elif inner.id in _SELF:
+        reading.reads.append(f".{first}")
+    elif _varies(name):
+        reading.reads.append(inner.id)
     return name
 
 
@@ -132,12 +146,16 @@ def _call(reading: Reading, node: ast.Call) -> str:
 
 def _called(reading: Reading, node: ast.expr) -> str:
     """Read what is called, without it being a reference, and return its name."""
-    trail = ""
+    trail = first = ""
     while type(node) is ast.Attribute:
-        trail = f".{node.attr}{trail}"
+        first = f".{node.attr}"
+        trail = first + trail
         node = node.value
     if type(node) is ast.Name:
-        return reading.names.lookup(node.id) + trail
+        name = reading.names.lookup(node.id)
+        if first and _varies(name):
+            reading.reads.append(node.id if node.id not in _SELF else first)
+        return name + trail
     return named(reading, node) + trail
 
 

@@ -51,3 +51,8 @@ def is_main(test: ast.expr) -> bool:
         and isinstance(test.comparators[0], ast.Constant)
         and test.comparators[0].value == "__main__"
     )
+
+
+def is_never(test: ast.expr) -> bool:
+    """Whether a condition is a constant that never holds: what stands under it does not run, but for types."""
+    return isinstance(test, ast.Constant) and not test.value

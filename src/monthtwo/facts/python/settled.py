@@ -28,6 +28,7 @@ def settled(reading: Reading) -> Python:
         comparisons=reading.comparisons,
         answers=reading.answers,
         attempts=reading.attempts,
+        trail="\n".join(reading.trail),
     )
 
 

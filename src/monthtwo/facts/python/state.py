@@ -35,8 +35,8 @@ class Reading:
 
     __slots__ = (
         "answers", "attempt", "attempts", "bodies", "calls", "comparisons", "guard", "guards", "imports", "last_line",
-        "literals", "loop", "names", "outcomes", "protected", "raises", "rebinds", "references", "repeats", "returned",
-        "scope", "scopes",
+        "literals", "loop", "names", "outcomes", "protected", "raises", "reads", "rebinds", "references", "repeats",
+        "returned", "scope", "scopes", "trail",
     )  # fmt: skip
 
     def __init__(self, rebinds: bool) -> None:
@@ -53,6 +53,9 @@ class Reading:
         self.comparisons: list[Comparison] = []
         self.answers: list[Answer] = []
         self.attempts: list[Attempt] = []
+        self.trail: list[str] = []
+        self.reads: list[str] = []
+        """The names that the statement has read so far, `.x` for `self.x`; no functions and modules."""
         self.returned: dict[int, str] = {}
         """What functions hand out: the first call whose result they return, by scope."""
         self.bodies: deque[Body] = deque()

@@ -10,6 +10,7 @@ from typing import Any
 from monthtwo.facts.python.assignments import (
     annotated_assignment,
     assignment,
+    augmented_assignment,
     bind_target,
     global_names,
     import_from,
@@ -18,8 +19,9 @@ from monthtwo.facts.python.assignments import (
 from monthtwo.facts.python.definitions import close_class, function, open_body, open_class, open_main, open_module
 from monthtwo.facts.python.expressions import READ, children, expression, named
 from monthtwo.facts.python.failures import attempt
-from monthtwo.facts.python.flow import ends_flow, is_main
+from monthtwo.facts.python.flow import ends_flow, is_main, is_never
 from monthtwo.facts.python.orderings import compared, guarded, under_ordering
+from monthtwo.facts.python.origins import begin, hands, keeps, looks_at, returns
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.python.values import value_of
 from monthtwo.facts.records import Answer, Raise
@@ -64,15 +66,17 @@ def _class(reading: Reading, node: ast.ClassDef) -> None:
 
 def _if(reading: Reading, node: ast.If) -> None:
     test = node.test
+    if is_never(test):
+        _block(reading, [one for one in node.body if isinstance(one, (ast.Import, ast.ImportFrom))] + node.orelse)
+        return
     if is_main(test):
         outer = reading.scope
         open_main(reading, node.lineno)
         _block(reading, node.body)
         reading.scope = outer
     else:
-        expression(reading, test)
         outer = reading.guard
-        reading.guard = guarded(reading, test)
+        reading.guard = _condition(reading, test)
         _block(reading, node.body)
         if node.orelse:
             _block(reading, node.orelse)
@@ -81,8 +85,18 @@ def _if(reading: Reading, node: ast.If) -> None:
         reading.guard = guarded(reading, test, exits=True)
 
 
+def _condition(reading: Reading, test: ast.expr) -> int:
+    """Read a condition and note the guard that it is; returns its number."""
+    first = begin(reading)
+    expression(reading, test)
+    looks_at(reading, len(reading.guards), first)
+    return guarded(reading, test)
+
+
 def _assert(reading: Reading, node: ast.Assert) -> None:
+    first = begin(reading)
     expression(reading, node.test)
+    looks_at(reading, len(reading.guards), first)
     if node.msg is not None:
         expression(reading, node.msg)
     reading.guard = guarded(reading, node.test, exits=True)
@@ -91,14 +105,16 @@ def _assert(reading: Reading, node: ast.Assert) -> None:
 def _while(reading: Reading, node: ast.While) -> None:
     expression(reading, node.test)
     outer = (reading.guard, reading.loop, reading.repeats)
-    reading.guard, reading.loop, reading.repeats = guarded(reading, node.test), True, True
+    reading.guard, reading.loop, reading.repeats = _condition(reading, node.test), True, True
     _block(reading, node.body)
     reading.guard, reading.loop, reading.repeats = outer
     _block(reading, node.orelse)
 
 
 def _for(reading: Reading, node: ast.For | ast.AsyncFor) -> None:
+    first = begin(reading)
     expression(reading, node.iter)
+    keeps(reading, [node.target], first)
     bind_target(reading, node.target, UNKNOWN)
     outer, reading.repeats = reading.repeats, True
     _block(reading, node.body)
@@ -123,16 +139,17 @@ def _try(reading: Reading, node: ast.Try) -> None:
 
 def _with(reading: Reading, node: ast.With | ast.AsyncWith) -> None:
     for item in node.items:
+        first = begin(reading)
         name = named(reading, item.context_expr)
         if item.optional_vars is not None:
+            keeps(reading, [item.optional_vars], first)
             bind_target(reading, item.optional_vars, name)
     _block(reading, node.body)
 
 
 def _match(reading: Reading, node: ast.Match) -> None:
-    expression(reading, node.subject)
     outer = reading.guard
-    reading.guard = guarded(reading, node.subject)
+    reading.guard = _condition(reading, node.subject)
     for case in node.cases:
         _block(reading, case.body)
     reading.guard = outer
@@ -154,7 +171,9 @@ def _return(reading: Reading, node: ast.Return) -> None:
     value = node.value
     if value is None:
         return
+    first = begin(reading)
     name = named(reading, value)
+    returns(reading, first)
     values = value.elts if type(value) is ast.Tuple else [value]
     if len(values) > 1 and type(values[1]) in _STATUSES:
         reading.answers.append(Answer(node.lineno, reading.scope, value_of(values[1], reading.names), reading.guard))
@@ -166,8 +185,13 @@ def _return(reading: Reading, node: ast.Return) -> None:
 
 def _bare(reading: Reading, node: ast.Expr) -> None:
     value = node.value
-    if type(value) is not ast.Constant:  # a docstring or a stray string says nothing that runs
-        READ[type(value)](reading, value)
+    if type(value) is ast.Constant:  # a docstring or a stray string says nothing that runs
+        return
+    first = begin(reading)
+    READ[type(value)](reading, value)
+    asked = value.value if type(value) is ast.Await else value
+    if type(asked) is ast.Call:
+        hands(reading, asked, first)
 
 
 def _nothing(reading: Reading, node: ast.stmt) -> None:
@@ -191,6 +215,7 @@ _READ: dict[type[ast.AST], Callable[[Reading, Any], None]] = {
     ast.Match: _match,
     ast.Assign: assignment,
     ast.AnnAssign: annotated_assignment,
+    ast.AugAssign: augmented_assignment,
     ast.Assert: _assert,
     ast.Global: global_names,
     ast.Raise: _raise,

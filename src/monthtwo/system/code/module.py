@@ -5,6 +5,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from monthtwo.facts.records import Answer, Call, Comparison, Guard, Import, Literal, Python, Raise, Reference, Scope
+from monthtwo.system.code.flow import Flow
 
 _PLACE = attrgetter("path", "name")
 _NOBODY = Scope("", "module", 1, -1, [], [], {}, {}, "", False)
@@ -175,6 +176,19 @@ class Module:
     def function(self, number: int) -> Function:
         """The function of a scope's name."""
         return self.functions[self.facts.scopes[number].name]
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Where its values come from."""
+        return Flow(self.facts)
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {id(call): number for number, call in enumerate(self.facts.calls)}
+
+    def number(self, call: Call) -> int:
+        """The number of one of its calls, -1 for a decorator."""
+        return self._numbers.get(id(call), -1)
 
     def calling(self, lasts: Iterable[str]) -> list[Call]:
         """The calls whose names end in one of `lasts`, in the order of the file."""

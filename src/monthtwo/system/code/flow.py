@@ -1,0 +1,146 @@
+"""Where the values in a Python file come from: calls, parameters and attributes, followed through its statements.
+
+What its reader noted of each statement (`facts.python.origins`) is read here, when somebody asks.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from monthtwo.facts.records import Python
+from monthtwo.names.value import NameValue, Value
+
+Source = int | tuple[int, str]
+"""A call by its number; or a scope and a parameter of it, or `.x` for what `self.x` holds."""
+
+_MOST = 24
+"""Sources kept of one value: each assignment brings along what went into it."""
+_EVER = 1 << 60
+_BEFORE = 4
+"""Assignments of one name that may stand for it, and conditions above a line that decide what is kept there."""
+
+
+class Step(Struct, gc=False):
+    """A statement: the calls in it, the condition above it, and the names it reads."""
+
+    at: int
+    first: int
+    last: int
+    guard: int
+    scope: int
+    reads: list[str]
+    adds: bool = True
+    """What its target held before is still in it."""
+    sources: tuple[Source, ...] = ()
+    """What all that it reads comes from."""
+
+
+class Flow:
+    """The statements of one file. Each is looked at once, in order: what it reads was set by those before it."""
+
+    def __init__(self, facts: Python) -> None:
+        self._facts = facts
+        self._kept: dict[tuple[int, str], list[Step]] = {}
+        self._looks: dict[int, Step] = {}
+        self._at_line: dict[int, Step] = {}
+        self.returned: dict[int, list[Step]] = {}
+        """By scope, what is returned."""
+        self.attributes: dict[str, list[Step]] = {}
+        """By `.x`, what `self.x` is set to, in any class of the file."""
+        self._calling: list[Step] = []
+        for at, line in enumerate(facts.trail.split("\n") if facts.trail else ()):
+            sign, first, last, guard, scope, *reads = line.split(" ")
+            step = Step(at, int(first), int(last), int(guard), int(scope), [name for name in reads if name])
+            self._take(sign[0], sign[1:], step)
+
+    def _take(self, sign: str, name: str, step: Step) -> None:
+        changes = sign in "+("
+        step.adds = changes or step.guard >= 0
+        step.sources = self._found(step, changes or step.first == step.last)
+        if step.last > step.first and (not self._calling or self._calling[-1].first < step.first):
+            self._calling.append(step)
+        if sign == "?":
+            self._looks[int(name)] = self._at_line[self._facts.guards[int(name)].line] = step
+        elif sign == "<":
+            self.returned.setdefault(step.scope, []).append(step)
+        elif name:
+            self._kept.setdefault((step.scope, name), []).append(step)
+            if name[0] == ".":
+                self.attributes.setdefault(name, []).append(step)
+
+    def looked_at(self, guard: int) -> tuple[Source, ...]:
+        """What a condition looks at."""
+        step = self._looks.get(guard)
+        if step is None:  # an early exit: the condition was noted where it stands
+            asked = self._facts.guards[guard]
+            step = self._at_line.get(asked.line) if asked.exits else None
+        return step.sources if step is not None else ()
+
+    def statement(self, call: int) -> Step | None:
+        """The statement that a call stands in."""
+        index = bisect_right(self._calling, call, key=lambda step: step.first)
+        step = self._calling[index - 1] if index else None
+        return step if step is not None and call < step.last else None
+
+    def handed(self, call: int) -> Iterator[Source]:
+        """What a call may be handed: of the calls in its statement those behind it, and what the names there hold."""
+        step = self.statement(call)
+        for source in step.sources if step is not None else ():
+            if not isinstance(source, int) or source > call or source < (step.first if step is not None else 0):
+                yield source
+
+    def argument(self, call: int, value: Value) -> tuple[Source, ...]:
+        """What an argument of a call comes from, as exactly as can be told."""
+        step = self.statement(call)
+        if step is not None and isinstance(value, NameValue) and value.name[0] == "?" and "." not in value.name:
+            return tuple(self._came(step.scope, value.name[1:], step.at))
+        return tuple(self.handed(call))
+
+    def _found(self, step: Step, decided: bool) -> tuple[Source, ...]:
+        found: dict[Source, None] = dict.fromkeys(range(step.first, min(step.last, step.first + _MOST)))
+        for name in step.reads:
+            if len(found) >= _MOST:
+                break
+            found.update(dict.fromkeys(self._came(step.scope, name, step.at)))
+        if decided and step.guard >= 0:
+            found.update(dict.fromkeys(self._above(step.guard)))  # a constant, say, is there because of the condition
+        return tuple(found)[:_MOST]
+
+    def _came(self, scope: int, name: str, at: int) -> list[Source]:
+        """What a name comes from, as of the statement number `at`."""
+        found: list[Source] = []
+        while scope >= 0:
+            kept = self._kept.get((scope, name))
+            for looked, step in enumerate(_latest(kept, at)):
+                found += step.sources
+                if looked >= _BEFORE or not step.adds:
+                    return found
+            if name[0] == ".":
+                return [*found, (scope, name)]
+            holder = self._facts.scopes[scope]
+            if name in holder.params and name not in ("self", "cls"):
+                return [*found, (scope, name)]
+            if kept:
+                return found
+            if holder.kind == "function":
+                at = _EVER  # what encloses it has been run when it is
+            scope = holder.parent
+        return found
+
+    def _above(self, guard: int) -> list[Source]:
+        """What the conditions look at that stand above."""
+        found: list[Source] = []
+        for _ in range(_BEFORE):
+            if guard < 0:
+                break
+            found += self.looked_at(guard)
+            guard = self._facts.guards[guard].parent
+        return found
+
+
+def _latest(kept: list[Step] | None, at: int) -> Iterator[Step]:
+    """The statements before `at` that set a name, the latest first."""
+    if kept:
+        for index in range(bisect_right(kept, at - 1, key=lambda step: step.at) - 1, -1, -1):
+            yield kept[index]
