@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monthtwo.areas.data.validation import only_size
+from monthtwo.areas.data.validation import ABSENT, only_size
 from monthtwo.engine.question import Call, Function, Hit, Question, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
@@ -25,11 +25,20 @@ def followed_checks(q: Question) -> Iterator[Hit]:
         for function in module.functions.values()
         if function not in requests and not _aside(q, function)
     ]
+    checking = {module.function(call.scope) for path, call in seeds if (module := q.module(path)) is not None}
     for one in q.following(trail, in_order(functions)):
-        guard = one.condition
-        if one.effect.kind in ("raise", "exit") and guard is not None and not only_size(q, guard.names):
-            function = one.effect.function
+        guard, function = one.condition, one.effect.function
+        if one.effect.kind not in ("raise", "exit") or guard is None or only_size(q, guard.names):
+            continue
+        if not ABSENT.finds(one.effect.what) and _beside(function, checking, q.edges(function)):
             yield Hit(function.path, one.effect.line, function.name, "fails on what a check of values gave", "medium")
+
+
+def _beside(function: Function, checking: set[Function], called: tuple[Function, ...]) -> bool:
+    """Whether a check stands in the function, in its class or in what it calls; further on, much else decides too."""
+    holder = function.name.rpartition(".")[0]
+    kin = (one for one in checking if one.path == function.path and holder and one.name.startswith(f"{holder}."))
+    return function in checking or any(kin) or not checking.isdisjoint(called)
 
 
 def _users(q: Question, paths: set[str]) -> set[str]:

@@ -13,7 +13,7 @@ _REQUEST = anycase(
     r"HTTPException|InvalidInput|BadRequest|Http|APIError|InferenceError|RequestError|ValidationException$"
 )
 """Errors that go back to a caller: input validation, which is another question."""
-_ABSENT = anycase(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import")
+ABSENT = anycase(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import")
 """Whether a file is there says nothing about what is in it."""
 _MESSAGES = lazy(r"(Request|Response|Reply|Message|Config|Settings|State|Report|Result|Options|Params)s?(\.|$)")
 _SEVERAL = anycase(
@@ -39,7 +39,7 @@ def data_validation(q: Question) -> Iterator[Hit]:
             scope = module.facts.scopes[raised.scope]  # of several with one name, this one
             if raised.guard < 0 or module.function(raised.scope) in requests or _in_service(q, module.path):
                 continue
-            if _ABSENT.finds(raised.name) or raised.protected or _of_a_body(q, module.path, scope):
+            if ABSENT.finds(raised.name) or raised.protected or _of_a_body(q, module.path, scope):
                 continue
             if _ERROR.finds(raised.name) and not _REQUEST.finds(raised.name):
                 yield from _refusal(q, module, raised, scope)
