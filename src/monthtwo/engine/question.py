@@ -19,7 +19,20 @@ from typing import Any, Literal, TypeVar
 
 from monthtwo.engine.effects import Consequence, Effect, Effects
 from monthtwo.facts.documents.path_expression import values_at
-from monthtwo.facts.records import Answer, Call, Command, Comparison, Guard, Node, Raise, Requirement, Scope, TextLine
+from monthtwo.facts.records import (
+    Answer,
+    Attempt,
+    Call,
+    Command,
+    Comparison,
+    Guard,
+    Handler,
+    Node,
+    Raise,
+    Requirement,
+    Scope,
+    TextLine,
+)
 from monthtwo.facts.records import Literal as Text
 from monthtwo.model import Confidence, Kind, KindReason
 from monthtwo.names.globs import glob_pattern
@@ -36,9 +49,9 @@ from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import SERVED, UNATTENDED, Resource, Unit
 
 __all__ = [
-    "PRODUCTION", "SERVED", "UNATTENDED", "Answer", "Call", "Command", "Comparison", "Confidence", "Consequence",
-    "Effect", "Function", "Guard", "Hit", "Module", "Node", "Question", "Raise", "Requirement", "Resource", "Scope",
-    "Text", "TextLine", "Trail", "Unit", "Use", "detector", "in_order", "once",
+    "PRODUCTION", "SERVED", "UNATTENDED", "Answer", "Attempt", "Call", "Command", "Comparison", "Confidence",
+    "Consequence", "Effect", "Function", "Guard", "Handler", "Hit", "Module", "Node", "Question", "Raise",
+    "Requirement", "Resource", "Scope", "Text", "TextLine", "Trail", "Unit", "Use", "detector", "in_order", "once",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -447,6 +460,10 @@ class Question:
     def guards(self, path: str, guard: int) -> Iterator[Guard]:
         """The conditions above a call, raise or literal, the innermost first: `q.guards(path, call.guard)`."""
         return self._system.guards(path, guard)
+
+    def attempts(self, path: str, attempt: int) -> Iterator[Attempt]:
+        """The `try`s around a call, the innermost first: `q.attempts(path, call.attempt)`."""
+        return self._system.attempts(path, attempt)
 
     def guard_names(self, path: str, guard: int) -> Iterator[str]:
         """The names in all conditions above a line."""

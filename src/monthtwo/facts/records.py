@@ -5,6 +5,7 @@ documents and commands later (see `source.MAX_VALUE`): a long `run: |` step is s
 """
 
 from functools import lru_cache
+from typing import Literal as OneOf
 
 from msgspec import Struct
 
@@ -106,6 +107,8 @@ class Call(Struct, array_like=True, frozen=True, gc=False):
     """Inside a `try` whose handler does not just re-raise."""
     loop: bool = False
     """Inside a `while` loop."""
+    attempt: int = -1
+    """The innermost `try` that it stands in, -1 without one."""
 
 
 class Scope(Struct, array_like=True, frozen=True, gc=False):
@@ -168,6 +171,32 @@ class Answer(Struct, array_like=True, frozen=True, gc=False):
     guard: int
 
 
+Done = OneOf["", "raise", "next", "wait", "value", "tell", "nothing", "call"]
+"""What is done about a failure: it goes up or ends the program; the next item or attempt is taken; something is waited
+for; another value takes its place; what failed is told in what is returned; nothing is returned; something else is
+called; a message at most."""
+
+
+class Handler(Struct, array_like=True, frozen=True, gc=False):
+    """An `except`. `catches` holds the qualified names of the errors, none where it catches all."""
+
+    line: int
+    catches: list[str]
+    does: Done
+
+
+class Attempt(Struct, array_like=True, frozen=True, gc=False):
+    """A `try`; `parent` is the index of the one it stands in, -1 at the outermost."""
+
+    line: int
+    parent: int
+    repeats: bool
+    """Inside a loop."""
+    goes_on: bool
+    """More of the same body follows."""
+    handlers: list[Handler]
+
+
 class Comparison(Struct, array_like=True, frozen=True, gc=False):
     """What an ordering (`<`, `>=`, ...) decides where it stands in no condition: its result is kept or handed on.
 
@@ -199,6 +228,7 @@ class Python(Struct, array_like=True, frozen=True, gc=False):
     """Module-level name → qualified name of what it was assigned (`app` → `fastapi.FastAPI()`)."""
     comparisons: list[Comparison] = []
     answers: list[Answer] = []
+    attempts: list[Attempt] = []
     comments: list[TextLine] = []
     """Comment lines that read as code."""
     trail: str = ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 
-from monthtwo.facts.records import Guard
+from monthtwo.facts.records import Attempt, Guard
 from monthtwo.system.code.call_graph import CallGraph, own_targets
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.resolution import Resolution
@@ -129,6 +129,13 @@ class System:
         while facts is not None and guard >= 0:
             yield facts.guards[guard]
             guard = facts.guards[guard].parent
+
+    def attempts(self, path: str, attempt: int) -> Iterator[Attempt]:
+        """Every `try` that a line of a file stands in, the innermost first."""
+        facts = self.files.facts(path).python
+        while facts is not None and attempt >= 0:
+            yield facts.attempts[attempt]
+            attempt = facts.attempts[attempt].parent
 
     # -- texts -------------------------------------------------------------------------------------------------
 

@@ -139,9 +139,13 @@ if __name__ == "__main__":
 
 def test_a_retry_is_surest_around_a_fetch():
     assert hits("upstream-resilience", {"rides.py": RETRY}) == ["rides.py:5 load: retries: tenacity.retry (high)"]
-    assert hits("upstream-resilience", {"rides.py": RETRY.replace("requests.get", "str")}) == [
+    assert hits("upstream-resilience", {"rides.py": RETRY.replace("requests.get", "client.rides")}) == [
         "rides.py:5 load: retries: tenacity.retry (medium)"
     ]
+
+
+def test_a_retry_around_what_stays_here_is_none():
+    assert hits("upstream-resilience", {"rides.py": RETRY.replace("requests.get", "open")}) == []
 
 
 def test_waiting_for_a_job_or_a_start_is_no_retry():

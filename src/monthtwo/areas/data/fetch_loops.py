@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, Use
 from monthtwo.names.name import Name
+from monthtwo.names.value import NONE, CallValue, NameValue, Value
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _BRINGS = anycase(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$")
+_TIMES = ("max_retries", "retries", "num_retries", "total_retries", "max_attempts", "retry_policy", "retry_on_timeout")
 _SEARCHES = anycase(r"embedding|elasticsearch|opensearch|qdrant|weaviate|pinecone|milvus|vespa")
 
 
@@ -28,7 +30,9 @@ def tried_again(q: Question) -> Iterator[Hit]:
 def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]) -> Call | None:
     """The call that is tried again: the function itself, a connection that is listened to, a fetch in a loop."""
     function, beside = module.function(wait.scope), module.calls[wait.scope]
-    fetch = fetches.get(function) if not {"poll", "wait"} & words_of(function.name) else None
+    if {"poll", "wait"} & words_of(function.name):
+        return None
+    fetch = fetches.get(function)
     tried = [call for call in beside if call.protected]
     for call in tried:
         if wait.loop and call.loop and Name(call.name).last in q.words("data/listens"):
@@ -41,17 +45,25 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
 
 
 def client_retries(q: Question) -> Iterator[Hit]:
-    """Clients of embedding and search services that are told to retry."""
+    """Clients of sources, embedding and search services that are told to retry."""
+    fetchers = {Name(use.what).package for use in q.uses("external-fetchers")} - {"boto3", "botocore"}
     for module in q.modules:
         for call in module.facts.calls:
-            if not call.keywords:
+            if not call.keywords or not any(_times(call.keywords.get(key)) for key in _TIMES):
                 continue
-            times = call.keywords.get("max_retries")
-            tries = isinstance(times, int) and times > 0
-            what = q.meaning(module.path, call.name) if tries else ""
-            if call.keywords.get("retry_on_timeout") is True or _SEARCHES.finds(what):
+            what = q.meaning(module.path, call.name)
+            source = what.resolved and not what.of_repository and what.package in fetchers
+            again = call.keywords.get("retry_on_timeout") is True or _SEARCHES.finds(what)
+            if again or (source and not q.plays(what, "llm-calls", "orchestrated")):
                 told = f"retries: {Name(call.name).shown}"
                 yield Hit(module.path, call.line, module.function(call.scope).name, told, "medium")
+
+
+def _times(value: Value) -> bool:
+    """Whether a setting asks for another attempt."""
+    if isinstance(value, bool):
+        return value
+    return (isinstance(value, int) and value > 0) or (isinstance(value, (NameValue, CallValue)) and value != NONE)
 
 
 def skipped_items(q: Question) -> Iterator[Hit]:

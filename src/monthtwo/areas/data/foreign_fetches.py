@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from monthtwo.engine.question import Hit, Question, TextLine
+from monthtwo.engine.question import Command, Hit, Question, TextLine
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
 
 _SHELL = (".sh", ".bash", ".zsh")
 _AGAIN = lazy(r"(^|\s)--(retry|tries|max-tries|retries)[ =]+[\"']?(\$|[1-9])|\bwget\b.{0,500}\s-t\s*[1-9]")
 _OWN = lazy(r"localhost|127\.0\.0\.1|0\.0\.0\.0|/health|/ready|/live|/ping|github\.com/.*/releases/|get\.docker")
+_SENDS = lazy(
+    r"\s(-X|--request)[ =]?[\"']?(POST|PUT|PATCH|DELETE)|\s(-d|-F|--data\S*|--form|--upload-file|--post-\S+)\s"
+)
 _GO_TOOL = lazy(r"\b(retryablehttp\.New\w*|backoff\.Retry\w*|retry\.Do|retry\.OnError|wait\.ExponentialBackoff)\(")
 _GO_FETCH = lazy(
     r"(?:^|[\s.=])((?:Fetch|Download|Crawl|Scrape|Query|Ping|Dial)\w*|http\.(?:Get|Post)|client\.Do)\(", re.I
 )
+_GO_ERROR = lazy(r"\berr\w*\s*:?=")
 _GO_FAILED = lazy(r"\berr\w* != nil\b")
 _GO_NEAR = 8
 """Lines between a fetch and what is done about its failure."""
@@ -25,9 +29,23 @@ def foreign_fetches(q: Question) -> Iterator[Hit]:
         if path.endswith(".go"):
             yield from _go(path, q.lines(path))
         elif not q.words("data/tool-scripts") & words_of(path.rpartition("/")[2]):
-            for line in q.lines(path) or q.commands(path):
-                if _AGAIN.search(line.text) and not _OWN.search(line.text) and line.text.lstrip()[:1] != "#":
+            lines: Sequence[TextLine | Command] = q.lines(path) or q.commands(path)
+            for number, line in enumerate(lines):
+                if not _AGAIN.search(line.text) or line.text.lstrip()[:1] == "#":
+                    continue
+                whole = _whole(lines, number)
+                if not _OWN.search(whole) and not _SENDS.search(whole):
                     yield Hit(path, line.line, "", f"retries a download: {line.text.strip()[:60]}", "medium")
+
+
+def _whole(lines: Sequence[TextLine | Command], number: int) -> str:
+    """A line with those that it continues and those that continue it."""
+    first = last = number
+    while first > 0 and lines[first - 1].text.rstrip().endswith("\\"):
+        first -= 1
+    while last + 1 < len(lines) and lines[last].text.rstrip().endswith("\\"):
+        last += 1
+    return " ".join(line.text for line in lines[first : last + 1])
 
 
 def _go(path: str, lines: Sequence[TextLine]) -> Iterator[Hit]:
@@ -40,7 +58,7 @@ def _go(path: str, lines: Sequence[TextLine]) -> Iterator[Hit]:
             yield Hit(path, line.line, "", f"retries: {tool[1]}", "medium")
             continue
         fetch = _GO_FETCH.search(line.text)
-        if fetch and _survives(lines[number : number + _GO_NEAR]):
+        if fetch and _GO_ERROR.search(line.text[: fetch.start(1)]) and _survives(lines[number : number + _GO_NEAR]):
             yield Hit(path, line.line, "", f"survives a failed {fetch[1]}", "medium")
 
 

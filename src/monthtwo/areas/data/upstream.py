@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from monthtwo.areas.data.fetch_loops import client_retries, skipped_items, tried_again
 from monthtwo.areas.data.foreign_fetches import foreign_fetches
+from monthtwo.areas.data.local_reads import reads_elsewhere, stays_here
+from monthtwo.areas.data.survival import NETWORK, expects_network, survives
 from monthtwo.engine.question import Call, Confidence, Function, Hit, Module, Question, Use, detector
 from monthtwo.names.name import Name
 from monthtwo.names.value import NONE, NameValue, Value, spelt, text_of
@@ -27,11 +29,17 @@ _GETS = anycase(
 )
 
 
+_BRINGS = lazy(r"^_?(fetch|download|scrape|crawl|ingest|read_(csv|parquet|json|excel|table|feather|xml|html|ipc))")
+"""Names of calls that bring data from wherever it lies."""
+
+
 @detector("upstream-resilience")
 def upstream_resilience(q: Question) -> Iterator[Hit]:
     """Fetches that survive a failure, by a handler or by retries."""
-    yield from _protected(q)
-    yield from _called_protected(q)
+    found = [*_protected(q), *_called_protected(q), *_read_elsewhere(q)]
+    yield from found
+    seen = {(hit.path, hit.line) for hit in found}
+    yield from (hit for hit in _expected(q) if (hit.path, hit.line) not in seen)
     yield from _retried(q)
     yield from _task_retries(q)
     for hit in (*tried_again(q), *skipped_items(q), *client_retries(q)):
@@ -40,16 +48,32 @@ def upstream_resilience(q: Question) -> Iterator[Hit]:
     yield from foreign_fetches(q)
 
 
+def _read_elsewhere(q: Question) -> Iterator[Hit]:
+    """Tables that are read from an address, in a handler that puts something in their place."""
+    for module in q.modules:
+        for call in module.facts.calls:
+            if call.protected and reads_elsewhere(module, call):
+                function = module.function(call.scope)
+                if not _elsewhere(q, module.path, function.name) and survives(q, function, call):
+                    told = f"survives a failed {Name(call.name).last}"
+                    yield Hit(module.path, call.line, function.name, told, "medium")
+
+
 def _protected(q: Question) -> Iterator[Hit]:
     """Fetches inside a handler that does not just let the error through."""
     for use in q.uses("external-fetchers"):
-        if use.call is not None and use.call.protected and _fetches(q, use, use.call):
+        call = use.call
+        if call is not None and call.protected and _fetches(q, use, call) and survives(q, use.function, call):
             sure: Confidence = "medium" if use.confidence == "high" else "low"
             yield Hit(use.path, use.line, use.scope, f"survives a failed fetch: {use.what}", sure)
+    for use in q.uses("embedding-calls"):
+        asked = use.call if use.call is not None and use.call.protected and Name(use.what).last.islower() else None
+        if asked and not _elsewhere(q, use.path, use.scope) and survives(q, use.function, asked):
+            yield Hit(use.path, use.line, use.scope, f"survives a failed embedding: {use.what}", "medium")
     for use in q.uses("llm-calls"):  # outside of serving, a language model is where data comes from
-        survives = use.call is not None and use.call.protected and use.confidence == "high"
-        job = survives and use.function in q.operating and use.function not in q.functions("serving")
-        if job and not _elsewhere(q, use.path, use.scope):
+        told = use.call if use.confidence == "high" and use.call is not None and use.call.protected else None
+        job = use.function in q.operating and use.function not in q.functions("serving")
+        if told and job and not _elsewhere(q, use.path, use.scope) and survives(q, use.function, told):
             yield Hit(use.path, use.line, use.scope, f"survives a failed answer: {use.what}", "medium")
 
 
@@ -62,11 +86,19 @@ def _fetches(q: Question, use: Use, call: Call) -> bool:
         or last in ("head", "delete", "put", "patch")
     ):
         return False
+    if last.startswith("read_sql") and _opens_a_file(q, use.path):
+        return False
     if last == "load_dataset" and call.args[:1] and text_of(call.args[0]) in q.words("data/file-builders"):
         return False
     if root in q.known_packages("http-clients") and _asks_itself(q, use.path):
         return False
     return not _elsewhere(q, use.path, use.scope) and (last not in _SENDS or _reads_answer(use.function))
+
+
+def _opens_a_file(q: Question, path: str) -> bool:
+    """Whether the only database that a file names is one on this disk."""
+    module = q.module(path)
+    return module is not None and "sqlite3" in module.roots and "sqlalchemy" not in module.roots
 
 
 def _asks_itself(q: Question, path: str) -> bool:
@@ -90,19 +122,40 @@ def _elsewhere(q: Question, path: str, *names: str) -> bool:
 
 def _called_protected(q: Question) -> Iterator[Hit]:
     """Calls, inside a handler, of functions of this repository that fetch."""
-    fetches = q.users("external-fetchers")
-    clients, own_packages = q.known_packages("http-clients"), q.known_packages(*_OWN)
+    own_packages = q.known_packages(*_OWN)
+    fetches = {f: use for f, use in q.users("external-fetchers").items() if Name(use.what).package not in own_packages}
     for module in q.modules:
         path = module.path
         for call in module.facts.calls:
-            own = q.own(path, call.name) if call.protected else None
-            if own is None or own not in fetches or not _GETS.finds(own.last):
+            own = q.own(path, call.name) if call.protected and _GETS.finds(Name(call.name).last) else None
+            if own is None or not (own in fetches or any(one in fetches for one in q.edges(own))):
                 continue
-            root, scope = Name(fetches[own].what).package, module.function(call.scope).name
-            if root in clients and (_asks_itself(q, path) or _asks_itself(q, own.path)):
+            function = module.function(call.scope)
+            scope = function.name
+            root = Name(fetches[own].what).package if own in fetches else ""
+            http = not root or root in q.known_packages("http-clients")
+            if http and (_asks_itself(q, path) or _asks_itself(q, own.path)):
                 continue
-            if root not in own_packages and not _elsewhere(q, path, scope) and not _elsewhere(q, own.path, own.name):
+            elsewhere = _elsewhere(q, path, scope) or _elsewhere(q, own.path, own.name)
+            if not elsewhere and survives(q, function, call):
                 yield Hit(path, call.line, scope, f"survives a failed {own.last}", "medium")
+
+
+def _expected(q: Question) -> Iterator[Hit]:
+    """Calls of anything that brings something, in a handler that waits for an error of the network."""
+    for module in q.modules:
+        if not any(NETWORK.finds(Name(n).last) for a in module.facts.attempts for h in a.handlers for n in h.catches):
+            continue
+        for call in module.facts.calls:
+            if call.attempt < 0 or not call.protected or not _BRINGS.search(Name(call.name).last):
+                continue
+            function = module.function(call.scope)
+            own = Name(call.name).package in q.known_packages(*_OWN)
+            if own or function in q.functions("serving") or _elsewhere(q, module.path, function.name):
+                continue
+            if expects_network(q, function, call) and survives(q, function, call):
+                told = f"survives a failed {Name(call.name).last}"
+                yield Hit(module.path, call.line, function.name, told, "medium")
 
 
 def _reads_answer(function: Function) -> bool:
@@ -120,9 +173,20 @@ def _retried(q: Question) -> Iterator[Hit]:
             continue
         if waits & words_of(use.path.rpartition("/")[2], use.scope):
             continue
+        retried = _decorated(use, use.call)
+        if retried is not None and stays_here(q, retried):
+            continue
         near = q.calls([use.function], fetches) if use.scope else use.path in paths
         sure: Confidence = "high" if use.confidence == "high" and near else "medium"
         yield Hit(use.path, use.line, use.scope, f"retries: {use.what}", sure)
+
+
+def _decorated(use: Use, call: Call) -> Function | None:
+    """The function that a retry tool decorates; a setting in the decorator's brackets belongs to it too."""
+    if call in use.function.decorators:
+        return use.function
+    made = [one for one in use.function.children if one.decorators]
+    return next((one for one in made if min(d.line for d in one.decorators) <= call.line < one.line), None)
 
 
 def _task_retries(q: Question) -> Iterator[Hit]:

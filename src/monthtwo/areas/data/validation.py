@@ -13,7 +13,7 @@ _REQUEST = anycase(
     r"HTTPException|InvalidInput|BadRequest|Http|APIError|InferenceError|RequestError|ValidationException$"
 )
 """Errors that go back to a caller: input validation, which is another question."""
-_ABSENT = anycase(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import")
+ABSENT = anycase(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import")
 """Whether a file is there says nothing about what is in it."""
 _MESSAGES = lazy(r"(Request|Response|Reply|Message|Config|Settings|State|Report|Result|Options|Params)s?(\.|$)")
 _SEVERAL = anycase(
@@ -35,11 +35,11 @@ def data_validation(q: Question) -> Iterator[Hit]:
     """Own checks of columns, types or ranges that raise, outside of what only answers requests."""
     requests = q.handled - q.functions("training") - q.functions("scheduled")
     for module in q.modules:
-        for raised in module.facts.raises:
+        for raised in module.facts.raises if not watches(q, module.path) else ():
             scope = module.facts.scopes[raised.scope]  # of several with one name, this one
             if raised.guard < 0 or module.function(raised.scope) in requests or _in_service(q, module.path):
                 continue
-            if _ABSENT.finds(raised.name) or raised.protected or _of_a_body(q, module.path, scope):
+            if ABSENT.finds(raised.name) or raised.protected or _of_a_body(q, module.path, scope):
                 continue
             if _ERROR.finds(raised.name) and not _REQUEST.finds(raised.name):
                 yield from _refusal(q, module, raised, scope)
@@ -108,11 +108,17 @@ def _in_service(q: Question, path: str) -> bool:
     )
 
 
+def watches(q: Question, path: str) -> bool:
+    """Whether a file watches what a model is given while it runs, which is no check of what it learns from."""
+    said = q.words("data/watching") & words_of(path)
+    return bool(said) and q.kind not in ("ml-library", "ml-platform") and path not in q.files("training")
+
+
 def _refusal(q: Question, module: Module, raised: Raise, scope: Scope) -> Iterator[Hit]:
     """An error that the condition above it, or the name of its function, says is about data."""
     near = module.facts.guards[raised.guard].names
     said = words_of(scope.name, module.path.rpartition("/")[2])
-    if _type_only(near) or _only_size(q, near):
+    if _type_only(near) or only_size(q, near):
         return
     told = f"refuses data: {Name(raised.name).last}"
     if _asks_columns(near) or (q.words("data/value-checks") & set(near) and _looks_at_data(q, scope, near)):
@@ -142,10 +148,12 @@ def _type_only(names: list[str]) -> bool:
     return "isinstance" in names or set(names) <= {"df", "data", "None", "empty", "path", "exists", "os"}
 
 
-def _only_size(q: Question, names: list[str]) -> bool:
+def only_size(q: Question, names: list[str]) -> bool:
     """How many rows there are, or how good a model is, says nothing about columns, types or ranges."""
     sizes = {"len", "shape", "empty", "count", "size", "min_accuracy"} & set(names)
     values = q.words("data/value-checks") & set(names)
+    if "shape" in names:
+        values -= {"dtype", "dtypes"}  # of what an array of that shape is made
     return bool(sizes) and "columns" not in names and not values and not any(map(_FOUND.finds, names))
 
 
@@ -166,15 +174,21 @@ def _looks_at_data(q: Question, scope: Scope, names: list[str]) -> bool:
 def library_validation(q: Question) -> Iterator[Hit]:
     """Validators of frames anywhere in production code, of records where data is read."""
     foreign, records = q.words("data/other-inputs"), q.words("data/records")
-    yield from q.uses("data-validators")
+    yield from (use for use in q.uses("data-validators") if not watches(q, use.path))
     for use in q.uses("record-validators"):
         words = words_of(use.path, use.scope)
         if words & q.words("data/scoring") or (use.call is not None and _MESSAGES.search(use.call.name)):
             continue
-        if use.function in q.handled or words & foreign or not words & records or _in_service(q, use.path):
+        sent = use.function in q.handled and not _reads_file(use.function)
+        if sent or watches(q, use.path) or words & foreign or not words & records or _in_service(q, use.path):
             continue
         yield Hit(use.path, use.line, use.scope, use.what, "medium")
     yield from _built_rows(q)
+
+
+def _reads_file(function: Function) -> bool:
+    """Whether a function opens what it checks itself; a request's body comes from elsewhere."""
+    return any(Name(call.name).last in ("open", "read_text", "read_bytes", "DictReader") for call in function.calls)
 
 
 def _built_rows(q: Question) -> Iterator[Hit]:

@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from monthtwo.areas.serving.entrypoints import served
+from monthtwo.areas.serving.refusals import CLIENT_ERROR, authenticates, elsewhere_refused, refuses
 from monthtwo.areas.serving.schemas import is_schema, schema_classes
 from monthtwo.engine.question import Call, Function, Hit, Question, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue, NameValue, plain
 from monthtwo.regular_expressions import anycase, lazy
 
-_CLIENT_ERROR = lazy(
-    r"(^|\D)(400|413|415|422)$|HTTP_4(00|13|15|22)|BAD_REQUEST|UNPROCESSABLE|INVALID_ARGUMENT|BadRequest|UnprocessableEntity"
-)
 _VALIDATES = lazy(r"^(jsonschema\.(validate|Draft\w+)|fastjsonschema\.|cerberus\.|voluptuous\.|marshmallow\..*\.load$)")
 _DECORATES = lazy(
     r"^(flask_expects_json\.|flask_pydantic\..*validate$|webargs\..*use_(args|kwargs)$|apiflask\..*\.input$"
@@ -47,7 +45,7 @@ def input_validation(q: Question) -> Iterator[Hit]:
     # What several handlers lead to is looked at once.
     yield from _checked(q, near)
     for low, functions in below.items():
-        for found in _refusals(q, functions):
+        for found in (*_refusals(q, functions), *elsewhere_refused(q, functions)):
             yield found if not low else Hit(found.path, found.line, found.scope, found.what, "low")
 
 
@@ -113,7 +111,8 @@ def _refusals(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
         if not function.name or not q.produces(function.path):
             continue
         for call in function.calls:
-            if call.guard >= 0 and (_refuses(q, call) or _answers_error(function, call)):
+            checked = call.guard >= 0 and (refuses(q, call) or _answers_error(function, call))
+            if checked and not authenticates(q, function, call.guard):
                 told = f"refuses a bad request: {Name(call.name).shown}"
                 yield Hit(function.path, call.line, function.name, told, "medium")
         yield from _answered(q, function)
@@ -122,11 +121,12 @@ def _refusals(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
 def _answered(q: Question, function: Function) -> Iterator[Hit]:
     """Plain answers that refuse: `return {"statusCode": 400, …}`, `return "no age", 400`."""
     for answer in function.answers:
-        if answer.guard >= 0 and _CLIENT_ERROR.search(plain(answer.status)):
+        signed = authenticates(q, function, answer.guard)
+        if answer.guard >= 0 and not signed and CLIENT_ERROR.search(plain(answer.status)):
             yield Hit(function.path, answer.line, function.name, "refuses a bad request", "medium")
     for literal in function.literals:
         refuses = literal.key and literal.guard >= 0 and literal.text in q.words("serving/status-keys")
-        if refuses and _CLIENT_ERROR.search(plain(literal.value)):
+        if refuses and CLIENT_ERROR.search(plain(literal.value)):
             yield Hit(function.path, literal.line, function.name, f"refuses a bad request: {literal.text}", "medium")
 
 
@@ -138,14 +138,6 @@ def _answers_error(function: Function, call: Call) -> bool:
     return bool({*call.keywords, *keys} & {"error", "errors", "detail"})
 
 
-def _refuses(q: Question, call: Call) -> bool:
-    last = Name(call.name).last
-    if last in q.words("serving/refusals"):
-        return True
-    values = [*call.args, *call.keywords.values()]
-    return last in q.words("serving/answers") and any(_CLIENT_ERROR.search(plain(value)) for value in values)
-
-
 def _checked(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
     """Bodies handed to a schema by hand: `Features.model_validate(request.json)`, `jsonschema.validate(…)`."""
     for function in in_order(functions):
@@ -154,7 +146,7 @@ def _checked(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
             own = _schema_asked(q, function, call)
             if own is not None:
                 yield Hit(own.path, own.line, own.name, f"schema that {name} checks with", "medium")
-            elif _VALIDATES.search(q.meaning(path, call.name)):
+            elif _VALIDATES.search(q.meaning(path, call.name)) or _foreign_schema(q, function, call):
                 yield Hit(path, call.line, name, f"checks what is sent: {Name(call.name).shown}", "medium")
 
 
@@ -166,9 +158,20 @@ def _schema_asked(q: Question, function: Function, call: Call) -> Function | Non
     if own is None or not is_schema(q, own):
         return None
     if method:
-        given = [Name(plain(value)).shown for value in (*call.args, *call.keywords.values())]
-        return own if any(value in function.params or _ASKED.finds(value) for value in given) else None
+        return own if _given_what_was_sent(function, call) else None
     beside = {Name(other.name).last for other in function.calls}
     spread = not call.args and not call.keywords and not _MADE.finds(own.name) and beside & q.words("serving/bodies")
     form = "data" in call.keywords and beside & {"is_valid", "validate", "validate_on_submit"}
     return own if spread or form else None
+
+
+def _foreign_schema(q: Question, function: Function, call: Call) -> bool:
+    """Whether a schema class of a package checks what was sent: `TextMessage.model_validate(data)`."""
+    name = q.meaning(function.path, call.name)
+    known = name.resolved and not name.of_repository and name.last in q.words("serving/schema-checks")
+    return known and _given_what_was_sent(function, call)
+
+
+def _given_what_was_sent(function: Function, call: Call) -> bool:
+    given = [Name(plain(value)).shown for value in (*call.args, *call.keywords.values())]
+    return any(value in function.params or _ASKED.finds(value) for value in given)

@@ -57,7 +57,7 @@ def described(reading: Reading, node: ast.Call) -> Call:
         node.lineno, reading.scope, names.qualified(node.func),
         [value_of(argument, names) for argument in node.args],
         {keyword.arg: value_of(keyword.value, names) for keyword in node.keywords if keyword.arg},
-        reading.guard, reading.protected, reading.loop,
+        reading.guard, reading.protected, reading.loop, reading.attempt,
     )  # fmt: skip
 
 
@@ -138,8 +138,9 @@ def _call(reading: Reading, node: ast.Call) -> str:
         if type(value) in DECIDING:
             compared(reading, keyword.arg, value)
     reading.calls[index] = early or Call(
-        node.lineno, reading.scope, name, args, keywords, reading.guard, reading.protected, reading.loop
-    )
+        node.lineno, reading.scope, name, args, keywords,
+        reading.guard, reading.protected, reading.loop, reading.attempt,
+    )  # fmt: skip
     return name
 
 

@@ -16,10 +16,12 @@ from monthtwo.facts.python.statements import module
 from monthtwo.facts.python.syntax_tree import syntax_tree
 from monthtwo.facts.records import (
     Answer,
+    Attempt,
     Call,
     Comparison,
     FileFacts,
     Guard,
+    Handler,
     Import,
     Literal,
     Python,
@@ -29,7 +31,7 @@ from monthtwo.facts.records import (
 )
 from monthtwo.facts.source import Unreadable
 
-_Fact = TypeVar("_Fact", Answer, Call, Comparison, Guard, Import, Literal, Raise, Reference, Scope)
+_Fact = TypeVar("_Fact", Answer, Attempt, Call, Comparison, Guard, Handler, Import, Literal, Raise, Reference, Scope)
 
 
 def read_python(source: str | bytes, lines: list[int] | None = None) -> FileFacts:
@@ -83,4 +85,5 @@ def _moved(facts: Python, lines: list[int]) -> Python:
         raises=moved(facts.raises),
         comparisons=moved(facts.comparisons),
         answers=moved(facts.answers),
+        attempts=[replace(one, handlers=moved(one.handlers)) for one in moved(facts.attempts)],
     )

@@ -27,6 +27,7 @@ def settled(reading: Reading) -> Python:
         bindings={name: value for name, value in names.module.items() if not is_unresolved(value)},
         comparisons=reading.comparisons,
         answers=reading.answers,
+        attempts=reading.attempts,
         trail="\n".join(reading.trail),
     )
 
@@ -54,7 +55,7 @@ def _call(call: Call, names: Bindings) -> Call:
         call.line, call.scope, name,
         [_value(value, call.scope, names) for value in call.args],
         {word: _value(value, call.scope, names) for word, value in call.keywords.items()},
-        call.guard, call.protected, call.loop,
+        call.guard, call.protected, call.loop, call.attempt,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from monthtwo.facts.python.bindings import Bindings, Env
 from monthtwo.facts.python.conditions import Outcomes
 from monthtwo.facts.records import (
     Answer,
+    Attempt,
     Call,
     Comparison,
     Guard,
@@ -33,9 +34,9 @@ class Reading:
     """One file that is being read."""
 
     __slots__ = (
-        "answers", "bodies", "calls", "comparisons", "guard", "guards", "imports", "literals", "loop", "names",
-        "outcomes", "protected", "raises", "reads", "rebinds", "references", "returned", "scope", "scopes",
-        "trail",
+        "answers", "attempt", "attempts", "bodies", "calls", "comparisons", "guard", "guards", "imports", "last_line",
+        "literals", "loop", "names", "outcomes", "protected", "raises", "reads", "rebinds", "references", "repeats",
+        "returned", "scope", "scopes", "trail",
     )  # fmt: skip
 
     def __init__(self, rebinds: bool) -> None:
@@ -51,6 +52,7 @@ class Reading:
         self.raises: list[Raise] = []
         self.comparisons: list[Comparison] = []
         self.answers: list[Answer] = []
+        self.attempts: list[Attempt] = []
         self.trail: list[str] = []
         self.reads: list[str] = []
         """The names that the statement has read so far, `.x` for `self.x`; no functions and modules."""
@@ -69,6 +71,11 @@ class Reading:
         self.guard = -1
         self.protected = False
         self.loop = False
+        self.repeats = False
+        """In a loop of any kind."""
+        self.attempt = -1
+        self.last_line = 0
+        """Where the body ends."""
 
     def open(self, scope: Scope) -> int:
         """Add a scope and return its number."""

@@ -18,7 +18,8 @@ from monthtwo.facts.python.assignments import (
 )
 from monthtwo.facts.python.definitions import close_class, function, open_body, open_class, open_main, open_module
 from monthtwo.facts.python.expressions import READ, children, expression, named
-from monthtwo.facts.python.flow import ends_flow, is_main, is_never, reraises
+from monthtwo.facts.python.failures import attempt
+from monthtwo.facts.python.flow import ends_flow, is_main, is_never
 from monthtwo.facts.python.orderings import compared, guarded, under_ordering
 from monthtwo.facts.python.origins import begin, hands, keeps, looks_at, returns
 from monthtwo.facts.python.state import Reading
@@ -32,10 +33,12 @@ _STATUSES = frozenset({ast.Constant, ast.Attribute, ast.Name})
 def module(reading: Reading, node: ast.Module) -> None:
     """Read a whole file: first its own body, then those of its functions."""
     open_module(reading, node)
+    reading.last_line = _end(node.body)
     _block(reading, node.body)
     while reading.bodies:
         body = reading.bodies.popleft()
         open_body(reading, body)
+        reading.last_line = _end(body.node.body)
         _block(reading, body.node.body)
 
 
@@ -44,6 +47,10 @@ def _block(reading: Reading, statements: list[ast.stmt]) -> None:
     for statement in statements:
         _READ[type(statement)](reading, statement)
     reading.guard = outer
+
+
+def _end(body: list[ast.stmt]) -> int:
+    return (body[-1].end_lineno or 0) if body else 0
 
 
 def _class(reading: Reading, node: ast.ClassDef) -> None:
@@ -96,10 +103,10 @@ def _assert(reading: Reading, node: ast.Assert) -> None:
 
 
 def _while(reading: Reading, node: ast.While) -> None:
-    outer = (reading.guard, reading.loop)
-    reading.guard, reading.loop = _condition(reading, node.test), True
+    outer = (reading.guard, reading.loop, reading.repeats)
+    reading.guard, reading.loop, reading.repeats = _condition(reading, node.test), True, True
     _block(reading, node.body)
-    reading.guard, reading.loop = outer
+    reading.guard, reading.loop, reading.repeats = outer
     _block(reading, node.orelse)
 
 
@@ -108,15 +115,21 @@ def _for(reading: Reading, node: ast.For | ast.AsyncFor) -> None:
     expression(reading, node.iter)
     keeps(reading, [node.target], first)
     bind_target(reading, node.target, UNKNOWN)
+    outer, reading.repeats = reading.repeats, True
     _block(reading, node.body)
+    reading.repeats = outer
     _block(reading, node.orelse)
 
 
 def _try(reading: Reading, node: ast.Try) -> None:
-    outer = reading.protected
-    reading.protected = outer or any(not reraises(handler.body) for handler in node.handlers)
+    outer = (reading.protected, reading.attempt)
+    if node.handlers:
+        found = attempt(reading, node)
+        reading.protected = reading.protected or any(handler.does != "raise" for handler in found.handlers)
+        reading.attempt = len(reading.attempts)
+        reading.attempts.append(found)
     _block(reading, node.body)
-    reading.protected = outer
+    reading.protected, reading.attempt = outer
     for handler in node.handlers:
         _block(reading, handler.body)
     _block(reading, node.orelse)

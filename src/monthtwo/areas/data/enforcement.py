@@ -1,0 +1,61 @@
+"""Whether code refuses data, or casts it, by what a file says."""
+
+from collections.abc import Iterable
+
+from monthtwo.engine.question import Function, Module, Question, Text
+from monthtwo.names.name import Name
+from monthtwo.names.words import words_of
+
+_CASTS = frozenset({"astype", "cast", "to_numeric", "validate", "validate_python", "iter_errors", "is_valid", "select"})
+_TOLD = frozenset({"dtype", "dtypes", "schema", "converters", "usecols"})
+
+
+def enforced(q: Question, key: str) -> bool:
+    """Whether a function that something calls reads a key and refuses or casts by it."""
+    return bool(key) and any(
+        literal.text == key and _acts(q, module.function(literal.scope))
+        for module in q.modules
+        for literal in module.facts.literals
+    )
+
+
+def validates(q: Question, name: str) -> bool:
+    """Whether a module, other than of settings or a service's requests, names a schema and holds records against it."""
+    paths = {use.path for use in q.uses("record-validators") if use.function not in q.handled}
+    return any(
+        literal.text.endswith(name)
+        for module in q.modules
+        if module.path in paths and not q.words("data/other-inputs") & words_of(module.path)
+        for literal in module.facts.literals
+    )
+
+
+def holds(q: Question, name: str) -> bool:
+    """Whether a function that names a file refuses or casts by it; one that stands beside the name may do so."""
+    return any(
+        literal.text.endswith(name) and any(_acts(q, function) for function in _near(module, literal))
+        for module in q.modules
+        if not q.words("data/other-inputs") & words_of(module.path)
+        for literal in module.facts.literals
+    )
+
+
+def _near(module: Module, literal: Text) -> Iterable[Function]:
+    scope = module.function(literal.scope)
+    return [scope] if scope.name else module.functions.values()
+
+
+def _acts(q: Question, function: Function) -> bool:
+    """Whether a function refuses under a condition or casts, and something runs it."""
+    refuses = any(one.guard >= 0 and not one.protected for one in function.raises)
+    casts = any(Name(call.name).last in _CASTS or _TOLD & call.keywords.keys() for call in function.calls)
+    return (refuses or casts) and _called(q, function)
+
+
+def _called(q: Question, function: Function) -> bool:
+    """Whether a function is the body of a file, or one that something names."""
+    if not function.name or function.name == "__main__":
+        return True
+    return any(
+        q.own(module.path, name) is function for module in q.modules for name in module.ending.get(function.last, ())
+    )

@@ -1,0 +1,81 @@
+"""Whether a failed call is survived: what the handler that catches its error does, and what its caller does then."""
+
+from collections.abc import Iterator
+
+from monthtwo.engine.question import Attempt, Call, Function, Handler, Module, Question, once
+from monthtwo.names.name import Name
+from monthtwo.regular_expressions import anycase
+
+NETWORK = anycase(
+    r"(http|url|connect|request|network|transport|socket|remote|server|service|api|client|throttl|ratelimit|timeout|rpc|"
+    r"download|fetch|boto\w*|elastic\w*|operational|protocol|ssl)\w*(error|exception|timeout|failure)$|"
+    r"^(ConnectTimeout|ReadTimeout|Timeout(Exception|Error)?|RequestException|IncompleteRead|RetryError)$"
+)
+"""Errors of what goes over a network."""
+_ENDS = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit"})
+
+
+def survives(q: Question, function: Function, call: Call) -> bool:
+    """Whether a failure of a call in a function is survived, by a handler around it."""
+    for attempt in q.attempts(function.path, call.attempt):
+        handler = next((one for one in attempt.handlers if _catches(q, one)), None)
+        if handler is not None and handler.does != "raise":
+            return _goes_on(q, function, attempt, handler)
+    return False
+
+
+def expects_network(q: Question, function: Function, call: Call) -> bool:
+    """Whether a handler around a call waits for an error of the network: what is tried goes outside."""
+    return any(
+        NETWORK.finds(Name(name).last)
+        for attempt in q.attempts(function.path, call.attempt)
+        for handler in attempt.handlers
+        for name in handler.catches
+    )
+
+
+def _catches(q: Question, handler: Handler) -> bool:
+    """Whether a handler catches what a source that is down raises, not only what bad content does."""
+    return not handler.catches or any(Name(name).last not in q.words("data/local-errors") for name in handler.catches)
+
+
+def _goes_on(q: Question, function: Function, attempt: Attempt, handler: Handler) -> bool:
+    """Whether a handler puts something in the failed call's place, and nobody ends because of it."""
+    if handler.does in ("next", "wait"):
+        return True
+    if handler.does == "tell" and function in _answering(q):
+        return False  # the error is the answer
+    if handler.does in ("value", "tell", "nothing"):
+        callers = list(_callers(q, function))
+        return not callers or not all(_ends(module, function, call) for module, call in callers)
+    if attempt.repeats or attempt.goes_on:
+        return True
+    return function not in q.handled and any(_follows(module, call) for module, call in _callers(q, function))
+
+
+@once
+def _answering(q: Question) -> frozenset[Function]:
+    return frozenset(function for unit in q.handlers for function in q.entries(unit))
+
+
+def _callers(q: Question, function: Function) -> Iterator[tuple[Module, Call]]:
+    """The calls of a function, each with its module."""
+    for module in q.modules if function.name else ():
+        for name in module.ending.get(function.last, ()):
+            if q.own(module.path, name) is function:
+                yield from ((module, call) for call in module.named[name])
+
+
+def _ends(module: Module, function: Function, call: Call) -> bool:
+    """Whether the caller fails where it was given nothing: an error or exit under what the call gave."""
+    raises = (one.guard for one in module.facts.raises if one.scope == call.scope)
+    exits = (one.guard for one in module.calls[call.scope] if one.name in _ENDS and one.args != [0])
+    return any(guard >= 0 and function.last in module.facts.guards[guard].names for guard in (*raises, *exits))
+
+
+def _follows(module: Module, call: Call) -> bool:
+    """Whether the caller does more after a call than to say something."""
+    return any(
+        later.line > call.line and Name(later.name).last not in ("print", "info", "debug", "exit")
+        for later in module.calls[call.scope]
+    )

@@ -1,0 +1,62 @@
+"""What handlers of a `try` do about a failure."""
+
+import ast
+from collections.abc import Iterator
+
+from monthtwo.facts.python.flow import reraises
+from monthtwo.facts.python.state import Reading
+from monthtwo.facts.records import Attempt, Done, Handler
+
+_MESSAGES = frozenset(
+    {
+        "debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "print", "print_exc",
+        "print_exception", "format_exc", "format_exception", "echo", "secho", "trace", "success", "repr", "str", "type",
+        "format",
+    }
+)  # fmt: skip
+"""Calls that say something about the failure, and change nothing."""
+_ORDER: tuple[Done, ...] = ("next", "wait", "value", "tell", "nothing", "call")
+
+
+def attempt(reading: Reading, node: ast.Try) -> Attempt:
+    """A `try` as a record."""
+    return Attempt(
+        node.lineno, reading.attempt, reading.repeats, (node.end_lineno or 0) < reading.last_line,
+        [Handler(one.lineno, _caught(reading, one.type), _done(one)) for one in node.handlers],
+    )  # fmt: skip
+
+
+def _caught(reading: Reading, node: ast.expr | None) -> list[str]:
+    """The qualified names of the errors that a handler catches; none where it catches all."""
+    if node is None:
+        return []
+    return [reading.names.qualified(one) for one in (node.elts if isinstance(node, ast.Tuple) else [node])]
+
+
+def _done(handler: ast.ExceptHandler) -> Done:
+    """What a handler does above all."""
+    if reraises(handler.body):
+        return "raise"
+    found = {done for statement in handler.body for done in _acts(statement, handler.name or "")}
+    return next((done for done in _ORDER if done in found), "")
+
+
+def _acts(statement: ast.stmt, error: str) -> Iterator[Done]:
+    """Everything that a statement of a handler does, what stands in it too."""
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.Continue, ast.Break)):
+            yield "next"
+        elif isinstance(node, ast.Return):
+            empty = node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)
+            yield "nothing" if empty else "tell" if _mentions(node, error) else "value"
+        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            yield "call" if _mentions(node, error) else "value"
+        elif isinstance(node, ast.Call):
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            if name not in _MESSAGES:
+                yield "wait" if name == "sleep" else "call"
+
+
+def _mentions(statement: ast.stmt, error: str) -> bool:
+    return bool(error) and any(isinstance(node, ast.Name) and node.id == error for node in ast.walk(statement))
