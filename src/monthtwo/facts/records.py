@@ -199,6 +199,8 @@ class Python(Struct, array_like=True, frozen=True, gc=False):
     """Module-level name → qualified name of what it was assigned (`app` → `fastapi.FastAPI()`)."""
     comparisons: list[Comparison] = []
     answers: list[Answer] = []
+    moves: list[Reference] = []
+    """What is added to and stays when the function ends: a global, an attribute, an entry of either."""
     comments: list[TextLine] = []
     """Comment lines that read as code."""
 

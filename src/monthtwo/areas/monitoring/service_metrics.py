@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from posixpath import basename
 
+from monthtwo.areas.monitoring.metric_objects import other_metrics
+from monthtwo.areas.monitoring.own_metrics import exposition, told_counters
 from monthtwo.engine.question import Hit, Node, Question, Use, detector
 from monthtwo.names.name import Name
 from monthtwo.names.value import plain
@@ -33,6 +35,9 @@ def service_metrics(q: Question) -> Iterator[Hit]:
             yield Hit(use.path, use.line, use.scope, f"exports metrics: {use.what}", use.confidence)
     for unit, flag in q.running_command(lazy(rf"(?:{q.known_commands('metrics-exporters')})\b")):
         yield Hit(unit.path, unit.line, "", f"{unit.format or unit.form} {unit.name} exports metrics: {flag}")
+    yield from other_metrics(q)
+    yield from exposition(q)
+    yield from told_counters(q)
 
 
 def _about_models_only(q: Question, use: Use) -> bool:

@@ -83,4 +83,5 @@ def _moved(facts: Python, lines: list[int]) -> Python:
         raises=moved(facts.raises),
         comparisons=moved(facts.comparisons),
         answers=moved(facts.answers),
+        moves=moved(facts.moves),
     )

@@ -33,7 +33,7 @@ class Reading:
     """One file that is being read."""
 
     __slots__ = (
-        "answers", "bodies", "calls", "comparisons", "guard", "guards", "imports", "literals", "loop", "names",
+        "answers", "bodies", "calls", "comparisons", "guard", "guards", "imports", "literals", "loop", "moves", "names",
         "outcomes", "protected", "raises", "rebinds", "references", "returned", "scope", "scopes",
     )  # fmt: skip
 
@@ -50,6 +50,7 @@ class Reading:
         self.raises: list[Raise] = []
         self.comparisons: list[Comparison] = []
         self.answers: list[Answer] = []
+        self.moves: list[Reference] = []
         self.returned: dict[int, str] = {}
         """What functions hand out: the first call whose result they return, by scope."""
         self.bodies: deque[Body] = deque()

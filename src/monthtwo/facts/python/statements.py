@@ -10,6 +10,7 @@ from typing import Any
 from monthtwo.facts.python.assignments import (
     annotated_assignment,
     assignment,
+    augmented_assignment,
     bind_target,
     global_names,
     import_from,
@@ -178,6 +179,7 @@ _READ: dict[type[ast.AST], Callable[[Reading, Any], None]] = {
     ast.Match: _match,
     ast.Assign: assignment,
     ast.AnnAssign: annotated_assignment,
+    ast.AugAssign: augmented_assignment,
     ast.Assert: _assert,
     ast.Global: global_names,
     ast.Raise: _raise,
