@@ -3,16 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Call, Function, Hit, Module, Question, detector
+from monthtwo.engine.question import Call, Function, Hit, Module, Question, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue, TextValue, name_of, text_of
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
 
+_BOTH = 2
+"""Things that an exchange is made of."""
 _APPENDS = lazy(r"(ab?\+?|at|a\+b)")
 _WRITES = frozenset({"write", "writelines", "writerow", "writerows", "dump"})
 _FORMS = _WRITES | {"dumps"}
+_TOLD = frozenset({"dumps", "to_json", "model_dump_json"})
 _LINES = frozenset({"info", "debug", "warning", "log"})
+_BY_ID = lazy(r"\{\}[^/]*\.jsonl?$")
 _FIELDS = lazy(r"\{\}.*\{\}", re.DOTALL)
 _INSERTS = lazy(r"\binsert\s+(or\s+\w+\s+)?into\b", re.IGNORECASE)
 _KEYS = lazy(r"\{[^{}]+\}")
@@ -23,6 +27,7 @@ _IN_MEMORY = ("", ":memory:")
 @detector("kept-exchanges")
 def kept_exchanges(q: Question) -> Iterator[Hit]:
     """Records in files that are added to, streams, logs in files of their own and databases in a file."""
+    yield from _handed_on(q)
     for module in q.modules:
         yield from _appended(q, module)
         yield from _streamed(q, module)
@@ -30,17 +35,50 @@ def kept_exchanges(q: Question) -> Iterator[Hit]:
         yield from _inserted(q, module)
 
 
+def _handed_on(q: Question) -> Iterator[Hit]:
+    """Where what asks a model hands on two things or more to a store that is chosen when it runs."""
+    for function in in_order(q.called(entry for unit, _ in q.served for entry in q.entries(unit))):
+        for call in function.calls:
+            if len(call.args) < _BOTH or "." not in call.name or not _is_chosen(Name(call.name)):
+                continue
+            last = Name(call.name).last
+            if any(len(one.params) == len(call.args) + 1 for one in _stores(q).get(last, ())):
+                what = f"hands the exchange to a store: {Name(call.name).shown}"
+                yield Hit(function.path, call.line, function.name, what, "low")
+
+
+def _is_chosen(name: Name) -> bool:
+    """Whether only the running program tells whose method it is."""
+    return name.unresolved or name.package == "getattr()()"
+
+
+@once
+def _stores(q: Question) -> dict[str, list[Function]]:
+    """Methods of this repository that are called after keeping something, and store it."""
+    found: dict[str, list[Function]] = {}
+    for function in in_order(q.users("storage-writers", "sql-inserts")):
+        if function.last in q.words("logging/keeping") and "self" in function.params and _is_record(q, function):
+            found.setdefault(function.last, []).append(function)
+    return found
+
+
 def _appended(q: Question, module: Module) -> Iterator[Hit]:
-    """Records that are written to a file which is opened to add to it."""
+    """Records that are written to a file which is opened to add to it, or to one that is called after an id."""
     for opened in module.calling(("open",)):
-        modes = (*opened.args, opened.keywords.get("mode"))
-        if not any(isinstance(mode, TextValue) and _APPENDS.fullmatch(mode.text) for mode in modes):
-            continue
+        modes = [text_of(value) for value in (*opened.args, opened.keywords.get("mode"))]
         function = module.function(opened.scope)
+        if not any(map(_APPENDS.fullmatch, modes)) and not ({"w", "wt"} & {*modes} and _of_one(q, function)):
+            continue
         if not function.name or not any(_writes_record(function, call) for call in function.calls):
             continue
         if _is_record(q, function, *(call for call in function.calls if Name(call.name).last in _FORMS)):
             yield Hit(module.path, opened.line, function.name, "adds a record to a file", "medium")
+
+
+def _of_one(q: Question, function: Function) -> bool:
+    """Whether a file is called after the id of what it keeps."""
+    named = any(_BY_ID.search(literal.text) for literal in function.literals)
+    return named and bool(q.words("logging/exchanges") & words_of(function.name))
 
 
 def _writes_record(function: Function, call: Call) -> bool:
@@ -53,7 +91,7 @@ def _writes_record(function: Function, call: Call) -> bool:
     told = call.args[0] if call.args else None
     if isinstance(told, TextValue):
         return _FIELDS.search(told.text) is not None
-    return any(Name(other.name).last in ("dumps", "model_dump_json") for other in function.calls)
+    return any(Name(other.name).last in _TOLD for other in function.calls)
 
 
 def _streamed(q: Question, module: Module) -> Iterator[Hit]:
@@ -112,4 +150,4 @@ def _is_record(q: Question, function: Function, *calls: Call) -> bool:
         return False
     rows = (text_of(value) for call in calls for value in call.args)
     keys = {key for row in rows if _KEYS.fullmatch(row) for key in row[1:-1].split(",")}
-    return not keys or any(not words_of(key) <= q.words("logging/answers") for key in keys)
+    return not keys or "**" in keys or any(not words_of(key) <= q.words("logging/answers") for key in keys)

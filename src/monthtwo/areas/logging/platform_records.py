@@ -10,10 +10,15 @@ _GATEWAY = anycase(r"litellm")
 _SETTINGS = "litellm_settings", "*.litellm_settings", "*.*.litellm_settings"
 _CALLBACKS = "success_callback|callbacks"
 _KEPT = "general_settings.store_prompts_in_spend_logs"
-_IN_TEXT = lazy(r"^\s*(?:success_callback|callbacks):\s*(\[[^\]\n]*\]|(?:\n\s*-\s*\S+)+)", re.MULTILINE)
+_IN_TEXT = lazy(
+    r"^[ \t]{0,40}(?:success_callback|callbacks):[ \t]{0,9}"
+    r"(\[[^\]\n]{0,300}\]|(?:\n[ \t]{0,40}-[ \t]{0,9}\S{1,80}){1,20})",
+    re.MULTILINE,
+)
 _NO_RECORD = anycase(
-    r"^(prometheus\w*|slack|email|smtp_email|pagerduty|lago|openmeter|presidio|lakera\w*|llmguard\w*|\w*guard\w*|"
-    r"dynamic_rate\w*|max_parallel\w*|batch_redis\w*|detect_\w+|hide_secrets|cache|\w*cost\w*|vector_store\w*)$"
+    r"^(prometheus\w{0,30}|slack|email|smtp_email|pagerduty|lago|openmeter|presidio|lakera\w{0,30}|\w{0,30}guard\w{0,30}|"
+    r"dynamic_rate\w{0,30}|max_parallel\w{0,30}|batch_redis\w{0,30}|detect_\w{1,30}|hide_secrets|cache|"
+    r"\w{0,30}cost\w{0,30}|vector_store\w{0,30})$"
 )
 """Callbacks that count, warn, guard or limit, and keep no exchange."""
 _NAME = lazy(r"\w[\w.]*")

@@ -7,9 +7,11 @@ from monthtwo.engine.question import Function, Hit, Question, Unit, in_order, on
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase, lazy
 
-FAMILY = lazy(r"^# (?:HELP (\S+) \S|TYPE (\S+) (?:counter|gauge|histogram|summary|untyped)\b)", re.M)
+FAMILY = lazy(r"^# (?:HELP (\S+)|TYPE (\S+) (?:counter|gauge|histogram|summary|untyped)\b)", re.M)
 """A line that tells a scraper what follows: its name is filled in, or stands there."""
-_SAMPLE = lazy(r"^[a-z]\w*[_:]\w+(?:\{[^\n]*\})? (?:\{\}|%[.\d]*[dfsg])\s*$", re.M | re.I)
+_SAMPLE = lazy(
+    r"^[a-z]\w{1,80}(?:\{[^\n]{1,200}\})? (?:\{\}|%[.\d]{0,4}[dfsg])[ \t]{0,3}$", re.MULTILINE | re.IGNORECASE
+)
 """A line with a value that is filled in."""
 _OF_SERVICE = anycase(
     r"request|call|error|fail|success|latency|duration|seconds|_ms\b|uptime|predictions?|inferences?|hits?"
@@ -25,11 +27,16 @@ def exposition(q: Question) -> Iterator[Hit]:
     for function in in_order(q.deployed):
         for literal in function.literals:
             match = FAMILY.search(literal.text)
-            if match is not None or (function in scraped and _SAMPLE.search(literal.text)):
+            if match is not None or (function in scraped and _is_sample(literal.text)):
                 named = match[1] or match[2] if match is not None else literal.text.split("{")[0].split(" ")[0]
                 what = "writes metrics as text" if named.startswith("{") else f"writes metrics as text: {named}"
                 yield Hit(function.path, literal.line, function.name, what)
                 break
+
+
+def _is_sample(text: str) -> bool:
+    match = _SAMPLE.search(text)
+    return match is not None and "_" in match[0]
 
 
 def told_counters(q: Question) -> Iterator[Hit]:

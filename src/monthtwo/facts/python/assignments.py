@@ -46,6 +46,8 @@ def global_names(reading: Reading, node: ast.Global) -> None:
 def assignment(reading: Reading, node: ast.Assign) -> None:
     value = node.value
     name = named(reading, value)
+    if name.endswith(".Annotated"):  # a class under another name, with what brings it
+        name = reading.names.annotation(value) or name
     for target in node.targets:
         if type(target) is ast.Name:
             reading.names.bind(target.id, name)
