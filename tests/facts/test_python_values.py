@@ -26,7 +26,7 @@ from monthtwo.names.value import MAX_TEXT, NONE, CallValue, ListValue, NameValue
         ("x.y", NameValue("?x.y")),
         ("x.y(1)", CallValue("?x.y")),
         ("await x.y(1)", CallValue("?x.y")),
-        ("{'a': 1, 'b': 2, **c}", TextValue("{a,b}")),
+        ("{'a': 1, 'b': 2, **c}", TextValue("{a,b,**}")),
         ("('a', 1)", ListValue(["a", "1"], [])),
         ("[len, x, f'{y}!']", ListValue(["&len", "{}", "{}!"], ["len"])),
         ("lambda: 1", None),

@@ -78,7 +78,10 @@ class Evaluation:
         return unique(hit for group in groups for key in sorted(shared) for hit in group[key])
 
     def _every(self, first: Pattern, second: Pattern) -> Iterator[Hit]:
-        """The units of the folders in which all of them lead to the second, each with what it leads to."""
+        """The units of the folders in which all of them lead to the second, each with what it leads to.
+
+        A unit is no surer than what it leads to, which is shown first.
+        """
         wanted: dict[Function, list[Hit]] = {}
         for hit in self.evaluate(second):
             wanted.setdefault(self._places.function_of(hit), []).append(hit)
@@ -89,8 +92,11 @@ class Evaluation:
         for units in folders.values():
             if all(led for _, led in units):
                 for hit, led in units:
-                    yield hit
-                    yield from (found for function in led[:_SHOWN] for found in wanted[function])
+                    shown = [found for function in led[:_SHOWN] for found in wanted[function]]
+                    best = max((found.confidence for found in shown), key=CONFIDENCES.index)
+                    sure = lower(lower(hit.confidence, best), "medium")
+                    yield Hit(hit.path, hit.line, hit.scope, hit.what, sure)
+                    yield from shown
 
     def _led(self, unit: Unit) -> frozenset[Function]:
         """What a unit calls; all that it leads to where the model that it asks is not among what it calls."""

@@ -229,6 +229,8 @@ class Python(Struct, array_like=True, frozen=True, gc=False):
     comparisons: list[Comparison] = []
     answers: list[Answer] = []
     attempts: list[Attempt] = []
+    moves: list[Reference] = []
+    """What is added to and stays when the function ends: a global, an attribute, an entry of either."""
     comments: list[TextLine] = []
     """Comment lines that read as code."""
     trail: str = ""

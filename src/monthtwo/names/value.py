@@ -9,7 +9,10 @@ MAX_TEXT = 500
 
 
 class TextValue(Struct, array_like=True, frozen=True, gc=False, tag=1):
-    """A string, or the keys of a dictionary in braces. In an f-string `{}` stands for what is filled in."""
+    """A string, or the keys of a dictionary in braces, `**` for those of another one.
+
+    In an f-string `{}` stands for what is filled in.
+    """
 
     text: str
 

@@ -95,7 +95,7 @@ def metrics():
 def test_text_that_a_route_writes_itself():
     text = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/metrics")\ndef metrics():\n    return "# HELP model_accuracy x"\n'
     assert hits("model-metrics", {"app.py": text}) == [
-        "app.py:8 metrics: exports a metric about predictions: model_accuracy x (high)"
+        "app.py:8 metrics: exports a metric about predictions: model_accuracy (high)"
     ]
     assert hits("model-metrics", {"app.py": text.replace("model_accuracy", "queue")}) == []
     monitor = text.replace("model_accuracy x", 'queue" + str(Report())').replace('str(Report())"', "str(Report())")
@@ -151,7 +151,9 @@ def save_accuracy():
 
 def test_a_function_that_keeps_a_metric_over_time():
     shown = "monitor.py:8 save_accuracy: keeps metrics over time: save_accuracy (medium)"
-    assert shown in hits("model-metrics", {"monitor.py": STORE})
+    told = STORE.replace("into a values", "into a (accuracy) values").replace('"a.db"', '"accuracy"')
+    assert shown in hits("model-metrics", {"monitor.py": told})
+    assert shown.replace("medium", "low") in hits("model-metrics", {"monitor.py": STORE})
     assert hits("model-metrics", {"app.py": STORE}) == []
     assert hits("model-metrics", {"monitor.py": STORE.replace("save_accuracy", "save_users")}) == []
     assert hits("model-metrics", {"train/monitor.py": STORE}) == []
@@ -225,19 +227,22 @@ def stats():
 """
 
 
-def test_a_route_that_sums_up_predictions_is_shown_where_it_reads():
-    assert hits("model-metrics", {"app.py": SUMS}) == [
-        "app.py:17 stats: sums up stored predictions: /stats stats (medium)"
+def test_sums_that_a_route_makes_when_it_is_asked_are_none():
+    assert hits("model-metrics", {"app.py": SUMS}) == []
+
+
+@pytest.mark.parametrize("row", ['{"mean_confidence": mean}', '{"day": 1, "prediction_count": 2}'])
+def test_sums_over_predictions_that_a_job_writes(row):
+    text = f"from pymongo import MongoClient\n\n\ndef main(mean):\n    MongoClient().db.days.insert_one({row})\n\n\n"
+    job = f"{text}if __name__ == '__main__':\n    main(1)\n"
+    assert hits("model-metrics", {"job.py": job}) == [
+        "job.py:5 main: keeps sums over predictions: pymongo.MongoClient.db.days.insert_one (medium)"
     ]
-
-
-@pytest.mark.parametrize(("old", "new"), [("stats", "list"), ("avg_confidence", "rows"), ("stats", "train_stats")])
-def test_a_route_that_says_something_else_is_none(old, new):
-    assert hits("model-metrics", {"app.py": SUMS.replace(old, new)}) == []
+    assert hits("model-metrics", {"train.py": job}) == []
 
 
 def test_an_estimate_in_a_job():
-    text = "from nannyml import CBPE\n\n\ndef main():\n    CBPE().fit(1)\n\n\nif __name__ == '__main__':\n    main()\n"
+    text = "from nannyml import CBPE\n\n\ndef main():\n    CBPE().fit(1).to_sql('q', 'db')\n\n\nif __name__ == '__main__':\n    main()\n"
     found = hits("model-metrics", {"job.py": text})
     assert found == ["job.py:5 main: estimates how good predictions are: nannyml.CBPE (medium)"]
     assert hits("model-metrics", {"job.py": text[: text.index("\n\nif")]}) == []

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from monthtwo.areas.monitoring.metric_objects import KINDS, MOVES, given, made_by_others
+from monthtwo.areas.monitoring.own_metrics import FAMILY
 from monthtwo.engine.question import Call, Function, Hit, Question, in_order, once
 from monthtwo.names.name import Name
-from monthtwo.names.value import Value, text_of
+from monthtwo.names.value import text_of
 from monthtwo.regular_expressions import anycase, lazy
 
 _ABOUT = anycase(
@@ -19,11 +21,12 @@ _ABOUT = anycase(
 )
 COUNTS = anycase(r"predict|classif|inference|decision|recommend|detect")
 """Words of a metric that counts predictions: a metric about them where it tells them apart."""
-NOT = anycase(r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache")
+NOT = anycase(
+    r"latency|duration|seconds|_ms\b|bytes|size|auth|csrf|refresh_token|access_token|credit_score|cache|"
+    r"errored|errors?_(total|count)|failed|failures?|overload|requests?(_total|_count)?$",
+)
 _HUMP = lazy(r"(?<=[a-z0-9])(?=[A-Z])")
-_METRICS = frozenset({"Counter", "Gauge", "Histogram", "Summary"})
-_MADE = _METRICS | {"create_counter", "create_histogram", "create_gauge", "create_up_down_counter"}
-_USES = frozenset({"inc", "observe", "set", "labels", "record", "add", "time", "dec"})
+_MADE = KINDS | {"create_counter", "create_histogram", "create_gauge", "create_up_down_counter"}
 _MOVES = {
     "inc": ("Counter", "Gauge"),
     "dec": ("Gauge",),
@@ -45,15 +48,15 @@ class _Metric(NamedTuple):
 
     @property
     def name(self) -> str:
-        return text_of(_given(self.call, 0, "name"))
+        return text_of(given(self.call, 0, "name"))
 
     @property
     def labels(self) -> tuple[str, ...]:
-        return tuple(text_of(_given(self.call, 2, "labelnames", "labels")).split())
+        return tuple(text_of(given(self.call, 2, "labelnames", "labels", "tag_keys")).split())
 
     def about_predictions(self, q: Question) -> bool:
         """Whether its name, help or labels speak of what a model says."""
-        told = text_of(_given(self.call, 1, "documentation", "description"))
+        told = text_of(given(self.call, 1, "documentation", "description"))
         return speaks(q, self.name, self.labels) or (speaks(q, told, ()) and not NOT.finds(self.name))
 
 
@@ -62,7 +65,9 @@ def exported(q: Question) -> Iterator[Hit]:
     for metric in _made(q):
         if not metric.name or not metric.about_predictions(q):
             continue
-        moved = next(((function, call) for function, call in _moves(q) if _may_move(q, metric, function, call)), None)
+        moved = next(
+            ((function, call) for function, call in moves_of_metrics(q) if _may_move(q, metric, function, call)), None
+        )
         if moved is not None:
             function, call = moved
             made, what = metric.function, f"exports a metric about predictions: {metric.name}"
@@ -71,6 +76,8 @@ def exported(q: Question) -> Iterator[Hit]:
 
 
 def _made(q: Question) -> Iterator[_Metric]:
+    for function, call, kind in made_by_others(q):
+        yield _Metric(function, call, kind)
     for use in q.uses("metrics-exporters"):
         kind = Name(use.what).last
         if use.call is None or kind not in _MADE:
@@ -93,18 +100,12 @@ def speaks(q: Question, name: str, labels: Iterable[str]) -> bool:
     return _ABOUT.finds(name) or bool(COUNTS.finds(name) and q.words("monitoring/outcome-labels") & set(labels))
 
 
-def _given(call: Call, position: int, *keys: str) -> Value:
-    if len(call.args) > position:
-        return call.args[position]
-    return next((call.keywords[key] for key in keys if key in call.keywords), None)
-
-
 @once
-def _moves(q: Question) -> list[tuple[Function, Call]]:
+def moves_of_metrics(q: Question) -> list[tuple[Function, Call]]:
     """Calls that move a metric, in code that something runs."""
     paths = sorted({function.path for function in q.operating})
     modules = (module for module in map(q.module, paths) if module is not None)
-    moves = ((module.function(call.scope), call) for module in modules for call in module.calling(_USES))
+    moves = ((module.function(call.scope), call) for module in modules for call in module.calling(MOVES))
     return [(function, call) for function, call in moves if function in q.operating]
 
 
@@ -120,8 +121,9 @@ def _may_move(q: Question, metric: _Metric, function: Function, call: Call) -> b
     if path != made and made not in q.closure(path):
         return False
     if metric.labels:
-        given = set(call.keywords) == set(metric.labels) or len(call.args) == len(metric.labels)
-        return last == "labels" and given
+        told = set(call.keywords) == set(metric.labels) or len(call.args) == len(metric.labels)
+        tagged = set(text_of(call.keywords.get("tags")).strip("{}").split(",")) == set(metric.labels)
+        return told if last == "labels" else tagged
     return last != "labels" and "labels()" not in call.name
 
 
@@ -130,7 +132,7 @@ def collected(q: Question) -> Iterator[Hit]:
     for use in q.uses("metrics-exporters"):
         if use.call is None or not use.what.endswith("MetricFamily") or use.function not in q.operating:
             continue
-        name, told = text_of(_given(use.call, 0, "name")), text_of(_given(use.call, 1, "documentation"))
+        name, told = text_of(given(use.call, 0, "name")), text_of(given(use.call, 1, "documentation"))
         if speaks(q, name, ()) or (speaks(q, told, ()) and not NOT.finds(name)):
             yield Hit(use.path, use.line, use.scope, f"collects a metric about predictions: {name}")
 
@@ -139,13 +141,12 @@ def written_out(q: Question) -> Iterator[Hit]:
     """Prometheus text that a function writes itself: names that speak of predictions, or a monitor's results."""
     monitors = q.known_packages("drift-monitors")
     for function in in_order(function for function in q.operating if function.name):
-        said = [literal for literal in function.literals if literal.text.startswith(("# HELP ", "# TYPE "))]
+        said = [(literal, match) for literal in function.literals for match in FAMILY.finditer(literal.text)]
         if not said:
             continue
-        about = next((literal for literal in said if speaks(q, literal.text[7:], ())), None)
+        about = next(((one, match[1] or match[2]) for one, match in said if speaks(q, match[0][7:], ())), None)
         watched = (call for call in function.calls if q.meaning(function.path, call.name).package in monitors)
         if about is not None:
-            what = f"exports a metric about predictions: {about.text[7:50]}"
-            yield Hit(function.path, about.line, function.name, what)
+            yield Hit(function.path, about[0].line, function.name, f"exports a metric about predictions: {about[1]}")
         elif (call := next(watched, None)) is not None:
             yield Hit(function.path, call.line, function.name, f"exports what a monitor finds: {call.name}", "medium")

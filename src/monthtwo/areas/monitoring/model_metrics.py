@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from monthtwo.areas.monitoring.exposed_metrics import COUNTS, NOT, collected, exported, speaks, written_out
+from monthtwo.areas.monitoring.outcome_counts import counted_by_outcome
 from monthtwo.engine.question import Call, Function, Hit, Question, Text, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
@@ -30,13 +31,14 @@ def model_metrics(q: Question) -> Iterator[Hit]:
     yield from exported(q)
     yield from collected(q)
     yield from written_out(q)
+    yield from counted_by_outcome(q)
     yield from _pushed(q)
     yield from _stored(q)
     yield from _compared(q)
     yield from _tracked(q)
     yield from _fed_back(q)
     yield from _counted_tokens(q)
-    yield from _summed_up(q)
+    yield from _sums_kept(q)
     yield from _estimated(q)
 
 
@@ -85,7 +87,13 @@ def _stored(q: Question) -> Iterator[Hit]:
         watched = words & over_time or ("metrics" in words and function in alone)
         if watched and not words & offline and q.calls([function], stores):
             what = f"keeps metrics over time: {function.name}"
-            yield Hit(function.path, function.line, function.name, what, "medium")
+            yield Hit(function.path, function.line, function.name, what, "medium" if _tells(q, function) else "low")
+
+
+def _tells(q: Question, function: Function) -> bool:
+    """Whether what a function is handed or writes is about predictions, as opposed to its name alone."""
+    told = (*function.params, *(literal.text for literal in function.literals if len(literal.text) < _SHORT))
+    return any(speaks(q, text, ()) or _ERRORS.finds(text) or COUNTS.finds(text) for text in told)
 
 
 def _compared(q: Question) -> Iterator[Hit]:
@@ -138,50 +146,41 @@ def _is_stored(q: Question, function: Function, call: Call, stores: Collection[F
     return q.calls([own], stores)
 
 
-_STATS = anycase(r"stats|statistic|analytics|distribution|performance|insight|monitor|metrics|summary|trend")
 _SUMS = lazy(
-    r"(avg|average|mean|median|min|max|total|count|num|rate|distribution|by|per)_?(\w{1,60}_)?"
-    r"(confidence|scores?|probabilit\w+|predictions?|predicted\w*|label|class|sentiment|token\w*|rating|feedback|risk)|"
-    r"(positive|negative|approval|rejection|fraud|churn|default)_(rate|share|ratio)|"
-    r"(confidence|score|probability|prediction|label|class|sentiment|token|rating|feedback|risk)s?_"
-    r"(avg|average|mean|median|count|counts|distribution|rate|total|histogram|stats)",
+    r"(?:\w{1,40}_)?(predictions?|predicted\w{0,20}|confidences?|scores?|probabilit(?:y|ies)|sentiment|toxicity|relevance)_"
+    r"(avg|average|mean|median|min|max|std|counts?|share|rate|ratio|distribution|histogram|p\d\d?)|"
+    r"(avg|average|mean|median|min|max|std)_(\w{1,40}_)?(predictions?|confidence|score|probability|sentiment|relevance)|"
+    r"(positive|approval|rejection|fraud|churn|flagged|anomaly|low_confidence)_(rate|share|ratio)|"
+    r"(predictions?|labels?|classe?s?)_(count|share|distribution)s?(_by_\w{1,30})?",
     re.IGNORECASE,
 )
+_WRITES = lazy(r"\b(insert\s+into|update\s+\S+\s+set|merge\s+into)\b", re.IGNORECASE)
 
 
-def _summed_up(q: Question) -> Iterator[Hit]:
-    """Routes that sum up stored predictions: how many of each, how sure they were."""
-    if not q.asks or not q.users("storage-writers", "sql-writers", "sql-inserts"):
-        return
-    for unit in q.handlers:
-        said = f"{unit.attributes.get('path', '')} {unit.name}"
-        if not _STATS.finds(said) or q.words("monitoring/training-data") & words_of(said):
+def _sums_kept(q: Question) -> Iterator[Hit]:
+    """Sums over what was predicted that the running system writes to a table: how many of each, how sure."""
+    written = q.users("storage-writers", "sql-writers", "sql-inserts")
+    offline, training = q.words("monitoring/offline") | q.words("monitoring/training-data"), q.functions("training")
+    for function in in_order(q.operating & written.keys() - training):
+        if offline & words_of(function.path, function.name):
             continue
-        for function in in_order(q.called(q.entries(unit))):
-            reads = next((call for call in function.calls if Name(call.name).last in q.words("monitoring/reads")), None)
-            if reads is not None and any(map(_SUMS.fullmatch, _keys(function))) and _of_answers(function, reads):
-                what = f"sums up stored predictions: {said.strip()}"
-                yield Hit(function.path, reads.line, function.name, what, "medium")
+        statement = Name(written[function].what).last.startswith("execute")  # which reads as well
+        rows = [one for one in function.literals if (one.key and not statement) or _WRITES.search(one.text)]
+        kept = next((text for text in rows if any(map(_SUMS.fullmatch, _WORD.findall(text.text)))), None)
+        if kept is not None:
+            what = f"keeps sums over predictions: {written[function].what}"
+            yield Hit(function.path, kept.line, function.name, what, "medium")
 
 
-def _keys(function: Function) -> set[str]:
-    """The keywords and the keys of dictionaries in a function."""
-    return {key for call in function.calls for key in call.keywords} | {x.text for x in function.literals if x.key}
-
-
-_ANSWERS = anycase(r"predict|inference|answers?\b|feedback|scored|(?<![a-z])logs?(?![a-z])")
-
-
-def _of_answers(function: Function, reads: Call) -> bool:
-    """Whether a file that is summed up holds predictions, as opposed to the data that a model learned from."""
-    if not Name(reads.name).last.startswith("read_") or "sql" in reads.name:
-        return True
-    return any(_ANSWERS.finds(literal.text) and not literal.key for literal in function.literals)
+_WORD = lazy(r"\w+")
 
 
 def _estimated(q: Question) -> Iterator[Hit]:
     """Estimates of how good predictions are before their truth is known, where a job or service makes them."""
     estimators = q.words("monitoring/quality-estimators")
+    kept = q.users("storage-writers", "sql-writers", "sql-inserts", "metrics-exporters", "alert-senders")
     for use in q.uses("drift-detectors"):
-        if use.call is not None and use.function in q.invoked and Name(use.what).last in estimators:
+        if use.call is None or use.function not in q.invoked or Name(use.what).last not in estimators:
+            continue
+        if any(q.calls([one], kept) for one in (use.function, *q.callers(q.invoked).get(use.function, ()))):
             yield Hit(use.path, use.line, use.scope, f"estimates how good predictions are: {use.what}", "medium")

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from posixpath import basename
 
+from monthtwo.areas.monitoring.metric_objects import other_metrics
+from monthtwo.areas.monitoring.own_metrics import exposition, told_counters
 from monthtwo.engine.question import Hit, Node, Question, Use, detector
 from monthtwo.names.name import Name
 from monthtwo.names.value import plain
@@ -33,6 +35,9 @@ def service_metrics(q: Question) -> Iterator[Hit]:
             yield Hit(use.path, use.line, use.scope, f"exports metrics: {use.what}", use.confidence)
     for unit, flag in q.running_command(lazy(rf"(?:{q.known_commands('metrics-exporters')})\b")):
         yield Hit(unit.path, unit.line, "", f"{unit.format or unit.form} {unit.name} exports metrics: {flag}")
+    yield from other_metrics(q)
+    yield from exposition(q)
+    yield from told_counters(q)
 
 
 def _about_models_only(q: Question, use: Use) -> bool:
@@ -80,7 +85,7 @@ def _texts(node: Node) -> Iterator[str]:
 def monitoring_page(q: Question) -> Iterator[Hit]:
     """A page in code that shows how the running system does: a dashboard script, a template, a route."""
     for use in q.uses("dashboard-pages"):
-        if q.words("monitoring/pages") & words_of(use.path) and _shows(q, use.path):
+        if q.words("monitoring/pages") & words_of(use.path) and _shows(q, use.path) and _reads(q, use.path):
             yield Hit(use.path, use.line, use.scope, f"a monitoring page: {use.what}")
     yield from _report_pages(q)
     for path in q.paths(*_TEMPLATES):
@@ -115,6 +120,21 @@ def _report_pages(q: Question) -> Iterator[Hit]:
 
 
 _OFTEN = 2
+_READS = lazy(
+    r"(^|\.)(read_\w+|open|execute|query|fetch\w*|scan|find\w*|search\w*|load\w*|glob|iterdir|get_object|generate)$"
+)
+
+
+def _reads(q: Question, path: str) -> bool:
+    """Whether a page, or what it imports, reads anything: one of constants shows nothing of a running system."""
+    clients = q.known_packages("http-clients")
+    modules = [module for module in map(q.module, q.closure(path)) if module is not None]
+    return any(module.roots & clients or any(map(_may_read, module.named)) for module in modules)
+
+
+def _may_read(name: str) -> bool:
+    """Whether a call reads, or may do so: nobody knows what a function does that no file defines."""
+    return _READS.search(name) is not None or (Name(name).unresolved and "." not in name)
 
 
 def _shows(q: Question, path: str) -> bool:

@@ -8,13 +8,15 @@ from monthtwo.facts.python.expressions import expression, named
 from monthtwo.facts.python.orderings import kept
 from monthtwo.facts.python.origins import begin, keeps
 from monthtwo.facts.python.state import Reading
-from monthtwo.facts.records import Import
-from monthtwo.names.name import UNKNOWN, is_unresolved, relative
+from monthtwo.facts.records import Import, Reference
+from monthtwo.names.name import UNKNOWN, is_traceable, is_unresolved, relative
 
 _CONDITIONS = frozenset(
     {ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Call, ast.ListComp, ast.SetComp, ast.DictComp}
 )
 """Expressions that a condition sees behind the name they were assigned to."""
+_HELD = frozenset({ast.Subscript, ast.Attribute})
+_SUMMED = frozenset({ast.Subscript, ast.Attribute, ast.Name})
 
 
 def import_module(reading: Reading, node: ast.Import) -> None:
@@ -47,16 +49,49 @@ def assignment(reading: Reading, node: ast.Assign) -> None:
     first = begin(reading)
     name = named(reading, value)
     keeps(reading, node.targets, first)
+    if name.endswith(".Annotated"):  # a class under another name, with what brings it
+        name = reading.names.annotation(value) or name
     for target in node.targets:
         if type(target) is ast.Name:
             reading.names.bind(target.id, name)
             _keep(reading, target, value)
             continue
         bind_target(reading, target, name)
+        if type(target) in _HELD and _adds_to(value, target):
+            note_move(reading, target)
         if type(target) is ast.Attribute:
             kept(reading, target.attr, target, value)
         elif type(value) is ast.Call and type(target) is ast.Tuple:  # `ok, why = check(…)`
             reading.outcomes.keep(value.func, *[item.id for item in target.elts if type(item) is ast.Name])
+
+
+def augmented_assignment(reading: Reading, node: ast.AugAssign) -> None:
+    first = begin(reading)
+    expression(reading, node.target)
+    expression(reading, node.value)
+    keeps(reading, [node.target], first, adds=True)
+    if type(node.op) is ast.Add:
+        note_move(reading, node.target)
+
+
+def note_move(reading: Reading, target: ast.expr) -> None:
+    """Note what is added to, where it is more than a variable of the function."""
+    if type(target) is ast.Name and target.id not in reading.names.globals:
+        return
+    while type(target) is ast.Subscript:
+        target = target.value
+    name = reading.names.qualified(target)
+    if is_traceable(name):
+        reading.moves.append(Reference(target.lineno, reading.scope, name))
+
+
+def _adds_to(value: ast.expr, target: ast.expr) -> bool:
+    """Whether a value is a sum with what stood in the target: `n[key] = n.get(key, 0) + 1`."""
+    inner = value.args[0] if type(value) is ast.Call and value.args else value
+    if type(inner) is not ast.BinOp or type(inner.op) is not ast.Add:
+        return False
+    held = ast.dump(target.value if type(target) is ast.Subscript else target).replace("Store()", "Load()")
+    return any(type(part) in _SUMMED and ast.dump(part) == held for part in ast.walk(inner))
 
 
 def annotated_assignment(reading: Reading, node: ast.AnnAssign) -> None:
@@ -77,13 +112,6 @@ def annotated_assignment(reading: Reading, node: ast.AnnAssign) -> None:
         _keep(reading, target, value)
     elif type(target) is ast.Attribute:
         kept(reading, target.attr, target, value)
-
-
-def augmented_assignment(reading: Reading, node: ast.AugAssign) -> None:
-    first = begin(reading)
-    expression(reading, node.target)
-    expression(reading, node.value)
-    keeps(reading, [node.target], first, adds=True)
 
 
 def bind_target(reading: Reading, node: Any, value: str) -> None:
@@ -113,6 +141,9 @@ def _bind_attribute(reading: Reading, node: ast.Attribute, value: str) -> None:
 
 def _keep(reading: Reading, target: ast.Name, value: ast.expr) -> None:
     """Note what a plain name was assigned, for the conditions that ask for it."""
-    if type(value) in _CONDITIONS:
-        reading.outcomes.keep(value, target.id)
+    held: Any = value
+    while type(held) is ast.Subscript:  # a part of what a call gives
+        held = held.value
+    if type(held) in _CONDITIONS:
+        reading.outcomes.keep(held, target.id)
     kept(reading, target.id, target, value)

@@ -86,4 +86,5 @@ def _moved(facts: Python, lines: list[int]) -> Python:
         comparisons=moved(facts.comparisons),
         answers=moved(facts.answers),
         attempts=[replace(one, handlers=moved(one.handlers)) for one in moved(facts.attempts)],
+        moves=moved(facts.moves),
     )

@@ -1,10 +1,12 @@
 """The facts of a Python file once all of it has been read: what was bound further down or to `self` has its name."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from monthtwo.facts.python.bindings import Bindings, says_nothing
 from monthtwo.facts.python.state import Reading
-from monthtwo.facts.records import Call, Python, Scope
+from monthtwo.facts.records import Call, Python, Reference, Scope
 from monthtwo.names.name import is_pending, is_unresolved
 from monthtwo.names.value import CallValue, NameValue, Value
 
@@ -19,17 +21,19 @@ def settled(reading: Reading) -> Python:
         calls=[_call(one, names) for one in reading.calls],
         guards=reading.guards,
         literals=reading.literals,
-        references=[
-            replace(one, name=names.renamed(one.name, one.scope)) if is_pending(one.name) else one
-            for one in reading.references.values()
-        ],
+        references=_references(reading.references.values(), names),
         raises=reading.raises,
         bindings={name: value for name, value in names.module.items() if not is_unresolved(value)},
         comparisons=reading.comparisons,
         answers=reading.answers,
         attempts=reading.attempts,
         trail="\n".join(reading.trail),
+        moves=_references(reading.moves, names),
     )
+
+
+def _references(found: Iterable[Reference], names: Bindings) -> list[Reference]:
+    return [replace(one, name=names.renamed(one.name, one.scope)) if is_pending(one.name) else one for one in found]
 
 
 def _scope(scope: Scope, returned: str, names: Bindings) -> Scope:

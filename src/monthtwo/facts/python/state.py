@@ -35,8 +35,8 @@ class Reading:
 
     __slots__ = (
         "answers", "attempt", "attempts", "bodies", "calls", "comparisons", "guard", "guards", "imports", "last_line",
-        "literals", "loop", "names", "outcomes", "protected", "raises", "reads", "rebinds", "references", "repeats",
-        "returned", "scope", "scopes", "trail",
+        "literals", "loop", "moves", "names", "outcomes", "protected", "raises", "reads", "rebinds", "references",
+        "repeats", "returned", "scope", "scopes", "trail",
     )  # fmt: skip
 
     def __init__(self, rebinds: bool) -> None:
@@ -56,6 +56,7 @@ class Reading:
         self.trail: list[str] = []
         self.reads: list[str] = []
         """The names that the statement has read so far, `.x` for `self.x`; no functions and modules."""
+        self.moves: list[Reference] = []
         self.returned: dict[int, str] = {}
         """What functions hand out: the first call whose result they return, by scope."""
         self.bodies: deque[Body] = deque()

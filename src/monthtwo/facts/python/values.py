@@ -22,11 +22,16 @@ def value_of(node: Any, names: Bindings) -> Value:
     if kind is ast.List or kind is ast.Tuple:
         return _list_value(node.elts, names)
     if kind is ast.Dict:
-        keys = [spelt_constant(key.value) for key in node.keys if type(key) is ast.Constant]
+        keys = [_key(key) for key in node.keys if key is None or type(key) is ast.Constant]
         return TextValue(cut("{" + ",".join(keys) + "}"))
     if kind is ast.Await:
         return value_of(node.value, names)
     return None
+
+
+def _key(node: ast.Constant | None) -> str:
+    """A key of a dictionary; `**` stands for those of another one."""
+    return "**" if node is None else spelt_constant(node.value)
 
 
 def spelt_constant(value: Any) -> str:

@@ -90,6 +90,11 @@ class Function:
         return [one for one in self.module.facts.answers if one.scope == self.number] if self.module is not None else []
 
     @property
+    def moves(self) -> list[Reference]:
+        """What it adds to and leaves so."""
+        return [one for one in self.module.facts.moves if one.scope == self.number] if self.module is not None else []
+
+    @property
     def children(self) -> "list[Function]":
         """The functions and classes that are defined in it."""
         if self.module is None:

@@ -9,6 +9,7 @@ from monthtwo.facts.records import Call, Scope
 from monthtwo.model import Confidence
 from monthtwo.names.index import NameIndex, NameTable, table_of
 from monthtwo.names.name import Name
+from monthtwo.names.value import NONE, name_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function, Module
@@ -42,6 +43,24 @@ def names_of(patterns: Iterable[NamePattern]) -> Names:
         table=table_of((f"{p.kind}|{p.key}", p.text) for p in every if p.kind != "define"),
         defines={key: "|".join(f"(?:{text})" for text in texts) for key, texts in defines.items()},
     )
+
+
+_TELL = frozenset({"to_csv", "to_json", "to_html", "to_markdown", "write_csv", "write_json", "write_ndjson"})
+"""Methods of tables that give a text back where they are told no file."""
+_TARGETS = frozenset({"path_or_buf", "path", "file", "buf", "filename"})
+_BUFFERS = ("StringIO", "BytesIO")
+
+
+def _told_target(name: str, calls: list[Call]) -> list[Call]:
+    """The calls that store what they write; text that is only handed back, or kept in memory, is stored by nobody."""
+    if name[name.rfind(".") + 1 :] not in _TELL:
+        return calls
+    return [call for call in calls if _has_target(call)]
+
+
+def _has_target(call: Call) -> bool:
+    target = call.args[0] if call.args else next((v for k, v in call.keywords.items() if k in _TARGETS), NONE)
+    return target != NONE and not name_of(target).removesuffix("()").endswith(_BUFFERS)
 
 
 class Uses:
@@ -85,7 +104,7 @@ class Uses:
     def _scan(self, path: str, module: Module) -> None:
         for name, calls in module.named.items():
             for key, shown, sure in self._meant(module, name, "call"):
-                for call in calls:
+                for call in _told_target(name, calls):
                     self._add(key, module.function(call.scope), call.line, shown, sure, call)
         for scope in module.facts.scopes:
             function = module.functions[scope.name]
