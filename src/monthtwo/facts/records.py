@@ -201,6 +201,8 @@ class Python(Struct, array_like=True, frozen=True, gc=False):
     answers: list[Answer] = []
     comments: list[TextLine] = []
     """Comment lines that read as code."""
+    attributes: dict[str, str] = {}
+    """By the name of an attribute of whatever object, or of what has keys, the call whose result it was first given."""
 
 
 class FileFacts(Struct, array_like=True, frozen=True, gc=False):

@@ -27,6 +27,7 @@ def settled(reading: Reading) -> Python:
         bindings={name: value for name, value in names.module.items() if not is_unresolved(value)},
         comparisons=reading.comparisons,
         answers=reading.answers,
+        attributes=names.attributes,
     )
 
 

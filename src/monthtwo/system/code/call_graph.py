@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 
 from monthtwo.facts.records import Call
 from monthtwo.names.name import UNRESOLVED
+from monthtwo.system.code.commands import Commands
+from monthtwo.system.code.implementations import Implementations
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.reach import Reach
 from monthtwo.system.code.resolution import Resolution
@@ -20,6 +22,7 @@ class CallGraph:
     def __init__(self, names: Resolution, started: Started, named: Named) -> None:
         self.names, self.sources = names, names.sources
         self._started, self._named, self._deadline = started, named, names.sources.deadline
+        self._implementations, self._commands = Implementations(names), Commands(names)
         self._edges: dict[Function, tuple[Function, ...]] = {}
         self._reach = Reach(self.edges)
         self._narrow = Reach(lambda function: [edge for edge in self.edges(function) if edge.name])
@@ -34,6 +37,7 @@ class CallGraph:
 
     def _edges_of(self, function: Function) -> Iterable[Function]:
         module = function.module
+        yield from self._commands.of(function)
         if module is None:
             return
         path, number = function.path, function.number
@@ -66,7 +70,10 @@ class CallGraph:
 
     def targets(self, path: str, call: Call) -> Iterable[Function]:
         """What a call runs here: the function or class it names, and what its literals start."""
-        yield from own_targets(self.names, path, call)
+        for own in own_targets(self.names, path, call):
+            yield own
+            yield from self._implementations.of(own)
+        yield from self._commands.started(path, call)
         yield from self._started(path, call)
 
     def reach(self, starts: Iterable[Function]) -> frozenset[Function]:
