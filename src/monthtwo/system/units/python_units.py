@@ -16,6 +16,7 @@ from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.units.celery_beat import beat_units
 from monthtwo.system.units.loops import SLEEPS
 from monthtwo.system.units.plain_scripts import imported_files, plain_scripts
+from monthtwo.system.units.served_objects import served_objects
 from monthtwo.system.units.unit import Unit
 
 _MAX_INHERITED = 4
@@ -113,6 +114,8 @@ class PythonUnits:
             *self._called(code, module),
             *self._named(module),
         ]
+        known = {(unit.line, unit.name) for unit in units}
+        units += [unit for unit in served_objects(code, module) if (unit.line, unit.name) not in known]
         return sorted(units, key=lambda unit: (unit.line, unit.form, unit.name))
 
     def _matches(self, code: Resolution, module: Module, name: str, kind: str) -> Iterable[_Match]:
