@@ -81,7 +81,7 @@ def _times_inside(q: Question, module: Module) -> Iterator[Hit]:
 
 @detector("load-tool")
 def load_tool(q: Question) -> Iterator[Hit]:
-    """Scenarios of load-testing tools that may ask a model, in Python and in the languages of k6 and wrk."""
+    """Users and tasks of load-testing tools in Python that may ask a model."""
     asking: dict[str, bool] = {}
     for use in q.uses("load-test-tools", everywhere=True):
         module = q.module(use.path)
@@ -89,6 +89,11 @@ def load_tool(q: Question) -> Iterator[Hit]:
             asking[use.path] = _asks_served(q, (s.text for s in module.facts.literals) if module is not None else ())
         if asking[use.path]:
             yield Hit(use.path, use.line, use.function.name, use.what, use.confidence)
+
+
+@detector("load-scenario")
+def load_scenario(q: Question) -> Iterator[Hit]:
+    """Scenarios in the languages of k6, wrk and autocannon that may ask a model."""
     for path in q.every_path:
         if path.endswith(_SCENARIOS) and q.nature(path) not in _ASIDES:
             lines = q.lines(path)
