@@ -32,6 +32,8 @@ DELIVERS = lazy(
 )
 """What puts answers where others read them: a table or a topic, not a file."""
 _BY_ITSELF = frozenset({"cron", "event", "queue"})
+_DEEPEST = 40
+"""Calls in a row that are followed from what starts a job."""
 _HOPS = 3
 """Calls between a function and what it asks and stores, for both to be its own work."""
 
@@ -104,8 +106,11 @@ class BatchJobs:
         fits: Mapping[Function, Use],
     ) -> Use | None:
         """The call by which a job scores whose names say nothing of it."""
+        if language_of(unit.path) is not None or not whole & self.models.asks.keys():
+            return None
+        whole = self._near(self.system.entries(unit), _DEEPEST)
         asked = {node: self.models.asks[node] for node in whole & self.models.asks.keys()}
-        if not asked or not loaded & whole or whole & fits.keys() or language_of(unit.path) is not None:
+        if not asked or not loaded & whole or self._called(whole, fits):
             return None
         if any(words_of(node.path) & JUDGES for node in self.system.entries(unit)) or judges(unit.name):
             return None
@@ -113,7 +118,7 @@ class BatchJobs:
             return None
         by_itself = bool(_BY_ITSELF & set(unit.triggers)) or unit.form == "container"
         for function in in_order(whole):
-            near = self._near(function)
+            near = self._near([function], _HOPS)
             writes = near & stores.keys()
             if not near & asked.keys() or not writes or self._judges(near) or self._prepares(writes, stores):
                 continue
@@ -125,12 +130,18 @@ class BatchJobs:
                 return replace(found, confidence="medium" if waited and found.confidence == "high" else "low")
         return None
 
-    def _near(self, function: Function) -> frozenset[Function]:
-        """A function with what it calls, and what that calls in turn, a few times over."""
-        found = {function}
+    def _near(self, starts: Iterable[Function], hops: int) -> frozenset[Function]:
+        """Functions with what they call, and what that calls in turn. A class calls no method of its own but one."""
+        found = set(starts)
         ring = found
-        for _ in range(_HOPS):
-            ring = {edge for one in ring for edge in self.system.graph.edges(one) if edge.name} - found
+        while ring and hops:
+            hops -= 1
+            ring = {
+                edge
+                for one in ring
+                for edge in self.system.graph.edges(one)
+                if edge.name and (not one.is_class or edge.last == "__init__")
+            } - found
             found = found | ring
         return frozenset(found)
 

@@ -36,6 +36,12 @@ def is_asking(method: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def is_loading(last: str) -> bool:
+    """Whether the last part of a name has a verb of loading."""
+    return bool(words_of(last) & _LOADS)
+
+
+@lru_cache(maxsize=8192)
 def loads(name: str) -> bool:
     """Whether a name of another package loads a model, by its own words: `pvnet.Model.from_pretrained`."""
     if name[0] in "?.#!" or ".py:" in name or "." not in name:

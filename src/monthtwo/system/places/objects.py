@@ -12,7 +12,7 @@ from monthtwo.names.value import name_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.uses import Uses
-from monthtwo.system.places.object_words import ASKS_ALONE, is_asking, loads
+from monthtwo.system.places.object_words import ASKS_ALONE, is_asking, is_loading, loads
 from monthtwo.system.system import System
 
 Kind = Literal["model", "llm"]
@@ -42,9 +42,9 @@ class ModelObjects:
         """By what is asked, the functions of production code that ask, each with its first call."""
         found: dict[Kind, dict[Function, Use]] = {"model": {}, "llm": {}}
         for module in self._modules:
-            for name, calls in module.named.items():
+            for name in self._likely(module):
                 made = self.asks(module.path, name)
-                for call in calls if made is not None else ():
+                for call in module.named[name] if made is not None else ():
                     function = module.function(call.scope)
                     shown = Name(name).shown.replace("()", "")
                     if made is not None and function not in found[made.kind]:
@@ -59,10 +59,17 @@ class ModelObjects:
         return frozenset(
             module.function(call.scope)
             for module in self._modules
-            for name, calls in module.named.items()
-            if loads(name)
-            for call in calls
+            for name in _loading(module)
+            for call in module.named[name]
         )
+
+    def _likely(self, module: Module) -> Iterator[str]:
+        """Names of calls that may ask: by their last part, or because they mean something of another file."""
+        for last, names in module.ending.items():
+            if is_asking(last) or last in self._kept or last.endswith("()"):
+                yield from names
+            else:
+                yield from (name for name in names if not self.names.is_final(name))
 
     @cached_property
     def _loading_files(self) -> frozenset[str]:
@@ -75,7 +82,7 @@ class ModelObjects:
 
     def asks(self, path: str, name: str) -> Made | None:
         """What a call in a file asks, if it asks any model."""
-        for said in self._forms(name):
+        for said in self._forms(path, name):
             made = self._answer(self.names.canonical(path, said))
             if made is not None:
                 return made
@@ -84,13 +91,15 @@ class ModelObjects:
             made = _LIKELY if path in self._loading_files else None
         return made and Made(made.kind, "medium")
 
-    def _forms(self, name: str) -> Iterator[str]:
+    def _forms(self, path: str, name: str) -> Iterator[str]:
         """A name as it stands, and as that of an object which is called itself."""
-        own = not self.names.is_final(name)
-        if own or ("(" in name and not name.endswith("()")):
-            yield name
-        if own or name.endswith("()"):
+        if name.endswith("()"):
             yield f"{name}{_CALLED}"
+        elif not self.names.is_final(name):
+            if not Name(self.names.canonical(path, name)).of_repository:
+                yield from (name, f"{name}{_CALLED}")
+        elif "(" in name:
+            yield name
 
     def _of_attribute(self, name: str) -> Made | None:
         """By the attribute that an object is kept under in some file: `app.state.model = load(…)`."""
@@ -141,8 +150,8 @@ class ModelObjects:
         return frozenset(
             name.rpartition(".")[0]
             for module in self._modules
-            for name in module.named
-            if loads(name) and name.rpartition(".")[0].rpartition(".")[2][:1].isupper()
+            for name in _loading(module)
+            if name.rpartition(".")[0].rpartition(".")[2][:1].isupper()
         )
 
     @cached_property
@@ -169,6 +178,13 @@ class ModelObjects:
     def _is_llm(self, path: str, name: str) -> bool:
         known = self.uses.index.lookup(self.names.canonical(path, name), frozenset())
         return ("call|$llm-calls", "high") in known
+
+
+def _loading(module: Module) -> Iterator[str]:
+    """The names of calls in a file that load a model by their own words."""
+    for last, names in module.ending.items():
+        if is_loading(last):
+            yield from filter(loads, names)
 
 
 def _makers(receiver: str) -> Iterator[str]:
