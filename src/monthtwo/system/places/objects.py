@@ -41,7 +41,7 @@ class ModelObjects:
     def asked(self) -> dict[Kind, dict[Function, Use]]:
         """By what is asked, the functions of production code that ask, each with its first call."""
         found: dict[Kind, dict[Function, Use]] = {"model": {}, "llm": {}}
-        for module in self._modules:
+        for module in self.system.sources.deadline.each(self._modules):
             for name in self._likely(module):
                 made = self.asks(module.path, name)
                 for call in module.named[name] if made is not None else ():
