@@ -9,6 +9,7 @@ from monthtwo.system.code.module import Function
 from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.files import Files
 from monthtwo.system.known import Known
+from monthtwo.system.publishing import uploads
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.locator import Locator
 from monthtwo.system.starts.starts import Starts
@@ -36,7 +37,8 @@ class System:
         self.inventory: Inventory = make(units=[*declared.units, *units])
         self.resources: tuple[Resource, ...] = self.inventory.resources
         self.starts = Starts(self.inventory)
-        self.graph = CallGraph(names, self.starts.by_call, self.starts.by_text)
+        starts = self.starts
+        self.graph = CallGraph(names, starts.by_call, starts.by_text, lambda: uploads(self.inventory.units))
         # What runs in a loop starts what files declare; that it asks for a unit of code says nothing of the loop.
         outside = Starts(make(units=declared.units))
         looping = [

@@ -1,6 +1,7 @@
 """The Python code of a repository as a graph: what a function leads to. Edges are computed when they are asked for."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from monthtwo.facts.records import Call
 from monthtwo.names.name import UNRESOLVED
@@ -19,14 +20,22 @@ Named = Callable[[Module, int], Iterable[Function]]
 class CallGraph:
     """Reach over all Python files."""
 
-    def __init__(self, names: Resolution, started: Started, named: Named) -> None:
+    def __init__(
+        self, names: Resolution, started: Started, named: Named, offers: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`offers`: what is declared to be filled in, and commands, are there for the users of a package."""
         self.names, self.sources = names, names.sources
         self._started, self._named, self._deadline = started, named, names.sources.deadline
+        self._offers = offers
         self._implementations, self._commands = Implementations(names), Commands(names)
         self._edges: dict[Function, tuple[Function, ...]] = {}
         self._reach = Reach(self.edges)
         self._narrow = Reach(lambda function: [edge for edge in self.edges(function) if edge.name])
         self._files = Reach(self.sources.imported)
+
+    @cached_property
+    def _offered(self) -> bool:
+        return self._offers()
 
     def edges(self, function: Function) -> tuple[Function, ...]:
         found = self._edges.get(function)
@@ -37,7 +46,7 @@ class CallGraph:
 
     def _edges_of(self, function: Function) -> Iterable[Function]:
         module = function.module
-        yield from self._commands.of(function)
+        yield from () if self._offered else self._commands.of(function)
         if module is None:
             return
         path, number = function.path, function.number
@@ -72,8 +81,10 @@ class CallGraph:
         """What a call runs here: the function or class it names, and what its literals start."""
         for own in own_targets(self.names, path, call):
             yield own
-            yield from self._implementations.of(own)
-        yield from self._commands.started(path, call)
+            if not self._offered:
+                yield from self._implementations.of(own)
+        if not self._offered:
+            yield from self._commands.started(path, call)
         yield from self._started(path, call)
 
     def reach(self, starts: Iterable[Function]) -> frozenset[Function]:
