@@ -235,6 +235,8 @@ class Python(Struct, array_like=True, frozen=True, gc=False):
     """Comment lines that read as code."""
     trail: str = ""
     """What its statements hand from name to name, a line each (`facts.python.origins`)."""
+    attributes: dict[str, str] = {}
+    """By the name of an attribute of whatever object, or of what has keys, the call whose result it was first given."""
 
 
 class FileFacts(Struct, array_like=True, frozen=True, gc=False):

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from monthtwo.model import KindReason
 from monthtwo.names.words import words_of
-from monthtwo.regular_expressions import anycase, lazy
+from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
 from monthtwo.system.packaging import declares_package, entry_point_groups, package_names, publishes
+from monthtwo.system.places.batch_jobs import DELIVERS
 from monthtwo.system.places.name_words import says_no_judging
 from monthtwo.system.places.places import Places
 from monthtwo.system.units.unit import Unit
@@ -29,11 +30,6 @@ _FROM_TEMPLATE = anycase(r"based on|generated|created|using|cookiecutter|inspire
 """A project that was made from a template is none."""
 _SHOWS = frozenset({"bench", "benchmark", "benchmarks", "asv", "doc", "docs", "example", "examples"})
 _DEPLOYED = frozenset({"container", "process"})
-_TABLES = lazy(
-    r"(^|\.)(Exec|ExecContext|InsertOne|PutItem|Upsert\w*|Insert\w*|UpdateOrCreate\w*|WriteMessages|dbWriteTable|dbAppendTable"
-    r"|executeUpdate|insertInto|saveAsTable|upsert|insertMany|putItem|to_sql|to_gbq|execute_values|executemany|insert_\w+"
-    r"|bulk_\w+|add_all|write_pandas|put_item|send_message|produce)$"
-)
 _HEAD_LINES = 12
 """Lines of a README in which it says what it is."""
 
@@ -217,7 +213,7 @@ def _delivers(places: Places, job: Unit) -> bool:
     """Whether a job puts what it scored where others read it: a table or a topic, not a file."""
     reached = places.system.graph.called(places.system.entries(job))
     stored = places.models.table("$storage-writers")
-    return any(_TABLES.search(stored[node].what) for node in reached & stored.keys())
+    return any(DELIVERS.search(stored[node].what) for node in reached & stored.keys())
 
 
 def _unattended(places: Places) -> Unit | None:

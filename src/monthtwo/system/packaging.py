@@ -5,12 +5,10 @@ from collections.abc import Iterator
 
 from monthtwo.facts.records import FileFacts, Node
 from monthtwo.names.value import is_text, text_of
-from monthtwo.regular_expressions import anycase, lazy
+from monthtwo.regular_expressions import lazy
+from monthtwo.system.publishing import uploads
 from monthtwo.system.system import System
 
-_PUBLISHES = anycase(
-    r"\btwine\s+upload|\b(poetry|uv|flit|hatch|pdm|maturin)\s+publish|gh-action-pypi-publish",
-)
 _CLASSIFIER = lazy(
     r"^(Development Status|Programming Language|Intended Audience|Topic|License|Operating System|Framework) ::"
 )
@@ -89,8 +87,4 @@ def declares_package(system: System) -> bool:
 
 def publishes(system: System) -> bool:
     """Whether something in the repository uploads a package to an index."""
-    return any(
-        _PUBLISHES.finds(text)
-        for unit in system.units
-        for text in (*unit.commands, unit.attributes.get("uses", ""))
-    )  # fmt: skip
+    return uploads(system.units)

@@ -9,6 +9,7 @@ from monthtwo.system.code.module import Function
 from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.files import Files
 from monthtwo.system.known import Known
+from monthtwo.system.publishing import uploads
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.locator import Locator
 from monthtwo.system.starts.starts import Starts
@@ -36,9 +37,9 @@ class System:
         make = partial(Inventory, files, names, resources=declared.resources, locator=Locator(files.natures))
         self.inventory: Inventory = make(units=[*declared.units, *units])
         self.resources: tuple[Resource, ...] = self.inventory.resources
-        self.starts = Starts(self.inventory)
-        self.graph = CallGraph(names, self.starts.by_call, self.starts.by_text)
-        self._vain = VainConditions(self.starts, self.graph)
+        self.starts = starts = Starts(self.inventory)
+        self.graph = CallGraph(names, starts.by_call, starts.by_text, lambda: uploads(self.inventory.units))
+        self._vain = VainConditions(starts, self.graph)
         # What runs in a loop starts what files declare; that it asks for a unit of code says nothing of the loop.
         outside = Starts(make(units=declared.units))
         looping = [

@@ -83,3 +83,40 @@ def test_two_requests_of_a_file_are_enough():
 
 def test_vendored_code_is_none():
     assert hits("load-script", {"vendor/scripts/ask.py": SCRIPT}) == []
+
+
+TREES = """
+import joblib
+from fastapi import FastAPI
+
+app = FastAPI()
+model = joblib.load("m")
+
+
+@app.post("/age")
+def age(girth: float):
+    return model.predict([[girth]]).tolist()
+
+
+@app.get("/trees")
+def trees():
+    return []
+"""
+
+
+def test_the_serving_path_may_be_timed_in_the_same_process() -> None:
+    bench = """
+import time
+import numpy as np
+from app import {name}
+
+def main():
+    took = []
+    for girth in range(100):
+        start = time.perf_counter()
+        {name}(girth)
+        took.append(time.perf_counter() - start)
+    print(np.percentile(took, 95))
+"""
+    assert hits("load-script", {"app.py": TREES, "bench/latency.py": bench.replace("{name}", "age")})
+    assert not hits("load-script", {"app.py": TREES, "bench/latency.py": bench.replace("{name}", "trees")})

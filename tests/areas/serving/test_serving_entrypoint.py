@@ -34,7 +34,7 @@ PACKAGE = {"pyproject.toml": PROJECT, "lib/a.py": "import sklearn\n"}
 
 def test_the_route_and_the_call_of_the_model_are_shown():
     found = hits("serving-entrypoint", {"app.py": APP})
-    assert found[0] == "app.py:8 predict: route /predict asks a model (medium)"
+    assert found[0] == "app.py:8 predict: route /predict asks a model (high)"
     assert found[1].startswith("app.py:10 predict: asks the model: ")
     assert found[1].endswith("(medium)")
 

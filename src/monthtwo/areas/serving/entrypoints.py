@@ -21,10 +21,11 @@ def serving_entrypoint(q: Question) -> Iterator[Hit]:
         yield Hit(unit.path, unit.line, scope_of(unit), told, use.confidence)
         yield Hit(use.path, use.line, use.scope, f"asks the model: {use.what}", _below(use.confidence))
     for unit, use in q.batch:
-        yield Hit(use.path, use.line, use.scope, f"batch scoring asks the model: {use.what}", "medium")
+        sure = _below(use.confidence)
+        yield Hit(use.path, use.line, use.scope, f"batch scoring asks the model: {use.what}", sure)
         for function in in_order(q.entries(unit)):
             if function.name and function.path != use.path:
-                yield Hit(function.path, function.line, function.name, "runs the batch scoring", "medium")
+                yield Hit(function.path, function.line, function.name, "runs the batch scoring", sure)
 
 
 def served(q: Question) -> Iterator[tuple[Unit, Use]]:
@@ -60,7 +61,8 @@ def platform_endpoint(q: Question) -> Iterator[Hit]:
         if not offered:
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
     for unit in q.units("endpoint", role="is-endpoint"):
-        yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name}".strip(), "medium")
+        if not (q.publishes and "{{" in unit.path):  # a template of a package: what comes of it is deployed elsewhere
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name}".strip(), "medium")
 
 
 @detector("serving-container")

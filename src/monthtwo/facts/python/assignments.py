@@ -129,9 +129,15 @@ def bind_target(reading: Reading, node: Any, value: str) -> None:
     elif kind is ast.Subscript:
         expression(reading, node.value)
         expression(reading, node.slice)
+        holder = node.value  # `models["price"] = load(…)`
+        if isinstance(holder, ast.Name):
+            reading.names.keep(holder.id, value)
+        elif isinstance(holder, ast.Attribute):
+            reading.names.keep(holder.attr, value)
 
 
 def _bind_attribute(reading: Reading, node: ast.Attribute, value: str) -> None:
+    reading.names.keep(node.attr, value)
     owner = reading.names.classes.get(reading.scope)
     if owner is not None and type(node.value) is ast.Name and node.value.id in ("self", "cls"):
         owner.bind(node.attr, value)

@@ -26,6 +26,7 @@ MAX_NAME = 500
 """Characters of what a name stands for. Whatever is called by it keeps all of them: `x = x.a` must not add up."""
 _TEXT = "str()"
 """What a text is called: a placeholder as often as a value, so that it never hides what is set elsewhere."""
+_SELF = unknown("self.")
 _VAGUE = ("typing.", "collections.abc.", unknown("typing."))
 
 Env = dict[str, str]
@@ -50,9 +51,11 @@ class ClassNames:
 class Bindings:
     """The names of one file: what is bound in which scope, and what an expression is called by that."""
 
-    __slots__ = ("chain", "classes", "globals", "module")
+    __slots__ = ("attributes", "chain", "classes", "globals", "module")
 
     def __init__(self) -> None:
+        self.attributes: Env = {}
+        """By the name of an attribute of whatever object, or of what has keys, the call whose result it first held."""
         self.module: Env = {}
         self.chain: tuple[Env, ...] = (self.module,)
         """What is bound here and in what encloses it, the innermost first."""
@@ -142,6 +145,11 @@ class Bindings:
         else:
             self.module[name] = value
 
+    def keep(self, attribute: str, value: str) -> None:
+        """Note that an attribute of some object, or an entry of what is called so, is assigned `value`."""
+        if value.endswith("()") and not is_unresolved(value) and len(value) <= MAX_NAME:
+            self.attributes.setdefault(attribute, value)
+
     def renamed(self, name: str, scope: int) -> str:
         """What a pending name that stands in `scope` means now that the whole file has been read."""
         head, dot, rest = unsigned(name).partition(".")
@@ -158,6 +166,10 @@ class Bindings:
         value = owner.attributes.get(plain, UNKNOWN)
         if is_late(value):
             value = self.renamed(value, scope)
+        elif value.startswith(_SELF):  # `self.model = self._load()`, with a method that stands further down
+            method, call, _ = value[len(_SELF) :].partition("()")
+            if call and method in owner.methods:
+                value = own(f"{owner.name}.{value[len(_SELF) :]}")
         return name if is_unknown(value) else f"{value}{attribute[len(plain) :]}{dot}{rest}"
 
 

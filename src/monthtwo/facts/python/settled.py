@@ -29,6 +29,7 @@ def settled(reading: Reading) -> Python:
         attempts=reading.attempts,
         trail="\n".join(reading.trail),
         moves=_references(reading.moves, names),
+        attributes=names.attributes,
     )
 
 

@@ -1,10 +1,13 @@
 """The Python code of a repository as a graph: what a function leads to. Edges are computed when they are asked for."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from monthtwo.facts.records import Call
 from monthtwo.names.name import UNRESOLVED
 from monthtwo.names.value import NameValue
+from monthtwo.system.code.commands import Commands
+from monthtwo.system.code.implementations import Implementations
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.reach import Reach
 from monthtwo.system.code.resolution import Resolution
@@ -18,13 +21,22 @@ Named = Callable[[Module, int], Iterable[Function]]
 class CallGraph:
     """Reach over all Python files."""
 
-    def __init__(self, names: Resolution, started: Started, named: Named) -> None:
+    def __init__(
+        self, names: Resolution, started: Started, named: Named, offers: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`offers`: what is declared to be filled in, and commands, are there for the users of a package."""
         self.names, self.sources = names, names.sources
         self._started, self._named, self._deadline = started, named, names.sources.deadline
+        self._offers = offers
+        self._implementations, self._commands = Implementations(names), Commands(names)
         self._edges: dict[Function, tuple[Function, ...]] = {}
         self._reach = Reach(self.edges)
         self._narrow = Reach(lambda function: [edge for edge in self.edges(function) if edge.name])
         self._files = Reach(self.sources.imported)
+
+    @cached_property
+    def _offered(self) -> bool:
+        return self._offers()
 
     def edges(self, function: Function) -> tuple[Function, ...]:
         found = self._edges.get(function)
@@ -35,6 +47,7 @@ class CallGraph:
 
     def _edges_of(self, function: Function) -> Iterable[Function]:
         module = function.module
+        yield from () if self._offered else self._commands.of(function)
         if module is None:
             return
         path, number = function.path, function.number
@@ -74,7 +87,12 @@ class CallGraph:
 
     def targets(self, path: str, call: Call) -> Iterable[Function]:
         """What a call runs here: the function or class it names, and what its literals start."""
-        yield from own_targets(self.names, path, call)
+        for own in own_targets(self.names, path, call):
+            yield own
+            if not self._offered:
+                yield from self._implementations.of(own)
+        if not self._offered:
+            yield from self._commands.started(path, call)
         yield from self._started(path, call)
 
     def reach(self, starts: Iterable[Function]) -> frozenset[Function]:

@@ -1,14 +1,21 @@
-"""Which jobs score in batches: they load a model, ask it and store what it says."""
+"""Which jobs score in batches: they load a model, ask it and store what it says.
+
+A name that speaks of scoring makes a job surer, one of judging makes it none; a name that says neither decides nothing.
+Where none speaks of scoring, nothing near the model may judge it, and what starts the job or where it writes must say
+that somebody waits for the answers.
+"""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from monthtwo.names.words import words_of
-from monthtwo.regular_expressions import anycase
+from monthtwo.regular_expressions import anycase, lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, in_order
 from monthtwo.system.places.model_calls import ModelCalls, best
-from monthtwo.system.places.name_words import JUDGES, says_scoring
+from monthtwo.system.places.name_words import JUDGES, judges, says_scoring
 from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import SERVED, Unit
 
@@ -16,6 +23,19 @@ _SUBMISSION = anycase(
     r"(^|/)\w{0,100}submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)"
 )
 """Files of a competition, by their paths; that a text mentions one says nothing of what a job writes."""
+_COMPETES = anycase(r"sample_?submissions?")
+"""What every competition hands out, as a file or named in a text."""
+DELIVERS = lazy(
+    r"(^|\.)(Exec|ExecContext|InsertOne|PutItem|Upsert\w*|Insert\w*|UpdateOrCreate\w*|WriteMessages|dbWriteTable|dbAppendTable"
+    r"|executeUpdate|insertInto|saveAsTable|upsert|insertMany|putItem|to_sql|to_gbq|execute_values|executemany|insert_\w+"
+    r"|bulk_\w+|add_all|write_pandas|put_item|send_message|produce)$"
+)
+"""What puts answers where others read them: a table or a topic, not a file."""
+_BY_ITSELF = frozenset({"cron", "event", "queue"})
+_DEEPEST = 40
+"""Calls in a row that are followed from what starts a job."""
+_HOPS = 3
+"""Calls between a function and what it asks and stores, for both to be its own work."""
 
 
 class BatchJobs:
@@ -25,13 +45,14 @@ class BatchJobs:
         self.models = models
         self.system = models.system
         self._annotates = self.system.known.packages["annotation-packages"]
+        self._pages = self.system.known.packages["demo-packages"] | self.system.known.packages["page-packages"]
         self._preparing: dict[str, bool] = {}
 
     @cached_property
     def batch(self) -> tuple[tuple[Unit, Use], ...]:
         """Units with a job that loads a model, asks it and stores what it says, and does not fit."""
         stores = self.models.table("$storage-writers")
-        loads = {*self.models.table("$model-loaders"), *self.models.prompts}
+        loads = {*self.models.table("$model-loaders"), *self.models.objects.loading, *self.models.prompts}
         fits = {node: hit for node, hit in self.models.table("$model-fit").items() if not self._only_made(node, hit)}
         found = ((unit, self._scored(unit, stores, loads, fits)) for unit in self.system.running if self._is_job(unit))
         return tuple((unit, hit) for unit, hit in found if hit is not None)
@@ -45,7 +66,6 @@ class BatchJobs:
             "startup",
             "loop",
             "background",
-            "script",
             "target",
         )
 
@@ -69,11 +89,65 @@ class BatchJobs:
             foreign = language_of(unit.path) is not None and not words_of(unit.path) & JUDGES
             if not (foreign or says_scoring(*names)) or not nodes & stores.keys() or not loaded & (whole | nodes):
                 continue
+            if _is_plain(unit) and not _delivered(nodes, stores):
+                continue
             if not self._called(nodes, fits) and not self._prepares(nodes, stores):
                 hit = best(nodes, self.models.asks) or best(nodes, self.models.named)
                 if hit is not None:
                     return hit
+        return self._unnamed(unit, whole, stores, loaded, fits)
+
+    def _unnamed(
+        self,
+        unit: Unit,
+        whole: frozenset[Function],
+        stores: Mapping[Function, Use],
+        loaded: frozenset[Function],
+        fits: Mapping[Function, Use],
+    ) -> Use | None:
+        """The call by which a job scores whose names say nothing of it."""
+        if language_of(unit.path) is not None or not whole & self.models.asks.keys():
+            return None
+        whole = self._near(self.system.entries(unit), _DEEPEST)
+        asked = {node: self.models.asks[node] for node in whole & self.models.asks.keys()}
+        if not asked or not loaded & whole or self._called(whole, fits):
+            return None
+        if any(words_of(node.path) & JUDGES for node in self.system.entries(unit)) or judges(unit.name):
+            return None
+        if self.models.roots(self.system.files_of(self.system.entries(unit))) & self._pages:
+            return None
+        by_itself = bool(_BY_ITSELF & set(unit.triggers)) or unit.form == "container"
+        for function in in_order(whole):
+            near = self._near([function], _HOPS)
+            writes = near & stores.keys()
+            if not near & asked.keys() or not writes or self._judges(near) or self._prepares(writes, stores):
+                continue
+            waited = by_itself or _delivered(writes, stores)
+            found = best(near, asked)
+            if found is None or (_is_plain(unit) and not waited):
+                continue
+            if waited or not near & self.models.prompts.keys():
+                return replace(found, confidence="medium" if waited and found.confidence == "high" else "low")
         return None
+
+    def _near(self, starts: Iterable[Function], hops: int) -> frozenset[Function]:
+        """Functions with what they call, and what that calls in turn. A class calls no method of its own but one."""
+        found = set(starts)
+        ring = found
+        while ring and hops:
+            hops -= 1
+            ring = {
+                edge
+                for one in ring
+                for edge in self.system.graph.edges(one)
+                if edge.name and (not one.is_class or edge.last == "__init__")
+            } - found
+            found = found | ring
+        return frozenset(found)
+
+    def _judges(self, nodes: Iterable[Function]) -> bool:
+        """Whether what these functions call, or are, holds answers against what is true."""
+        return any(judges(node.last) or any(judges(call.name) for call in node.calls) for node in nodes)
 
     def _called(self, nodes: frozenset[Function], wanted: Mapping[Function, Use]) -> bool:
         """Whether one of these functions names one that is wanted, and not merely as a method of a class it uses."""
@@ -83,8 +157,16 @@ class BatchJobs:
             for function in (nodes if asked else ())
         )
 
+    @cached_property
+    def _competes(self) -> bool:
+        """Whether the repository takes part in a competition, whose test set is all that it scores."""
+        texts = (text for _, text in self.system.texts)
+        return any(map(_COMPETES.finds, self.system.files.natures)) or any(map(_COMPETES.finds, texts))
+
     def _prepares(self, nodes: Iterable[Function], stores: Mapping[Function, Use]) -> bool:
         """Whether what is written is a competition's submission or work for annotators."""
+        if self._competes and not _delivered(nodes, stores):
+            return True
         return any(
             self._is_prepared(function.path) or words_of(function.name) & (self._annotates | {"submission"})
             for function in nodes
@@ -100,3 +182,13 @@ class BatchJobs:
                 _SUBMISSION.finds(literal.text) for literal in literals
             )
         return self._preparing[path]
+
+
+def _is_plain(unit: Unit) -> bool:
+    """Whether a job is a script that works at its top level, as many a notebook does that was saved as one."""
+    return unit.form == "script" and unit.format == "python"
+
+
+def _delivered(nodes: Iterable[Function], stores: Mapping[Function, Use]) -> bool:
+    """Whether one of these functions writes to a table or a topic."""
+    return any(node in stores and DELIVERS.search(stores[node].what) for node in nodes)

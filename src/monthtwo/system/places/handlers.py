@@ -7,6 +7,7 @@ from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
+from monthtwo.system.packaging import publishes
 from monthtwo.system.places.model_calls import ModelCalls, best, lowered
 from monthtwo.system.places.name_words import SCORES
 from monthtwo.system.places.routers import unmounted
@@ -15,6 +16,8 @@ from monthtwo.system.units.unit import SERVED, Unit
 
 _HANDLERS = frozenset({"route", "handler", "task", "endpoint"})
 """Forms of units that are the code which answers. Containers and processes only start such code."""
+_MADE = _HANDLERS | {"startup"}
+"""Forms of units that stand in the code which makes them, so that they start none of it."""
 _SERVES = anycase(r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|ask|query")
 _TRAINS = frozenset({"train", "training", "retrain", "retraining", "fit", "finetune", "tune", "learn", "refit"})
 
@@ -34,7 +37,35 @@ class Handlers:
             for u in self.system.running
             if u.form in _HANDLERS and (SERVED & set(u.triggers) or (u.form == "handler" and u.format == "python"))
         )
-        return tuple(unit for unit in found if unit.path not in self._unmounted or unit.form != "route")
+        return tuple(
+            unit
+            for unit in found
+            if (unit.path not in self._unmounted or unit.form != "route") and not self._is_offered(unit)
+        )
+
+    def _is_offered(self, unit: Unit) -> bool:
+        """Whether a published package has a handler for its users: in a template, or made by what nothing calls."""
+        if not self._publishes:
+            return False
+        if "{{" in unit.path:
+            return True
+        path, name = unit.targets[0] if unit.targets else (unit.path, "")
+        maker = self.system.sources.function(path, name.rpartition(".")[0])
+        made = maker.module is not None and maker.name and maker.scope.kind == "function"
+        return bool(made and maker not in self._started)
+
+    @cached_property
+    def _publishes(self) -> bool:
+        return publishes(self.system)
+
+    @cached_property
+    def _started(self) -> frozenset[Function]:
+        """What importing any file runs, and what units other than handlers start."""
+        system = self.system
+        paths = [path for path in system.sources.paths if system.files.produces(path) and "{{" not in path]
+        bodies = [system.sources.function(path, "") for path in paths]
+        units = (unit for unit in system.running if unit.form not in _MADE and "{{" not in unit.path)
+        return system.graph.called([*bodies, *system.started(units)])
 
     @cached_property
     def _unmounted(self) -> frozenset[str]:
@@ -77,10 +108,7 @@ class Handlers:
         """Handlers that say they answer with a model, whose files import one that we cannot see being called."""
         asked = self.models.asks or self.models.named
         for unit in self.handlers:
-            told = f"{unit.name} {unit.attributes.get('path', '')}"
-            if unit.form != "endpoint" and (
-                unit.attributes.get("method") not in ("POST", "") or not _SERVES.finds(told)
-            ):
+            if not _says_serving(unit):
                 continue
             files = self.system.files_of(self.system.entries(unit))
             language = language_of(unit.path)
@@ -99,3 +127,14 @@ class Handlers:
                 hit = best(self.system.graph.reach(starts), self.models.asks)
                 if hit is not None:
                     yield unit, lowered(hit)
+
+
+def _says_serving(unit: Unit) -> bool:
+    """Whether a handler says that it answers with a model."""
+    if unit.form == "endpoint":
+        return True
+    if unit.form == "task":
+        return bool(words_of(unit.name.rpartition(".")[2]) & SCORES)
+    methods = unit.attributes.get("method", "-")
+    told = f"{unit.name} {unit.attributes.get('path', '')}"
+    return (not methods or "POST" in methods.split()) and _SERVES.finds(told)

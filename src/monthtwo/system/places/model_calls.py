@@ -13,6 +13,7 @@ from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
 from monthtwo.system.places.name_words import JUDGES
+from monthtwo.system.places.objects import ModelObjects
 from monthtwo.system.places.remote_models import PROMPTED, asked_over_http, invoked
 from monthtwo.system.system import System
 from monthtwo.system.units.foreign import language_of
@@ -28,6 +29,7 @@ class ModelCalls:
     def __init__(self, system: System, uses: Uses) -> None:
         self.system = system
         self.uses = uses
+        self.objects = ModelObjects(system, uses)
 
     # -- functions that ask ------------------------------------------------------------------------------------
 
@@ -68,7 +70,7 @@ class ModelCalls:
     def asks(self) -> dict[Function, Use]:
         """Functions that ask a model or a language model. A mere name must be near to machine learning."""
         found = {n: h for n, h in self.table("$model-predict").items() if h.confidence == "high" or self._plausible(h)}
-        for node, hit in (*self._over_http.items(), *self.prompts.items()):
+        for node, hit in (*self._over_http.items(), *self.objects.asked["model"].items(), *self.prompts.items()):
             if surer(hit, found.get(node)):
                 found[node] = hit
         return found
@@ -88,6 +90,7 @@ class ModelCalls:
     def prompts(self) -> dict[Function, Use]:
         """Functions that prompt a language model, with those that invoke what a prompting library made elsewhere."""
         found = self.table("$llm-calls")
+        found = {**self.objects.asked["llm"], **found}
         found |= {n: h for n, h in self._over_http.items() if h.what in PROMPTED and n not in found}
         if any(hit.confidence == "high" for hit in found.values()):
             for path in self.system.sources.paths:

@@ -19,11 +19,30 @@ JUDGES = frozenset(
 )
 
 
+_METRICS = frozenset({"torchmetrics", "evaluate", "seqeval", "sacrebleu", "rouge_score", "jiwer", "ragas", "deepeval"})
+"""Packages of metrics."""
+_JUDGING = frozenset(
+    """eval evals evaluate evaluation evaluator accuracy precision recall f1 auc roc rmse mse mae r2 confusion bleu
+    rouge wer metric metrics benchmark benchmarks loss losses backward criterion test tests ablation compare comparison
+    submission train training fit""".split()  # noqa: SIM905
+)
+
+
 @lru_cache(maxsize=8192)
 def says_scoring(*names: str) -> bool:
     """Whether names speak of scoring, and not of judging, training or showing a model."""
     words = words_of(*names)
     return bool(words & SCORES) and not words & JUDGES
+
+
+@lru_cache(maxsize=8192)
+def judges(name: str) -> bool:
+    """Whether a called name holds what a model says against what is true, by its package or its last part."""
+    package, _, rest = name.partition(".")
+    if package in _METRICS or rest.startswith("metrics."):
+        return True
+    words = words_of(name.rpartition(".")[2])
+    return bool(words & _JUDGING)
 
 
 def says_no_judging(path: str) -> bool:

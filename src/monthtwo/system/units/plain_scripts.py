@@ -8,15 +8,8 @@ from monthtwo.system.units.unit import Unit
 _NO_SCRIPTS = frozenset({"__init__.py", "setup.py", "conftest.py", "conf.py", "__main__.py"})
 
 
-def plain_scripts(code: Resolution) -> Iterator[Unit]:
-    """A unit for each script that can only be meant to be run as it stands."""
-    imported = {
-        target
-        for path in code.sources.paths
-        if (module := code.sources.module(path)) is not None
-        for item in module.facts.imports
-        if (target := code.sources.imported_file(path, item)) is not None
-    }
+def plain_scripts(code: Resolution, imported: frozenset[str]) -> Iterator[Unit]:
+    """A unit for each script that can only be meant to be run as it stands; `imported` are `imported_files`."""
     for path in code.sources.paths:
         module = code.sources.module(path)
         if module is None or path in imported or path.rpartition("/")[2] in _NO_SCRIPTS:
@@ -28,3 +21,14 @@ def plain_scripts(code: Resolution) -> Iterator[Unit]:
             form="script", name=path, path=path, line=calls[0].line, triggers=("manual",),
             targets=((path, ""),), format="python",
         )  # fmt: skip
+
+
+def imported_files(code: Resolution) -> frozenset[str]:
+    """The files that some other file imports."""
+    return frozenset(
+        target
+        for path in code.sources.paths
+        if (module := code.sources.module(path)) is not None
+        for item in module.facts.imports
+        if (target := code.sources.imported_file(path, item)) is not None
+    )

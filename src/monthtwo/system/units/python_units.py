@@ -10,14 +10,17 @@ from msgspec import Struct
 from monthtwo.facts.records import Call, Scope
 from monthtwo.names.index import NameIndex, NameTable, table_of
 from monthtwo.names.value import NONE, is_named, is_text, name_of, text_of, texts
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.module import Module
 from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.units.celery_beat import beat_units
 from monthtwo.system.units.loops import SLEEPS
-from monthtwo.system.units.plain_scripts import plain_scripts
+from monthtwo.system.units.plain_scripts import imported_files, plain_scripts
+from monthtwo.system.units.served_objects import served_objects
 from monthtwo.system.units.unit import Unit
 
 _MAX_INHERITED = 4
+_PATH = lazy(r"[A-Za-z_]\w*(\.\w+)*[.:][A-Za-z_]\w*")
 _ROUTE_ARGUMENTS = ("path", "rule", "uri", "route", "url")
 
 
@@ -36,6 +39,8 @@ class CodeUnitRule(Struct, frozen=True, forbid_unknown_fields=True):
     """Function name → parameters it must have: handlers that a platform calls by name."""
     file: str = ""
     """For `function`: the name of the file that the platform looks into."""
+    parameter: dict[str, tuple[str, ...]] = {}
+    """The only parameter of a function → methods of it of which one is called there: handlers of any name."""
     annotation: tuple[str, ...] = ()
     """Classes: a function that takes one of them is a handler, whatever its name."""
     function_pair: tuple[str, ...] = ()
@@ -76,6 +81,7 @@ class PythonUnits:
         self._known: dict[tuple[str, str], list[_Match]] = {}
         """What names of other packages match, by kind and name: the same in every file."""
         self.functions = {name: rule for rule in self.rules for name in rule.function}
+        self.parameters = [(name, rule) for rule in self.rules for name in rule.parameter]
         self.pairs = [rule for rule in self.rules if rule.function_pair]
         self.annotated: dict[str, list[CodeUnitRule]] = {}
         for rule in self.rules:
@@ -86,7 +92,17 @@ class PythonUnits:
     def every(self, code: Resolution) -> list[Unit]:
         """The units that all files declare, plain scripts and periodic tasks among them, but for `loops`."""
         found = [unit for path in code.sources.deadline.each(code.sources.paths) for unit in self.find(code, path)]
-        return [*found, *plain_scripts(code), *beat_units(code)]
+        imported = imported_files(code)
+        return [*found, *self._alone(code, imported), *plain_scripts(code, imported), *beat_units(code)]
+
+    def _alone(self, code: Resolution, imported: frozenset[str]) -> Iterator[Unit]:
+        """Functions that their only parameter shows to be handlers, in files that nothing here imports."""
+        for path in code.sources.paths:
+            module = code.sources.module(path) if path not in imported else None
+            for scope in module.facts.scopes if module is not None else ():
+                for name, rule in self.parameters if len(scope.params) == 1 else ():
+                    if module is not None and name in scope.params and _uses(module, scope, name, rule.parameter[name]):
+                        yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
 
     def find(self, code: Resolution, path: str) -> list[Unit]:
         """The units that one file declares, but for `loops`, in the order of their lines."""
@@ -98,6 +114,8 @@ class PythonUnits:
             *self._called(code, module),
             *self._named(module),
         ]
+        known = {(unit.line, unit.name) for unit in units}
+        units += [unit for unit in served_objects(code, module) if (unit.line, unit.name) not in known]
         return sorted(units, key=lambda unit: (unit.line, unit.form, unit.name))
 
     def _matches(self, code: Resolution, module: Module, name: str, kind: str) -> Iterable[_Match]:
@@ -240,6 +258,14 @@ def _takes(scope: Scope, names: tuple[str, ...]) -> bool:
     return all(name in scope.params for name in names)
 
 
+def _uses(module: Module, scope: Scope, parameter: str, methods: tuple[str, ...]) -> bool:
+    """Whether an undecorated function of a module uses its parameter as what these methods belong to."""
+    if scope.decorators or scope.parent != 0:
+        return False
+    asked = {f"?{parameter}.{method}" for method in methods}
+    return any(call.name in asked for call in module.functions[scope.name].calls)
+
+
 def _in_file(module: Module, rule: CodeUnitRule) -> bool:
     return not rule.file or module.path.rpartition("/")[2] == rule.file
 
@@ -272,8 +298,10 @@ def _arguments(code: Resolution, module: Module, call: Call, places: Iterable[in
         )
         if is_named(value):
             own = code.own(module.path, name_of(value))
-            if own is not None and own.name:
-                yield own.path, own.name
+        else:  # queues and schedulers take `package.module.function` and `package.module:function` too
+            own = code.own(module.path, text_of(value).replace(":", ".")) if _PATH.fullmatch(text_of(value)) else None
+        if own is not None and own.name:
+            yield own.path, own.name
 
 
 def _receiver(code: Resolution, module: Module, call: Call) -> Iterator[tuple[str, str]]:

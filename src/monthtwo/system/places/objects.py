@@ -1,0 +1,195 @@
+"""Models by their role: what a load or a maker of models gave is one, wherever it is kept and whoever asks it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+from monthtwo.model import Confidence
+from monthtwo.names.name import Name
+from monthtwo.names.value import name_of
+from monthtwo.system.code.hit import Use
+from monthtwo.system.code.module import Function, Module
+from monthtwo.system.code.uses import Uses
+from monthtwo.system.places.object_words import ASKS_ALONE, is_asking, is_loading, loads
+from monthtwo.system.system import System
+
+Kind = Literal["model", "llm"]
+_CALLED = ".__call__"
+
+
+class Made(Struct, frozen=True):
+    """What a call gives, and how surely."""
+
+    kind: Kind
+    confidence: Confidence
+
+
+_LIKELY = Made("model", "medium")
+
+
+class ModelObjects:
+    """Who asks objects that are models. A name says by its brackets what made the object: `a.load().score`."""
+
+    def __init__(self, system: System, uses: Uses) -> None:
+        self.system, self.uses, self.names = system, uses, system.names
+        self._made: dict[str, Made | None] = {}
+        self._asked: dict[str, Made | None] = {}
+
+    @cached_property
+    def asked(self) -> dict[Kind, dict[Function, Use]]:
+        """By what is asked, the functions of production code that ask, each with its first call."""
+        found: dict[Kind, dict[Function, Use]] = {"model": {}, "llm": {}}
+        for module in self.system.sources.deadline.each(self._modules):
+            for name in self._likely(module):
+                made = self.asks(module.path, name)
+                for call in module.named[name] if made is not None else ():
+                    function = module.function(call.scope)
+                    shown = Name(name).shown.replace("()", "")
+                    if made is not None and function not in found[made.kind]:
+                        found[made.kind][function] = Use(
+                            module.path, call.line, function.name, shown, made.confidence, function=function, call=call
+                        )
+        return found
+
+    @cached_property
+    def loading(self) -> frozenset[Function]:
+        """Functions of production code that load a model by a name that nobody listed."""
+        return frozenset(
+            module.function(call.scope)
+            for module in self._modules
+            for name in _loading(module)
+            for call in module.named[name]
+        )
+
+    def _likely(self, module: Module) -> Iterator[str]:
+        """Names of calls that may ask: by their last part, or because they mean something of another file."""
+        for last, names in module.ending.items():
+            if is_asking(last) or last in self._kept or last.endswith("()"):
+                yield from names
+            else:
+                yield from (name for name in names if not self.names.is_final(name))
+
+    @cached_property
+    def _loading_files(self) -> frozenset[str]:
+        return frozenset(function.path for function in self.loading)
+
+    @cached_property
+    def _modules(self) -> list[Module]:
+        found = (self.system.sources.module(p) for p in self.system.sources.paths if self.system.files.produces(p))
+        return [module for module in found if module is not None]
+
+    def asks(self, path: str, name: str) -> Made | None:
+        """What a call in a file asks, if it asks any model."""
+        for said in self._forms(path, name):
+            made = self._answer(self.names.canonical(path, said))
+            if made is not None:
+                return made
+        made = self._of_attribute(name)
+        if made is None and name[0] == "?" and name[name.rfind(".") + 1 :] in ASKS_ALONE:
+            made = _LIKELY if path in self._loading_files else None
+        return made and Made(made.kind, "medium")
+
+    def _forms(self, path: str, name: str) -> Iterator[str]:
+        """A name as it stands, and as that of an object which is called itself."""
+        if name.endswith("()"):
+            yield f"{name}{_CALLED}"
+        elif not self.names.is_final(name):
+            if not Name(self.names.canonical(path, name)).of_repository:
+                yield from (name, f"{name}{_CALLED}")
+        elif "(" in name:
+            yield name
+
+    def _of_attribute(self, name: str) -> Made | None:
+        """By the attribute that an object is kept under in some file: `app.state.model = load(…)`."""
+        if "." not in name or (name[0] != "?" and "()." not in name):
+            return None
+        receiver, _, last = name.rpartition(".")
+        for attribute, method in ((receiver[receiver.rfind(".") + 1 :].lstrip("?"), last), (last, "__call__")):
+            for path, value in self._kept.get(attribute, ()):
+                made = self._answer(self.names.canonical(path, f"{value}.{method}"))
+                if made is not None:
+                    return made
+        return None
+
+    @cached_property
+    def _kept(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for module in self._modules:
+            for attribute, value in module.facts.attributes.items():
+                found.setdefault(attribute, []).append((module.path, value))
+        return found
+
+    def _answer(self, name: str) -> Made | None:
+        """What the last part of a name asks, if the parts before it made an object to be asked."""
+        if name not in self._asked:
+            receiver, _, method = name.rpartition(".")
+            foreign = Name(name).resolved and not Name(name).of_repository
+            makers = _makers(receiver) if foreign and is_asking(method) else ()
+            self._asked[name] = next((made for one in makers if (made := self.made(one)) is not None), None)
+        return self._asked[name]
+
+    def made(self, maker: str) -> Made | None:
+        """What a call of this name gives, if it gives a model."""
+        if maker not in self._made:
+            keys = {key for key, sure in self.uses.index.lookup(maker, frozenset()) if sure == "high"}
+            if "call|$llm-calls" in keys:
+                self._made[maker] = Made("llm", "high")
+            elif "call|$model-loaders" in keys:
+                self._made[maker] = Made("model", "high")
+            elif maker in self._composed:
+                self._made[maker] = Made("llm", "medium")
+            else:
+                self._made[maker] = _LIKELY if maker in self._loaded or loads(maker) else None
+        return self._made[maker]
+
+    @cached_property
+    def _loaded(self) -> frozenset[str]:
+        """Classes of other packages that somebody here loads: what says it gives one of them gives a model."""
+        return frozenset(
+            name.rpartition(".")[0]
+            for module in self._modules
+            for name in _loading(module)
+            if name.rpartition(".")[0].rpartition(".")[2][:1].isupper()
+        )
+
+    @cached_property
+    def _composed(self) -> frozenset[str]:
+        """Makers of objects that are given a language model: pipelines, chains, agents."""
+        paths = {hit.path for hit in self.uses.of("$llm-calls")}
+        return frozenset(maker for path in paths for maker in self._holders(path))
+
+    def _holders(self, path: str) -> Iterator[str]:
+        module = self.system.sources.module(path)
+        for call in module.facts.calls if module is not None else ():
+            given = [name_of(value).removesuffix("()") for value in (*call.args, *call.keywords.values())]
+            if not any(self._is_llm(path, name) for name in given if name):
+                continue
+            name = self.names.canonical(path, call.name)
+            if not Name(name).resolved or Name(name).of_repository:
+                continue
+            receiver, _, last = name.rpartition(".")
+            if last[:1].isupper():
+                yield name
+            elif receiver.endswith("()"):
+                yield receiver.removesuffix("()")
+
+    def _is_llm(self, path: str, name: str) -> bool:
+        known = self.uses.index.lookup(self.names.canonical(path, name), frozenset())
+        return ("call|$llm-calls", "high") in known
+
+
+def _loading(module: Module) -> Iterator[str]:
+    """The names of calls in a file that load a model by their own words."""
+    for last, names in module.ending.items():
+        if is_loading(last):
+            yield from filter(loads, names)
+
+
+def _makers(receiver: str) -> Iterator[str]:
+    """The calls whose results a receiver is made of, the first one first."""
+    at = receiver.find("()")
+    while at >= 0:
+        yield receiver[:at]
+        at = receiver.find("()", at + 2)
