@@ -377,6 +377,10 @@ class Question:
         """The programs that a unit executes, through targets, scripts and units: each with its words."""
         return self._system.starts.executed(unit)
 
+    def image_of(self, unit: Unit) -> list[Unit]:
+        """The units of the image that a unit runs: what it is built from, or what the repository builds by its name."""
+        return self._system.starts.image_of(unit)
+
     def reached(self, unit: Unit) -> frozenset[Function]:
         """Everything that a unit leads to."""
         self._files.deadline.heed()  # what is known of many units adds up

@@ -21,7 +21,7 @@ _COMMAND_ARGUMENTS = ("bash_command", "command", "cmd", "cmds", "arguments", "ar
                       "python_file", "script", "container_command", "source_code", "entry_script")  # fmt: skip
 _SHORTEST = 3
 """Characters of a command: what is no longer starts nothing."""
-_TELLING = frozenset({*_COMMAND_ARGUMENTS, *SCRIPT_ARGUMENTS})
+_TELLING = frozenset({*_COMMAND_ARGUMENTS, *SCRIPT_ARGUMENTS, "image"})
 
 
 def may_start(call: Call) -> bool:

@@ -67,6 +67,8 @@ class CommandTargets:
             yield from self._application(target, [folder, f"{folder}/src".lstrip("/"), *roots])
         elif form == "build":
             yield from self.built(locator.file(value, roots) or normpath(value))
+        elif form == "image":
+            yield from inventory.image(value)
         elif form == "declared":
             yield from inventory.named("path", locator.file(value, roots) or "")
         elif form == "workflow":

@@ -8,6 +8,7 @@ from posixpath import dirname
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.files import Files
+from monthtwo.system.starts.image_names import built_images, image_name
 from monthtwo.system.starts.locator import Locator, console_scripts
 from monthtwo.system.starts.script_settings import script_settings
 from monthtwo.system.units.unit import Resource, Unit
@@ -77,6 +78,16 @@ class Inventory:
         return sorted(
             {dirname(path) for path in self.files.natures if path.rpartition("/")[2].startswith("Dockerfile")}
         )
+
+    def image(self, text: str) -> list[Unit]:
+        """The units of the image that is run by this name, where the repository builds one that is called so."""
+        name = image_name(text)
+        return self.named("path", self._images[name]) if name in self._images else []
+
+    @cached_property
+    def _images(self) -> dict[str, str]:
+        scripts = (path for path in self.files.natures if path.endswith((".sh", ".bash")) and self.files.produces(path))
+        return built_images(self.units, ((path, self.files.facts(path).commands or ()) for path in sorted(scripts)))
 
     def application(self, path: str, attribute: str) -> Iterable[Function]:
         """What a server runs that is told `path:attribute`."""

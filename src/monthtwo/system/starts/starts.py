@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from posixpath import dirname, join, normpath
 
 from monthtwo.facts.records import Call, Command
+from monthtwo.names.value import text_of
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.starts.allowance import Allowance
 from monthtwo.system.starts.command_calls import command_lines, may_start
@@ -46,6 +47,10 @@ class Starts:
                 texts = (command.text for command in self._lines(step))
             for text in texts:
                 yield from executed(text)
+
+    def image_of(self, unit: Unit) -> list[Unit]:
+        """The units of the image that a unit runs, as it is built or by its name."""
+        return self._commands.built(unit.build) if unit.build else self.inventory.image(unit.image)
 
     def by_call(self, path: str, call: Call) -> Iterator[Function]:
         """What a call in a file starts by what it is told: commands and own addresses in its literals."""
@@ -91,10 +96,13 @@ class Starts:
             else:  # another unit's file: a component, a called workflow
                 yield from inventory.under(path)
         roots = _roots(inventory, unit) if unit.commands else ()
+        own = False
         for text in unit.commands:
-            yield from self._commands.started(text, roots)
-        if unit.build:
-            yield from self._commands.built(unit.build)
+            for step in self._commands.started(text, roots):
+                own = True
+                yield step
+        if not own:  # a command of its own takes the place of the image's
+            yield from self.image_of(unit)
         uses = unit.attributes.get("uses", "")
         if uses.startswith("./"):
             yield from inventory.under(normpath(uses))
@@ -104,6 +112,9 @@ class Starts:
 
     def _told(self, path: str, call: Call) -> Iterator[Step]:
         texts = command_lines(self.inventory, call)
+        image = text_of(call.keywords.get("image"))
+        if image and not texts:
+            yield from self.inventory.image(image)
         if texts:
             contained = {"image", "base_image", "image_uri"} & call.keywords.keys()
             roots = [*(self.inventory.image_folders if contained else ()), *ancestors(path)]
