@@ -8,6 +8,7 @@ from monthtwo.facts.records import FileFacts
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.files import Files
 from monthtwo.system.units.foreign import foreign_calls, foreign_units
+from monthtwo.system.units.inherited import with_inherited
 from monthtwo.system.units.recognition import Format, recognise, sources_of
 from monthtwo.system.units.unit import Resource, Unit
 
@@ -46,4 +47,5 @@ def declared(files: Files, formats: Sequence[Format]) -> Declared:
         found.units.extend(foreign_units(path, facts.text or ""))
         for key, line, what in foreign_calls(path, facts.text or ""):
             found.calls.append((key, Hit(path, line, "", what, "medium")))
+    found.units[:] = with_inherited(found.units)
     return found
