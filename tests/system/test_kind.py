@@ -35,7 +35,39 @@ MADE = "# Rows\n\nBased on the cookiecutter data science project template.\n"
 TITLED = "# MLOps with Vertex AI\n\nFrom an experiment to an endpoint.\n"
 TITLED_STUDY = "# MLOps homework\n\nFrom an experiment to an endpoint.\n"
 
+HOOKS = '[project]\nname = "tides"\n[project.entry-points."kedro.hooks"]\n\n[tool.kedro]\nproject_name = "tides"\n'
+PREDICT = "import joblib\n\nif __name__ == '__main__':\n    print(joblib.load('m').predict([[1]]))\n"
+IMAGE = 'FROM python:3.12-slim\nCOPY . /srv\nCMD ["python", "tidyrows/main.py"]\n'
+UPLOADS = "on: [push]\njobs:\n  p:\n    runs-on: a\n    steps:\n      - run: twine upload dist/*\n"
+LOG = "import mlflow\nfrom airflow.decorators import dag, task\nfrom sklearn.svm import SVC\n\n@dag()\ndef fit():\n"
+LOG += "    @task\n    def one():\n        mlflow.sklearn.log_model(SVC().fit([[1]], [1]), 'm'{})\n    one()\n\nfit()\n"
+BLANK = "import torch\nfrom {{ .package }} import rows\n\nclass Net({{ .base }}):\n    pass\n"
+WEB = "from flask import Flask\n\napp = Flask(__name__)\n"
+R_PACKAGE = "Package: brooks\nType: Package\nVersion: 0.1\nTitle: Forests of Brooks\n"
+R_FIT = "fit_brooks <- function(d) {\n  randomForest::randomForest(y ~ ., data = d)\n}\n"
+
 CASES = [
+    ("experiment", {"pyproject.toml": HOOKS, "train.py": FIT}),
+    ("ml-service", {"pyproject.toml": PACKAGE, "tidyrows/main.py": PREDICT, "Dockerfile": IMAGE}),
+    ("ml-library", {"pyproject.toml": PACKAGE, "tidyrows/main.py": PREDICT, "Dockerfile": "FROM python:3.12\n"}),
+    ("ml-library", {
+        "pyproject.toml": PACKAGE, "tidyrows/main.py": PREDICT, "Dockerfile": IMAGE, ".github/workflows/p.yml": UPLOADS,
+    }),
+    ("experiment", {"dag.py": LOG.format("")}),
+    ("ml-service", {"dag.py": LOG.format(", registered_model_name='m'")}),
+    ("ml-platform", {"cookiecutter.json": "{}", "{{cookiecutter.name}}/api.py": ASK}),
+    ("ml-platform", {"copier.yml": "name: {type: str}\n", "project/{% if api %}api{% endif %}/fit.py.jinja": BLANK}),
+    ("ml-platform", {"schema.json": "{}", "template/{{.name}}/net.py.tmpl": BLANK}),
+    ("ml-platform", {
+        "pyproject.toml": PACKAGE, "tidyrows/fit.py": FIT, "tidyrows/starts/plain/cookiecutter.json": "{}",
+        "tidyrows/starts/plain/{{cookiecutter.name}}/api.py": ASK,
+    }),
+    ("not-ml", {"cookiecutter.json": "{}", "{{cookiecutter.name}}/web.py": WEB, "README.md": "# A web page\n"}),
+    ("llm-app", {"prompt.py": PROMPT, "api.py": CHAT, "prompts/greeting.py.j2": BLANK}),
+    ("ml-library", {"DESCRIPTION": R_PACKAGE, "R/fit.R": R_FIT}),
+    ("ml-service", {"examples/api.py": ASK, "train.py": FIT, "score.go": GO}),
+    ("experiment", {"examples/api.py": ASK, "train.py": FIT, "rows.py": WEB}),
+    ("ml-service", {"examples/api.py": ASK, "examples/rows.py": FIT}),
     ("ml-platform", {"README.md": TITLED, "pipeline.py": KFP}),
     ("experiment", {"README.md": TITLED_STUDY, "train.py": FIT}),
     ("ml-service", {"train.py": FIT, "api.py": ASK}),

@@ -401,6 +401,10 @@ class Question:
         """Units of the running system with Python in their own commands, each with it: a heredoc, `python -c`."""
         return tuple((unit, module) for unit in self.running if unit.commands for module in embedded(unit))
 
+    def image_of(self, unit: Unit) -> list[Unit]:
+        """The units of the image that a unit runs: what it is built from, or what the repository builds by its name."""
+        return self._system.starts.image_of(unit)
+
     def reached(self, unit: Unit) -> frozenset[Function]:
         """Everything that a unit leads to."""
         self._files.deadline.heed()  # what is known of many units adds up

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from monthtwo.model import KindReason
+from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
@@ -10,6 +11,7 @@ from monthtwo.system.packaging import declares_package, entry_point_groups, pack
 from monthtwo.system.places.batch_jobs import DELIVERS
 from monthtwo.system.places.name_words import says_no_judging
 from monthtwo.system.places.places import Places
+from monthtwo.system.scaffolds import imported_by_blanks, scaffold_of
 from monthtwo.system.units.unit import Unit
 
 _LEARNS = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
@@ -26,6 +28,7 @@ _TITLE = anycase(
     r"^#+ .*\b(templates?|samples|accelerator|blueprint)\b"
     r"|^#+ (end[ -]to[ -]end )?ML ?Ops (with|on|using|for) (azure|vertex|google|gcp|aws|amazon|sagemaker|databricks)\b",
 )
+_MODELS = anycase(r"\b(machine[ -]learning|deep[ -]learning|ml[ -]?ops|ml|llms?|large language models?)\b")
 _FROM_TEMPLATE = anycase(r"based on|generated|created|using|cookiecutter|inspired|follows")
 """A project that was made from a template is none."""
 _SHOWS = frozenset({"bench", "benchmark", "benchmarks", "asv", "doc", "docs", "example", "examples"})
@@ -36,7 +39,7 @@ _HEAD_LINES = 12
 
 def kind_of(places: Places) -> KindReason:
     """The kind of a repository, and why."""
-    for rule in (_plugin, _without_models, _template, _prompting, _library, _serving):
+    for rule in (_plugin, _scaffold, _without_models, _template, _prompting, _library, _serving):
         found = rule(places)
         if found is not None:
             return found
@@ -66,6 +69,24 @@ def _is_plugin(name: str, tools: frozenset[str]) -> bool:
     return name in tools or name.startswith(begins) or name.endswith(tuple(f"-{tool}" for tool in tools))
 
 
+def _scaffold(places: Places) -> KindReason | None:
+    """A template that is filled in before anything of it runs, and that is about models by what its code imports."""
+    path = scaffold_of(places.system)
+    if path is None or places.models.prompts:
+        return None
+    if _learns(places) or any(_is_framework(places, name) for name in imported_by_blanks(places.system)):
+        return KindReason("ml-platform", "is filled in to make projects with models", path)
+    if any(_MODELS.finds(line) for _, head in _heads(places) for line in head):
+        return KindReason("ml-platform", "is filled in to make projects with models, as its README says", path)
+    return None
+
+
+def _is_framework(places: Places, module: str) -> bool:
+    names = (Name(module), Name(f"{module}.x"))
+    known = [key for name in names for key, _ in places.uses.index.lookup(name, frozenset())]
+    return any(key.endswith("import:$ml-frameworks") for key in known)
+
+
 def _template(places: Places) -> KindReason | None:
     """A template of machine-learning operations, by its own words and by the platform that it sets up."""
     roots = places.models.roots(path for path in places.system.sources.paths if places.system.files.produces(path))
@@ -83,27 +104,32 @@ def _template(places: Places) -> KindReason | None:
 
 def _templates(places: Places) -> Iterator[str]:
     """READMEs at the root that call the repository a template."""
-    for path in ("cookiecutter.json", "copier.yml", "copier.yaml", "databricks_template_schema.json"):
-        if path in places.system.files.natures:
+    for path, head in _heads(places):
+        said = any(_TEMPLATE.finds(text) and not _FROM_TEMPLATE.finds(text) for text in head)
+        if said or (head and _TITLE.finds(head[0])):
             yield path
+
+
+def _heads(places: Places) -> Iterator[tuple[str, list[str]]]:
+    """Each README at the root with the lines in which it says what the repository is."""
     for path in sorted(places.system.files.natures):
         if "/" not in path and path.lower().startswith("readme"):
             texts = [line.text for line in places.system.files.facts(path).lines or ()]
             first = next((number for number, text in enumerate(texts) if text.startswith("#")), 0)
-            head = texts[first : first + _HEAD_LINES]
-            said = any(_TEMPLATE.finds(text) and not _FROM_TEMPLATE.finds(text) for text in head)
-            if said or (head and _TITLE.finds(head[0])):
-                yield path
+            yield path, texts[first : first + _HEAD_LINES]
 
 
 def _without_models(places: Places) -> KindReason | None:
-    natures = places.system.files.natures
-    learned = any(
-        natures.get(hit.path) not in ("test", "docs", "vendored") for key in _LEARNS for hit in places.uses.of(key)
-    )  # fmt: skip
-    if learned or places.models.named_llm or places.served or places.trainers:
+    if _learns(places) or places.models.named_llm or places.served or places.trainers:
         return None
     return KindReason("not-ml", "no fit, model load or prompt anywhere")
+
+
+def _learns(places: Places) -> bool:
+    """Whether code other than tests, documents and what others wrote fits, loads or asks a model."""
+    natures = places.system.files.natures
+    hits = (hit for key in _LEARNS for hit in places.uses.of(key))
+    return any(natures.get(hit.path) not in ("test", "docs", "vendored") for hit in hits)
 
 
 def _prompting(places: Places) -> KindReason | None:
@@ -153,7 +179,7 @@ def _library(places: Places) -> KindReason | None:
         return None
     if publishes(places.system):
         return KindReason("ml-library", "it is published as a package and serves nothing")
-    if declares_package(places.system) and not _trains(places) and not _unattended(places):
+    if declares_package(places.system) and not (_trains(places) or _unattended(places) or _ships(places)):
         return KindReason("ml-library", "it is a package with classifiers and trains nothing")
     return None
 
@@ -161,6 +187,15 @@ def _library(places: Places) -> KindReason | None:
 def _is_wrapper(unit: Unit) -> bool:
     """A class that a model server would call: in a package it is an offer to the package's users."""
     return unit.format == "python" and unit.attributes.get("name", "").endswith((".PythonModel", "Executor"))
+
+
+def _ships(places: Places) -> bool:
+    """Whether the package is run as it stands: an image starts its code, and nothing uploads it for others."""
+    system = places.system
+    images = [
+        unit for unit in system.running if unit.form in _DEPLOYED and unit.format in system.known.formats["builds"]
+    ]
+    return any(system.files.natures.get(f.path) == "production" for unit in images for f in system.entries(unit))
 
 
 def _trains(places: Places) -> bool:
@@ -171,8 +206,8 @@ def _trains(places: Places) -> bool:
 
 def _serving(places: Places) -> KindReason | None:
     system = places.system
-    if places.served:
-        unit = places.served[0][0]
+    if served := _served(places):
+        unit = served[0]
         return KindReason("ml-service", "reaches a model", unit.path, unit.line)
     for hit in places.uses.of("$serving-platforms"):
         if system.files.produces(hit.path):
@@ -192,11 +227,31 @@ def _serving(places: Places) -> KindReason | None:
     return None
 
 
+def _served(places: Places) -> list[Unit]:
+    """Units that answer with a model: those of examples only where there is little else."""
+    natures = places.system.files.natures
+    served = [unit for unit, _ in places.served]
+    own = [unit for unit in served if natures.get(unit.path) != "example"]
+    if own or not served:
+        return own
+    modules = [path for path in places.system.sources.paths if places.system.files.produces(path)]
+    shown = sum(natures[path] == "example" for path in modules)
+    return served if shown * 2 > len(modules) else []
+
+
 def _promoting_pipeline(places: Places) -> Use | None:
     """A call that makes a model the current one, in a repository whose training an orchestrator runs."""
     if not any(unit.form == "dag" for unit, _ in places.trainers):
         return None
-    return next((hit for hit in places.uses.of("$promotion-actions") if places.system.files.produces(hit.path)), None)
+    acts = (hit for hit in places.uses.of("$promotion-actions") if places.system.files.produces(hit.path))
+    return next((hit for hit in acts if _promotes(hit)), None)
+
+
+def _promotes(hit: Use) -> bool:
+    """Whether a call does more than keep a model with its run: it names it in a registry, or deploys it."""
+    return not hit.what.endswith(".log_model") or (
+        hit.call is not None and "registered_model_name" in hit.call.keywords
+    )
 
 
 def _submitted(places: Places, job: Unit) -> bool:

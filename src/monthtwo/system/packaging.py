@@ -14,7 +14,9 @@ _CLASSIFIER = lazy(
 )
 _GROUP = lazy(r"^([a-z]\w*(\.\w+)+|apache_airflow_provider)$")
 """In setup.py a key without a dot is as likely the name of an extra."""
-_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
+_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "DESCRIPTION")
+"""The last is that of R."""
+_R_FIELD = lazy(r"^(Package|Version): *\S")
 
 
 def _manifests(system: System) -> Iterator[tuple[str, FileFacts]]:
@@ -52,7 +54,7 @@ def _names(facts: FileFacts) -> Iterator[str]:
         if call.name.endswith("setup") and is_text(name):
             yield text_of(name)
     for line in facts.lines or ():
-        match = re.match(r"^name\s*=\s*([\w.-]+)\s*$", line.text)
+        match = re.match(r"^(?:name\s*=|Package:)\s*([\w.-]+)\s*$", line.text)
         if match:
             yield match[1]
 
@@ -63,8 +65,9 @@ def entry_point_groups(system: System) -> Iterator[tuple[str, str]]:
         document = _document(facts)
         for keys in (("project", "entry-points"), ("tool", "poetry", "plugins")):
             node = _child(document, *keys)
-            for group in (node.entries or {}) if node is not None else ():
-                yield path, group
+            for group, filled in ((node.entries or {}) if node is not None else {}).items():
+                if filled.entries:  # made by a generator of projects, it may be left empty
+                    yield path, group
         for literal in facts.python.literals if facts.python else ():
             if literal.key and _GROUP.match(literal.text):
                 yield path, literal.text
@@ -80,7 +83,8 @@ def declares_package(system: System) -> bool:
         texts = [str(item.value) for item in (node.items or [])] if node is not None else []
         texts += [literal.text for literal in facts.python.literals] if facts.python else []
         texts += [line.text.strip() for line in facts.lines or ()]
-        if any(_CLASSIFIER.match(text) for text in texts):
+        fields = {match[1] for text in texts if (match := _R_FIELD.match(text))}
+        if fields == {"Package", "Version"} or any(_CLASSIFIER.match(text) for text in texts):
             return True
     return False
 

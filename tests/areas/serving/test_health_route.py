@@ -75,3 +75,51 @@ def test_a_part_of_the_application_counts():
 
 def test_a_route_of_tests_is_none():
     assert hits("health-route", {"tests/app.py": APP}) == []
+
+
+APP_IN_ORDER = """
+import joblib
+from fastapi import FastAPI
+
+app = FastAPI()
+model = joblib.load("m")
+
+@app.post("/predict")
+def predict(x: list[float]):
+    return model.predict([x]).tolist()
+
+@app.get("/{rest:path}")
+def page(rest: str):
+    return rest
+
+@app.get("/health")
+def health():
+    return {"status": "ok"}
+"""
+
+
+def test_a_route_that_one_before_it_answers_for_is_none():
+    assert hits("health-route", {"app.py": APP_IN_ORDER}) == []
+    other = APP_IN_ORDER.replace('@app.get("/{rest:path}")', '@app.post("/{rest:path}")')
+    assert len(hits("health-route", {"app.py": other})) == 1
+    part = APP_IN_ORDER.replace('"/{rest:path}"', '"/{rest}/{name}"')
+    assert len(hits("health-route", {"app.py": part})) == 1
+
+
+def test_a_route_of_a_model_context_server():
+    text = """
+import joblib
+from mcp.server.fastmcp import FastMCP
+
+mcp = FastMCP("wood")
+model = joblib.load("wood.joblib")
+
+@mcp.custom_route("/health", methods=["GET"])
+async def health(request):
+    return "ok"
+
+@mcp.tool()
+def grade(density: float) -> str:
+    return str(model.predict([[density]])[0])
+"""
+    assert hits("health-route", {"server.py": text}) == ["server.py:7 health: route /health (high)"]

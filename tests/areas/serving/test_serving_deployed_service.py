@@ -1,5 +1,7 @@
 """Where `serving-deployed-service` finds what runs the service somewhere."""
 
+import pytest
+
 from questions import hits
 
 APP = {
@@ -82,4 +84,53 @@ resources:
 """
     assert hits("serving-deployed-service", {"score.py": job, "databricks.yml": bundle}) == [
         "databricks.yml:6 -: databricks score runs the serving entrypoint (high)"
+    ]
+
+
+IMAGE = "FROM python\nCOPY . .\nCMD gunicorn app:app\n"
+PUSHES = "on: push\njobs:\n  image:\n    runs-on: a\n    steps:\n      - uses: docker/build-push-action@v6\n"
+PUSHES += "        with: {context: ., push: true, tags: 'ghcr.io/harbour/eta:latest'}\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"Dockerfile": IMAGE, ".github/workflows/image.yml": PUSHES},
+        {"Dockerfile": IMAGE, "compose.dev.yaml": "services:\n  eta:\n    build: .\n    image: eta:dev\n"},
+        {"serve/Dockerfile": IMAGE, "build.sh": "docker build --tag=a.b/eta:$SHA --file serve/Dockerfile ."},
+        {"serve/Dockerfile": IMAGE, "Makefile": "image:\n\tcd serve && docker build -t eta .\n"},
+        {"images/eta/Dockerfile": IMAGE},
+    ],
+)
+def test_an_image_that_the_repository_builds_is_run_by_its_name(files: dict[str, str]):
+    compose = {"site/compose.yaml": "services:\n  web:\n    image: ${REGISTRY:-eu.gcr.io}/tides/eta:${TAG}\n"}
+    assert "site/compose.yaml:2 -: compose web runs the serving entrypoint (high)" in hits(
+        "serving-deployed-service", APP | files | compose
+    )
+    other = {"site/compose.yaml": "services:\n  web:\n    image: eu.gcr.io/tides/moon:1\n"}
+    assert not [hit for hit in hits("serving-deployed-service", APP | files | other) if hit.startswith("site")]
+
+
+def test_a_name_that_two_images_have_tells_nothing():
+    files = {"a/Dockerfile": IMAGE, "b/Dockerfile": "FROM python\nCMD python train.py\n"}
+    files["build.sh"] = "docker build -t eta -f a/Dockerfile .\ndocker build -t eta -f b/Dockerfile .\n"
+    files["compose.yaml"] = "services:\n  web:\n    image: eta\n"
+    assert hits("serving-deployed-service", APP | files) == []
+
+
+def test_a_command_takes_the_place_of_the_images():
+    files = {"Dockerfile": IMAGE, "shell.py": "print(input())\n"}
+    files["compose.yaml"] = "services:\n  api:\n    build: .\n    command: python shell.py\n"
+    assert hits("serving-deployed-service", APP | files) == []
+
+
+def test_a_server_told_by_a_file_what_to_serve():
+    files = {"Dockerfile": "FROM ray\nCOPY . .\n", "start.sh": "ray start --head\nserve run conf/serve.yaml &\nwait\n"}
+    files["conf/serve.yaml"] = "applications:\n  - {name: eta, import_path: 'app:app'}\n"
+    files["compose.yaml"] = "services:\n  head:\n    build: .\n    command: bash start.sh\n"
+    assert "compose.yaml:2 -: compose head runs the serving entrypoint (high)" in hits(
+        "serving-deployed-service", APP | files
+    )
+    assert hits("serving-container", APP | files) == [
+        "Dockerfile:1 -: compose head runs the serving entrypoint in it (medium)"
     ]

@@ -80,14 +80,10 @@ def serving_container(q: Question) -> Iterator[Hit]:
             told = "the platform builds an image from this file and serves it"
             yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")
     for unit in q.units(*_STARTS):
-        built = images.get(_dockerfile(unit)) if unit.build else None
+        built = next((images[one.path] for one in q.image_of(unit) if one.path in images), None)
         if built is not None and (unit.commands or not _shows(q, built)) and runs(q, unit, wanted):
             told = f"{unit.format} {unit.name} runs the serving entrypoint in it"
             yield Hit(built.path, built.line, "", told, "medium")
-
-
-def _dockerfile(unit: Unit) -> str:
-    return unit.build if unit.build.rpartition("/")[2].lower().startswith("dockerfile") else f"{unit.build}/Dockerfile"
 
 
 def entry_files(q: Question) -> frozenset[str]:
@@ -126,8 +122,13 @@ def serving_deployed_service(q: Question) -> Iterator[Hit]:
     for unit in q.running:
         if unit.format not in jobs and (unit.format not in services or unit.form not in _STARTS):
             continue
-        if runs(q, unit, wanted) or (unit.build and _dockerfile(unit) in images):
+        if runs(q, unit, wanted) or (_is_plain(q, unit) and any(one.path in images for one in q.image_of(unit))):
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} runs the serving entrypoint", "high")
+
+
+def _is_plain(q: Question, unit: Unit) -> bool:
+    """Whether a container runs what its image starts, as far as we can see: no command of its own says otherwise."""
+    return not unit.commands or not q.entries(unit)
 
 
 @once

@@ -5,7 +5,7 @@ from posixpath import basename
 
 from monthtwo.areas.serving.components import serves_with
 from monthtwo.areas.serving.entrypoints import entry_files, infrastructure_of, runs
-from monthtwo.engine.question import Confidence, Hit, Question, Unit, detector
+from monthtwo.engine.question import Confidence, Hit, Question, Unit, detector, once
 from monthtwo.regular_expressions import anycase, lazy
 
 _ADDRESS = anycase(
@@ -16,7 +16,20 @@ _NAME = anycase(r"(^|[._])(health|healthz|health_?check|liveness|readiness|heart
 _SAYS = lazy(r"\bhealth|\balive\b|\brunning\b|\bup and\b|^ok$")
 _SAID = anycase(r"health|liveness|alive")
 _PAGES = anycase(r"\b(front-?end|ui|web-?ui|dashboard|docs?|streamlit|gradio)\b")
-_PROBES = ("liveness", "readiness", "healthcheck", "startup")
+_PROBES = {
+    "liveness": "a liveness probe",
+    "readiness": "a readiness probe",
+    "healthcheck": "a health check",
+    "startup": "a start-up probe",
+}
+_SHELL = lazy(r"^(exec: )?(command: |CMD-SHELL |CMD |--\S+ )*(\S*/?(ba|da)?sh -\w*c )?")
+_IDLE = lazy(r"^((/usr)?/bin/)?(true|:|exit 0|(echo|printf)( [^|&]*)?)$")
+"""Commands that succeed whatever is wrong."""
+_ELSE = lazy(r"\|\||;")
+_QUOTES = str.maketrans("[],\"'", "     ")
+_REST = lazy(r"\{[\w.]+:path\}$")
+"""An address that takes all that no route before it has taken, where routes are asked in their order."""
+_TARGET = lazy(r"(?:--target[ =]|\btarget: )(\S+)")
 
 
 @detector("health-route")
@@ -25,7 +38,7 @@ def health_route(q: Question) -> Iterator[Hit]:
     for unit in q.units("route"):
         address = unit.attributes.get("path")
         if address is not None and _ADDRESS.finds(address):
-            if serves_with(q, unit.path):
+            if serves_with(q, unit.path) and not _hidden(q, unit):
                 yield Hit(unit.path, unit.line, unit.name, f"route {address}", "high")
         elif address is None and _NAME.finds(unit.name):
             if serves_with(q, unit.path):
@@ -33,6 +46,17 @@ def health_route(q: Question) -> Iterator[Hit]:
                 yield Hit(unit.path, unit.line, unit.name, told, "medium")
         elif address in ("/", "") and unit.attributes.get("method") != "POST" and serves_with(q, unit.path):
             yield from _root(q, unit)
+
+
+def _hidden(q: Question, route: Unit) -> bool:
+    """Whether a route before this one on the same application answers in its place."""
+    asked = [unit for unit in q.named("path", route.path) if unit.form == "route" and unit.line < route.line]
+    return any(
+        _REST.search(unit.attributes.get("path", ""))
+        and unit.attributes.get("name") == route.attributes.get("name")
+        and unit.attributes.get("method") == route.attributes.get("method")
+        for unit in asked
+    )
 
 
 def _root(q: Question, unit: Unit) -> Iterator[Hit]:
@@ -45,16 +69,55 @@ def _root(q: Question, unit: Unit) -> Iterator[Hit]:
             yield Hit(path, function.line, name, "GET / answers with a status", "medium")
 
 
+@detector("health-hook")
+def health_hook(q: Question) -> Iterator[Hit]:
+    """Methods of a serving class by which its platform asks for its health, and that look at something."""
+    for unit in q.units("route", "startup", "handler", "endpoint"):
+        for path, name in unit.targets:
+            owners = (q.function(path, name), q.function(path, name.rpartition(".")[0]))
+            for method in (method for served in owners if served.is_class for method in served.children):
+                looks = method.references or method.calls or method.raises
+                if method.last in q.words("serving/health-hooks") and looks and serves_with(q, path):
+                    told = f"{method.name.rpartition('.')[0]} tells its platform whether it is well"
+                    yield Hit(path, method.line, method.name, told, "high")
+
+
 @detector("probed-service")
 def probed_service(q: Question) -> Iterator[Hit]:
     """Probes of containers that serve, or of which nothing tells what they run; infrastructure answers for itself."""
     wanted = entry_files(q)
     for unit in q.running:
-        told = next((key for key in _PROBES if unit.attributes.get(key)), None)
+        told = next((key for key in _PROBES if _asks(unit.attributes.get(key, ""))), None)
         called = f"{unit.image} {unit.name} {basename(unit.path)}"
-        if not told or "NONE" in unit.attributes[told] or infrastructure_of(q).finds(called) or _PAGES.finds(called):
+        if not told or infrastructure_of(q).finds(called) or _PAGES.finds(called) or not _is_built(q, unit):
             continue
         serves = runs(q, unit, wanted)
         if serves or not q.entries(unit) or not wanted:
             confidence: Confidence = "high" if serves else "medium"
-            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} has a {told} check", confidence)
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} has {_PROBES[told]}", confidence)
+
+
+def _asks(probe: str) -> bool:
+    """Whether a probe asks for something that may be amiss."""
+    text = " ".join(probe.translate(_QUOTES).split())
+    last = _ELSE.split(_SHELL.sub("", text))[-1]  # alone, or in place of one that fails
+    return bool(text) and "NONE" not in text and not _IDLE.match(last.strip())
+
+
+def _is_built(q: Question, unit: Unit) -> bool:
+    """Whether a stage of a Dockerfile gets into an image: the last one, unless all that build it name another."""
+    if "base" not in unit.attributes:  # no stage
+        return True
+    stage = unit.attributes.get("stage", "")
+    builders = [one for one in q.units("container") if one.build and unit in q.image_of(one)]
+    targets = {one.attributes.get("target", "") for one in builders}
+    if "last" in unit.attributes:
+        return not targets or "" in targets or stage in targets
+    return stage in targets or stage in _targets(q)
+
+
+@once
+def _targets(q: Question) -> frozenset[str]:
+    """The stages that commands name when they build an image."""
+    texts = (text for unit in q.every_unit for text in (*unit.commands, unit.attributes.get("with", "")))
+    return frozenset(name for text in texts if "target" in text for name in _TARGET.findall(text))

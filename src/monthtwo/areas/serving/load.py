@@ -1,9 +1,9 @@
-"""Load and latency tests of the serving path: tools made for it, and scripts that send many requests and time them."""
+"""Load and latency tests of the serving path: scripts that send many requests, or ask it in process, and time them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from monthtwo.areas.serving.entrypoints import served
-from monthtwo.engine.question import Hit, Module, Question, detector, once
+from monthtwo.areas.serving.load_addresses import ADDRESSES, asks_served, elsewhere
+from monthtwo.engine.question import Hit, Module, Question, detector
 from monthtwo.names.name import Name
 from monthtwo.regular_expressions import anycase, lazy
 
@@ -14,6 +14,7 @@ _SENDS = lazy(
     r"|openai\..*\.create)$"
 )
 _TIMES = lazy(r"^(time\.(time|perf_counter|monotonic|perf_counter_ns|time_ns)|timeit\.(timeit|repeat|default_timer))$")
+_PERCENTILES = lazy(r"^(numpy\.(nan)?(percentile|quantile)|statistics\.quantiles|\?.*\.quantile)$")
 _MEASURES = lazy(r"^(numpy\.(percentile|quantile|nanpercentile)|statistics\.(quantiles|median)|\?.*\.quantile)$")
 _TOGETHER = lazy(
     r"^(concurrent\.futures\.(\w+\.)?(ThreadPool|ProcessPool)Executor|asyncio\.(gather|TaskGroup|as_completed)|threading\.Thread"
@@ -21,15 +22,6 @@ _TOGETHER = lazy(
 )
 _ABOUT = anycase(r"(^|[/_.-])(perf\w*|load|loadtest\w*|latency|stress|bench\w*|throughput)([/_.-]|$)")
 _TESTS = anycase(r"(^|/)(tests?|perf\w*|load\w*|stress\w*|bench\w*|scripts?|tools?)/|(^|/)(test_|load|bench|stress)")
-_ADDRESS = lazy(r"^(?:https?://[^/\s]*|\{[^}]*\})?(/[\w{}./<>:-]*)")
-_ADDRESSES = lazy(r"(?:https?://[^/\s'\"`]*|\$\{?\w+\}?|\{\w+\}|['\"`])(/[\w./{}-]*)")
-_HOSTS = lazy(r"https?://(?!www\.example\b|\d)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?=['\"`\s]|$)")
-"""Addresses of other people's servers without a path: their front pages."""
-_SCENARIOS = (".js", ".ts", ".mjs", ".lua")
-_SCENARIO = lazy(r"from ['\"]k6|k6/http|wrk\.method|autocannon\(")
-_ASIDE = anycase(
-    r"^/(|docs|metrics|openapi\.json|(api/)?(v\d+/)?_*(health\w*|ready\w*|live\w*|(ping|status|heartbeat)_*))/?$"
-)
 _PYTHON_SENDS = lazy(r"\b(requests|httpx|session|client|aiohttp)\.(get|post|request)\(|\burlopen\(")
 _PYTHON_MANY = lazy(r"ThreadPoolExecutor|asyncio\.gather|threading\.Thread|\b(percentile|quantiles?|median)\(")
 _PYTHON_TIMES = lazy(r"\btime\.(time|perf_counter|monotonic)\(")
@@ -39,7 +31,6 @@ _CURL = lazy(r"\bcurl\b")
 _AT_ONCE = lazy(r"&\s*(?:\n|$|;|\))|time_total")
 _SPREAD = lazy(r"\b(?:xargs\b[^\n]{0,200}-P\s{0,9}\d|parallel\b)[^\n]{0,200}\bcurl\b")
 _LONG = 60_000
-_LONGEST_ADDRESS = 300
 _ASIDES = frozenset({"vendored", "generated", "docs", "notebook"})
 
 
@@ -56,50 +47,27 @@ def load_script(q: Question) -> Iterator[Hit]:
         sent = [call for call in module.facts.calls if _SENDS.match(call.name)]
         timed = any(map(_TIMES.match, names))
         many = any(map(_MEASURES.match, names)) or any(map(_TOGETHER.match, names))
-        if not timed or not (many or _ABOUT.finds(path)):
+        if timed and not sent and any(map(_PERCENTILES.match, names)):
+            yield from _in_process(q, module)
+        if not sent or not timed or not (many or _ABOUT.finds(path)):
             continue
-        if not sent:
-            yield from _times_inside(q, module)
-            continue
-        if _asks_served(q, (literal.text for literal in module.facts.literals)):
+        if asks_served(q, (literal.text for literal in module.facts.literals)):
             for call in sent[:2]:
                 told = f"sends requests and times them: {Name(call.name).shown}"
                 yield Hit(path, call.line, module.function(call.scope).name, told, "medium")
 
 
-def _times_inside(q: Question, module: Module) -> Iterator[Hit]:
-    """A function that takes the percentiles of how long the serving path takes, called in the same process."""
+def _in_process(q: Question, module: Module) -> Iterator[Hit]:
+    """Calls of what answers requests with a model, in a function that takes the time."""
     for function in module.functions.values():
-        measures = any(_MEASURES.match(call.name) for call in function.calls)
-        clock = any(_TIMES.match(call.name) for call in function.calls)
-        for call in function.calls if measures and clock else ():
-            asked = [f for f in q.targets(module.path, call) if f.path != module.path and f in q.functions("serving")]
+        if not any(_TIMES.match(call.name) for call in function.calls):
+            continue
+        for call in function.calls:
+            asked = [one for one in q.targets(module.path, call) if one.path != module.path and one in q.handled]
             if q.calls(asked, q.asks):
-                told = f"takes the percentiles of its time: {Name(call.name).shown}"
-                yield Hit(module.path, call.line, function.name, told, "medium")
-
-
-@detector("load-tool")
-def load_tool(q: Question) -> Iterator[Hit]:
-    """Users and tasks of load-testing tools in Python that may ask a model."""
-    asking: dict[str, bool] = {}
-    for use in q.uses("load-test-tools", everywhere=True):
-        module = q.module(use.path)
-        if use.path not in asking:
-            asking[use.path] = _asks_served(q, (s.text for s in module.facts.literals) if module is not None else ())
-        if asking[use.path]:
-            yield Hit(use.path, use.line, use.function.name, use.what, use.confidence)
-
-
-@detector("load-scenario")
-def load_scenario(q: Question) -> Iterator[Hit]:
-    """Scenarios in the languages of k6, wrk and autocannon that may ask a model."""
-    for path in q.every_path:
-        if path.endswith(_SCENARIOS) and q.nature(path) not in _ASIDES:
-            lines = q.lines(path)
-            found = next((line for line in lines if _SCENARIO.search(line.text)), None)
-            if found is not None and _asks_served(q, _addresses("\n".join(line.text for line in lines)[:_LONG])):
-                yield Hit(path, found.line, "", f"a scenario of a load test: {found.text.strip()[:80]}", "high")
+                told = f"times what answers requests: {Name(call.name).shown}"
+                yield Hit(module.path, call.line, function.name, told, "low")
+                break
 
 
 @detector("load-step")
@@ -108,10 +76,15 @@ def load_step(q: Question) -> Iterator[Hit]:
     tools = lazy(rf"(?:^|[\s/])(?:{q.known_commands('load-test-tools')})")
     for path, line, name, text in _texts(q):
         python = all(expression.search(text) for expression in (_PYTHON_SENDS, _PYTHON_TIMES, _PYTHON_MANY))
-        if tools.search(text):
+        if any(_meets_model(q, command) for command in text.splitlines() if tools.search(command)):
             yield Hit(path, line, "", f"{name} runs a load test", "high")
-        elif (python or _many_at_once(text)) and _asks_served(q, _addresses(text)):
+        elif (python or _many_at_once(text)) and asks_served(q, ADDRESSES.findall(text)):
             yield Hit(path, line, "", f"{name} sends many requests and times them", "medium")
+
+
+def _meets_model(q: Question, command: str) -> bool:
+    """Whether the command of a tool may ask a model: not when its address or its file of tasks is known not to."""
+    return asks_served(q, ADDRESSES.findall(command)) and not any(path in command for path in elsewhere(q))
 
 
 def _texts(q: Question) -> Iterator[tuple[str, int, str, str]]:
@@ -136,37 +109,3 @@ def _many_at_once(text: str) -> bool:
         if _CURL.search(body) and _AT_ONCE.search(body):
             return True
     return _SPREAD.search(text) is not None
-
-
-def _addresses(text: str) -> list[str]:
-    return [*_ADDRESSES.findall(text), *_HOSTS.findall(text)]
-
-
-def _asks_served(q: Question, texts: Iterable[str]) -> bool:
-    """Whether one of the addresses in these texts may lead to a model: not when all are known to lead elsewhere."""
-    found: set[str] = set()
-    for text in texts:
-        match = _ADDRESS.match(text) if len(text) < _LONGEST_ADDRESS else None
-        if match or _HOSTS.fullmatch(text):
-            found.add(match[1] if match else "/")
-    addresses = {address for address in found if address.strip("/{}")} or found
-    if not addresses:
-        return True
-    asked, others = _routes(q)
-    return any(not _ASIDE.finds(a) and (_last(a) in asked or _last(a) not in others) for a in addresses)
-
-
-@once
-def _routes(q: Question) -> tuple[frozenset[str], frozenset[str]]:
-    """The last words of routes that ask a model, and of all others."""
-    asking = {_last(unit.attributes.get("path", "")) for unit, _ in served(q)}
-    if not asking - {""}:  # a queue or a batch job asks: whatever leads to it may be meant
-        return frozenset(), frozenset()
-    every = {_last(u.attributes["path"]) for u in q.every_unit if u.form == "route" and "path" in u.attributes}
-    return frozenset(asking), frozenset(every - asking)
-
-
-def _last(address: str) -> str:
-    """The last part of an address that is no parameter."""
-    parts = [part for part in address.partition("?")[0].split("/") if part and part[0] not in "{<:$"]
-    return parts[-1].lower() if parts else ""

@@ -155,6 +155,8 @@ def _server(words: list[str]) -> _Meaning:
     for word in rest:
         if _APPLICATION.match(word):
             yield Invocation("application", word.removesuffix("()"))
+        elif word.endswith((".yaml", ".yml")):  # `serve run serve_config.yaml`
+            yield Invocation("declared", word)
     if name in ("streamlit", "fastapi", "flask", "chainlit", "gradio"):
         yield from _files(rest)
     return None

@@ -50,6 +50,11 @@ class Starts:
             for text in texts:
                 yield from executed(text)
 
+    def image_of(self, unit: Unit) -> list[Unit]:
+        """The units of the image that a unit runs, as it is built or by its name."""
+        images = self._commands.images
+        return images.of_build(unit.build) if unit.build else images.of(unit.image)
+
     def by_call(self, path: str, call: Call) -> Iterator[Function]:
         """What a call in a file starts by what it is told: commands and own addresses in its literals."""
         return self._functions(self._told(path, call), set()) if may_start(call) else iter(())
@@ -98,12 +103,13 @@ class Starts:
             else:  # another unit's file: a component, a called workflow
                 yield from inventory.under(path)
         roots = _roots(inventory, unit) if unit.commands else ()
+        own = False
         for text in unit.commands:
-            yield from self._commands.started(text, roots)
-        if unit.build:
-            yield from self._commands.images.of_build(unit.build)
-        elif unit.image and not unit.commands:
-            yield from self._commands.images.of(unit.image)
+            for step in self._commands.started(text, roots):
+                own = True
+                yield step
+        if not own:  # a command of its own takes the place of the image's
+            yield from self.image_of(unit)
         uses = unit.attributes.get("uses", "")
         if uses.startswith("./"):
             yield from inventory.under(normpath(uses))

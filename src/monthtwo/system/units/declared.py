@@ -9,6 +9,7 @@ from monthtwo.facts.shell.crontab_lines import scheduled_commands
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.files import Files
 from monthtwo.system.units.foreign import foreign_calls, foreign_units
+from monthtwo.system.units.inherited import with_inherited
 from monthtwo.system.units.recognition import Format, recognise, sources_of
 from monthtwo.system.units.unit import Resource, Unit
 
@@ -48,6 +49,7 @@ def declared(files: Files, formats: Sequence[Format]) -> Declared:
         found.units.extend(foreign_units(path, facts.text or ""))
         for key, line, what in foreign_calls(path, facts.text or ""):
             found.calls.append((key, Hit(path, line, "", what, "medium")))
+    found.units[:] = with_inherited(found.units)
     return found
 
 

@@ -25,6 +25,7 @@ RESOURCE_ROLES = {
     "model-monitors": "compares what a model gets with what it has learned from",
     "cloud-dashboards": "is a page of charts that a cloud draws",
     "branching-workflows": "is a workflow or state machine whose steps may hang on a condition",
+    "job-environments": "is what a platform builds the image of a job from",
     "scrapes": "says from where a Prometheus takes its numbers",
 }
 """What a type of resources can be."""
