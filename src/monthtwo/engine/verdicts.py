@@ -9,6 +9,7 @@ from monthtwo.catalogue.check import Check, Pattern
 from monthtwo.catalogue.leaves import walk
 from monthtwo.deadline import NEVER, Deadline, TimeUp
 from monthtwo.engine.evaluation import Evaluation, lower, unique
+from monthtwo.engine.grounds import Grounds
 from monthtwo.facts.reading import Unread
 from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
 from monthtwo.system.code.hit import Hit
@@ -51,6 +52,7 @@ class Verdicts:
     ) -> None:
         self._deadline = deadline
         self._evaluation, self._missed = evaluation, unread
+        self._grounds = Grounds(evaluation)
         self._checks = {check.id: check for check in checks}
         self._known: dict[str, CheckResult] = {}
 
@@ -100,10 +102,10 @@ class Verdicts:
             if hits:
                 best = max(hits, key=lambda hit: CONFIDENCES.index(hit.confidence)).confidence
                 return _result(check, "met", lower(check.confidence, best), evidence=_shown(hits, MAX_EVIDENCE))
-            near = _shown(self._near(check), MAX_NEAR_MISSES)
-            # What a repository without machine learning lacks is worth a line and never a failed gate.
-            confidence = "low" if self._evaluation.question.kind == "not-ml" else check.confidence
-            return _result(check, "unmet", confidence, near=near, reason=_sought(check))
+            close = self._near(check)
+            confidence, doubt = self._grounds.of(check, close)
+            reason = f"{_sought(check)}; {doubt}" if doubt else _sought(check)
+            return _result(check, "unmet", confidence, near=_shown(close, MAX_NEAR_MISSES), reason=reason)
         except TimeUp:
             return _unjudged(check)
         except Exception as error:  # a broken check must not end the scan
