@@ -29,14 +29,14 @@ services:
 
 def test_the_service_that_serves_is_sure():
     assert hits("probed-service", APP | {"compose.yaml": COMPOSE}) == [
-        "compose.yaml:2 -: compose api has a healthcheck check (high)"
+        "compose.yaml:2 -: compose api has a healthcheck (high)"
     ]
 
 
 def test_a_service_of_which_nothing_tells_what_it_runs_is_less_sure():
     text = COMPOSE.replace("    command: gunicorn app:app\n", "")
     assert hits("probed-service", APP | {"compose.yaml": text}) == [
-        "compose.yaml:2 -: compose api has a healthcheck check (medium)"
+        "compose.yaml:2 -: compose api has a healthcheck (medium)"
     ]
 
 
@@ -56,7 +56,7 @@ def test_a_probe_that_is_switched_off_is_none():
     assert hits("probed-service", APP | {"Dockerfile": docker}) == []
     probed = hits("probed-service", APP | {"Dockerfile": docker.replace("NONE", "CMD curl localhost")})
     assert len(probed) == 1
-    assert probed[0].endswith("has a healthcheck check (high)")
+    assert probed[0].endswith("has a healthcheck (high)")
 
 
 @pytest.mark.parametrize("name", ["redis", "frontend", "web-ui"])
@@ -79,7 +79,7 @@ spec:
           livenessProbe: {httpGet: {path: /health, port: 80}}
 """
     [found] = hits("probed-service", APP | {"k.yaml": text})
-    assert found.endswith("has a liveness check (medium)")
+    assert found.endswith("has a liveness probe (medium)")
 
 
 def test_a_probe_of_tests_is_none():

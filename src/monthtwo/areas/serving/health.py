@@ -57,4 +57,5 @@ def probed_service(q: Question) -> Iterator[Hit]:
         serves = runs(q, unit, wanted)
         if serves or not q.entries(unit) or not wanted:
             confidence: Confidence = "high" if serves else "medium"
-            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} has a {told} check", confidence)
+            asked = told if told == "healthcheck" else f"{told} probe"
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} has a {asked}", confidence)
