@@ -40,11 +40,14 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import libcst as cst
 import yaml
 from accuracy import ratio, table
 from rewrites import REWRITES, Proof, Tree
 
 Json = dict[str, Any]
+FAILURES = (ValueError, RecursionError, cst.ParserSyntaxError, cst.CSTValidationError)
+"""What one rewrite of one repository may cost."""
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 AUTHOR = ("-c", "user.name=metamorphic", "-c", "user.email=metamorphic@example.org", "-c", "commit.gpgsign=false")
 
@@ -115,7 +118,7 @@ def outcome(job: Job) -> Outcome:
                 found.changes[rewrite] = REWRITES[rewrite](tree, evidence(before))
                 git(copy, "add", "-A")
                 after = scan(copy, cache, job.command) if found.changes[rewrite] else before
-            except (ValueError, RecursionError) as error:
+            except FAILURES as error:
                 found.problems.append(f"{name}: {rewrite}: {error}")
                 continue
             found.verdicts.extend(compared(name, rewrite, before, after))

@@ -145,8 +145,9 @@ def neighbour(module: Bindings, name: str) -> str:
     folder = PurePosixPath(module.path).parent
     parts = folder.parts
     for entry in module.imports:
-        if entry.path and entry.parts[0] in parts:
-            return ".".join([*parts[parts.index(entry.parts[0]) :], name])
+        start = parts.index(entry.parts[0]) if entry.path and entry.parts[0] in parts else len(parts)
+        if start < len(parts) and all(part.isidentifier() for part in parts[start:]):
+            return ".".join([*parts[start:], name])
     if any(entry.path and PurePosixPath(entry.path).parent == folder for entry in module.imports):
         return name
     start = len(parts)
