@@ -77,10 +77,11 @@ def planned(tree: Tree, modules: dict[str, Bindings]) -> References:
 
     new_folder, new_file = fresh("p", taken), fresh("m", taken)
     code = {part for path in produced for part in path.parent.parts}
-    folders = {name: new_folder() for name in sorted(code - FOLDERS) if clear(name)}
-    stems = {
-        name: new_file() for name in sorted({path.stem for path in produced} - PLATFORM - set(folders)) if clear(name)
-    }
+    own = {path.stem for path in produced}
+    every = {PurePosixPath(path).stem for path in tree.modules}
+    # A name that a folder and a file share may mean either.
+    folders = {name: new_folder() for name in sorted(code - FOLDERS - every) if clear(name)}
+    stems = {name: new_file() for name in sorted(own - PLATFORM - code) if clear(name)}
     return References(folders, stems, tree.paths)
 
 

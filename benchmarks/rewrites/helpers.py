@@ -34,6 +34,31 @@ def wrapped_calls(tree: Tree, proof: Proof) -> int:
     return count
 
 
+def _left_alone(module: Bindings) -> set[cst.CSTNode]:
+    """Calls that nobody would move: decorators, what is awaited, raised or entered, a part of a chain.
+
+    And those of a component, whose text alone a platform takes.
+    """
+    found: set[cst.CSTNode] = {d.decorator for f in module.functions for d in f.decorators}
+    for node in m.findall(module.module, m.Await() | m.Raise() | m.WithItem() | m.Call()):
+        if isinstance(node, cst.Await):
+            found.add(node.expression)
+        elif isinstance(node, cst.Raise) and node.exc is not None:
+            found.add(node.exc)
+        elif isinstance(node, cst.WithItem):
+            found.add(node.item)
+        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            found.add(node.func.value)
+    for function in module.functions:
+        if any("component" in name for d in function.decorators for name in dotted(_named(d.decorator))):
+            found |= set(m.findall(function, m.Call()))
+    return found
+
+
+def _named(decorator: cst.BaseExpression) -> cst.BaseExpression:
+    return decorator.func if isinstance(decorator, cst.Call) else decorator
+
+
 class Moved:
     """The calls of a module that can be moved, as functions of a module beside it."""
 
@@ -44,12 +69,10 @@ class Moved:
         self.names: list[str] = []
         self.imports: set[str] = set()
         where = Lines(module.module)
-        decorators = {d.decorator for f in module.functions for d in f.decorators}
-        awaited = {n.expression for n in m.findall(module.module, m.Await()) if isinstance(n, cst.Await)}
+        left = _left_alone(module)
         inner: set[cst.CSTNode] = set()
         for call in module.calls:
-            scope = module.scopes.get(call)
-            if call in inner or call in decorators | awaited or not isinstance(scope, FunctionScope):
+            if call in inner or call in left or not isinstance(module.scopes.get(call), FunctionScope):
                 continue
             if where.of(call) in lines and self._move(call):
                 inner |= set(m.findall(call, m.Call()))

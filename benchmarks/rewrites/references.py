@@ -39,14 +39,16 @@ class References:
             return f"{self.word(path)}:{self.word(rest)}" if path else word
         if "/" in path or path.endswith(".py"):
             return f"{self._path(path)}{colon}{rest}"
-        if "." in path or (colon and rest.isidentifier()):
+        if "." in path or (colon and rest.isidentifier() and (f"{path}.py",) in self._tracked):
             return f"{self._module(path, bool(colon))}{colon}{rest}"
         return word
 
     def _path(self, path: str) -> str:
         parts = path.split("/")
         last = len(parts) if parts[-1] else len(parts) - 1
-        for start in range(last):
+        # Where a path begins is known, but for one that begins in a container or above the folder.
+        whole = path[0] not in "/~." and not path.endswith(".py")
+        for start in range(1 if whole else last):
             if tuple(parts[start:last]) in self._tracked:
                 return "/".join([*parts[:start], *self._renamed(parts[start:last]), *parts[last:]])
         return path

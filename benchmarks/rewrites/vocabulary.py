@@ -48,6 +48,7 @@ def spoken(tree: Tree, modules: Iterable[Bindings]) -> set[str]:
     found: set[str] = set()
     for text in tree.settings.values():
         found |= set(re.findall(r"[:.@]([^\W\d]\w*)", text))
+        found |= set(re.findall(r"(?<=[\"'\s=])[^\W\d]\w*(?=[\"']|$)", text, re.MULTILINE))
     for module in modules:
         names = set(exported(module.module))
         for string in module.strings:
