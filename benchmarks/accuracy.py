@@ -1,6 +1,7 @@
 """How often a verdict is right, by hand-made labels of real repositories.
 
-    accuracy.py --labels DIR --repos DIR [--only serving,drift/detector] [--misses] [--jobs 2] [--monthtwo PATH]
+    accuracy.py --labels DIR --repos DIR [--only serving,drift/detector] [--sureness] [--misses] [--jobs 2]
+                [--monthtwo PATH]
 
 --labels    folder with one YAML file per repository, searched recursively:
                 repo: owner/name
@@ -10,11 +11,13 @@
             `value` is true, false, or na where the question does not arise
 --repos     folder with the clones, bare or not, as owner+name or owner+name/repo
 --only      areas or checks, separated by commas
+--sureness  also how often each check is right, by verdict and confidence: what its manifest may promise
 --misses    also list every disagreement
 --monthtwo  the command to measure (default: the one installed beside this interpreter)
 
-Prints Markdown: a row per check, the figures over all of them, and how often a verdict of each confidence is right.
-`met` says yes, `unmet` and `not-asked` say no. A true yes is located if it points at a file that the label names.
+Prints Markdown: a row per check, the figures over all of them, and how often a verdict of each confidence is right:
+`high` promises 0.95, `medium` 0.80 on repositories that nobody tuned for. `met` says yes, `unmet` and `not-asked` say
+no. A true yes is located if it points at a file that the label names.
 """
 
 import argparse
@@ -38,6 +41,9 @@ INVERTED = {"security/secret": "security/no-secrets"}
 """Labels that state a problem, and the check that states its absence."""
 COMMON = 5
 """The macro figure is over checks with at least so many true labels: fewer say little."""
+
+
+SURENESS = [(verdict, confidence) for verdict in ("met", "unmet") for confidence in ("high", "medium", "low")]
 
 
 class Scanned(NamedTuple):
@@ -176,12 +182,28 @@ def by_check(given: list[Answer]) -> str:
 def by_confidence(given: list[Answer]) -> str:
     """How often a verdict is right, by how sure it says it is."""
     rows = []
-    for verdict in ("met", "unmet"):
-        for confidence in ("high", "medium", "low"):
-            group = [a for a in given if a.verdict == verdict and a.confidence == confidence]
-            right = sum(a.yes == a.said for a in group)
-            rows.append([f"{verdict}, {confidence}", str(len(group)), share(ratio(right, len(group)))])
+    for verdict, confidence in SURENESS:
+        group, right = judged(given, verdict, confidence)
+        rows.append([f"{verdict}, {confidence}", str(group), share(ratio(right, group))])
     return table(["verdict, confidence", "verdicts", "right"], rows)
+
+
+def by_check_and_confidence(given: list[Answer]) -> str:
+    """The same for each check: `right of verdicts`. The last column is the share of yes where the question arises."""
+    rows = []
+    for fact in sorted({answer.fact for answer in given}):
+        own = [answer for answer in given if answer.fact == fact]
+        asked = [answer for answer in own if answer.truth != "na"]
+        cells = [judged(own, verdict, confidence) for verdict, confidence in SURENESS]
+        shown = [f"{right} of {group}" if group else "" for group, right in cells]
+        rows.append([fact, *shown, share(ratio(sum(answer.yes for answer in asked), len(asked)))])
+    return table(["check", *(f"{verdict}, {confidence}" for verdict, confidence in SURENESS), "yes of asked"], rows)
+
+
+def judged(given: list[Answer], verdict: str, confidence: str) -> tuple[int, int]:
+    """How many answers are of a verdict and a confidence, and how many of them are right."""
+    group = [answer for answer in given if (answer.verdict, answer.confidence) == (verdict, confidence)]
+    return len(group), sum(answer.yes == answer.said for answer in group)
 
 
 def summary(scans: list[Scanned], given: list[Answer]) -> str:
@@ -209,6 +231,7 @@ def main() -> int:
     parser.add_argument("--labels", type=Path, required=True)
     parser.add_argument("--repos", type=Path, required=True)
     parser.add_argument("--only", type=lambda text: set(text.split(",")), default=set())
+    parser.add_argument("--sureness", action="store_true")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--monthtwo", type=Path, default=Path(sys.executable).with_name("monthtwo"))
@@ -218,6 +241,8 @@ def main() -> int:
         scans = list(pool.map(lambda label: scanned(label, args.repos, args.monthtwo), labels))
     given = [answer for scan in scans for answer in answers(scan, args.only)]
     print(by_check(given), summary(scans, given), by_confidence(given), sep="\n\n")
+    if args.sureness:
+        print("", by_check_and_confidence(given), sep="\n")
     if args.misses:
         print("", *misses(scans, given), sep="\n")
     problems = [f"{scan.label['repo']}: {scan.problem}" for scan in scans if scan.problem]

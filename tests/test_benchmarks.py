@@ -81,12 +81,23 @@ def test_accuracy_is_given_by_check_and_by_confidence(tmp_path: Path) -> None:
     facts = f"{{{health}, drift/detector: {{value: yes}}, data/none: {{value: no}}}}"
     label = f"repo: acme/churn\ncommit: {git(clone, 'rev-parse', 'HEAD')}\nkind: ml-service\nfacts: {facts}\n"
     (labels / "acme+churn.yaml").write_text(label, encoding="utf-8")
-    done = run("accuracy.py", "--labels", labels, "--repos", tmp_path / "repos", "--only", "serving,drift", "--misses")
+    done = run(
+        "accuracy.py",
+        "--labels",
+        labels,
+        "--repos",
+        tmp_path / "repos",
+        "--only",
+        "serving,drift",
+        "--misses",
+        "--sureness",
+    )
     assert done.returncode == 0, done.stderr
     assert "| serving/health | 1 | 0 | 1.00 | 1.00 | 1.00 | 1.00 |" in " ".join(done.stdout.split())
     assert "data/none" not in done.stdout
     assert "drift/detector  acme/churn  label true [], unmet" in done.stdout
     assert "| unmet, high" in done.stdout
+    assert "| serving/health | 1 of 1 | | | | | | 1.00 |" in " ".join(done.stdout.split())
 
 
 def test_a_missing_clone_is_a_failure(tmp_path: Path) -> None:

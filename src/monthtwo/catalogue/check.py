@@ -133,6 +133,10 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     """One clause for people: what would have been evidence. It becomes the reason of an unmet verdict."""
     confidence: Confidence = "high"
     asked_when: AskedWhen | None = None
+    usual_in: tuple[str, ...] = ()
+    """Kinds of repository, or `any`, of which many have it: an unmet verdict is of medium confidence there."""
+    doubts: Pattern | None = None
+    """What makes an unmet verdict one of low confidence: it may be it, in a form that is not known."""
     near_misses: Pattern | None = None
     """Further patterns that are worth showing when the check is unmet: a promise in the README, a listed package."""
     reads_tests: tuple[str | tuple[str, ...], ...] = ()

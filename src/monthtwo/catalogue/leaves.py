@@ -47,7 +47,8 @@ def name_patterns(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) ->
 
 def _tops(checks: Iterable[Check]) -> Iterator[Pattern]:
     for check in checks:
-        for top in (check.evidence, check.near_misses, check.asked_when.unless if check.asked_when else None):
+        unless = check.asked_when.unless if check.asked_when else None
+        for top in (check.evidence, check.near_misses, check.doubts, unless):
             if top is not None:
                 yield top
 

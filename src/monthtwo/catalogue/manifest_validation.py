@@ -71,6 +71,7 @@ def _in_check(data: dict[str, Any], known: KnownNames) -> Found:
     roots: list[tuple[Steps, Any]] = [
         (("evidence",), data["evidence"]),
         (("near_misses",), data.get("near_misses")),
+        (("doubts",), data.get("doubts")),
         (("asked_when", "unless"), asked.get("unless")),
     ]
     for steps, pattern in roots:

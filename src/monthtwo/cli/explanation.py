@@ -41,6 +41,7 @@ def explain(check: Check, vocabulary: Mapping[str, WordSet], width: int = 80) ->
     lines += _part("What counts as evidence", list(_pattern(check.evidence)), width)
     if check.near_misses:
         lines += _part("What is shown as close", list(_pattern(check.near_misses)), width)
+    lines += _part("How sure an unmet verdict is", list(_sureness(check)), width)
     lines += _part("Names that start with $", list(_sets(check, vocabulary)), width)
     lines += _part("Examples", [_example(example) for example in check.examples], width)
     lines += _part("See", [printable(ref) for ref in check.refs], width)
@@ -85,6 +86,15 @@ def _asked(check: Check) -> Iterator[str]:
     if when.unless:
         yield "unless there is:"
         yield from _pattern(when.unless, "  ")
+
+
+def _sureness(check: Check) -> Iterator[str]:
+    if check.usual_in:
+        kinds = "every repository" if "any" in check.usual_in else f"each {_either(check.usual_in)}"
+        yield f"medium at most in {kinds}: many have it"
+    if check.doubts:
+        yield "low where there is:"
+        yield from _pattern(check.doubts, "  ")
 
 
 def _pattern(pattern: Pattern, indent: str = "") -> Iterator[str]:

@@ -19,6 +19,7 @@ from monthtwo.system.code.uses import Uses
 from monthtwo.system.files import Files
 from monthtwo.system.places.places import Places
 from monthtwo.system.system import System
+from monthtwo.system.text_only import text_only
 from monthtwo.system.units.python_units import PythonUnits
 from monthtwo.system.units.unit import Unit
 
@@ -53,6 +54,11 @@ class Evaluation:
         uses.add(found.declared.calls)
         system = System(files, names, units, found.declared, catalogue.known)
         return cls(Places(system, uses), catalogue, detectors, found)
+
+    @property
+    def text_only(self) -> dict[str, int]:
+        """Languages of code that is read only as text and may hold what a check asks for, with the number of files."""
+        return text_only(self._places.system.files, self._places.system.running)
 
     def evaluate(self, pattern: Pattern) -> list[Hit]:
         """The hits of an evidence expression, surest first; empty when it does not hold."""

@@ -9,6 +9,8 @@ from monthtwo.catalogue.check import Check, Pattern
 from monthtwo.catalogue.leaves import walk
 from monthtwo.deadline import NEVER, Deadline, TimeUp
 from monthtwo.engine.evaluation import Evaluation, lower, unique
+from monthtwo.engine.grounds import Grounds
+from monthtwo.engine.showing import in_order, proof
 from monthtwo.facts.reading import Unread
 from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
 from monthtwo.system.code.hit import Hit
@@ -51,6 +53,7 @@ class Verdicts:
     ) -> None:
         self._deadline = deadline
         self._evaluation, self._missed = evaluation, unread
+        self._grounds = Grounds(evaluation)
         self._checks = {check.id: check for check in checks}
         self._known: dict[str, CheckResult] = {}
 
@@ -99,11 +102,11 @@ class Verdicts:
             hits = self._evaluation.evaluate(check.evidence)
             if hits:
                 best = max(hits, key=lambda hit: CONFIDENCES.index(hit.confidence)).confidence
-                return _result(check, "met", lower(check.confidence, best), evidence=_shown(hits, MAX_EVIDENCE))
-            near = _shown(self._near(check), MAX_NEAR_MISSES)
-            # What a repository without machine learning lacks is worth a line and never a failed gate.
-            confidence = "low" if self._evaluation.question.kind == "not-ml" else check.confidence
-            return _result(check, "unmet", confidence, near=near, reason=_sought(check))
+                return _result(check, "met", lower(check.confidence, best), evidence=proof(check, hits, MAX_EVIDENCE))
+            close = self._near(check)
+            confidence, doubt = self._grounds.of(check, close)
+            reason = f"{_sought(check)}; {doubt}" if doubt else _sought(check)
+            return _result(check, "unmet", confidence, near=in_order(close, MAX_NEAR_MISSES), reason=reason)
         except TimeUp:
             return _unjudged(check)
         except Exception as error:  # a broken check must not end the scan
@@ -146,16 +149,6 @@ def _sought(check: Check) -> str:
     places = sorted({p.place for p in walk(check.evidence) if p.place})
     where = f" in {' or '.join(places)} code" if places else ""
     return f"nothing that answers it was found{where}"
-
-
-def _shown(hits: Iterable[Hit], most: int) -> tuple[Evidence, ...]:
-    """The surest hits, one per file first, so that a reader sees all the places."""
-    ranked = sorted(hits, key=lambda h: (-CONFIDENCES.index(h.confidence), h.path, h.line))
-    firsts: dict[str, Hit] = {}
-    for hit in ranked:
-        firsts.setdefault(hit.path, hit)
-    ordered = [*firsts.values(), *(hit for hit in ranked if firsts[hit.path] is not hit)]
-    return tuple(dict.fromkeys(Evidence(hit.path, max(hit.line, 1), hit.what) for hit in ordered))[:most]
 
 
 def _result(

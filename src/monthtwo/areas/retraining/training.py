@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from monthtwo.engine.question import SERVED, UNATTENDED, Call, Hit, Module, Question, Unit, Use, detector, in_order
+from monthtwo.names.name import Name
 from monthtwo.regular_expressions import anycase, lazy
 
 _TRAINING = anycase(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)")
@@ -32,9 +33,14 @@ def training_entrypoint(q: Question) -> Iterator[Hit]:
         for function in in_order(q.reached(unit) & q.fits.keys()):
             use = q.fits[function]
             named = _TRAINING.finds(f"{use.path} {use.scope}")
-            yield Hit(use.path, use.line, use.scope, f"fits a model: {use.what}", use.confidence if named else "medium")
+            yield Hit(use.path, use.line, use.scope, f"{_does(use)}: {use.what}", use.confidence if named else "medium")
     if not found and q.kind not in _OFFERS:
         yield from _scripts(q)
+
+
+def _does(use: Use) -> str:
+    """What a use comes to: a class is a description of a run, handed to a platform that fits."""
+    return "declares a training run" if Name(use.what).last[:1].isupper() else "fits a model"
 
 
 def _trains(q: Question, unit: Unit) -> bool:
