@@ -42,6 +42,8 @@ from monthtwo.system.starts.invocations import invocations
         ("churn-train --now", ("console", "churn-train")),
         ("python -c 'from churn.train import main; main()'", ("application", "churn.train:main")),
         ("streamlit run app.py", ("script", "app.py")),
+        ("uvx --from 'fit-tools[gpu]' python train.py", ("script", "train.py")),
+        ("pipx run --spec fit-tools python train.py", ("script", "train.py")),
     ],
 )  # fmt: skip
 def test_invocation(text: str, expected: tuple[str, str]) -> None:

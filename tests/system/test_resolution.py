@@ -45,3 +45,15 @@ def test_what_is_ones_own_is_a_function() -> None:
     assert own is found.sources.function("b.py", "go")
     assert list(own.params) == ["x"]
     assert found.own("a.py", "print") is None
+
+
+@pytest.mark.parametrize("module", ["kit.watch", ".watch"])
+def test_a_package_gives_out_what_its_submodule_of_the_same_name_holds(module: str) -> None:
+    names = names_in(
+        {
+            "core/src/kit/__init__.py": f"from {module} import watch\n",
+            "core/src/kit/watch.py": "def watch(app): ...\n",
+            "web/src/site/main.py": "from kit import watch\nwatch(1)\n",
+        }
+    )
+    assert names.canonical("web/src/site/main.py", "kit.watch") == "core/src/kit/watch.py:watch"

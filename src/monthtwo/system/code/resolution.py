@@ -128,7 +128,7 @@ class Resolution:
         """What a package's `__init__` binds under the name of its own submodule: `from .train import train`."""
         outer, _, last = dotted.rpartition(".")
         package = self._table.absolute(path, outer) if outer else None
-        if package is None or last not in self.sources.rebinds(package):
+        if package in (None, path) or last not in self.sources.rebinds(package):
             return None
         return self._members.member(package, name[len(outer) + 1 :].split("."), hops)
 

@@ -1,6 +1,7 @@
 """The Python files of a repository, indexed when they are asked for."""
 
 from collections.abc import Callable, Iterable
+from posixpath import dirname
 
 from monthtwo.deadline import NEVER, Deadline
 from monthtwo.facts.records import Import, Python
@@ -99,5 +100,10 @@ class Sources:
         if package not in self._rebinding:
             module = self.module(package) if package.endswith("/__init__.py") else None
             items = module.imports.items() if module is not None else ()
-            self._rebinding[package] = frozenset(name for name, item in items if item.module == f".{item.name}")
+            inside = f".{dirname(package).rpartition('/')[2]}."
+            self._rebinding[package] = frozenset(
+                name
+                for name, item in items
+                if item.module == f".{item.name}" or f".{item.module}".endswith(f"{inside}{item.name}")
+            )
         return self._rebinding[package]

@@ -9,18 +9,18 @@ _WRAPPERS = {
     "sudo": 0, "exec": 0, "time": 0, "nohup": 0, "env": 0, "command": 0, "xvfb-run": 0, "tini": 0, "dumb-init": 0,
     "opentelemetry-instrument": 0, "ddtrace-run": 0, "newrelic-admin": 1, "poetry": 1, "pipenv": 1, "uv": 1, "pdm": 1,
     "hatch": 1, "rye": 1, "pixi": 1, "conda": 1, "mamba": 1, "micromamba": 1, "accelerate": 1, "timeout": 1,
-    "doppler": 1, "flock": 1, "nice": 0, "ionice": 0, "setsid": 0, "chronic": 0,
+    "doppler": 1, "uvx": 0, "pipx": 1, "flock": 1, "nice": 0, "ionice": 0, "setsid": 0, "chronic": 0,
     "torchrun": 0, "deepspeed": 0, "horovodrun": 0, "mpirun": 0, "wait-for-it.sh": 1, "--": 0,
 }  # fmt: skip
 """Commands that start another one, and how many of their own words to pass over first (`poetry run`)."""
-_RUNNERS = frozenset({"uv", "poetry", "pipenv", "pdm", "hatch", "rye", "pixi", "conda", "mamba"})
+_RUNNERS = frozenset({"uv", "poetry", "pipenv", "pdm", "hatch", "rye", "pixi", "conda", "mamba", "pipx"})
 """Those of them that do so with the word `run` alone."""
 _OPTIONS_FIRST = {"flock": frozenset({"-w", "-E"}), "timeout": frozenset({"-k", "-s"})}
 """Those of them whose own words stand behind their options, with the options that take the next word."""
 _LAUNCHERS = frozenset({"torchrun", "deepspeed", "accelerate", "horovodrun", "mpirun"})
 _WRAPPERS_VALUED = frozenset(
     {"-n", "--name", "--with", "--extra", "--group", "--nproc_per_node", "-p", "--prefix", "--env-file", "--python",
-     "--project", "--directory", "--package"}
+     "--project", "--directory", "--package", "--from", "--spec"}
 )  # fmt: skip
 """Their options that take the next word."""
 _LEADING = frozenset({"then", "do", "else", "@", "-"})
