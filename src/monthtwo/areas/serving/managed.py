@@ -30,34 +30,39 @@ def managed_image(q: Question) -> Iterator[Hit]:
     endpoints = [
         unit
         for unit in q.units("endpoint", role="orchestrates")
-        if "environment" in unit.attributes and _starts(q, unit)
+        if "environment" in unit.attributes and _starts(q, unit, entry_files(q))
     ]
     for unit in endpoints:
         yield Hit(unit.path, unit.line, "", f"the platform serves {unit.name} in an image of its environment", "medium")
-    if not (endpoints or _jobs(q) or _steps(q)):
-        return
-    for resource in q.resources(role="job-environments"):
+    # Files name environments that are files, code those that it makes.
+    for resource in q.resources(role="job-environments") if endpoints or _jobs(q) else ():
         yield Hit(resource.path, resource.line, "", f"environment {resource.name} of the scoring job", "medium")
-    for use in q.uses("job-environments"):
+    for use in q.uses("job-environments") if _steps(q) else ():
         yield Hit(use.path, use.line, use.scope, f"defines the environment of jobs: {use.what}", "medium")
 
 
-def _starts(q: Question, unit: Unit) -> bool:
-    """Whether a unit starts a serving file by itself: that it imports one says little."""
-    wanted = entry_files(q)
+def _starts(q: Question, unit: Unit, wanted: frozenset[str]) -> bool:
+    """Whether a unit starts one of these files by itself: that it imports one says little."""
     return any(function.path in wanted for function in q.entries(unit))
+
+
+@once
+def _scoring(q: Question) -> frozenset[str]:
+    """The files with a job that scores in batches, and those in which it asks the model."""
+    started = {function.path for unit, _ in q.batch for function in q.entries(unit)}
+    return frozenset(started | {use.path for _, use in q.batch})
 
 
 @once
 def _jobs(q: Question) -> list[Unit]:
     managed = q.formats("deploys") & q.formats("orchestrates")
-    return [unit for unit in q.units("stage") if unit.format in managed and _starts(q, unit)]
+    return [unit for unit in q.units("stage") if unit.format in managed and _starts(q, unit, _scoring(q))]
 
 
 @once
 def _steps(q: Question) -> list[Use]:
     """Steps of a managed platform's pipeline that start the scoring, in a file that hands it in."""
-    wanted = entry_files(q)
+    wanted = _scoring(q)
     found = []
     for use in q.uses("managed-jobs") if wanted else ():
         module = q.module(use.path)
