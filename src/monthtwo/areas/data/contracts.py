@@ -42,7 +42,8 @@ def column_contracts(q: Question) -> Iterator[Hit]:
 
 def _foreign(q: Question, document: Node) -> bool:
     """Whether the document is something else that has fields: an API, a chart, a form, a tool's schema."""
-    return not q.words("data/other-documents").isdisjoint(document.entries or ())
+    entries = document.entries or {}
+    return not q.words("data/other-documents").isdisjoint(entries) or bool({"$defs", "definitions"} & set(entries))
 
 
 def _contract(q: Question, document: Node) -> tuple[str, Node, bool] | None:
