@@ -130,7 +130,8 @@ def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
             continue
         told = _told(q, use)
         named = _CHAT.search(f"{told} {use.scope}")
-        checked = on_a_check(q, use.function, use.call)
+        asked = "webhook" in told.lower() or _answers_nobody(q, use.function)
+        checked = asked and on_a_check(q, use.function, use.call)
         if named is not None:
             if checked or q.words("monitoring/warnings") & words_of(use.path, use.scope, told):
                 yield Hit(use.path, use.line, use.scope, f"posts to {named[0].lower()}", "medium")
