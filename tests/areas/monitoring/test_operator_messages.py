@@ -49,10 +49,12 @@ def test_a_caller_that_warns_makes_it_one():
     assert found == ["app.py:9 on_error: tells an operator: chat.send (medium)"]
 
 
-def test_a_job_that_nobody_asked_answers_nobody():
-    found = hits("operator-messages", {"chat.py": SEND, "dag.py": JOB.format("chat")})
+def test_a_job_that_nobody_asked_answers_nobody_when_something_is_wrong():
+    failed = SEND.replace('"x"', '"the import failed"')
+    found = hits("operator-messages", {"chat.py": failed, "dag.py": JOB.format("chat")})
     assert "chat.py:5 send: an unattended job sends: slack_sdk.WebClient.chat_postMessage (medium)" in found
-    both = {"chat.py": SEND, "dag.py": JOB.format("chat"), "app.py": APP.format("chat", "x")}
+    assert hits("operator-messages", {"chat.py": SEND, "dag.py": JOB.format("chat")}) == []
+    both = {"chat.py": failed, "dag.py": JOB.format("chat"), "app.py": APP.format("chat", "x")}
     assert hits("operator-messages", both) == []
 
 
@@ -80,7 +82,11 @@ def test_a_post_elsewhere_or_another_method_is_none():
 def test_a_post_of_a_chat_answers_unless_a_job_sends_it():
     post = {"chat.py": POST.replace("hooks.slack.com", "slack.example.org")}
     assert hits("operator-messages", post | {"app.py": APP.format("chat", "x")}) == []
-    assert "chat.py:5 send: posts to slack (medium)" in hits("operator-messages", post | {"dag.py": JOB.format("chat")})
+    assert hits("operator-messages", post | {"dag.py": JOB.format("chat")}) == []
+    failed = {"chat.py": post["chat.py"].replace("json={}", 'json={"text": "the import failed"}')}
+    assert "chat.py:5 send: posts to slack (medium)" in hits(
+        "operator-messages", failed | {"dag.py": JOB.format("chat")}
+    )
 
 
 def test_an_address_may_be_a_setting():

@@ -39,8 +39,8 @@ def drift_acts(q: Question) -> Iterator[Hit]:
     if not compares and not q.resources(role="model-monitors"):
         return
     live = q.reached_by(unit for unit in q.running if q.unit_leads(unit, named))
-    behind = frozenset(function for function in q.reach(compares) if function.name)
-    files = {function.path for function in live if function in behind or q.leads([function], named)}
+    behind = q.called(compares)
+    files = {function.path for function in live if function in behind or q.calls([function], named)}
     yield from followed(q, [function for function in in_order(live) if function.path in files])
     for function in in_order(live):
         yield from _branches(q, function)

@@ -9,7 +9,8 @@ from monthtwo.regular_expressions import lazy
 
 FILES = lazy(
     r"\.(to_csv|to_json|to_parquet|to_excel|to_feather|to_hdf|write_csv|write_parquet|writerow|writerows|"
-    r"write|write_text|write_bytes|dump|save\w*|log_(artifacts?|figure|text|dict|html|table))$"
+    r"write|write_text|write_bytes|dump|save\w*|log_(artifacts?|figure|text|dict|html|table)|"
+    r"upload\w*|put_object|put_file)$"
 )
 """Writes of a report, which nobody is told of."""
 _ACTS: dict[str, tuple[str, Confidence]] = {

@@ -30,6 +30,8 @@ def own_statistics(q: Question) -> Iterator[Hit]:
 
 def _of_two(q: Question, module: Module, call: Call) -> bool:
     """Whether two different things were counted, and both go into a call."""
+    if not call.args or isinstance(call.args[0], (int, float)):
+        return False
     counted = set()
     for source in module.flow.handed(module.number(call)):
         if isinstance(source, int):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename
 
-from monthtwo.areas.monitoring.checked import on_a_check, says_something
+from monthtwo.areas.monitoring.checked import says_something, sent_on_a_check
 from monthtwo.engine.question import Confidence, Function, Hit, Question, Unit, Use, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import Value, is_named, is_text, plain, spelt
@@ -78,7 +78,9 @@ def _messages(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
         if q.words("monitoring/warnings") & words_of(use.path, use.scope):
             sure: Confidence = "high" if use.confidence == "high" else "medium"
             yield Hit(use.path, use.line, use.scope, f"tells an operator: {use.what}", sure)
-        elif use.function in alerted and _answers_nobody(q, use.function) and on_a_check(q, use.function, use.call):
+        elif use.function not in alerted or not _answers_nobody(q, use.function):
+            continue
+        elif sent_on_a_check(q, use.function, use.call, running):
             yield Hit(use.path, use.line, use.scope, f"an unattended job sends: {use.what}", "medium")
 
 
@@ -130,7 +132,8 @@ def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
             continue
         told = _told(q, use)
         named = _CHAT.search(f"{told} {use.scope}")
-        checked = on_a_check(q, use.function, use.call)
+        asked = "webhook" in told.lower() or _answers_nobody(q, use.function)
+        checked = asked and sent_on_a_check(q, use.function, use.call, running)
         if named is not None:
             if checked or q.words("monitoring/warnings") & words_of(use.path, use.scope, told):
                 yield Hit(use.path, use.line, use.scope, f"posts to {named[0].lower()}", "medium")

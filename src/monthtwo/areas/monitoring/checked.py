@@ -36,6 +36,17 @@ def on_a_check(q: Question, function: Function, call: Call) -> bool:
     return _drift(q).condition(module, call.guard) is not None
 
 
+def sent_on_a_check(q: Question, function: Function, call: Call, running: frozenset[Function]) -> bool:
+    """Whether a message hangs on a check where it is sent, or where the function that sends it is called."""
+    if on_a_check(q, function, call):
+        return True
+    return any(
+        function in q.targets(caller.path, one) and on_a_check(q, caller, one)
+        for caller in q.callers(running).get(function, ())
+        for one in caller.calls
+    )
+
+
 def _compares(q: Question, module: Module, number: int) -> bool:
     """Whether a call runs an own function that compares one with another."""
     for target in q.targets(module.path, module.facts.calls[number]):

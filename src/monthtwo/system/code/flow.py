@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from monthtwo.facts.records import Python
-from monthtwo.names.value import NameValue, Value
+from monthtwo.names.value import CallValue, NameValue, Value
 
 Source = int | tuple[int, str]
 """A call by its number; or a scope and a parameter of it, or `.x` for what `self.x` holds."""
@@ -17,6 +17,8 @@ Source = int | tuple[int, str]
 _MOST = 24
 """Sources kept of one value: each assignment brings along what went into it."""
 _EVER = 1 << 60
+_FURTHER = 500
+"""Calls that are looked through for the one that gave a value."""
 _BEFORE = 4
 """Assignments of one name that may stand for it, and conditions above a line that decide what is kept there."""
 
@@ -93,9 +95,22 @@ class Flow:
     def argument(self, call: int, value: Value) -> tuple[Source, ...]:
         """What an argument of a call comes from, as exactly as can be told."""
         step = self.statement(call)
-        if step is not None and isinstance(value, NameValue) and value.name[0] == "?" and "." not in value.name:
-            return tuple(self._came(step.scope, value.name[1:], step.at))
+        if step is None:
+            return ()
+        if isinstance(value, NameValue):
+            if value.name[0] == "?":
+                return tuple(self._came(step.scope, value.name[1:].partition(".")[0], step.at))
+            made = value.name.rpartition("()")[0]  # what the call of this name gave, further up
+            return tuple(self._numbered(made, step.scope, max(call - _FURTHER, 0), call)) if made else ()
+        if isinstance(value, CallValue):
+            inner = self._numbered(value.name, step.scope, call + 1, step.last)
+            return tuple(source for one in inner for source in (one, *self.handed(one)))
         return tuple(self.handed(call))
+
+    def _numbered(self, name: str, scope: int, first: int, last: int) -> list[int]:
+        """The calls of a name in one scope, from number `first` up to `last`."""
+        calls = self._facts.calls
+        return [number for number in range(first, last) if calls[number].name == name and calls[number].scope == scope]
 
     def _found(self, step: Step, decided: bool) -> tuple[Source, ...]:
         found: dict[Source, None] = dict.fromkeys(range(step.first, min(step.last, step.first + _MOST)))

@@ -13,7 +13,7 @@ from monthtwo.system.code.module import Function, Module
 Targets = Callable[[str, Call], Iterable[Function]]
 Callers = Callable[[], Mapping[Function, tuple[Function, ...]]]
 _PRESENCE = frozenset({"is"})
-_HOPS = 8
+_HOPS = 5
 """Functions followed one after another."""
 
 

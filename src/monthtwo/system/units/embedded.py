@@ -8,8 +8,8 @@ from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.module import Module
 from monthtwo.system.units.unit import Unit
 
-_HEREDOC = lazy(r"\bpython[\d.]*(?:[ \t]+-\w+)*(?:[ \t]+-)?[ \t]+<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n")
-_OPTION = lazy(r"\bpython[\d.]*(?:[ \t]+-[a-bd-zA-Z]\w*)*[ \t]+-c[ \t]+(\"|')")
+_HEREDOC = lazy(r"\bpython[\d.]*(?:[ \t]+-\w{1,20}){0,5}(?:[ \t]+-)?[ \t]+<<-?[ \t]*(['\"]?)(\w{1,60})\1[^\n]{0,300}\n")
+_OPTION = lazy(r"\bpython[\d.]*[^\n|;&'\"]{0,80}[ \t]-c[ \t]+([\"'])")
 _PLACEHOLDER = lazy(r"\$\{\{[^}\n]{0,300}\}\}")
 _MOST = 8
 """Programs of one unit that are read."""
