@@ -8,6 +8,7 @@ from functools import cached_property
 from monthtwo.names.name import Name
 from monthtwo.regular_expressions import anycase, lazy
 from monthtwo.system.code.hit import Use
+from monthtwo.system.starts.executed import executed
 from monthtwo.system.system import System
 from monthtwo.system.units.unit import Unit
 
@@ -26,6 +27,8 @@ class FrameworkTraining:
 
     def __init__(self, system: System) -> None:
         self._system = system
+        self._known: dict[str, bool] = {}
+        """Whether a program trains, by its words."""
         self._frameworks = {_plain(name) for name in system.known.packages["ml-frameworks"]}
 
     def by_command(self, unit: Unit) -> Use | None:
@@ -62,11 +65,12 @@ class FrameworkTraining:
 
     @cached_property
     def _is_asked_for(self) -> bool:
-        """Whether any text of commands speaks of training: most repositories stop here."""
+        """Whether any text of commands runs such a program: most repositories stop here."""
         files = self._system.files
         texts: Iterable[str] = (text for unit in self._system.running for text in unit.commands)
         lines = (one.text for path in files.natures if path.endswith(".sh") for one in files.facts(path).commands or ())
-        return any(map(_MENTIONED.finds, texts)) or any(map(_MENTIONED.finds, lines))
+        spoken = dict.fromkeys(text for text in (*texts, *lines) if _MENTIONED.finds(text))
+        return any(self._trains(program) for text in spoken for program in executed(text))
 
     @cached_property
     def _required(self) -> frozenset[str]:
@@ -82,6 +86,11 @@ class FrameworkTraining:
         return lazy("|".join(self._system.known.commands.get("model-fit", ("(?!)",))))
 
     def _trains(self, program: str) -> bool:
+        if program not in self._known:
+            self._known[program] = self._is_trainer(program)
+        return self._known[program]
+
+    def _is_trainer(self, program: str) -> bool:
         name, *words = program.split() or [""]
         if not _MENTIONED.finds(program) or name in self._system.inventory.scripts:
             return False

@@ -31,7 +31,8 @@ def _collect(node: Node, found: dict[str, str], depth: int) -> None:
     if "name" in entries and "value" in entries:
         _keep(entries["name"].value, entries["value"].value, found)
     for key, inner in entries.items():
-        _keep(key, inner.value, found)
+        if key.isupper():
+            _keep(key, inner.value, found)
     if depth < _MAX_DEPTH:
         for item in node.items or ():  # `environment: ["TRAINER=http://trainer/fit"]`
             if isinstance(item.value, str) and "=" in item.value:
