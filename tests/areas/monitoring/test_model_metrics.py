@@ -151,7 +151,9 @@ def save_accuracy():
 
 def test_a_function_that_keeps_a_metric_over_time():
     shown = "monitor.py:8 save_accuracy: keeps metrics over time: save_accuracy (medium)"
-    assert shown in hits("model-metrics", {"monitor.py": STORE})
+    told = STORE.replace("into a values", "into a (accuracy) values").replace('"a.db"', '"accuracy"')
+    assert shown in hits("model-metrics", {"monitor.py": told})
+    assert shown.replace("medium", "low") in hits("model-metrics", {"monitor.py": STORE})
     assert hits("model-metrics", {"app.py": STORE}) == []
     assert hits("model-metrics", {"monitor.py": STORE.replace("save_accuracy", "save_users")}) == []
     assert hits("model-metrics", {"train/monitor.py": STORE}) == []

@@ -87,7 +87,13 @@ def _stored(q: Question) -> Iterator[Hit]:
         watched = words & over_time or ("metrics" in words and function in alone)
         if watched and not words & offline and q.calls([function], stores):
             what = f"keeps metrics over time: {function.name}"
-            yield Hit(function.path, function.line, function.name, what, "medium")
+            yield Hit(function.path, function.line, function.name, what, "medium" if _tells(q, function) else "low")
+
+
+def _tells(q: Question, function: Function) -> bool:
+    """Whether what a function is handed or writes is about predictions, as opposed to its name alone."""
+    told = (*function.params, *(literal.text for literal in function.literals if len(literal.text) < _SHORT))
+    return any(speaks(q, text, ()) or _ERRORS.finds(text) or COUNTS.finds(text) for text in told)
 
 
 def _compared(q: Question) -> Iterator[Hit]:

@@ -85,7 +85,7 @@ def _texts(node: Node) -> Iterator[str]:
 def monitoring_page(q: Question) -> Iterator[Hit]:
     """A page in code that shows how the running system does: a dashboard script, a template, a route."""
     for use in q.uses("dashboard-pages"):
-        if q.words("monitoring/pages") & words_of(use.path) and _shows(q, use.path):
+        if q.words("monitoring/pages") & words_of(use.path) and _shows(q, use.path) and _reads(q, use.path):
             yield Hit(use.path, use.line, use.scope, f"a monitoring page: {use.what}")
     yield from _report_pages(q)
     for path in q.paths(*_TEMPLATES):
@@ -120,6 +120,21 @@ def _report_pages(q: Question) -> Iterator[Hit]:
 
 
 _OFTEN = 2
+_READS = lazy(
+    r"(^|\.)(read_\w+|open|execute|query|fetch\w*|scan|find\w*|search\w*|load\w*|glob|iterdir|get_object|generate)$"
+)
+
+
+def _reads(q: Question, path: str) -> bool:
+    """Whether a page, or what it imports, reads anything: one of constants shows nothing of a running system."""
+    clients = q.known_packages("http-clients")
+    modules = [module for module in map(q.module, q.closure(path)) if module is not None]
+    return any(module.roots & clients or any(map(_may_read, module.named)) for module in modules)
+
+
+def _may_read(name: str) -> bool:
+    """Whether a call reads, or may do so: nobody knows what a function does that no file defines."""
+    return _READS.search(name) is not None or (Name(name).unresolved and "." not in name)
 
 
 def _shows(q: Question, path: str) -> bool:
