@@ -101,7 +101,9 @@ class Flow:
             if value.name[0] == "?":
                 return tuple(self._came(step.scope, value.name[1:].partition(".")[0], step.at))
             made = value.name.rpartition("()")[0]  # what the call of this name gave, further up
-            return tuple(self._numbered(made, step.scope, max(call - _FURTHER, 0), call)) if made else ()
+            numbers = self._numbered(made, step.scope, max(call - _FURTHER, 0), call) if made else []
+            stood = [self.statement(number) for number in numbers]
+            return tuple(source for one in stood if one is not None for source in one.sources)
         if isinstance(value, CallValue):
             inner = self._numbered(value.name, step.scope, call + 1, step.last)
             return tuple(source for one in inner for source in (one, *self.handed(one)))
