@@ -253,7 +253,7 @@ def test_what_starts_too_much_is_followed_so_far_and_said(make_repo, monkeypatch
     for cached in (False, True, True):
         report = fast_scan(repo, FastOptions(cache=cached))
         assert not [result.id for result in report.checks if result.broken]
-        assert [(skip.path, skip.reason) for skip in report.repository.skipped] == [("Makefile", "too-deep")]
+        assert ("Makefile", "too-deep") in [(skip.path, skip.reason) for skip in report.repository.skipped]
 
 
 @pytest.mark.parametrize("word", ["a.sh", "docker run x", "python -m celery", "bash -c", "env", "sudo", "'a.sh"])

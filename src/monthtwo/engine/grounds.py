@@ -33,7 +33,7 @@ class Grounds:
         if self.text_only:
             return "low", f"{self.text_only} could be read only as text"
         if check.doubts is not None and (hits := self._evaluation.evaluate(check.doubts)):
-            return "low", f"{hits[0].path}:{max(hits[0].line, 1)} may be it, in a form that is not known"
+            return "low", f"{hits[0].path} may be it, in a form that is not known"
         if self._in_code(near) and not _explained(check):
             return "low", ""
         usual = {"any", self._question.kind} & set(check.usual_in)

@@ -219,7 +219,14 @@ jobs:
         if: steps.drift.outputs.drift == 'true'
         run: gh issue create --title x
 """
-RUN = 'from drift import compare\n\nif __name__ == "__main__":\n    compare(1, 2)\n'
+RUN = """
+import os
+from drift import compare
+
+if __name__ == "__main__":
+    with open(os.environ["GITHUB_OUTPUT"], "a") as out:
+        out.write(f"drift={str(compare(1, 2)).lower()}")
+"""
 
 
 def flow(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from monthtwo.regular_expressions import anycase
 
 NETWORK = anycase(
     r"(http|url|connect|request|network|transport|socket|remote|server|service|api|client|throttl|ratelimit|timeout|rpc|"
-    r"download|fetch|boto\w*|elastic\w*|operational|protocol|ssl)\w*(error|exception|timeout|failure)$|"
+    r"download|fetch|boto|elastic|operational|protocol|ssl)\w{0,80}(error|exception|timeout|failure)$|"
     r"^(ConnectTimeout|ReadTimeout|Timeout(Exception|Error)?|RequestException|IncompleteRead|RetryError)$"
 )
 """Errors of what goes over a network."""

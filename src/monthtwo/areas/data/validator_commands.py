@@ -9,7 +9,7 @@ from monthtwo.regular_expressions import lazy
 
 _HEEDED = frozenset({"subprocess.check_call", "subprocess.check_output"})
 _TOLD = ("bash_command", "command", "cmd", "cmds")
-_PARTS = lazy(r"\s*(?:&&|;|\n)\s*")
+_PARTS = lazy(r"&&|;|\n")
 
 
 @detector("validator-commands")
@@ -33,7 +33,7 @@ def _told(q: Question, of_data: re.Pattern[str]) -> Iterator[Hit]:
     for module in q.modules:
         for call in module.facts.calls:
             for text in _texts(call) if call.keywords or call.name in _HEEDED else ():
-                program = next((part for part in _PARTS.split(text) if of_data.search(part)), "")
+                program = next((part for part in map(str.strip, _PARTS.split(text)) if of_data.search(part)), "")
                 if program and not call.protected and "||" not in text:
                     scope = module.function(call.scope).name
                     yield Hit(module.path, call.line, scope, f"checks data: {program[:60]}", "medium")

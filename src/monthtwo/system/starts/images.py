@@ -28,10 +28,14 @@ class Images:
         self._inventory = inventory
 
     def of(self, image: str) -> list[Unit]:
-        """The units of an image that is run by its name: as something builds it under that name, else by its folder."""
+        """The units of an image that is run by its name: as something builds it under that name, else by its folder.
+
+        None where several are built under that name.
+        """
         for name in _names(image):
             if name in self._built:
-                return self.of_build(self._built[name])
+                built = [self.of_build(build) for build in self._built[name]]
+                return built[0] if all(units == built[0] for units in built) else []
             for said in (name, *_WORDS.findall(name)[-1:]):
                 paths = self._by_folder.get(said, [])
                 if len(paths) == 1:
@@ -45,15 +49,15 @@ class Images:
         return next((units for units in found if units), [])
 
     @cached_property
-    def _built(self) -> dict[str, str]:
-        """Image → the Dockerfile or folder that it is built from; the first that says so counts."""
-        found: dict[str, str] = {}
+    def _built(self) -> dict[str, list[str]]:
+        """Image → the Dockerfiles or folders that it is built from."""
+        found: dict[str, list[str]] = {}
         other: dict[str, str] = {}
         for unit in self._inventory.units:
             if unit.build:
                 tagged = _TAGGED.search(unit.attributes.get("with", ""))
                 for name in _names(unit.image or (tagged[1] if tagged else "")):
-                    found.setdefault(name, unit.build)
+                    found.setdefault(name, []).append(unit.build)
             for text in unit.commands:
                 self._note(text, ["", dirname(unit.path)], found, other)
         for path in self._inventory.files.natures:
@@ -64,18 +68,22 @@ class Images:
                 found.setdefault(new, found[old])
         return found
 
-    def _note(self, text: str, roots: Sequence[str], found: dict[str, str], other: dict[str, str]) -> None:
+    def _note(self, text: str, roots: Sequence[str], found: dict[str, list[str]], other: dict[str, str]) -> None:
         if " build" not in text and " tag " not in text:
             return
+        folder = ""
         for words in map(unwrapped, commands_of(text.replace("\\\n", " "))):
+            if words[:1] == ["cd"]:
+                folder = join(folder, *words[1:2])
             if not words or words[0] not in _PROGRAMS:
                 continue
             if words[1:2] == ["tag"] and len(words) == 4:
                 other.update({new: old for new in _names(words[3]) for old in _names(words[2])})
             for tag, build in _builds(words):
+                build = join(folder, build)
                 file = self._inventory.locator.file(build, roots) or normpath(build)
                 for name in _names(tag):
-                    found.setdefault(name, file)
+                    found.setdefault(name, []).append(file)
 
     @cached_property
     def _by_folder(self) -> dict[str, list[str]]:
