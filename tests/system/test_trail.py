@@ -43,6 +43,10 @@ FOLLOWS = {
         "    if seen:\n        raise SystemExit(1)\n",
         ["exit main 12"],
     ),
+    "a part of it handed to a helper": (
+        "def stop(level):\n    if level > 3:\n        sys.exit(1)\ndef main():\n    stop([gauge(1)][0].level)\n",
+        ["exit stop 8"],
+    ),
     "the worst of a dictionary": (
         "def main():\n    by = {}\n    for one in 'ab':\n        by[one] = gauge(one)\n    worst = max(by.values())\n"
         "    if worst > 3:\n        sys.exit(1)\n",

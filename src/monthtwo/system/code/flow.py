@@ -99,7 +99,8 @@ class Flow:
             return ()
         if isinstance(value, NameValue):
             if value.name[0] == "?":
-                return tuple(self._came(step.scope, value.name[1:].partition(".")[0], step.at))
+                name = value.name[1:].partition(".")[0]  # none where it is a part of something without a name
+                return tuple(self._came(step.scope, name, step.at) if name else self.handed(call))
             made = value.name.rpartition("()")[0]  # what the call of this name gave, further up
             numbers = self._numbered(made, step.scope, max(call - _FURTHER, 0), call) if made else []
             stood = [self.statement(number) for number in numbers]
