@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monthtwo.areas.data.validation import ABSENT, only_size
-from monthtwo.engine.question import Call, Function, Hit, Question, detector, in_order
+from monthtwo.engine.question import Call, Function, Hit, Question, detector
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 
@@ -26,11 +26,12 @@ def followed_checks(q: Question) -> Iterator[Hit]:
         if function not in requests and not _aside(q, function)
     ]
     checking = {module.function(call.scope) for path, call in seeds if (module := q.module(path)) is not None}
-    for one in q.following(trail, in_order(functions)):
+    beside = [function for function in functions if _beside(function, checking, q.edges(function))]
+    for one in q.following(trail, beside):
         guard, function = one.condition, one.effect.function
         if one.effect.kind not in ("raise", "exit") or guard is None or only_size(q, guard.names):
             continue
-        if not ABSENT.finds(one.effect.what) and _beside(function, checking, q.edges(function)):
+        if not ABSENT.finds(one.effect.what):
             yield Hit(function.path, one.effect.line, function.name, "fails on what a check of values gave", "medium")
 
 

@@ -37,6 +37,7 @@ class Trail:
         self._conditions: dict[str, dict[int, int]] = {}
         """By file and guard, the innermost condition that looks at the value, -1 where none does."""
         self._depth = 0
+        self._runs: dict[tuple[str, int], tuple[Function, ...]] = {}
 
     def condition(self, module: Module, guard: int) -> Guard | None:
         """The innermost condition above a line that looks at the value; whether it is there at all is no look."""
@@ -84,12 +85,19 @@ class Trail:
         if isinstance(source, int):
             if source in self._calls.get(module.path, ()):
                 return True
-            return any(self.gives(target) for target in self._targets(module.path, module.facts.calls[source]))
+            return any(self.gives(target) for target in self._run(module, module.facts.calls[source]))
         scope, name = source
         function = module.function(scope)
         if name[0] == ".":
             return self._kept(module, name, _owner(module, scope))
         return self._once(("receives", function, name), lambda: self._receives(function, name))
+
+    def _run(self, module: Module, call: Call) -> tuple[Function, ...]:
+        """What a call runs here."""
+        key = (module.path, module.number(call))
+        if key not in self._runs:
+            self._runs[key] = tuple(self._targets(module.path, call))
+        return self._runs[key]
 
     def _kept(self, module: Module, attribute: str, owner: str) -> bool:
         """Whether methods of a class set `self.x` to the value, or a property of that name gives it."""
@@ -112,15 +120,15 @@ class Trail:
         for caller in self._callers().get(function, ()):
             module = caller.module
             for call in caller.calls if module is not None else ():
-                if module is None or function not in self._targets(caller.path, call):
-                    continue
                 if name in call.keywords:
                     value = call.keywords[name]
                 elif 0 <= position < len(call.args):
                     value = call.args[position]
                 else:
                     continue
-                if _varies(value) and self._any(module, module.flow.argument(module.number(call), value)):
+                if module is None or not _varies(value) or function not in self._run(module, call):
+                    continue
+                if self._any(module, module.flow.argument(module.number(call), value)):
                     return True
         return False
 
