@@ -9,7 +9,7 @@ from monthtwo.regular_expressions import lazy
 _APPLIES = lazy(
     r"\b(kubectl|oc)\b.{0,200}\b(apply|create|replace)\b|\bkustomize\s+build\b|\bskaffold\b|\bhelm(file)?\b", re.S
 )
-_VARIABLE = lazy(r"^.*(\$\{?\w+\}?|\$\([^)]*\)|\{\{.*?\}\})/?")
+_VARIABLE = lazy(r"\$\{?\w{1,60}\}?|\$\([^)]{0,60}\)|\{\{[^}]{0,60}\}\}")
 _LISTS = ("resources.*", "bases.*", "components.*")
 _SOURCES = (
     "spec.source.path",
@@ -58,4 +58,4 @@ def _places(q: Question) -> frozenset[str]:
 def _named(command: str) -> set[str]:
     """What a command names here: files and folders, without the variables that they begin with."""
     words = (told or other for told, other in _TOLD.findall(command))
-    return {normpath(_VARIABLE.sub("", word).rstrip("*").strip("/") or ".") for word in words if "://" not in word}
+    return {normpath(_VARIABLE.split(word)[-1].rstrip("*").strip("/") or ".") for word in words if "://" not in word}
