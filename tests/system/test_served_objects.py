@@ -120,3 +120,24 @@ LoginManager().init_app(Shop())
 @pytest.mark.parametrize("source", ASIDE.values(), ids=ASIDE)
 def test_it_does_not(source: str) -> None:
     assert not any("asks a model" in hit for hit in entrypoints(source))
+
+
+STARTS = """
+import joblib
+import lightgbm
+
+def train():
+    lightgbm.LGBMRegressor().fit([[1]], [1])
+
+def judge():
+    print(joblib.load("m").predict([[1]]))
+
+def {}(event, context):
+    train()
+    judge()
+"""
+
+
+def test_a_function_that_a_platform_calls_and_that_trains_answers_nobody():
+    assert hits("serving-entrypoint", {"daily/refresh.py": STARTS.format("lambda_handler")}) == []
+    assert hits("serving-entrypoint", {"daily/score.py": STARTS.format("lambda_handler")}) != []

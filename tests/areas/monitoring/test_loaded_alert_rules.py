@@ -53,3 +53,45 @@ spec:
 def test_values_of_a_chart_need_no_configuration(key):
     text = f"{key}:\n  alerts.yml:\n    groups: [{{name: api, rules: [{{alert: Down, expr: up == 0}}]}}]\n"
     assert hits("loaded-alert-rules", {"values.yaml": text}) == ["values.yaml:3 -: alert Down (high)"]
+
+
+RULE = """
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+spec: {groups: [{name: api, rules: [{alert: Down, expr: up == 0}]}]}
+"""
+OVERLAY = {"k8s/kustomization.yaml": "resources: [api.yaml, ../rules]\n"}
+
+
+@pytest.mark.parametrize("path", ["alerts/api.yaml", "k8s/other.yaml"])
+def test_an_object_that_the_applied_manifests_leave_out_is_not_loaded(path):
+    assert hits("loaded-alert-rules", {path: RULE} | OVERLAY) == []
+
+
+@pytest.mark.parametrize("path", ["rules/api.yaml", "k8s/api.yaml", "chart/templates/rule.yaml"])
+def test_an_object_that_an_overlay_takes_or_a_chart_holds_is_loaded(path):
+    assert len(hits("loaded-alert-rules", {path: RULE} | OVERLAY)) == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["kubectl apply -f alerts", "kubectl apply -f $(ROOT)/alerts/api.yaml", "cd alerts && kubectl apply -f .",
+     "kustomize build alerts | kubectl apply -f -"],
+)  # fmt: skip
+def test_a_command_that_applies_an_object_loads_it(command):
+    assert len(hits("loaded-alert-rules", {"alerts/api.yaml": RULE, "Makefile": f"up:\n\t{command}\n"} | OVERLAY)) == 1
+
+
+def test_a_command_that_applies_something_else_loads_nothing():
+    files = {"alerts/api.yaml": RULE, "Makefile": "up:\n\tkubectl apply -n alerts -k k8s/prod\n"}
+    assert hits("loaded-alert-rules", files) == []
+
+
+def test_infrastructure_code_may_apply_any_folder():
+    text = 'resource "kubectl_manifest" "all" {\n  for_each = toset(["a"])\n}\n'
+    assert len(hits("loaded-alert-rules", {"alerts/api.yaml": RULE, "main.tf": text} | OVERLAY)) == 1
+
+
+def test_a_release_may_be_told_by_the_folder_of_its_manifests():
+    text = "kind: Application\nspec: {source: {path: alerts}}\n"
+    assert len(hits("loaded-alert-rules", {"alerts/api.yaml": RULE, "argo/app.yaml": text} | OVERLAY)) == 1

@@ -244,5 +244,88 @@ def test_sums_over_predictions_that_a_job_writes(row):
 def test_an_estimate_in_a_job():
     text = "from nannyml import CBPE\n\n\ndef main():\n    CBPE().fit(1).to_sql('q', 'db')\n\n\nif __name__ == '__main__':\n    main()\n"
     found = hits("model-metrics", {"job.py": text})
-    assert found == ["job.py:5 main: estimates how good predictions are: nannyml.CBPE (medium)"]
+    assert found == ["job.py:5 main: measures how good predictions are: nannyml.CBPE (medium)"]
     assert hits("model-metrics", {"job.py": text[: text.index("\n\nif")]}) == []
+
+
+VERIFY = """
+import pandas as pd
+from kept import put
+
+QUERY = "select f.value as f, o.value as o from forecasts f join observations o using (at)"
+
+
+def errors():
+    rows = pd.read_sql(QUERY, "db")
+    return rows.groupby("at").apply(lambda g: pd.Series({"mae": (g.f - g.o).abs().mean()}))
+
+
+def main():
+    found = errors()
+    put(found)
+
+
+if __name__ == "__main__":
+    main()
+"""
+PUT = "def put(rows):\n    rows.to_sql('errors', 'db', if_exists='append')\n"
+CRON = "on: {schedule: [{cron: '5 * * * *'}]}\njobs: {j: {runs-on: x, steps: [{run: python verify.py}]}}\n"
+
+
+def test_errors_of_past_forecasts_handed_to_what_stores_them():
+    files = {"verify.py": VERIFY, "kept.py": PUT, ".github/workflows/verify.yml": CRON}
+    assert hits("model-metrics", files) == [
+        "verify.py:14 main: keeps how good past predictions were: kept.put (medium)"
+    ]
+    other = VERIFY.replace("put(found)", "put(pd.DataFrame())")
+    assert hits("model-metrics", files | {"verify.py": other}) == []
+    assert hits("model-metrics", files | {"verify.py": VERIFY.replace("forecasts f", "sales f")}) == []
+    assert hits("model-metrics", {"verify.py": VERIFY, "kept.py": PUT}) == []
+
+
+SCORED = """
+import pandas as pd
+from sklearn.metrics import mean_absolute_error
+from kept import put
+
+
+def main():
+    rows = pd.read_sql("select predicted, real from answers", "db")
+    error = mean_absolute_error(rows.real, rows.predicted)
+    put(pd.DataFrame([{"day": 1, "value": error}]))
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_a_score_of_past_predictions_handed_to_what_stores_it():
+    files = {"verify.py": SCORED, "kept.py": PUT, ".github/workflows/verify.yml": CRON}
+    assert hits("model-metrics", files) == ["verify.py:9 main: keeps how good past predictions were: kept.put (medium)"]
+    printed = SCORED.replace("put(", "print(")
+    assert hits("model-metrics", files | {"verify.py": printed}) == []
+
+
+CORRECTED = """
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+app = FastAPI()
+
+
+@app.post("/desk")
+def desk(body, session: Session):
+    session.add(dict(id=body.id, {}=body.value))
+    session.commit()
+"""
+
+
+@pytest.mark.parametrize("key", ["corrected_label", "human_class", "corrected_intent"])
+def test_what_a_person_says_that_the_answer_should_have_been_is_feedback(key):
+    assert hits("model-metrics", {"app.py": CORRECTED.format(key)}) == ["app.py:7 desk: stores feedback: /desk (high)"]
+
+
+@pytest.mark.parametrize("key", ["corrected_text", "correct_answer", "label"])
+def test_a_field_that_may_be_the_answer_itself_is_no_feedback(key):
+    assert hits("model-metrics", {"app.py": CORRECTED.format(key)}) == []

@@ -99,3 +99,29 @@ def test_four_callers_are_enough():
     calls = "".join(f'\n\n@app.post("/{n}")\ndef f{n}():\n    send()\n' for n in range(5))
     found = hits("operator-messages", {"alerts.py": SEND, "app.py": APP.format("alerts", "x") + calls})
     assert len([hit for hit in found if hit.startswith("app.py")]) == 4
+
+
+NOTIFIER = """
+import requests
+
+
+def tell(text):
+    requests.post("https://{}/send", data=dict(text=text))
+
+
+def main():
+    try:
+        print(1)
+    except Exception:
+        tell("it broke")
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_a_host_that_is_called_after_notices_is_told_by_a_post():
+    for host in ("notify-api.line.me", "ntfy.sh", "api.pushover.net"):
+        assert any("posts to" in hit for hit in hits("operator-messages", {"notify.py": NOTIFIER.format(host)})), host
+    assert hits("operator-messages", {"notify.py": NOTIFIER.format("api.example.org/notify")}) == []

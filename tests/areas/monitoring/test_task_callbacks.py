@@ -65,3 +65,30 @@ def test_a_callback_may_stand_in_a_list():
 
 def test_callbacks_of_tests_are_none():
     assert hits("task-callbacks", {"tests/dag.py": DAG}) == []
+
+
+FLOW = """
+from prefect import flow
+from slack_sdk import WebClient
+
+
+def tell(flow, run, state):
+    WebClient("t").chat_postMessage(text="x")
+
+
+@flow({}=[tell])
+def score():
+    print(1)
+"""
+
+
+def test_a_hook_of_a_flow_that_sends_when_it_fails():
+    assert hits("task-callbacks", {"flows.py": FLOW.format("on_failure")}) == [
+        "flows.py:9 score: on_failure sends a message (high)"
+    ]
+    assert hits("task-callbacks", {"flows.py": FLOW.format("on_completion")}) == []
+    assert hits("task-callbacks", {"flows.py": FLOW.format("on_failure").replace("[tell]", "[print]")}) == []
+
+
+def test_a_key_of_that_name_elsewhere_is_none():
+    assert hits("task-callbacks", {"retry.py": 'ARGS = {"on_failure": "send_email"}\n'}) == []

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename
 
+from monthtwo.areas.monitoring.applied import is_left_out
 from monthtwo.areas.monitoring.checked import says_something, sent_on_a_check
 from monthtwo.engine.question import Confidence, Function, Hit, Question, Unit, Use, detector, in_order, once
 from monthtwo.names.name import Name
@@ -13,6 +14,8 @@ from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase, lazy
 
 _HANDLERS = ("on_failure_callback", "sla_miss_callback", "on_retry_callback")
+_HOOKS = (*_HANDLERS, "on_failure", "on_crashed")
+"""Arguments of an orchestrated task or flow that are called when it fails."""
 _ADDRESS = lazy(r"[^\s@{}]@[^\s@{}]+\.\w")
 _POSTS = anycase(
     r"hooks\.slack\.com|slack[-_]?webhook|\$\{?\w*SLACK\w*|gh issue create|api\.telegram\.org|"
@@ -51,11 +54,13 @@ def embedded_alert_rules(q: Question) -> Iterator[Hit]:
 
 
 def _is_cluster_object(q: Question, path: str) -> bool:
-    """A PrometheusRule, a ConfigMap, or values of a chart, as opposed to a bare file of rules."""
+    """A PrometheusRule or ConfigMap that may be applied, or values of a chart, as opposed to a bare file of rules."""
     for document in q.documents(path):
         kinds = {str(node.value) for node in q.values(document, "kind")}
-        if kinds & {"PrometheusRule", "ConfigMap", "Application", "HelmRelease"}:
+        if kinds & {"Application", "HelmRelease"}:
             return True
+        if kinds & {"PrometheusRule", "ConfigMap"}:
+            return not is_left_out(q, path)
         if any(q.values(document, at) for at in ("serverFiles", "additionalPrometheusRulesMap", "prometheusRule")):
             return True
     return False
@@ -122,7 +127,10 @@ _OVER_HTTP = frozenset({"post", "request", "urlopen", "Request"})
 _SETTING = lazy(
     r"[A-Z_]{0,80}(SLACK|DISCORD|TEAMS|TELEGRAM|PAGERDUTY|OPSGENIE|MATTERMOST)[A-Z_]*|[a-z_]{0,80}webhook[a-z_]*"
 )
-_CHAT = lazy(r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w{0,60}url", re.I)
+_CHAT = lazy(
+    r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w{0,60}url|://[\w.-]{0,60}(notify|ntfy|pushover)",
+    re.I,
+)
 
 
 def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
@@ -136,7 +144,7 @@ def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
         checked = asked and sent_on_a_check(q, use.function, use.call, running)
         if named is not None:
             if checked or q.words("monitoring/warnings") & words_of(use.path, use.scope, told):
-                yield Hit(use.path, use.line, use.scope, f"posts to {named[0].lower()}", "medium")
+                yield Hit(use.path, use.line, use.scope, f"posts to {named[0].lower().lstrip(':/')}", "medium")
         elif checked and says_something(use.call) and not q.targets(use.path, use.call):
             yield Hit(use.path, use.line, use.scope, "posts a message when a check fails", "medium")
 
@@ -161,7 +169,7 @@ def task_callbacks(q: Question) -> Iterator[Hit]:
         if key.value is True and function in addressed:
             yield Hit(function.path, key.line, function.name, "e-mail when a task fails", "medium")
     for use in q.uses("orchestrated"):
-        for handler in _HANDLERS:
+        for handler in _HOOKS:
             if use.call is not None and _sends(q, use.path, use.call.keywords.get(handler)):
                 yield Hit(use.path, use.line, use.scope, f"{handler} sends a message")
 

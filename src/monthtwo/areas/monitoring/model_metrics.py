@@ -1,11 +1,11 @@
 """Metrics about predictions, as opposed to metrics about the service: exported, stored, judged or fed back."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from monthtwo.areas.monitoring.exposed_metrics import COUNTS, NOT, collected, exported, speaks, written_out
 from monthtwo.areas.monitoring.outcome_counts import counted_by_outcome
-from monthtwo.engine.question import Call, Function, Hit, Question, Text, detector, in_order
+from monthtwo.engine.question import Call, Function, Hit, Question, Text, Trail, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
 from monthtwo.names.words import words_of
@@ -97,16 +97,53 @@ def _tells(q: Question, function: Function) -> bool:
 
 
 def _compared(q: Question) -> Iterator[Hit]:
-    """Functions outside of training that compare past predictions with what came, and keep the metric."""
-    models = q.fits.keys() | q.asks.keys()
+    """Functions outside of training that compare past predictions with what came, where the metric is kept."""
     written = q.users("storage-writers", "sql-writers")
-    for function in in_order(q.operating & written.keys()):
+    scheduled = q.functions("scheduled") - q.functions("training")
+    for function in in_order(q.operating & (written.keys() | scheduled)):
         texts = [literal.text for literal in function.literals]
-        if q.words("monitoring/offline") & words_of(function.path, function.name) or q.calls([function], models):
+        if not any(_ERRORS.finds(text) for text in texts) or _is_offline(q, function):
             continue
-        if any(_ERRORS.finds(text) for text in texts) and any(_PAST.finds(text) for text in texts):
+        if function not in written:
+            if _speaks_of_the_past(q, function):
+                yield from _handed_on(q, q.trail((), [function]), q.callers(q.operating).get(function, ()), written)
+        elif any(_PAST.finds(text) for text in texts):
             use = written[function]
-            yield Hit(use.path, use.line, use.scope, f"keeps how good past predictions were: {use.what}", "medium")
+            yield Hit(use.path, use.line, use.scope, f"{_KEEPS}: {use.what}", "medium")
+    for use in q.uses("quality-scores"):
+        function = use.function
+        if use.call is None or function not in scheduled or _is_offline(q, function):
+            continue
+        if _speaks_of_the_past(q, function):
+            near = (function, *q.callers(q.operating).get(function, ()))
+            yield from _handed_on(q, q.trail([(use.path, use.call)]), near, written)
+
+
+_KEEPS = "keeps how good past predictions were"
+
+
+def _is_offline(q: Question, function: Function) -> bool:
+    """Whether a function measures a model that it fits or asks itself, or says that it is no part of running."""
+    named = q.words("monitoring/offline") & words_of(function.path, function.name)
+    return bool(named) or q.calls([function], q.fits.keys() | q.asks.keys())
+
+
+def _speaks_of_the_past(q: Question, function: Function) -> bool:
+    """Whether a function or a query that stands above it speaks of what was predicted."""
+    texts = (*function.literals, *q.function(function.path, "").literals)
+    return any(_PAST.finds(literal.text) for literal in texts)
+
+
+def _handed_on(
+    q: Question, trail: Trail, functions: Iterable[Function], written: Collection[Function]
+) -> Iterator[Hit]:
+    """Where these functions hand a value to what stores it."""
+    for function in functions:
+        module = function.module
+        for call in function.calls if module is not None else ():
+            targets = q.targets(function.path, call)
+            if module is not None and targets and q.calls(targets, written) and trail.given(module, call):
+                yield Hit(function.path, call.line, function.name, f"{_KEEPS}: {Name(call.name).shown}", "medium")
 
 
 def _fed_back(q: Question) -> Iterator[Hit]:
@@ -117,11 +154,26 @@ def _fed_back(q: Question) -> Iterator[Hit]:
     stores = q.users("storage-writers", "feedback-writers", "sql-writers")
     for unit in q.handlers:
         path = unit.attributes.get("path", "")
-        if unit.attributes.get("method") == "GET" or not _FEEDBACK.finds(f"{path} {unit.name}"):
+        if unit.attributes.get("method") == "GET":
+            continue
+        if not _FEEDBACK.finds(f"{path} {unit.name}") and not _is_put_right(q, q.entries(unit)):
             continue
         if q.calls(q.entries(unit), stores):
             scope = unit.targets[0][1] if unit.targets else ""
             yield Hit(unit.path, unit.line, scope, f"stores feedback: {unit.attributes.get('path', unit.name)}")
+
+
+_RIGHT = lazy(
+    r"(corrected|correct|human)_(labels?|class|classification|category|intent|sentiment|prediction)|corrected_answer",
+    re.IGNORECASE,
+)
+
+
+def _is_put_right(q: Question, entries: list[Function]) -> bool:
+    """Whether a handler that asks no model hands on what a person says that the answer should have been."""
+    keys = {key for entry in entries for call in entry.calls for key in call.keywords}
+    keys |= {literal.text for entry in entries for literal in entry.literals if literal.key}
+    return any(map(_RIGHT.fullmatch, keys)) and not q.calls(entries, q.asks)
 
 
 _TOKENS = anycase(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(used|count|usage)$|^llm_tokens?$")
@@ -183,4 +235,4 @@ def _estimated(q: Question) -> Iterator[Hit]:
         if use.call is None or use.function not in q.invoked or Name(use.what).last not in estimators:
             continue
         if any(q.calls([one], kept) for one in (use.function, *q.callers(q.invoked).get(use.function, ()))):
-            yield Hit(use.path, use.line, use.scope, f"estimates how good predictions are: {use.what}", "medium")
+            yield Hit(use.path, use.line, use.scope, f"measures how good predictions are: {use.what}", "medium")

@@ -99,10 +99,14 @@ class Handlers:
 
     def _trains(self, unit: Unit, reached: Iterable[Function]) -> bool:
         """Whether a handler trains, and asks the model only to judge what came of it."""
-        if unit.triggers == ("event",) and not self._fits.keys().isdisjoint(reached):
+        if self._fits.keys().isdisjoint(reached):
+            return False
+        if unit.triggers == ("event",):
             return True
         words = words_of(unit.name.rpartition(".")[2], unit.attributes.get("path", ""))
-        return bool(words & _TRAINS) and not words & SCORES and not self._fits.keys().isdisjoint(reached)
+        if unit.attributes.get("name") == unit.name:  # a platform calls it by its name: the file says what for
+            return not (words | words_of(unit.path)) & SCORES
+        return bool(words & _TRAINS) and not words & SCORES
 
     def _by_imports(self) -> Iterator[tuple[Unit, Use]]:
         """Handlers that say they answer with a model, whose files import one that we cannot see being called."""
