@@ -114,6 +114,8 @@ def _in_struct(value: Any, where: str) -> Iterator[Asked]:
             if field in _IN_CATALOGUE.get(type(value).__name__, ()):
                 for text in _texts(inner):
                     yield Asked(f"{where}.{field}", text, 0, "finds")
+                    if field == "match" and ("^" in text or "$" in text):  # asked of all lines at once first
+                        yield Asked(f"{where}.{field}.lines", text, re.MULTILINE, "finds")
             else:
                 yield from _in_struct(inner, where)
     elif isinstance(value, (tuple, list)):
