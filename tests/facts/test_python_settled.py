@@ -53,3 +53,22 @@ def test_only_what_is_resolved_is_a_binding() -> None:
 
 def test_what_is_not_bound_at_all_stays_unknown() -> None:
     assert call("model = None\ndef f():\n    model.go()", "go").name == "?model.go"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["return cls(path)", "made = cls(path)\n        made.warm()\n        return made"],
+)
+def test_what_a_class_method_makes_is_of_its_class(body: str) -> None:
+    source = f"""class Wren:
+    @classmethod
+    def opened(cls, path):
+        {body}
+
+    def warm(self): ...
+"""
+    assert next(one for one in read(source).scopes if one.name == "Wren.opened").returns == ".Wren"
+
+
+def test_what_a_function_makes_of_its_own_argument_is_unknown() -> None:
+    assert read("def made(cls):\n    return cls()\n").scopes[1].returns == ""

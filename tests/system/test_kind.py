@@ -46,7 +46,54 @@ WEB = "from flask import Flask\n\napp = Flask(__name__)\n"
 R_PACKAGE = "Package: brooks\nType: Package\nVersion: 0.1\nTitle: Forests of Brooks\n"
 R_FIT = "fit_brooks <- function(d) {\n  randomForest::randomForest(y ~ ., data = d)\n}\n"
 
+WORKER = "import json\n\nimport pika\n\nfrom wording import Voice\n\n\nclass Consumer:\n    def __init__(self):\n"
+WORKER += "        self.voice = Voice.opened('m')\n\n    def start(self):\n"
+WORKER += "        channel = pika.BlockingConnection().channel()\n"
+WORKER += "        channel.basic_consume(queue='q', on_message_callback=self.answered)\n"
+WORKER += "        channel.start_consuming()\n\n    def answered(self, channel, method, properties, body):\n"
+WORKER += "        said = self.voice.speak(json.loads(body))\n"
+WORKER += "        channel.basic_publish('', properties.reply_to, json.dumps(said))\n"
+WORKER += "\n\nif __name__ == '__main__':\n    Consumer().start()\n"
+VOICE = "import joblib\n\n\nclass Voice:\n    def __init__(self, model):\n        self.model = model\n\n"
+VOICE += "    @classmethod\n    def opened(cls, path):\n        return cls(joblib.load(path))\n\n"
+VOICE += "    def speak(self, x):\n        return self.model.predict(x)\n"
+COPIED = "# Small template\n\nA repository template for models.\n\n## Start\n\nMake your own repository from this template.\n"
+UNCOPIED = "# Small template\n\nA repository template for models.\n\nMade from the template of another team.\n"
+LLM_APP = "# Chat template\n\nA project template.\n\nUse this template.\n"
+OFFERED = '[project]\nname = "tidy-rows"\n'
+SHOWN = "# Rows\n\n[![here](https://img.shields.io/pypi/v/tidy-rows.svg)](https://pypi.org/project/tidy-rows/)\n"
+OTHER = "# Rows\n\nIt needs [others](https://pypi.org/project/other-rows/).\n"
+ROWS = {"pyproject.toml": OFFERED, "tidy_rows/__init__.py": "import torch\n"}
+TELL = "from fastapi import FastAPI\n{0}\n\napp = FastAPI()\n\n@app.post('/ask')\ndef ask(q: str):\n    {1}\n"
+TUNE = "from transformers import AutoModelForCausalLM, Trainer\n\nif __name__ == '__main__':\n"
+TUNE += "    Trainer(model=AutoModelForCausalLM.from_pretrained('b')).train()\n"
+TOKENS = "from transformers import AutoTokenizer{}\ntok = AutoTokenizer.from_pretrained('b')\n"
+WRITES = "from transformers import pipeline\nwriter = pipeline({}, model='m')"
+PIPED = "return writer('Q: ' + q)"
+PEFT = TOKENS.format(", AutoModelForCausalLM") + "from peft import PeftModel\n"
+PEFT += "model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained('b'), 'm')"
+DECODED = "return tok.decode(model.generate(**tok(q))[0])"
+NET = TOKENS.format("") + "import torch\nfrom brook import GPT\nmodel = GPT.from_name('b')"
+LINES = "ids = tok(f'Question:\\n{q}\\nAnswer:')\n    with torch.no_grad():\n        return tok.decode(model(ids))"
+NO_LINES = LINES.replace("f'Question:\\n{q}\\nAnswer:'", "q")
+MARIAN = TOKENS.format(", MarianMTModel") + "model = MarianMTModel.from_pretrained('m')"
+
 CASES = [
+    ("ml-service", {"main.py": WORKER, "wording.py": VOICE}),
+    ("ml-platform", {"README.md": COPIED, "api.py": ASK, "train.py": FIT}),
+    ("ml-service", {"README.md": UNCOPIED, "api.py": ASK, "train.py": FIT}),
+    ("llm-app", {"README.md": LLM_APP, "prompt.py": PROMPT, "api.py": CHAT}),
+    ("ml-library", {**ROWS, "README.md": SHOWN, "api/main.py": ASK}),
+    ("ml-service", {**ROWS, "README.md": SHOWN, "tidy_rows/main.py": ASK}),
+    ("ml-service", {**ROWS, "README.md": OTHER, "api/main.py": ASK}),
+    ("ml-service", {"pyproject.toml": OFFERED, "README.md": SHOWN, "api/main.py": ASK}),
+    ("llm-app", {"tune.py": TUNE, "api.py": TELL.format(WRITES.format("'text-generation'"), PIPED)}),
+    ("llm-app", {"tune.py": TUNE, "api.py": TELL.format(WRITES.format("task='text-generation'"), PIPED)}),
+    ("ml-service", {"tune.py": TUNE, "api.py": TELL.format(WRITES.format("'text-classification'"), PIPED)}),
+    ("llm-app", {"tune.py": TUNE, "api.py": TELL.format(PEFT, DECODED)}),
+    ("llm-app", {"tune.py": TUNE, "api.py": TELL.format(NET, LINES)}),
+    ("ml-service", {"tune.py": TUNE, "api.py": TELL.format(NET, NO_LINES)}),
+    ("ml-service", {"tune.py": TUNE, "api.py": TELL.format(MARIAN, DECODED)}),
     ("experiment", {"pyproject.toml": HOOKS, "train.py": FIT}),
     ("ml-service", {"pyproject.toml": PACKAGE, "tidyrows/main.py": PREDICT, "Dockerfile": IMAGE}),
     ("ml-library", {"pyproject.toml": PACKAGE, "tidyrows/main.py": PREDICT, "Dockerfile": "FROM python:3.12\n"}),

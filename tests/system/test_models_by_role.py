@@ -100,6 +100,27 @@ LOADED = {
         def said(x):
             return Mill().blow(x)
         """,
+    "an object of the package that loads, in an own class that a class method makes": """
+        from brookseq import hub
+        from brookseq.tasks import Wording
+        class Voice:
+            def __init__(self, task: Wording):
+                self.task = task
+            @classmethod
+            def opened(cls, path):
+                found = hub.from_pretrained(path)
+                return cls(task=found["task"])
+            def speak(self, x):
+                return self.task.inference_step(x)
+        class Desk:
+            def __init__(self):
+                self.voice = Voice.opened("brook/3")
+            def read(self, x):
+                return self.voice.speak(x)
+        desk = Desk()
+        def said(x):
+            return desk.read(x)
+        """,
     "a model that two helpers hand on": """
         from birdsong import load_model
         def opened():

@@ -42,7 +42,7 @@ from monthtwo.system.code.module import Function, Module, in_order
 from monthtwo.system.code.trail import Trail
 from monthtwo.system.files import PRODUCTION
 from monthtwo.system.kind import kind_of
-from monthtwo.system.packaging import publishes
+from monthtwo.system.packaging import publishes, publishes_from
 from monthtwo.system.places.places import Places
 from monthtwo.system.units.embedded import embedded
 from monthtwo.system.units.foreign import language_of
@@ -111,6 +111,10 @@ class Question:
     def publishes(self) -> bool:
         """Whether it uploads a package to an index."""
         return publishes(self._system)
+
+    def is_published(self, path: str) -> bool:
+        """Whether a file lies where a package is uploaded from."""
+        return publishes_from(self._system, path)
 
     # -- files -------------------------------------------------------------------------------------------------
 

@@ -75,7 +75,9 @@ class Name(str):
 UNKNOWN = UNRESOLVED
 """The name of what cannot be told at all."""
 _SELF = f"{UNRESOLVED}self."
-_PENDING = (BOUND_LATE, _SELF, f"{UNRESOLVED}cls.")
+MADE_BY_CLASS = f"{UNRESOLVED}cls()"
+"""What a class method makes: an instance of its class."""
+_PENDING = (BOUND_LATE, _SELF, f"{UNRESOLVED}cls.", MADE_BY_CLASS)
 
 
 def unknown(name: str) -> str:

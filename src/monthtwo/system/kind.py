@@ -7,7 +7,14 @@ from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
-from monthtwo.system.packaging import declares_package, entry_point_groups, package_names, publishes
+from monthtwo.system.packaging import (
+    declares_package,
+    entry_point_groups,
+    is_indexed,
+    package_folders,
+    package_names,
+    publishes,
+)
 from monthtwo.system.places.batch_jobs import DELIVERS
 from monthtwo.system.places.name_words import says_no_judging
 from monthtwo.system.places.places import Places
@@ -28,6 +35,11 @@ _TITLE = anycase(
     r"^#+ .*\b(templates?|samples|accelerator|blueprint)\b"
     r"|^#+ (end[ -]to[ -]end )?ML ?Ops (with|on|using|for) (azure|vertex|google|gcp|aws|amazon|sagemaker|databricks)\b",
 )
+_MADE_FROM = anycase(
+    r"\b(use|fork|clone) this template\b|\bcreating-a-repository-from-a-template\b"
+    r"|\b(new|own|your|child)( [\w-]+)? (repo|repository|project)s? (from|with|using|based on) (this|the) template\b"
+)
+"""How the reader makes a repository of his own of this one."""
 _MODELS = anycase(r"\b(machine[ -]learning|deep[ -]learning|ml[ -]?ops|ml|llms?|large language models?)\b")
 _FROM_TEMPLATE = anycase(r"based on|generated|created|using|cookiecutter|inspired|follows")
 """A project that was made from a template is none."""
@@ -88,7 +100,7 @@ def _is_framework(places: Places, module: str) -> bool:
 
 
 def _template(places: Places) -> KindReason | None:
-    """A template of machine-learning operations, by its own words and by the platform that it sets up."""
+    """A template of machine-learning operations: it calls itself one, and sets up a platform or says how to copy it."""
     roots = places.models.roots(path for path in places.system.sources.paths if places.system.files.produces(path))
     managed = sorted(roots & places.system.known.packages["training-platforms"])
     managed += [
@@ -97,8 +109,12 @@ def _template(places: Places) -> KindReason | None:
         if r.type in ("azureml:pipeline", "azureml:job", "databricks:bundle") or "SageMaker" in r.type
     ]
     said = next(_templates(places), None)
-    if said and managed and not places.models.prompts:
+    if not said or places.models.prompts:
+        return None
+    if managed:
         return KindReason("ml-platform", f"calls itself a template, and the code sets up {managed[0]}", said)
+    if any(_MADE_FROM.finds(line.text) for line in places.system.files.facts(said).lines or ()):
+        return KindReason("ml-platform", "calls itself a template, and says how repositories are made from it", said)
     return None
 
 
@@ -175,6 +191,8 @@ def _library(places: Places) -> KindReason | None:
         for unit, _ in places.served
         if places.system.files.natures.get(unit.path) != "example" and not _is_wrapper(unit)
     ]
+    if own and all(_is_beside(places, unit) for unit in own) and is_indexed(places.system):
+        return KindReason("ml-library", "it is published as a package, and what serves lies beside it")
     if own:
         return None
     if publishes(places.system):
@@ -182,6 +200,12 @@ def _library(places: Places) -> KindReason | None:
     if declares_package(places.system) and not (_trains(places) or _unattended(places) or _ships(places)):
         return KindReason("ml-library", "it is a package with classifiers and trains nothing")
     return None
+
+
+def _is_beside(places: Places, unit: Unit) -> bool:
+    """Whether a unit lies outside the folder of the package that the repository is named for."""
+    folders = package_folders(places.system)
+    return bool(folders) and not unit.path.startswith(folders)
 
 
 def _is_wrapper(unit: Unit) -> bool:

@@ -16,6 +16,11 @@ _GROUP = lazy(r"^([a-z]\w*(\.\w+)+|apache_airflow_provider)$")
 """In setup.py a key without a dot is as likely the name of an extra."""
 _FILES = ("pyproject.toml", "setup.py", "setup.cfg", "DESCRIPTION")
 """The last is that of R."""
+_INDEXED = lazy(
+    r"(?:pypi\.org/project|shields\.io/pypi/\w+|badge\.fury\.io/py|pepy\.tech/(?:project|badge))/([\w.-]+?)(?:\.svg|[/?)\s\]\"]|$)",
+    re.IGNORECASE,
+)
+"""A package on an index, as a README shows where its own is."""
 _R_FIELD = lazy(r"^(Package|Version): *\S")
 
 
@@ -40,7 +45,11 @@ def package_names(system: System) -> Iterator[tuple[str, str]]:
     """Each packaging file with the distribution name it gives, normalised."""
     for path, facts in _manifests(system):
         for name in _names(facts):
-            yield path, re.sub(r"[-_.]+", "-", name).lower()
+            yield path, _normalised(name)
+
+
+def _normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _names(facts: FileFacts) -> Iterator[str]:
@@ -92,3 +101,31 @@ def declares_package(system: System) -> bool:
 def publishes(system: System) -> bool:
     """Whether something in the repository uploads a package to an index."""
     return uploads(system.units)
+
+
+def publishes_from(system: System, path: str) -> bool:
+    """Whether a file lies where a package is uploaded from: beside a packaging file or below it, where there is one."""
+    if not publishes(system):
+        return False
+    folders = [manifest[: manifest.rfind("/") + 1] for manifest, _ in _manifests(system)]
+    return not folders or path.startswith(tuple(folders))
+
+
+def is_indexed(system: System) -> bool:
+    """Whether the repository says that its own package is on an index: something uploads it, or its README shows it."""
+    if publishes(system):
+        return True
+    names = {name for path, name in package_names(system) if "/" not in path}
+    for path in sorted(system.files.natures):
+        if "/" not in path and path.lower().startswith("readme"):
+            for line in system.files.facts(path).lines or ():
+                if any(_normalised(found[1]) in names for found in _INDEXED.finditer(line.text)):
+                    return True
+    return False
+
+
+def package_folders(system: System) -> tuple[str, ...]:
+    """The folders of the packages that packaging files at the root are named for: `rows/`, `src/rows/`."""
+    modules = (name.replace("-", "_") for path, name in package_names(system) if "/" not in path)
+    folders = [f"{root}{module}/" for module in modules for root in ("", "src/")]
+    return tuple(one for one in folders if f"{one}__init__.py" in system.files.natures)

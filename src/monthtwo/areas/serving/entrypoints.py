@@ -30,10 +30,8 @@ def serving_entrypoint(q: Question) -> Iterator[Hit]:
 
 def served(q: Question) -> Iterator[tuple[Unit, Use]]:
     """Handlers of this repository's own system that ask a model."""
-    if q.kind in _OFFERS and q.publishes:
-        return
     for unit, use in q.served:
-        offered = q.nature(unit.path) == "example" or _is_wrapper(unit)
+        offered = q.nature(unit.path) == "example" or _is_wrapper(unit) or q.is_published(unit.path)
         if not (offered and q.kind in _OFFERS):
             yield unit, use
 

@@ -5,6 +5,7 @@ import builtins
 from typing import Any
 
 from monthtwo.names.name import (
+    MADE_BY_CLASS,
     UNKNOWN,
     is_late,
     is_unknown,
@@ -159,6 +160,8 @@ class Bindings:
         owner = self.classes.get(scope)
         if owner is None:
             return name
+        if name.startswith(MADE_BY_CLASS):
+            return own(f"{owner.name}{name[len(MADE_BY_CLASS) - 2 :]}")
         attribute, dot, rest = rest.partition(".")
         plain = attribute.removesuffix("()")
         if plain in owner.methods:

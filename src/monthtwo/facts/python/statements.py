@@ -25,7 +25,7 @@ from monthtwo.facts.python.origins import begin, hands, keeps, looks_at, returns
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.python.values import value_of
 from monthtwo.facts.records import Answer, Raise
-from monthtwo.names.name import UNKNOWN, is_unresolved
+from monthtwo.names.name import MADE_BY_CLASS, UNKNOWN, is_unresolved
 
 _STATUSES = frozenset({ast.Constant, ast.Attribute, ast.Name})
 
@@ -178,6 +178,8 @@ def _return(reading: Reading, node: ast.Return) -> None:
         reading.answers.append(Answer(node.lineno, reading.scope, value_of(values[1], reading.names), reading.guard))
     if not any([compared(reading, "", one) for one in values]):  # noqa: C419 - each may be noted
         under_ordering(reading, node, "")
+    if name == MADE_BY_CLASS:
+        name = reading.names.renamed(name, reading.scope)
     if reading.scope not in reading.returned and name.endswith("()") and not is_unresolved(name):
         reading.returned[reading.scope] = name[:-2]  # what a factory hands out
 

@@ -49,13 +49,21 @@ _TELL = frozenset({"to_csv", "to_json", "to_html", "to_markdown", "write_csv", "
 """Methods of tables that give a text back where they are told no file."""
 _TARGETS = frozenset({"path_or_buf", "path", "file", "buf", "filename"})
 _BUFFERS = ("StringIO", "BytesIO")
+_SENDS = frozenset({"basic_publish", "publish"})
+_CALLER = ".reply_to"
+"""Where a request over a broker says that its sender waits: what goes there is an answer."""
 
 
 def _told_target(name: str, calls: list[Call]) -> list[Call]:
     """The calls that store what they write; text that is only handed back, or kept in memory, is stored by nobody."""
-    if name[name.rfind(".") + 1 :] not in _TELL:
-        return calls
-    return [call for call in calls if _has_target(call)]
+    last = name[name.rfind(".") + 1 :]
+    if last in _SENDS:
+        return [call for call in calls if not _answers(call)]
+    return [call for call in calls if _has_target(call)] if last in _TELL else calls
+
+
+def _answers(call: Call) -> bool:
+    return any(name_of(value).endswith(_CALLER) for value in (*call.args, *call.keywords.values()))
 
 
 def _has_target(call: Call) -> bool:

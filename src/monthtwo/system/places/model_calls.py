@@ -12,6 +12,7 @@ from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
+from monthtwo.system.places.generation import is_told_lines, is_written_by
 from monthtwo.system.places.name_words import JUDGES
 from monthtwo.system.places.objects import ModelObjects
 from monthtwo.system.places.remote_models import PROMPTED, asked_over_http, invoked
@@ -90,13 +91,20 @@ class ModelCalls:
     def prompts(self) -> dict[Function, Use]:
         """Functions that prompt a language model, with those that invoke what a prompting library made elsewhere."""
         found = self.table("$llm-calls")
-        found = {**self.objects.asked["llm"], **found}
+        found = {**self._written, **self.objects.asked["llm"], **found}
         found |= {n: h for n, h in self._over_http.items() if h.what in PROMPTED and n not in found}
         if any(hit.confidence == "high" for hit in found.values()):
             for path in self.system.sources.paths:
                 if self.system.files.produces(path):
                     found = dict(invoked(self.system, path)) | found
         return found
+
+    @cached_property
+    def _written(self) -> dict[Function, Use]:
+        """Functions that let a model write: a pipeline made to, or one that is told several lines and whose tokens are
+        made words again."""
+        asked = self.table("$model-predict")
+        return {f: lowered(use) for f, use in asked.items() if is_written_by(f, use.what) or is_told_lines(f)}
 
     @cached_property
     def named(self) -> dict[Function, Use]:

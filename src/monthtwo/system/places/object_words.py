@@ -13,6 +13,8 @@ _ASKS = frozenset(
 """Verbs with which an object is asked, once it is known to be a model."""
 ASKS_ALONE = frozenset({"score", "classify", "infer", "transcribe", "forecast", "recommend"})
 """Methods that ask a model on an unknown receiver too, in a file that loads one."""
+INFERS = frozenset({"predict", "infer", "inference"})
+"""Verbs that are said of models alone."""
 _LOADS = frozenset({"load", "loads", "restore", "from", "open"})
 _SOURCES = frozenset({"config", "file", "path"})
 """What a model may be made from: `from_config`."""

@@ -9,10 +9,11 @@ from msgspec import Struct
 from monthtwo.model import Confidence
 from monthtwo.names.name import Name
 from monthtwo.names.value import name_of
+from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.uses import Uses
-from monthtwo.system.places.object_words import ASKS_ALONE, is_asking, is_loading, loads
+from monthtwo.system.places.object_words import ASKS_ALONE, INFERS, is_asking, is_loading, loads
 from monthtwo.system.system import System
 
 Kind = Literal["model", "llm"]
@@ -72,8 +73,10 @@ class ModelObjects:
                 yield from (name for name in names if not self.names.is_final(name))
 
     @cached_property
-    def _loading_files(self) -> frozenset[str]:
-        return frozenset(function.path for function in self.loading)
+    def _loading_packages(self) -> dict[str, frozenset[str]]:
+        """By file that loads a model by a name that nobody listed, the packages that load it."""
+        found = ((m.path, frozenset(name.partition(".")[0] for name in _loading(m))) for m in self._modules)
+        return {path: packages for path, packages in found if packages}
 
     @cached_property
     def _modules(self) -> list[Module]:
@@ -87,9 +90,17 @@ class ModelObjects:
             if made is not None:
                 return made
         made = self._of_attribute(name)
-        if made is None and name[0] == "?" and name[name.rfind(".") + 1 :] in ASKS_ALONE:
-            made = _LIKELY if path in self._loading_files else None
+        if made is None and path in self._loading_packages and self._says_asking(path, name):
+            made = _LIKELY
         return made and Made(made.kind, "medium")
+
+    def _says_asking(self, path: str, name: str) -> bool:
+        """Whether a call says that it asks: on what nobody knows, or on an object of the package that loads here."""
+        method = name[name.rfind(".") + 1 :]
+        if name[0] == "?":
+            return method in ASKS_ALONE
+        foreign = "()." in name and self.names.is_final(name)
+        return foreign and name.partition(".")[0] in self._loading_packages[path] and bool(words_of(method) & INFERS)
 
     def _forms(self, path: str, name: str) -> Iterator[str]:
         """A name as it stands, and as that of an object which is called itself."""
@@ -136,10 +147,10 @@ class ModelObjects:
             keys = {key for key, sure in self.uses.index.lookup(maker, frozenset()) if sure == "high"}
             if "call|$llm-calls" in keys:
                 self._made[maker] = Made("llm", "high")
-            elif "call|$model-loaders" in keys:
-                self._made[maker] = Made("model", "high")
             elif maker in self._composed:
                 self._made[maker] = Made("llm", "medium")
+            elif "call|$model-loaders" in keys:
+                self._made[maker] = Made("model", "high")
             else:
                 self._made[maker] = _LIKELY if maker in self._loaded or loads(maker) else None
         return self._made[maker]
@@ -170,7 +181,7 @@ class ModelObjects:
             if not Name(name).resolved or Name(name).of_repository:
                 continue
             receiver, _, last = name.rpartition(".")
-            if last[:1].isupper():
+            if last[:1].isupper() or (is_loading(last) and receiver.rpartition(".")[2][:1].isupper()):
                 yield name
             elif receiver.endswith("()"):
                 yield receiver.removesuffix("()")
