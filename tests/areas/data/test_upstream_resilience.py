@@ -284,3 +284,46 @@ func run() {
     assert hits("upstream-resilience", {"rides.go": "x := retryablehttp.NewClient()\n"}) == [
         "rides.go:1 -: retries: retryablehttp.NewClient (medium)"
     ]
+
+
+CONSUMER = """
+import time
+
+import pika
+
+
+class Queue:
+    def start(self):
+        while True:
+            try:
+                self._connect()
+                self.channel.start_consuming()
+            except pika.exceptions.AMQPConnectionError:
+                time.sleep(5)
+"""
+
+
+def test_a_connection_to_a_broker_that_is_made_again():
+    found = hits("upstream-resilience", {"q.py": CONSUMER})
+    assert found == ["q.py:10 Queue.start: waits and tries again (medium)"]
+    turns = CONSUMER.replace("_connect", "_turn").replace("start_consuming", "work")
+    assert hits("upstream-resilience", {"q.py": turns}) == []
+    assert hits("upstream-resilience", {"q.py": CONSUMER.replace("while True:", "if True:")}) == []
+
+
+def test_a_thread_of_a_chat_that_cannot_be_read():
+    text = """
+from slack_bolt import App
+
+app = App()
+
+
+def thread(channel, ts):
+    try:
+        return app.client.conversations_replies(channel=channel, ts=ts)["messages"]
+    except Exception:
+        return []
+"""
+    found = hits("upstream-resilience", {"bot.py": text})
+    assert found == ["bot.py:8 thread: survives a failed fetch: slack_bolt.App.client.conversations_replies (medium)"]
+    assert hits("upstream-resilience", {"bot.py": text.replace("conversations_replies", "chat_update")}) == []

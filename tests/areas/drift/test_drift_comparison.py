@@ -128,3 +128,42 @@ def summary(baseline, now):
     rows = text.replace("np.mean(now) - np.mean(baseline)", 'np.mean(report.get("rows"))')
     assert len(hits("drift-comparison", MODEL | {"s.py": rows})) == 1
     assert hits("drift-comparison", MODEL | {"s.py": text.replace("drift_score", "mean_rows")}) == []
+
+
+HALVES = """
+from evidently import Report
+from sklearn.model_selection import train_test_split
+
+
+def halves(rows):
+    first, second = train_test_split(rows)
+    return first, second
+
+
+def recent():
+    return open("rows")
+
+
+def compare(train, test):
+    return Report([]).run(current_data=test, reference_data=train)
+
+
+def main(rows):
+    a, b = halves(rows)
+    compare(a, b)
+"""
+
+
+def test_the_halves_of_one_split_are_no_current_data():
+    assert hits("drift-comparison", MODEL | {"h.py": HALVES}) == []
+
+
+def test_what_a_half_is_compared_with_may_come_from_elsewhere():
+    shown = "h.py:15 compare: evidently.Report (high)"
+    for old, new in (
+        ("compare(a, b)", "compare(a, recent())"),
+        ("train_test_split(rows)", "train_test_split(rows, shuffle=False)"),
+        ("train_test_split(rows)", "load_both(rows)"),
+        ("a, b = halves(rows)", "a, c = train_test_split(old)\n    d, b = train_test_split(new)"),
+    ):
+        assert shown in hits("drift-comparison", MODEL | {"h.py": HALVES.replace(old, new)}), new

@@ -41,3 +41,10 @@ def test_a_request_that_fits_by_the_way_is_no_training():
     )
     assert hits("prompts-and-trains-nothing", {"app.py": text}) == SHOWN
     assert hits("prompts-and-trains-nothing", {"app.py": text.replace("/chat", "/train")}) == []
+
+
+def test_prompts_that_are_compiled_are_no_training():
+    compiles = "import dspy\nfrom dspy.teleprompt import BootstrapFewShot\n\nif __name__ == '__main__':\n    BootstrapFewShot().compile(dspy.Predict('a -> b'), trainset=[])\n"
+    assert hits("prompts-and-trains-nothing", {"app.py": CHAT, "compile.py": compiles}) == SHOWN
+    tunes = compiles.replace("BootstrapFewShot", "BootstrapFinetune")
+    assert hits("prompts-and-trains-nothing", {"app.py": CHAT, "compile.py": tunes}) == []

@@ -89,3 +89,36 @@ def test_a_stage_that_trains_is_shown_where_it_is_declared():
         "dvc.yaml:3 -: dvc stage train trains at train.py (high)"
     ]
     assert hits("training-pipeline", {"train.py": train, "Makefile": "train:\n\tpython train.py\n"}) == []
+
+
+PROJECT = "name: p\nentry_points:\n  clean: {command: python clean.py}\n  fit: {command: python fit.py}\n"
+CHAIN = {
+    "MLproject": PROJECT,
+    "fit.py": "from sklearn.svm import SVC\n\nif __name__ == '__main__':\n    SVC().fit([[1]], [1])\n",
+    "clean.py": "print('cleaned')\n",
+}
+RUNS = """
+import mlflow
+
+
+def go():
+    mlflow.run(".", entry_point="clean")
+    mlflow.run(".", entry_point="fit")
+
+
+if __name__ == "__main__":
+    go()
+"""
+
+
+def test_entry_points_of_a_project_that_are_run_one_after_another():
+    shown = ["MLproject:4 -: mlproject stage fit trains at fit.py (high)"]
+    assert hits("training-pipeline", CHAIN | {"go.py": RUNS}) == shown
+    helper = "import mlflow\n\n\ndef step(entry):\n    return mlflow.projects.run('.', entry)\n\n\nstep('clean')\nstep('fit')\n"
+    assert hits("training-pipeline", CHAIN | {"go.py": helper}) == shown
+
+
+def test_entry_points_that_nothing_chains_are_no_pipeline():
+    assert hits("training-pipeline", CHAIN) == []
+    assert hits("training-pipeline", CHAIN | {"go.py": RUNS.replace('"clean"', '"fit"')}) == []
+    assert hits("training-pipeline", CHAIN | {"go.py": RUNS.replace("import mlflow", "import tasks as mlflow")}) == []

@@ -35,7 +35,7 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
     fetch = fetches.get(function)
     tried = [call for call in beside if call.protected]
     for call in tried:
-        if wait.loop and call.loop and Name(call.name).last in q.words("data/listens"):
+        if wait.loop and call.loop and Name(call.name).last.lstrip("_") in q.words("data/listens"):
             return call
         if fetch is not None and fetch.line == call.line:
             return call

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from monthtwo.areas.drift.halves import of_halves
 from monthtwo.areas.drift.statistics import own_statistics
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, Trail, Unit, Use, detector, in_order, once
 from monthtwo.names.name import Name
@@ -108,6 +109,8 @@ def _compared(q: Question, models: bool) -> Iterator[Hit]:
         elif _ANOMALIES.search(use.what):
             if _SPANS & use.call.keywords.keys() or _has_comparators(q):
                 yield use
+        elif of_halves(q, use.function):
+            continue
         elif not _GENERAL.search(use.what) or (models and _ABOUT.finds(_around(use.function))):
             yield use
     if models:

@@ -19,6 +19,14 @@ _LIVE = anycase(
 )
 _TRIGGER = lazy(r"TriggerDag|trigger_pipeline|create_\w{0,60}dispatch")
 _LOGS = frozenset({"log_model", "log_artifact"})
+_MARKS = anycase(
+    r"\bupdate\s{1,9}[\w.\"`]{0,60}models?(_?(registry|versions?))?[\"`]?\s{1,9}set\s{1,99}[^;]{0,200}?\b(is_)?"
+    r"(champion|production|promoted|active|live|current|stage)\s{0,9}="
+)
+"""Statements that say which row of a table of models is the live one."""
+_HEAD = 40
+"""Characters of a statement that hold its verb."""
+_EXECUTES = frozenset({"execute", "executemany", "fetchrow", "exec_driver_sql"})
 
 
 @once
@@ -28,7 +36,7 @@ def promotions(q: Question) -> dict[Function, list[Use]]:
     for use in q.uses("promotion-actions", "registry-writers", "deploy-calls"):
         if _makes_live(q, use):
             found.setdefault(use.function, []).append(use)
-    for use in _written(q):
+    for use in (*_written(q), *_marked(q)):
         found.setdefault(use.function, []).append(use)
     return found
 
@@ -47,6 +55,25 @@ def _written(q: Question) -> Iterator[Use]:
                 use = Use(module.path, call.line, function.name, call.name, "medium", function=function, call=call)
                 if call.name in saves or _makes_live(q, use):
                     yield use
+
+
+def _marked(q: Question) -> Iterator[Use]:
+    """Calls that execute a statement which marks a model as the live one."""
+    for module in q.modules:
+        if _EXECUTES.isdisjoint(module.ending):
+            continue
+        for literal in module.facts.literals:
+            if "update" not in literal.text[:_HEAD].lower() or not _MARKS.finds(literal.text):
+                continue
+            near = [
+                call
+                for call in module.calls.get(literal.scope, ())
+                if 0 <= literal.line - call.line <= 1 and Name(call.name).last in _EXECUTES
+            ]
+            if near:
+                function, call = module.function(literal.scope), near[-1]
+                what = "a statement that marks the live model"
+                yield Use(module.path, call.line, function.name, what, "medium", function=function, call=call)
 
 
 def _model_files(module: Module | None, endings: tuple[str, ...]) -> Iterator[str]:

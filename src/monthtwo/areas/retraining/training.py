@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from monthtwo.engine.question import SERVED, UNATTENDED, Call, Hit, Module, Question, Unit, Use, detector, in_order
 from monthtwo.names.name import Name
+from monthtwo.names.value import texts
 from monthtwo.regular_expressions import anycase, lazy
 
 _TRAINING = anycase(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)")
@@ -15,6 +16,7 @@ _HANDED = lazy(r"(zenml|kfp|clearml|azure)\.(\w+\.){0,9}pipeline$")
 _DAG = lazy(r"airflow\.")
 _PREFECT = lazy(r"prefect\.(\w+\.){0,9}(task|flow)$")
 _DECORATED_TASK = lazy(r"airflow\.(\w+\.){0,9}task(\.\w+)?$")
+_PROJECT_RUN = lazy(r"^mlflow\.(projects\.)?run$")
 _TEMPLATE = lazy(r"(^|/)(_?templates?|cookiecutter[^/]*)/|\{\{")
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds of repository whose code trains for other people."""
@@ -94,9 +96,28 @@ def training_pipeline(q: Question) -> Iterator[Hit]:
         if q.leads(starts, q.fits) and _has_steps(q, module, use):
             yield Hit(use.path, use.line, use.scope, f"training as steps: {use.what}", "high")
     pipelines = q.formats("orchestrates")
+    chained = _chained_projects(q)
     for unit, fit in q.trainers:
-        if unit.format in pipelines:
+        if unit.format in pipelines or (unit.format == "mlproject" and unit.name in chained):
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.form} {unit.name} trains at {fit.path}", "high")
+
+
+def _chained_projects(q: Question) -> frozenset[str]:
+    """The entry points of MLflow projects that one function runs one after another: each is a step with its own run."""
+    declared = {unit.name for unit in q.units("stage") if unit.format == "mlproject"}
+    found = set[str]()
+    for module in q.modules if len(declared) > 1 else ():
+        runs = [call for name in module.ending.get("run", ()) for call in module.named[name]]
+        runs = [call for call in runs if _PROJECT_RUN.search(q.meaning(module.path, call.name))]
+        inside = {module.function(call.scope).name for call in runs} - {""}  # own helpers that run what they are told
+        named: dict[int, set[str]] = {}
+        for call in module.facts.calls if runs else ():
+            own = q.own(module.path, call.name) if inside else None
+            if call in runs or (own is not None and own.path == module.path and own.name in inside):
+                entries = declared.intersection(texts((*call.args, *call.keywords.values())))
+                named.setdefault(call.scope, set()).update(entries)
+        found.update(entry for entries in named.values() if len(entries) > 1 for entry in entries)
+    return frozenset(found)
 
 
 def _has_steps(q: Question, module: Module, use: Use) -> bool:

@@ -107,8 +107,19 @@ class Flow:
             return tuple(source for one in stood if one is not None for source in one.sources)
         if isinstance(value, CallValue):
             inner = self._numbered(value.name, step.scope, call + 1, step.last)
-            return tuple(source for one in inner for source in (one, *self.handed(one)))
+            return tuple(source for one in inner for source in (one, *self._into(one)))
         return tuple(self.handed(call))
+
+    def _into(self, call: int) -> Iterator[Source]:
+        """What goes into a call inside of another: the arguments of a function where all are names, else any beside."""
+        made = self._facts.calls[call]
+        values = (*made.args, *made.keywords.values())
+        held = made.name[:1] == "?" or "()" in made.name or made.name.startswith(("self.", "cls."))
+        if held or not all(isinstance(value, NameValue) for value in values):
+            yield from self.handed(call)
+            return
+        for value in values:
+            yield from self.argument(call, value)
 
     def _numbered(self, name: str, scope: int, first: int, last: int) -> list[int]:
         """The calls of a name in one scope, from number `first` up to `last`."""

@@ -62,6 +62,10 @@ class Trail:
         number = module.number(call)
         return number >= 0 and self._any(module, module.flow.handed(number))
 
+    def brings(self, module: Module, call: Call, value: Value) -> bool:
+        """Whether an argument of a call may be the value."""
+        return _varies(value) and self._any(module, module.flow.argument(module.number(call), value))
+
     def gives(self, function: Function) -> bool:
         """Whether what a function returns, or what its object keeps, comes of the value."""
         return function in self._functions or self._once(("gives", function), lambda: self._gives(function))
@@ -128,7 +132,7 @@ class Trail:
                     continue
                 if module is None or not _varies(value) or function not in self._run(module, call):
                     continue
-                if self._any(module, module.flow.argument(module.number(call), value)):
+                if self.brings(module, call, value):
                     return True
         return False
 
