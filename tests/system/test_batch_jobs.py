@@ -35,6 +35,14 @@ def test_a_neutral_name_is_less_sure() -> None:
     assert any("(medium)" in hit for hit in entrypoints({"score.py": LOCAL}))
 
 
+@pytest.mark.parametrize("rows", ["data/test.csv", "input/test.json", "X_test.npy", "test_features.parquet"])
+def test_the_test_set_of_a_study_is_scored_for_nobody(rows: str) -> None:
+    assert entrypoints({"predict.py": LOCAL.replace("in.csv", rows)}) == []
+    nightly = "on: {schedule: [{cron: '0 1 * * *'}]}\njobs: {a: {runs-on: b, steps: [{run: python predict.py}]}}\n"
+    files = {"predict.py": LOCAL.replace("in.csv", rows), ".github/workflows/a.yml": nightly}
+    assert any("batch scoring" in hit for hit in entrypoints(files))
+
+
 WAITED = {
     "a table of a warehouse": {
         "run.py": """

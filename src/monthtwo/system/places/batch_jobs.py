@@ -23,6 +23,10 @@ _SUBMISSION = anycase(
     r"(^|/)\w{0,100}submissions?\w*\.(csv|zip|parquet|json|txt|tsv)$|^(\.\./|/)kaggle/(input|working)"
 )
 """Files of a competition, by their paths; that a text mentions one says nothing of what a job writes."""
+_TEST_SET = anycase(
+    r"(^|[/_.-])test(_?(set|data|features|images|x|df))?\.(csv|tsv|json|jsonl|parquet|feather|pkl|npy|npz|h5)$"
+)
+"""The test set of a study or a competition, by its file."""
 _COMPETES = anycase(r"sample_?submissions?")
 """What every competition hands out, as a file or named in a text."""
 DELIVERS = lazy(
@@ -91,7 +95,7 @@ class BatchJobs:
                 continue
             if _is_plain(unit) and not _delivered(nodes, stores):
                 continue
-            if not self._called(nodes, fits) and not self._prepares(nodes, stores):
+            if not self._called(nodes, fits) and not self._prepares(nodes, stores) and not self._tests(unit, nodes):
                 hit = best(nodes, self.models.asks) or best(nodes, self.models.named)
                 if hit is not None:
                     return hit
@@ -121,6 +125,8 @@ class BatchJobs:
             near = self._near([function], _HOPS)
             writes = near & stores.keys()
             if not near & asked.keys() or not writes or self._judges(near) or self._prepares(writes, stores):
+                continue
+            if self._tests(unit, near):
                 continue
             waited = by_itself or _delivered(writes, stores)
             found = best(near, asked)
@@ -172,6 +178,12 @@ class BatchJobs:
             for function in nodes
             if function in stores
         )
+
+    def _tests(self, unit: Unit, nodes: Iterable[Function]) -> bool:
+        """Whether a job that only a person starts scores the test set that a study has anyway."""
+        if _BY_ITSELF & set(unit.triggers) or unit.form == "container":
+            return False
+        return any(_TEST_SET.finds(literal.text) for node in nodes for literal in node.literals)
 
     def _is_prepared(self, path: str) -> bool:
         """By the annotators' tools that a writing file imports, and by the paths that it names."""
