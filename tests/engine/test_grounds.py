@@ -77,7 +77,7 @@ def test_something_that_starts_may_be_what_was_looked_for(tmp_path):
     image = 'FROM python:3.12\nCOPY . /opt\nCMD ["python", "/opt/train.py"]\n'
     result = verdicts(tmp_path, {"train.py": TRAINING, "Dockerfile": image})["serving/entrypoint"]
     assert (result.verdict, result.confidence) == ("unmet", "low")
-    assert str(result.reason).endswith("; Dockerfile:3 may be it, in a form that is not known")
+    assert str(result.reason).endswith("; Dockerfile may be it, in a form that is not known")
 
 
 def test_what_is_read_only_as_text_makes_every_absence_doubtful(tmp_path):

@@ -42,7 +42,7 @@ from monthtwo.system.code.module import Function, Module, in_order
 from monthtwo.system.code.trail import Trail
 from monthtwo.system.files import PRODUCTION
 from monthtwo.system.kind import kind_of
-from monthtwo.system.packaging import publishes, publishes_from
+from monthtwo.system.packaging import published_folders, publishes
 from monthtwo.system.places.places import Places
 from monthtwo.system.units.embedded import embedded
 from monthtwo.system.units.foreign import language_of
@@ -112,9 +112,13 @@ class Question:
         """Whether it uploads a package to an index."""
         return publishes(self._system)
 
+    @cached_property
+    def _published_folders(self) -> tuple[str, ...]:
+        return published_folders(self._system)
+
     def is_published(self, path: str) -> bool:
-        """Whether a file lies where a package is uploaded from."""
-        return publishes_from(self._system, path)
+        """Whether a file lies where a package is uploaded to an index from."""
+        return path.startswith(self._published_folders)
 
     # -- files -------------------------------------------------------------------------------------------------
 
@@ -301,6 +305,30 @@ class Question:
                             found.setdefault(edge, {})[function] = None
             self._callers[among] = {called: tuple(functions) for called, functions in found.items()}
         return self._callers[among]
+
+    @cached_property
+    def _ending(self) -> dict[str, list[Module]]:
+        """The modules with calls that end in a name."""
+        found: dict[str, list[Module]] = {}
+        for module in self._modules:
+            for last in module.ending:
+                found.setdefault(last, []).append(module)
+        return found
+
+    def sites(self, function: Function) -> Iterator[tuple[Module, Call]]:
+        """Where production code calls a function by its name, with the module; cheaper than `callers` of all."""
+        made = function.name.removesuffix(".__init__") if function.last == "__init__" else function.name
+        last = made[made.rfind(".") + 1 :]
+        for module in self._ending.get(last, ()) if last else ():
+            for name in module.ending[last]:
+                for call in module.named[name]:
+                    if function in self._graph.targets(module.path, call) or self._made(module, call, function, made):
+                        yield module, call
+
+    def _made(self, module: Module, call: Call, function: Function, made: str) -> bool:
+        """Whether a call makes an object of the class that a constructor is of."""
+        own = self._names.own(module.path, call.name) if made != function.name else None
+        return own is not None and own.path == function.path and own.name == made
 
     def imported(self, path: str) -> tuple[str, ...]:
         """The files of this repository that a file imports."""
@@ -493,7 +521,7 @@ class Question:
             module = self.module(path)
             if module is not None:
                 numbers.setdefault(path, set()).add(module.number(call))
-        return Trail(numbers, functions, self._graph.targets, self.callers)
+        return Trail(numbers, functions, self._graph.targets, self.sites)
 
     def following(self, trail: Trail, functions: Iterable[Function]) -> Iterator[Consequence]:
         """What these functions do because of a value: an effect under a condition that looks at it, or handed it."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from monthtwo.facts.records import FileFacts, Node
 from monthtwo.names.value import is_text, text_of
 from monthtwo.regular_expressions import lazy
-from monthtwo.system.publishing import uploads
 from monthtwo.system.system import System
 
 _CLASSIFIER = lazy(
@@ -100,15 +99,14 @@ def declares_package(system: System) -> bool:
 
 def publishes(system: System) -> bool:
     """Whether something in the repository uploads a package to an index."""
-    return uploads(system.units)
+    return system.uploads
 
 
-def publishes_from(system: System, path: str) -> bool:
-    """Whether a file lies where a package is uploaded from: beside a packaging file or below it, where there is one."""
+def published_folders(system: System) -> tuple[str, ...]:
+    """Where a package is uploaded from, "" for everywhere: the folders of packaging files; none where none is."""
     if not publishes(system):
-        return False
-    folders = [manifest[: manifest.rfind("/") + 1] for manifest, _ in _manifests(system)]
-    return not folders or path.startswith(tuple(folders))
+        return ()
+    return tuple(manifest[: manifest.rfind("/") + 1] for manifest, _ in _manifests(system)) or ("",)
 
 
 def is_indexed(system: System) -> bool:

@@ -38,7 +38,7 @@ class System:
         self.inventory: Inventory = make(units=[*declared.units, *units])
         self.resources: tuple[Resource, ...] = self.inventory.resources
         self.starts = starts = Starts(self.inventory)
-        self.graph = CallGraph(names, starts.by_call, starts.by_text, lambda: uploads(self.inventory.units))
+        self.graph = CallGraph(names, starts.by_call, starts.by_text, lambda: self.uploads)
         self._vain = VainConditions(starts, self.graph)
         # What runs in a loop starts what files declare; that it asks for a unit of code says nothing of the loop.
         outside = Starts(make(units=declared.units))
@@ -49,6 +49,11 @@ class System:
         ]
         every = [*self.inventory.units, *looping]
         self.units = tuple(sorted(every, key=lambda unit: (unit.path, unit.line, unit.form, unit.name)))
+
+    @cached_property
+    def uploads(self) -> bool:
+        """Whether something in the repository uploads a package to an index."""
+        return uploads(self.inventory.units)
 
     # -- what runs ---------------------------------------------------------------------------------------------
 

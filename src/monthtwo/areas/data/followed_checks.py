@@ -26,7 +26,8 @@ def followed_checks(q: Question) -> Iterator[Hit]:
         if function not in requests and not _aside(q, function)
     ]
     checking = {module.function(call.scope) for path, call in seeds if (module := q.module(path)) is not None}
-    beside = [function for function in functions if _beside(function, checking, q.edges(function))]
+    calling = {module.function(call.scope) for function in checking for module, call in q.sites(function)}
+    beside = [function for function in functions if function in calling or _beside(function, checking)]
     for one in q.following(trail, beside):
         guard, function = one.condition, one.effect.function
         if one.effect.kind not in ("raise", "exit") or guard is None or only_size(q, guard.names):
@@ -35,11 +36,11 @@ def followed_checks(q: Question) -> Iterator[Hit]:
             yield Hit(function.path, one.effect.line, function.name, "fails on what a check of values gave", "medium")
 
 
-def _beside(function: Function, checking: set[Function], called: tuple[Function, ...]) -> bool:
-    """Whether a check stands in the function, in its class or in what it calls; further on, much else decides too."""
+def _beside(function: Function, checking: set[Function]) -> bool:
+    """Whether a check stands in the function or in its class; further on, much else decides too."""
     holder = function.name.rpartition(".")[0]
     kin = (one for one in checking if one.path == function.path and holder and one.name.startswith(f"{holder}."))
-    return function in checking or any(kin) or not checking.isdisjoint(called)
+    return function in checking or any(kin)
 
 
 def _users(q: Question, paths: set[str]) -> set[str]:

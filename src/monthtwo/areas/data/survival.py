@@ -1,7 +1,5 @@
 """Whether a failed call is survived: what the handler that catches its error does, and what its caller does then."""
 
-from collections.abc import Iterator
-
 from monthtwo.engine.question import Attempt, Call, Function, Handler, Module, Question, once
 from monthtwo.names.name import Name
 from monthtwo.regular_expressions import anycase
@@ -46,24 +44,16 @@ def _goes_on(q: Question, function: Function, attempt: Attempt, handler: Handler
     if handler.does == "tell" and function in _answering(q):
         return False  # the error is the answer
     if handler.does in ("value", "tell", "nothing"):
-        callers = list(_callers(q, function))
+        callers = list(q.sites(function))
         return not callers or not all(_ends(module, function, call) for module, call in callers)
     if attempt.repeats or attempt.goes_on:
         return True
-    return function not in q.handled and any(_follows(module, call) for module, call in _callers(q, function))
+    return function not in q.handled and any(_follows(module, call) for module, call in q.sites(function))
 
 
 @once
 def _answering(q: Question) -> frozenset[Function]:
     return frozenset(function for unit in q.handlers for function in q.entries(unit))
-
-
-def _callers(q: Question, function: Function) -> Iterator[tuple[Module, Call]]:
-    """The calls of a function, each with its module."""
-    for module in q.modules if function.name else ():
-        for name in module.ending.get(function.last, ()):
-            if q.own(module.path, name) is function:
-                yield from ((module, call) for call in module.named[name])
 
 
 def _ends(module: Module, function: Function, call: Call) -> bool:

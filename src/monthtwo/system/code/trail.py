@@ -11,7 +11,7 @@ from monthtwo.system.code.flow import Source
 from monthtwo.system.code.module import Function, Module
 
 Targets = Callable[[str, Call], Iterable[Function]]
-Callers = Callable[[], Mapping[Function, tuple[Function, ...]]]
+Sites = Callable[[Function], Iterable[tuple[Module, Call]]]
 _PRESENCE = frozenset({"is"})
 _HOPS = 5
 """Functions followed one after another."""
@@ -24,15 +24,15 @@ class Trail:
         calls: calls of a file by its path, as numbers in `Python.calls`.
         functions: functions whose result it is.
         targets: what a call in a file runs here.
-        callers: who calls each function.
+        sites: where a function is called.
     """
 
     def __init__(
-        self, calls: Mapping[str, Iterable[int]], functions: Iterable[Function], targets: Targets, callers: Callers
+        self, calls: Mapping[str, Iterable[int]], functions: Iterable[Function], targets: Targets, sites: Sites
     ) -> None:
         self._calls = {path: frozenset(numbers) for path, numbers in calls.items()}
         self._functions = frozenset(functions)
-        self._targets, self._callers = targets, callers
+        self._targets, self._sites = targets, sites
         self._known: dict[tuple[object, ...], bool] = {}
         self._conditions: dict[str, dict[int, int]] = {}
         """By file and guard, the innermost condition that looks at the value, -1 where none does."""
@@ -121,19 +121,15 @@ class Trail:
         names = list(function.params)
         bound = names[:1] in (["self"], ["cls"])
         position = names.index(name) - bound if name in names else -1
-        for caller in self._callers().get(function, ()):
-            module = caller.module
-            for call in caller.calls if module is not None else ():
-                if name in call.keywords:
-                    value = call.keywords[name]
-                elif 0 <= position < len(call.args):
-                    value = call.args[position]
-                else:
-                    continue
-                if module is None or not _varies(value) or function not in self._run(module, call):
-                    continue
-                if self.brings(module, call, value):
-                    return True
+        for module, call in self._sites(function):
+            if name in call.keywords:
+                value = call.keywords[name]
+            elif 0 <= position < len(call.args):
+                value = call.args[position]
+            else:
+                continue
+            if self.brings(module, call, value):
+                return True
         return False
 
     def _once(self, key: tuple[object, ...], work: Callable[[], bool]) -> bool:
