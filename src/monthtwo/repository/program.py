@@ -31,17 +31,7 @@ class Program:
     """
 
     def __init__(self, command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
-        pipe = subprocess.PIPE
-        self._lifeline = Lifeline()
-        try:
-            self._process = subprocess.Popen(
-                command, bufsize=0, stdin=pipe, stdout=pipe, stderr=pipe, cwd=cwd, env=env,
-                pass_fds=self._lifeline.inherited,
-            )  # fmt: skip
-        except OSError:
-            self._lifeline.close()
-            raise
-        self._lifeline.tie(self._process.pid)
+        self._process, self._lifeline = _started(command, cwd, env)
         stdin, stdout, stderr = self._process.stdin, self._process.stdout, self._process.stderr
         assert stdin is not None and stdout is not None and stderr is not None
         self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
@@ -181,6 +171,20 @@ class Program:
         if not self._unsent and self._poll is not None:
             self._poll.unregister(self._stdin)
             self._stdin.close()
+
+
+def _started(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], Lifeline]:
+    """A process, and what ends it with this one."""
+    pipe, lifeline = subprocess.PIPE, Lifeline()
+    try:
+        process = subprocess.Popen(
+            command, bufsize=0, stdin=pipe, stdout=pipe, stderr=pipe, cwd=cwd, env=env, pass_fds=lifeline.inherited
+        )
+    except OSError:
+        lifeline.close()
+        raise
+    lifeline.tie(process.pid)
+    return process, lifeline
 
 
 def reason(status: int, complaint: str) -> str:

@@ -124,7 +124,7 @@ class BatchJobs:
         for function in in_order(whole):
             near = self._near([function], _HOPS)
             writes = near & stores.keys()
-            if not near & asked.keys() or not writes or self._judges(near) or self._prepares(writes, stores):
+            if not near & asked.keys() or not writes or _judge(near) or self._prepares(writes, stores):
                 continue
             if self._tests(unit, near):
                 continue
@@ -150,10 +150,6 @@ class BatchJobs:
             } - found
             found = found | ring
         return frozenset(found)
-
-    def _judges(self, nodes: Iterable[Function]) -> bool:
-        """Whether what these functions call, or are, holds answers against what is true."""
-        return any(judges(node.last) or any(judges(call.name) for call in node.calls) for node in nodes)
 
     def _called(self, nodes: frozenset[Function], wanted: Mapping[Function, Use]) -> bool:
         """Whether one of these functions names one that is wanted, and not merely as a method of a class it uses."""
@@ -194,6 +190,11 @@ class BatchJobs:
                 _SUBMISSION.finds(literal.text) for literal in literals
             )
         return self._preparing[path]
+
+
+def _judge(nodes: Iterable[Function]) -> bool:
+    """Whether what these functions call, or are, holds answers against what is true."""
+    return any(judges(node.last) or any(judges(call.name) for call in node.calls) for node in nodes)
 
 
 def _is_plain(unit: Unit) -> bool:

@@ -1,6 +1,6 @@
 """Models by their role: what a load or a maker of models gave is one, wherever it is kept and whoever asks it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal
 
@@ -126,11 +126,7 @@ class ModelObjects:
 
     @cached_property
     def _kept(self) -> dict[str, list[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = {}
-        for module in self._modules:
-            for attribute, value in module.facts.attributes.items():
-                found.setdefault(attribute, []).append((module.path, value))
-        return found
+        return _attributes(self._modules)
 
     def _answer(self, name: str) -> Made | None:
         """What the last part of a name asks, if the parts before it made an object to be asked."""
@@ -158,12 +154,7 @@ class ModelObjects:
     @cached_property
     def _loaded(self) -> frozenset[str]:
         """Classes of other packages that somebody here loads: what says it gives one of them gives a model."""
-        return frozenset(
-            name.rpartition(".")[0]
-            for module in self._modules
-            for name in _loading(module)
-            if name.rpartition(".")[0].rpartition(".")[2][:1].isupper()
-        )
+        return frozenset(name for module in self._modules for name in _loaded_classes(module))
 
     @cached_property
     def _composed(self) -> frozenset[str]:
@@ -204,3 +195,20 @@ def _makers(receiver: str) -> Iterator[str]:
     while at >= 0:
         yield receiver[:at]
         at = receiver.find("()", at + 2)
+
+
+def _loaded_classes(module: Module) -> Iterator[str]:
+    """The classes that a file loads."""
+    for name in _loading(module):
+        holder = name.rpartition(".")[0]
+        if holder.rpartition(".")[2][:1].isupper():
+            yield holder
+
+
+def _attributes(modules: Iterable[Module]) -> dict[str, list[tuple[str, str]]]:
+    """By an attribute, the files that keep something under it, each with the call that gave it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for module in modules:
+        for attribute, value in module.facts.attributes.items():
+            found.setdefault(attribute, []).append((module.path, value))
+    return found
