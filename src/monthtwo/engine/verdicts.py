@@ -98,7 +98,8 @@ class Verdicts:
         try:
             reason = self._not_asked(check)
             if reason:
-                return _result(check, "not-asked", reason=reason)
+                follows = needed is not None and needed.verdict != "met"  # no surer than what it follows from
+                return _result(check, "not-asked", needed.confidence if needed and follows else "high", reason=reason)
             hits = self._evaluation.evaluate(check.evidence)
             if hits:
                 best = max(hits, key=lambda hit: CONFIDENCES.index(hit.confidence)).confidence
