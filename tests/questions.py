@@ -13,6 +13,23 @@ from monthtwo.repository.nature import nature
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.system.files import Files
 
+APP = {
+    "app.py": """
+import joblib
+from flask import Flask
+
+app = Flask(__name__)
+model = joblib.load("m")
+
+
+@app.post("/predict")
+def predict():
+    return {"score": model.predict([1])}
+"""
+}
+"""A service that asks a model."""
+
+
 _SHIPPED = LazyCatalogue()
 
 

@@ -91,7 +91,6 @@ def test_what_is_no_code(q):
     assert [node.value for node in q.values(document, "jobs.*.steps.*.run")] == ["python jobs/train.py"]
     assert [line.text for line in q.lines("README.md")] == ["# Scores", "Serves a model."]
     assert [command.text for command in q.commands("Makefile")] == ["python jobs/train.py"]
-    assert ("requirements.txt", "fastapi") in [(path, item.name) for path, item in q.requirements()]
     assert [one.name for one in q.resources() if one.type == "terraform:aws_sns_topic"] == ["alerts"]
     assert q.documents("README.md") == q.documents("nothing") == ()
 
@@ -186,8 +185,10 @@ def test_effects_and_what_they_hang_on(q):
     assert (effect.kind, effect.line) == ("exit", 15)
     assert "good" in q.guard_names("jobs/train.py", effect.guard)
     assert [guard.names for guard in q.guards("jobs/train.py", effect.guard)] != []
-    assert q.hangs_on(effect, asked)
-    assert not q.hangs_on(effect, other)
+    for call, follows in ((asked, True), (other, False)):
+        trail = q.trail([("jobs/train.py", call)])
+        assert (trail.condition(train.module, effect.guard) is not None) is follows
+        assert [one.effect for one in q.following(trail, [train]) if one.condition] == ([effect] if follows else [])
 
 
 @pytest.mark.parametrize(

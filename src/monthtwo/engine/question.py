@@ -4,10 +4,11 @@ A detector takes a `Question` and yields hits:
 
     @detector("failing-comparison")
     def failing_comparison(q: Question) -> Iterator[Hit]:
-        for use in q.uses("drift-detectors"):
-            for effect in q.effects(use.function):
-                if effect.kind == "exit" and use.call is not None and q.hangs_on(effect, use.call):
-                    yield Hit(use.path, effect.line, use.function.name, "the job fails when data drifts")
+        trail = q.trail((use.path, use.call) for use in q.uses("drift-detectors") if use.call is not None)
+        for one in q.following(trail, q.live):
+            if one.effect.kind == "exit" and one.condition is not None:
+                where = one.effect.function
+                yield Hit(where.path, one.effect.line, where.name, "the job fails when data drifts")
 
 Roles are those of the catalogue. What is handed out are plain records: functions, modules, calls, units, resources.
 """
@@ -29,7 +30,6 @@ from monthtwo.facts.records import (
     Handler,
     Node,
     Raise,
-    Requirement,
     Scope,
     TextLine,
 )
@@ -42,7 +42,7 @@ from monthtwo.system.code.module import Function, Module, in_order
 from monthtwo.system.code.trail import Trail
 from monthtwo.system.files import PRODUCTION
 from monthtwo.system.kind import kind_of
-from monthtwo.system.packaging import published_folders, publishes
+from monthtwo.system.packaging import published_folders
 from monthtwo.system.places.places import Places
 from monthtwo.system.units.embedded import embedded
 from monthtwo.system.units.foreign import language_of
@@ -51,7 +51,7 @@ from monthtwo.system.units.unit import SERVED, UNATTENDED, Resource, Unit
 __all__ = [
     "PRODUCTION", "SERVED", "UNATTENDED", "Answer", "Attempt", "Call", "Command", "Comparison", "Confidence",
     "Consequence", "Effect", "Function", "Guard", "Handler", "Hit", "Module", "Node", "Question", "Raise",
-    "Requirement", "Resource", "Scope", "Text", "TextLine", "Trail", "Unit", "Use", "detector", "in_order", "once",
+    "Resource", "Scope", "Text", "TextLine", "Trail", "Unit", "Use", "detector", "in_order", "once",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -110,7 +110,7 @@ class Question:
     @cached_property
     def publishes(self) -> bool:
         """Whether it uploads a package to an index."""
-        return publishes(self._system)
+        return self._system.uploads
 
     @cached_property
     def _published_folders(self) -> tuple[str, ...]:
@@ -155,10 +155,6 @@ class Question:
     def commands(self, path: str) -> Sequence[Command]:
         """The command lines of a script, Makefile, Procfile or crontab."""
         return self._files.facts(path).commands or ()
-
-    def requirements(self) -> list[tuple[str, Requirement]]:
-        """What is asked for outside of tests and lock files, each with the file that lists it."""
-        return self._files.requirements
 
     # -- code --------------------------------------------------------------------------------------------------
 
@@ -526,9 +522,3 @@ class Question:
     def following(self, trail: Trail, functions: Iterable[Function]) -> Iterator[Consequence]:
         """What these functions do because of a value: an effect under a condition that looks at it, or handed it."""
         return self._effects.following(trail, functions)
-
-    def hangs_on(self, effect: Effect, call: Call) -> bool:
-        """Whether an effect stands under a condition that looks at what a call of the same file gave."""
-        module = effect.function.module
-        trail = self.trail([(effect.function.path, call)])
-        return module is not None and trail.condition(module, effect.guard) is not None

@@ -13,7 +13,6 @@ from monthtwo.system.packaging import (
     is_indexed,
     package_folders,
     package_names,
-    publishes,
 )
 from monthtwo.system.places.batch_jobs import DELIVERS
 from monthtwo.system.places.name_words import says_no_judging
@@ -171,7 +170,7 @@ def _prompting(places: Places) -> KindReason | None:
 def _prompting_programs(places: Places) -> Iterator[str]:
     """Programs that prompt a hosted model, in a repository that fits nothing and is no study of language models."""
     models = places.models
-    if places.uses.of("$model-fit") or publishes(places.system):
+    if places.uses.of("$model-fit") or places.system.uploads:
         return
     local = places.system.known.packages["local-llms"]
     hosted = {n for n, h in models.prompts.items() if h.confidence == "high" and h.what.partition(".")[0] not in local}
@@ -195,7 +194,7 @@ def _library(places: Places) -> KindReason | None:
         return KindReason("ml-library", "it is published as a package, and what serves lies beside it")
     if own:
         return None
-    if publishes(places.system):
+    if places.system.uploads:
         return KindReason("ml-library", "it is published as a package and serves nothing")
     if declares_package(places.system) and not (_trains(places) or _unattended(places) or _ships(places)):
         return KindReason("ml-library", "it is a package with classifiers and trains nothing")

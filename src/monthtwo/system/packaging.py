@@ -97,21 +97,16 @@ def declares_package(system: System) -> bool:
     return False
 
 
-def publishes(system: System) -> bool:
-    """Whether something in the repository uploads a package to an index."""
-    return system.uploads
-
-
 def published_folders(system: System) -> tuple[str, ...]:
     """Where a package is uploaded from, "" for everywhere: the folders of packaging files; none where none is."""
-    if not publishes(system):
+    if not system.uploads:
         return ()
     return tuple(manifest[: manifest.rfind("/") + 1] for manifest, _ in _manifests(system)) or ("",)
 
 
 def is_indexed(system: System) -> bool:
     """Whether the repository says that its own package is on an index: something uploads it, or its README shows it."""
-    if publishes(system):
+    if system.uploads:
         return True
     names = {name for path, name in package_names(system) if "/" not in path}
     for path in sorted(system.files.natures):

@@ -1,7 +1,7 @@
 """Repositories that other repositories are made from: what they hold is filled in first, and runs elsewhere."""
 
 from monthtwo.regular_expressions import lazy
-from monthtwo.system.packaging import declares_package, publishes
+from monthtwo.system.packaging import declares_package
 from monthtwo.system.system import System
 
 _QUESTIONS = frozenset(
@@ -38,7 +38,7 @@ def scaffold_of(system: System) -> str | None:
     others = sum(path.endswith(_CODE) and natures[path] not in _ASIDES and not is_blank(path) for path in natures)
     if codes and len(codes) > others:
         return min(codes)
-    offered = declares_package(system) or publishes(system)
+    offered = declares_package(system) or system.uploads
     return asks[0] if asks and offered and any(path.startswith(_folder(asks[0])) for path in blank) else None
 
 

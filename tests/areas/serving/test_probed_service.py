@@ -2,22 +2,8 @@
 
 import pytest
 
-from questions import hits
+from questions import APP, hits
 
-APP = {
-    "app.py": """
-import joblib
-from flask import Flask
-
-app = Flask(__name__)
-model = joblib.load("m")
-
-
-@app.post("/predict")
-def predict():
-    return {"score": model.predict([1])}
-"""
-}
 COMPOSE = """
 services:
   api:

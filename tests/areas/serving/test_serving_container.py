@@ -1,21 +1,7 @@
 """Where `serving-container` finds images that start what serves."""
 
-from questions import hits
+from questions import APP, hits
 
-APP = {
-    "app.py": """
-import joblib
-from flask import Flask
-
-app = Flask(__name__)
-model = joblib.load("m")
-
-
-@app.post("/predict")
-def predict():
-    return {"score": model.predict([1])}
-"""
-}
 DOCKER = "FROM python:3.12\nCOPY . .\nCMD gunicorn app:app\n"
 
 

@@ -7,7 +7,6 @@ from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
-from monthtwo.system.packaging import publishes
 from monthtwo.system.places.model_calls import ModelCalls, best, lowered
 from monthtwo.system.places.name_words import SCORES
 from monthtwo.system.places.routers import unmounted
@@ -45,7 +44,7 @@ class Handlers:
 
     def _is_offered(self, unit: Unit) -> bool:
         """Whether a published package has a handler for its users: in a template, or made by what nothing calls."""
-        if not self._publishes:
+        if not self.system.uploads:
             return False
         if "{{" in unit.path:
             return True
@@ -53,10 +52,6 @@ class Handlers:
         maker = self.system.sources.function(path, name.rpartition(".")[0])
         made = maker.module is not None and maker.name and maker.scope.kind == "function"
         return bool(made and maker not in self._started)
-
-    @cached_property
-    def _publishes(self) -> bool:
-        return publishes(self.system)
 
     @cached_property
     def _started(self) -> frozenset[Function]:
