@@ -1,17 +1,23 @@
-"""Code that is read only as text: programs in other languages than Python."""
+"""The languages that a repository's code is in, and which of it is read only as text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname
 
-from monthtwo.system.files import Files
+from monthtwo.model import Language
+from monthtwo.system.files import PRODUCTION, Files
 from monthtwo.system.units.unit import SERVED, Unit
 
-LANGUAGES = {
+_AS_TEXT = {
     "C#": "cs", "C++": "cc cpp cxx", "Elixir": "ex exs", "Go": "go", "Java": "java", "JavaScript": "js mjs cjs jsx",
     "Julia": "jl", "Kotlin": "kt", "Lua": "lua", "PHP": "php", "R": "r", "Ruby": "rb", "Rust": "rs", "Scala": "scala",
     "Swift": "swift", "TypeScript": "ts tsx mts",
 }  # fmt: skip
-_LANGUAGE_OF = {f".{suffix}": language for language, suffixes in LANGUAGES.items() for suffix in suffixes.split()}
+_BY_STRUCTURE = {"HCL": "tf hcl", "Python": "py", "notebook": "ipynb", "shell": "sh bash zsh ksh"}
+_LANGUAGE_OF = {f".{suffix}": language for language, suffixes in _AS_TEXT.items() for suffix in suffixes.split()}
+_STRUCTURED = {f".{suffix}": language for language, suffixes in _BY_STRUCTURE.items() for suffix in suffixes.split()}
+_CODE = (*_LANGUAGE_OF, ".py", ".ipynb")
+_WRITTEN = PRODUCTION | {"notebook"}
+_SET_ASIDE = frozenset({"vendored", "generated"})
 _OF_BROWSERS = frozenset({"JavaScript", "TypeScript"})
 _BROWSER = frozenset(
     {"@angular/core", "jquery", "next", "nuxt", "preact", "react", "solid-js", "svelte", "vite", "vue", "webpack"}
@@ -22,6 +28,23 @@ _PACKAGE = ""
 """Stands for the package itself, which may ask for none."""
 _MUCH = 1 / 3
 """The share of code from which on a repository is not known by its Python."""
+
+
+def languages(natures: Mapping[str, str]) -> tuple[Language, ...]:
+    """The languages of all code that is read, the deepest read and most used first."""
+    counts: dict[tuple[str, str], int] = {}
+    for path, nature in natures.items():
+        if nature not in _SET_ASIDE:
+            ending = path[path.rfind(".") :].lower()
+            structured = _STRUCTURED.get(ending)
+            name = structured or _LANGUAGE_OF.get(ending)
+            if name:
+                key = ("structure" if structured else "text", name)
+                counts[key] = counts.get(key, 0) + 1
+    return tuple(
+        Language(name, files, "structure" if depth == "structure" else "text")
+        for (depth, name), files in sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+    )
 
 
 def text_only(files: Files, units: tuple[Unit, ...]) -> dict[str, int]:
@@ -50,6 +73,30 @@ def text_only(files: Files, units: tuple[Unit, ...]) -> dict[str, int]:
     for language in sorted(counted.values()):
         counts[language] = counts.get(language, 0) + 1
     return counts
+
+
+def unstructured(files: Files, units: tuple[Unit, ...], doing: Sequence[Unit]) -> str:
+    """A file of the code that does a thing where all of that is read only as text: then an absence says nothing.
+
+    Args:
+        units: those of the running system.
+        doing: those of them that are known to do it; where there are none, what answers requests may, and any code
+            where no code is read by its structure.
+    """
+    paths = [unit.path for unit in doing] or sorted(_answering(files, units))
+    if not paths:
+        paths = [path for path, nature in files.natures.items() if nature in _WRITTEN and path.endswith(_CODE)]
+    return min(paths) if paths and all(map(_language, paths)) else ""
+
+
+def _answering(files: Files, units: tuple[Unit, ...]) -> Iterator[str]:
+    """Code that answers requests; a script of pages asks for addresses in the same words as a server names them."""
+    packages = _Packages(files)
+    for unit in units:
+        if SERVED & set(unit.triggers) and unit.path.endswith(_CODE):
+            of_pages = _language(unit.path) in _OF_BROWSERS and "path" in unit.attributes
+            if not of_pages or packages.runs(unit.path):
+                yield unit.path
 
 
 def _language(path: str) -> str:
