@@ -112,7 +112,7 @@ def test_what_would_stand_in_code_that_is_only_text_is_unknown(tmp_path):
 
 def test_what_would_stand_in_files_beside_the_code_is_judged(tmp_path):
     results = verdicts(tmp_path, {"app/api/chat/route.ts": CHAT, "package.json": NEXT})
-    assert sure(results, "serving/container", "data/versioning") == [("unmet", "low")] * 2
+    assert sure(results, "serving/container", "operations/ci") == [("unmet", "low")] * 2
 
 
 def test_code_that_trains_is_judged_by_itself(tmp_path):
