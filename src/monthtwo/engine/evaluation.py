@@ -65,7 +65,7 @@ class Evaluation:
         """A file of the code that an area asks about, where all such code is read only as text; else empty."""
         q = self.question
         doing = q.trainers if self._anchors.get(area) == "training" else (*q.served, *q.batch)
-        return unstructured(self._places.system.files, q.running, [unit for unit, _ in doing])
+        return unstructured(self._places.system.files, q.running, [use.path for _, use in doing])
 
     def evaluate(self, pattern: Pattern) -> list[Hit]:
         """The hits of an evidence expression, surest first; empty when it does not hold."""

@@ -75,15 +75,15 @@ def text_only(files: Files, units: tuple[Unit, ...]) -> dict[str, int]:
     return counts
 
 
-def unstructured(files: Files, units: tuple[Unit, ...], doing: Sequence[Unit]) -> str:
+def unstructured(files: Files, units: tuple[Unit, ...], doing: Sequence[str]) -> str:
     """A file of the code that does a thing where all of that is read only as text: then an absence says nothing.
 
     Args:
         units: those of the running system.
-        doing: those of them that are known to do it; where there are none, what answers requests may, and any code
-            where no code is read by its structure.
+        doing: the files that are known to do it; where there are none, what answers requests may, and any code where no
+            code is read by its structure.
     """
-    paths = [unit.path for unit in doing] or sorted(_answering(files, units))
+    paths = list(doing) or sorted(_answering(files, units))
     if not paths:
         paths = [path for path, nature in files.natures.items() if nature in _WRITTEN and path.endswith(_CODE)]
     return min(paths) if paths and all(map(_language, paths)) else ""
