@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from monthtwo.catalogue.catalogue import load_catalogue
-from monthtwo.model import CheckResult, Kind, Report
+from monthtwo.model import CheckResult, Kind, Report, VerdictValue
 from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
