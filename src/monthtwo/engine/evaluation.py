@@ -17,11 +17,11 @@ from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.code.sources import Sources
 from monthtwo.system.code.uses import Uses
 from monthtwo.system.files import Files
-from monthtwo.system.languages import text_only, unstructured
 from monthtwo.system.places.places import Places
 from monthtwo.system.system import System
 from monthtwo.system.units.python_units import PythonUnits
 from monthtwo.system.units.unit import Unit
+from monthtwo.system.unstructured import text_only, unstructured
 
 _SHOWN = 4
 """Functions that are shown for each unit."""

@@ -9,8 +9,8 @@ from monthtwo.model import Area, CheckResult, Finding, KindReason, Report, Repos
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.gate import judge
 from monthtwo.repository.entries import Entry
+from monthtwo.repository.languages import languages
 from monthtwo.repository.snapshot import Snapshot
-from monthtwo.system.languages import languages
 
 _SET_ASIDE = ("vendored", "generated", "symlink", "submodule", "missing", "special")
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from monthtwo.system.languages import languages as languages_of
-from monthtwo.system.languages import text_only
+from monthtwo.system.unstructured import text_only
 from questions import question_of
 
 ANSWER = 'app.post("/embed", (request, response) => response.json(embed(request.body)))\n'
@@ -57,17 +56,3 @@ def languages(files: dict[str, str]) -> dict[str, int]:
 )
 def test_code_read_as_text_counts_where_it_may_decide(files, expected):
     assert languages(files) == expected
-
-
-def test_languages_are_counted_the_deepest_read_first():
-    natures = {
-        "a.py": "production", "b.py": "test", "look.ipynb": "notebook", "run.sh": "production", "main.go": "production",
-        "web/a.ts": "production", "web/b.tsx": "production", "vendor/x.go": "vendored", "notes.md": "docs",
-    }  # fmt: skip
-    assert [(one.name, one.files, one.depth) for one in languages_of(natures)] == [
-        ("Python", 2, "structure"),
-        ("notebook", 1, "structure"),
-        ("shell", 1, "structure"),
-        ("TypeScript", 2, "text"),
-        ("Go", 1, "text"),
-    ]

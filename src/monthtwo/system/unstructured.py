@@ -1,23 +1,13 @@
-"""The languages that a repository's code is in, and which of it is read only as text."""
+"""Code that is read only as text: which of it may hold what a check asks for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from posixpath import dirname
 
-from monthtwo.model import Language
+from monthtwo.repository.languages import PROGRAMS, language_as_text
 from monthtwo.system.files import PRODUCTION, Files
 from monthtwo.system.units.unit import SERVED, Unit
 
-_AS_TEXT = {
-    "C#": "cs", "C++": "cc cpp cxx", "Elixir": "ex exs", "Go": "go", "Java": "java", "JavaScript": "js mjs cjs jsx",
-    "Julia": "jl", "Kotlin": "kt", "Lua": "lua", "PHP": "php", "R": "r", "Ruby": "rb", "Rust": "rs", "Scala": "scala",
-    "Swift": "swift", "TypeScript": "ts tsx mts",
-}  # fmt: skip
-_BY_STRUCTURE = {"HCL": "tf hcl", "Python": "py", "notebook": "ipynb", "shell": "sh bash zsh ksh"}
-_LANGUAGE_OF = {f".{suffix}": language for language, suffixes in _AS_TEXT.items() for suffix in suffixes.split()}
-_STRUCTURED = {f".{suffix}": language for language, suffixes in _BY_STRUCTURE.items() for suffix in suffixes.split()}
-_CODE = (*_LANGUAGE_OF, ".py", ".ipynb")
 _WRITTEN = PRODUCTION | {"notebook"}
-_SET_ASIDE = frozenset({"vendored", "generated"})
 _OF_BROWSERS = frozenset({"JavaScript", "TypeScript"})
 _BROWSER = frozenset(
     {"@angular/core", "jquery", "next", "nuxt", "preact", "react", "solid-js", "svelte", "vite", "vue", "webpack"}
@@ -30,23 +20,6 @@ _MUCH = 1 / 3
 """The share of code from which on a repository is not known by its Python."""
 
 
-def languages(natures: Mapping[str, str]) -> tuple[Language, ...]:
-    """The languages of all code that is read, the deepest read and most used first."""
-    counts: dict[tuple[str, str], int] = {}
-    for path, nature in natures.items():
-        if nature not in _SET_ASIDE:
-            ending = path[path.rfind(".") :].lower()
-            structured = _STRUCTURED.get(ending)
-            name = structured or _LANGUAGE_OF.get(ending)
-            if name:
-                key = ("structure" if structured else "text", name)
-                counts[key] = counts.get(key, 0) + 1
-    return tuple(
-        Language(name, files, "structure" if depth == "structure" else "text")
-        for (depth, name), files in sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
-    )
-
-
 def text_only(files: Files, units: tuple[Unit, ...]) -> dict[str, int]:
     """Languages of code that is read as text and may hold what a check asks for, each with its number of files.
 
@@ -55,7 +28,7 @@ def text_only(files: Files, units: tuple[Unit, ...]) -> dict[str, int]:
     found = {
         path: language
         for path, nature in files.natures.items()
-        if nature == "production" and (language := _language(path))
+        if nature == "production" and (language := language_as_text(path))
     }
     if not found:
         return {}
@@ -85,22 +58,18 @@ def unstructured(files: Files, units: tuple[Unit, ...], doing: Sequence[str]) ->
     """
     paths = list(doing) or sorted(_answering(files, units))
     if not paths:
-        paths = [path for path, nature in files.natures.items() if nature in _WRITTEN and path.endswith(_CODE)]
-    return min(paths) if paths and all(map(_language, paths)) else ""
+        paths = [path for path, nature in files.natures.items() if nature in _WRITTEN and path.endswith(PROGRAMS)]
+    return min(paths) if paths and all(map(language_as_text, paths)) else ""
 
 
 def _answering(files: Files, units: tuple[Unit, ...]) -> Iterator[str]:
     """Code that answers requests; a script of pages asks for addresses in the same words as a server names them."""
     packages = _Packages(files)
     for unit in units:
-        if SERVED & set(unit.triggers) and unit.path.endswith(_CODE):
-            of_pages = _language(unit.path) in _OF_BROWSERS and "path" in unit.attributes
+        if SERVED & set(unit.triggers) and unit.path.endswith(PROGRAMS):
+            of_pages = language_as_text(unit.path) in _OF_BROWSERS and "path" in unit.attributes
             if not of_pages or packages.runs(unit.path):
                 yield unit.path
-
-
-def _language(path: str) -> str:
-    return _LANGUAGE_OF.get(path[path.rfind(".") :].lower(), "")
 
 
 class _Packages:
