@@ -19,9 +19,9 @@ from monthtwo.system.code.uses import Uses
 from monthtwo.system.files import Files
 from monthtwo.system.places.places import Places
 from monthtwo.system.system import System
-from monthtwo.system.text_only import text_only
 from monthtwo.system.units.python_units import PythonUnits
 from monthtwo.system.units.unit import Unit
+from monthtwo.system.unstructured import text_only, unstructured
 
 _SHOWN = 4
 """Functions that are shown for each unit."""
@@ -36,6 +36,7 @@ class Evaluation:
         self._places, self._vocabulary = places, catalogue.vocabulary
         detections = Detections(places, detectors)
         self.question = detections.question
+        self._anchors = {area.id: area.anchor for area in catalogue.areas}
         self._leaves = LeafHits(places, catalogue, detections, documents)
 
     @classmethod
@@ -59,6 +60,12 @@ class Evaluation:
     def text_only(self) -> dict[str, int]:
         """Languages of code that is read only as text and may hold what a check asks for, with the number of files."""
         return text_only(self._places.system.files, self._places.system.running)
+
+    def unstructured(self, area: str) -> str:
+        """A file of the code that an area asks about, where all such code is read only as text; else empty."""
+        q = self.question
+        doing = q.trainers if self._anchors.get(area) == "training" else (*q.served, *q.batch)
+        return unstructured(self._places.system.files, q.running, [use.path for _, use in doing])
 
     def evaluate(self, pattern: Pattern) -> list[Hit]:
         """The hits of an evidence expression, surest first; empty when it does not hold."""
