@@ -11,7 +11,9 @@ from monthtwo.regular_expressions import anycase
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _BRINGS = anycase(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$")
-_TIMES = ("max_retries", "retries", "num_retries", "total_retries", "max_attempts", "retry_policy", "retry_on_timeout")
+_TIMES = frozenset(
+    {"max_retries", "retries", "num_retries", "total_retries", "max_attempts", "retry_policy", "retry_on_timeout"}
+)
 _SEARCHES = anycase(r"embedding|elasticsearch|opensearch|qdrant|weaviate|pinecone|milvus|vespa")
 
 
@@ -49,7 +51,7 @@ def client_retries(q: Question) -> Iterator[Hit]:
     fetchers = {Name(use.what).package for use in q.uses("external-fetchers")} - {"boto3", "botocore"}
     for module in q.modules:
         for call in module.facts.calls:
-            if not call.keywords or not any(_times(call.keywords.get(key)) for key in _TIMES):
+            if _TIMES.isdisjoint(call.keywords) or not any(_times(call.keywords.get(key)) for key in _TIMES):
                 continue
             what = q.meaning(module.path, call.name)
             source = what.resolved and not what.of_repository and what.package in fetchers

@@ -141,13 +141,15 @@ def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
         told = _told(q, use)
         named = _CHAT.search(f"{told} {use.scope}")
         asked = "webhook" in told.lower() or _answers_nobody(q, use.function)
-        checked = asked and sent_on_a_check(q, use.function, use.call, running)
         if named is not None:
             # An address that speaks of notices says nothing of what is told.
             about = words_of(use.path, use.scope, "" if named[0].startswith("://") else told)
-            if checked or q.words("monitoring/warnings") & about:
+            warns = q.words("monitoring/warnings") & about
+            if warns or (asked and sent_on_a_check(q, use.function, use.call, running)):
                 yield Hit(use.path, use.line, use.scope, f"posts to {named[0].lower().lstrip(':/')}", "medium")
-        elif checked and says_something(use.call) and not q.targets(use.path, use.call):
+            continue
+        says = asked and says_something(use.call) and not q.targets(use.path, use.call)
+        if says and sent_on_a_check(q, use.function, use.call, running):
             yield Hit(use.path, use.line, use.scope, "posts a message when a check fails", "medium")
 
 

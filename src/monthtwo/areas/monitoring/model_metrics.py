@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from monthtwo.areas.monitoring.exposed_metrics import COUNTS, NOT, collected, exported, speaks, written_out
 from monthtwo.areas.monitoring.outcome_counts import counted_by_outcome
-from monthtwo.engine.question import Call, Function, Hit, Question, Text, Trail, detector, in_order
+from monthtwo.engine.question import Call, Function, Hit, Question, Text, Trail, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
 from monthtwo.names.words import words_of
@@ -80,8 +80,8 @@ def _stored(q: Question) -> Iterator[Hit]:
     stores = q.users("storage-writers", "metrics-exporters", "sql-writers")
     over_time, offline = q.words("monitoring/over-time"), q.words("monitoring/offline")
     alone = q.functions("scheduled") - q.functions("training")
-    for function in in_order(q.operating):
-        if not function.name or not q.produces(function.path) or not _KEPT.finds(function.last):
+    for function in in_order(one for one in q.operating if one.name and _KEPT.finds(one.last)):
+        if not q.produces(function.path):
             continue
         words = words_of(function.path, function.name)
         watched = words & over_time or ("metrics" in words and function in alone)
@@ -102,7 +102,7 @@ def _compared(q: Question) -> Iterator[Hit]:
     scheduled = q.functions("scheduled") - q.functions("training")
     for function in in_order(q.operating & (written.keys() | scheduled)):
         texts = [literal.text for literal in function.literals]
-        if not any(_ERRORS.finds(text) for text in texts) or _is_offline(q, function):
+        if not any(map(_ERRORS.finds, texts)) or _is_offline(q, function):
             continue
         if function not in written:
             if _speaks_of_the_past(q, function):
@@ -125,7 +125,13 @@ _KEEPS = "keeps how good past predictions were"
 def _is_offline(q: Question, function: Function) -> bool:
     """Whether a function measures a model that it fits or asks itself, or says that it is no part of running."""
     named = q.words("monitoring/offline") & words_of(function.path, function.name)
-    return bool(named) or q.calls([function], q.fits.keys() | q.asks.keys())
+    return bool(named) or q.calls([function], _learned(q))
+
+
+@once
+def _learned(q: Question) -> frozenset[Function]:
+    """Functions that fit a model or ask one."""
+    return frozenset(q.fits.keys() | q.asks.keys())
 
 
 def _speaks_of_the_past(q: Question, function: Function) -> bool:
@@ -182,10 +188,16 @@ _TOKENS = anycase(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(us
 def _counted_tokens(q: Question) -> Iterator[Hit]:
     """Tokens of each request handed to what stores them."""
     stores = q.users("storage-writers", "sql-writers")
-    for function in in_order(q.called(entry for unit, _ in q.served for entry in q.entries(unit))):
-        for call in function.calls:
-            if any(map(_TOKENS.finds, call.keywords)) and _is_stored(q, function, call, stores):
+    answering = q.called(entry for unit, _ in q.served for entry in q.entries(unit))
+    for function in in_order(filter(_told_tokens, answering)):
+        for call in _told_tokens(function):
+            if _is_stored(q, function, call, stores):
                 yield Hit(function.path, call.line, function.name, "stores tokens per request", "medium")
+
+
+def _told_tokens(function: Function) -> list[Call]:
+    """The calls of a function that are told how many tokens there were."""
+    return [call for call in function.calls if any("token" in k.lower() and _TOKENS.finds(k) for k in call.keywords)]
 
 
 def _is_stored(q: Question, function: Function, call: Call, stores: Collection[Function]) -> bool:

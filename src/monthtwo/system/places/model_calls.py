@@ -93,11 +93,11 @@ class ModelCalls:
         found = self.table("$llm-calls")
         found = {**self._written, **self.objects.asked["llm"], **found}
         found |= {n: h for n, h in self._over_http.items() if h.what in PROMPTED and n not in found}
-        if any(hit.confidence == "high" for hit in found.values()):
-            for path in self.system.sources.paths:
-                if self.system.files.produces(path):
-                    found = dict(invoked(self.system, path)) | found
-        return found
+        if not any(hit.confidence == "high" for hit in found.values()):
+            return found
+        produced = filter(self.system.files.produces, self.system.sources.paths)
+        elsewhere = [dict(invoked(self.system, path)) for path in produced]
+        return dict(hit for hits in (*reversed(elsewhere), found) for hit in hits.items())
 
     @cached_property
     def _written(self) -> dict[Function, Use]:
@@ -136,7 +136,12 @@ def surer(one: Use, other: Use | None) -> bool:
 def best(nodes: Iterable[Function], table: Mapping[Function, Use]) -> Use | None:
     """The surest hit in any of these functions, the first by path and line among equals."""
     found = [table[node] for node in nodes if node in table]
-    return min(found, key=lambda h: (-CONFIDENCES.index(h.confidence), h.path, h.line)) if found else None
+    return min(found, key=rank) if found else None
+
+
+def rank(hit: Use) -> tuple[int, str, int]:
+    """By how sure a hit is, then by where it stands: the best has the least."""
+    return -CONFIDENCES.index(hit.confidence), hit.path, hit.line
 
 
 def lowered(hit: Use) -> Use:

@@ -37,6 +37,7 @@ class ModelObjects:
         self.system, self.uses, self.names = system, uses, system.names
         self._made: dict[str, Made | None] = {}
         self._asked: dict[str, Made | None] = {}
+        self._final: dict[str, Made | None] = {}
 
     @cached_property
     def asked(self) -> dict[Kind, dict[Function, Use]]:
@@ -85,13 +86,23 @@ class ModelObjects:
 
     def asks(self, path: str, name: str) -> Made | None:
         """What a call in a file asks, if it asks any model."""
+        if not self.names.is_final(name):
+            made = self._meant(path, name)
+        else:  # which means the same in every file
+            if name not in self._final:
+                self._final[name] = self._meant(path, name)
+            made = self._final[name]
+        if made is None and path in self._loading_packages and self._says_asking(path, name):
+            return _LIKELY
+        return made
+
+    def _meant(self, path: str, name: str) -> Made | None:
+        """What a name asks by what made the object, or by the attribute that it is kept under."""
         for said in self._forms(path, name):
             made = self._answer(self.names.canonical(path, said))
             if made is not None:
                 return made
         made = self._of_attribute(name)
-        if made is None and path in self._loading_packages and self._says_asking(path, name):
-            made = _LIKELY
         return made and Made(made.kind, "medium")
 
     def _says_asking(self, path: str, name: str) -> bool:

@@ -100,9 +100,9 @@ class Places:
 
     def first(self, unit: Unit, table: Mapping[Function, Use]) -> Use | None:
         """The first use of a table that a unit leads to."""
-        found = (
-            [table[function] for function in self.reach(unit) if function in table] if self.leads(unit, table) else []
-        )
+        if not table or not self.leads(unit, table):
+            return None
+        found = [table[function] for function in self.reach(unit) if function in table]
         return min(found, key=lambda use: (use.path, use.line)) if found else None
 
     @cached_property

@@ -43,7 +43,7 @@ def _may_be_address(text: str) -> bool:
 def invoked(system: System, path: str) -> Iterator[tuple[Function, Use]]:
     """Calls of `invoke` and the like on objects that were made elsewhere."""
     module = system.sources.module(path)
-    for call in module.facts.calls if module else ():
-        if call.name[:1] in "?." and "." in call.name[1:] and call.name.rpartition(".")[2] in _INVOKES and module:
+    for call in module.calling(_INVOKES) if module else ():
+        if call.name[:1] in "?." and "." in call.name[1:] and module:
             function, shown = module.function(call.scope), Name(call.name).shown
             yield function, Use(path, call.line, function.name, shown, "medium", function=function, call=call)

@@ -24,6 +24,8 @@ _ANSWERS = frozenset(
 """Methods that a server calls with what was sent."""
 _GATEWAYS = (("scope", "receive", "send"), ("environ", "start_response"))
 """Parameters of what ASGI and WSGI servers call."""
+_SENT = frozenset({"receive", "start_response"})
+"""One of each: most functions have neither."""
 
 
 def served_objects(code: Resolution, module: Module) -> Iterator[Unit]:
@@ -38,7 +40,9 @@ def served_objects(code: Resolution, module: Module) -> Iterator[Unit]:
             base = next((base for base in function.bases if _is_base(base)), "")
             if base and any(child.last in _ANSWERS and not child.scope.stub for child in function.children):
                 yield _unit(function, function.line, module.path, base)
-        elif len(function.params) > 1 and tuple(one for one in function.params if one != "self") in _GATEWAYS:
+        elif _SENT.isdisjoint(function.params):
+            continue
+        elif tuple(one for one in function.params if one != "self") in _GATEWAYS:
             yield _unit(function, function.line, module.path, function.last)
 
 
