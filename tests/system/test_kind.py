@@ -78,7 +78,26 @@ LINES = "ids = tok(f'Question:\\n{q}\\nAnswer:')\n    with torch.no_grad():\n   
 NO_LINES = LINES.replace("f'Question:\\n{q}\\nAnswer:'", "q")
 MARIAN = TOKENS.format(", MarianMTModel") + "model = MarianMTModel.from_pretrained('m')"
 
+TAKEN = "# Rows\n\n    pip install tidy-rows\n"
+TAKEN_HERE = "# Rows\n\n    pip install -e ./tidy-rows\n    pip install other-rows\n"
+OPERATES = "\nTidy-rows deploys your models to an endpoint.\n"
+OF_OTHERS = "\nSome deploy their models with other tools.\n"
+MANAGED = "import sagemaker\n\ndef start(role):\n    return sagemaker.estimator.Estimator('image', role)\n"
+EXTENDS = "from setuptools import setup\n\nsetup(name='metaflow-rows')\n"
+KEEPS = "import joblib, psycopg2\n\ndef kept(rows):\n    cursor = psycopg2.connect('d').cursor()\n"
+KEEPS += "    cursor.execute('{}', rows)\n\nif __name__ == '__main__':\n    kept(joblib.load('m').predict([[1]]))\n"
+
 CASES = [
+    ("ml-library", {**ROWS, "README.md": TAKEN, "bin/fit.py": FIT}),
+    ("experiment", {**ROWS, "README.md": TAKEN_HERE, "bin/fit.py": FIT}),
+    ("ml-platform", {**ROWS, "README.md": TAKEN + OPERATES, "tidy_rows/api.py": ASK}),
+    ("ml-library", {**ROWS, "README.md": TAKEN + OF_OTHERS}),
+    ("ml-service", {**ROWS, "README.md": OPERATES, "tidy_rows/api.py": ASK}),
+    ("ml-platform", {**ROWS, "README.md": TAKEN, "tidy_rows/start.py": MANAGED}),
+    ("ml-library", {**ROWS, "README.md": TAKEN, "examples/start.py": MANAGED}),
+    ("ml-platform", {"setup.py": EXTENDS, "rows.py": FIT, ".github/workflows/p.yml": UPLOADS}),
+    ("ml-service", {"score.py": KEEPS.format("INSERT INTO rows VALUES (%s)")}),
+    ("experiment", {"score.py": KEEPS.format("SELECT 1")}),
     ("ml-service", {"main.py": WORKER, "wording.py": VOICE}),
     ("ml-platform", {"README.md": COPIED, "api.py": ASK, "train.py": FIT}),
     ("ml-service", {"README.md": UNCOPIED, "api.py": ASK, "train.py": FIT}),

@@ -396,10 +396,16 @@ class Question:
         """Handlers that lead to a model or a language model, each with the call that asks it."""
         return self._places.served
 
-    @property
+    @cached_property
     def batch(self) -> tuple[tuple[Unit, Use], ...]:
-        """Units that score in batches, each with the call that asks the model."""
-        return self._places.batch
+        """Units that score in batches, each with the call that asks the model.
+
+        In a package for others, what only a person starts is an offer to its users.
+        """
+        every = self._places.batch
+        if self.kind != "ml-library":
+            return every
+        return tuple((u, use) for u, use in every if u.form == "container" or set(u.triggers) - {"manual", "push"})
 
     @property
     def trainers(self) -> tuple[tuple[Unit, Use], ...]:

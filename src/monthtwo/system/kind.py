@@ -7,6 +7,7 @@ from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
+from monthtwo.system.descriptions import heads, operates_models
 from monthtwo.system.packaging import (
     declares_package,
     entry_point_groups,
@@ -14,7 +15,7 @@ from monthtwo.system.packaging import (
     package_folders,
     package_names,
 )
-from monthtwo.system.places.batch_jobs import DELIVERS
+from monthtwo.system.places.batch_jobs import delivers
 from monthtwo.system.places.name_words import says_no_judging
 from monthtwo.system.places.places import Places
 from monthtwo.system.scaffolds import imported_by_blanks, scaffold_of
@@ -44,13 +45,11 @@ _FROM_TEMPLATE = anycase(r"based on|generated|created|using|cookiecutter|inspire
 """A project that was made from a template is none."""
 _SHOWS = frozenset({"bench", "benchmark", "benchmarks", "asv", "doc", "docs", "example", "examples"})
 _DEPLOYED = frozenset({"container", "process"})
-_HEAD_LINES = 12
-"""Lines of a README in which it says what it is."""
 
 
 def kind_of(places: Places) -> KindReason:
     """The kind of a repository, and why."""
-    for rule in (_plugin, _scaffold, _without_models, _template, _prompting, _library, _serving):
+    for rule in (_plugin, _operations, _scaffold, _without_models, _template, _prompting, _library, _serving):
         found = rule(places)
         if found is not None:
             return found
@@ -67,10 +66,25 @@ def _plugin(places: Places) -> KindReason | None:
     for path, group in entry_point_groups(system):
         if group == _PROVIDERS or group in tools or group.startswith(begins):
             return KindReason("ml-platform", f"plugs into {group}", path)
-    published = declares_package(system)
+    published = declares_package(system) or system.uploads
     for path, name in package_names(system):
         if published and _is_plugin(name, tools):
             return KindReason("ml-platform", f"names a plug-in: {name}", path)
+    return None
+
+
+def _operations(places: Places) -> KindReason | None:
+    """A package on an index by which others deploy, serve or train models: it says so, or a managed platform does it."""
+    system = places.system
+    if not is_indexed(system):
+        return None
+    said = operates_models(system)
+    if said is not None:
+        return KindReason("ml-platform", "says that it is a package to operate models with", said)
+    inside = [p for p in system.sources.paths if p.startswith(package_folders(system)) and system.files.produces(p)]
+    managed = sorted(places.models.roots(inside) & system.known.packages["training-platforms"])
+    if managed:
+        return KindReason("ml-platform", f"is a package to use {managed[0]} with")
     return None
 
 
@@ -87,7 +101,7 @@ def _scaffold(places: Places) -> KindReason | None:
         return None
     if _learns(places) or any(_is_framework(places, name) for name in imported_by_blanks(places.system)):
         return KindReason("ml-platform", "is filled in to make projects with models", path)
-    if any(_MODELS.finds(line) for _, head in _heads(places) for line in head):
+    if any(_MODELS.finds(line) for _, head in heads(places.system) for line in head):
         return KindReason("ml-platform", "is filled in to make projects with models, as its README says", path)
     return None
 
@@ -119,19 +133,10 @@ def _template(places: Places) -> KindReason | None:
 
 def _templates(places: Places) -> Iterator[str]:
     """READMEs at the root that call the repository a template."""
-    for path, head in _heads(places):
+    for path, head in heads(places.system):
         said = any(_TEMPLATE.finds(text) and not _FROM_TEMPLATE.finds(text) for text in head)
         if said or (head and _TITLE.finds(head[0])):
             yield path
-
-
-def _heads(places: Places) -> Iterator[tuple[str, list[str]]]:
-    """Each README at the root with the lines in which it says what the repository is."""
-    for path in sorted(places.system.files.natures):
-        if "/" not in path and path.lower().startswith("readme"):
-            texts = [line.text for line in places.system.files.facts(path).lines or ()]
-            first = next((number for number, text in enumerate(texts) if text.startswith("#")), 0)
-            yield path, texts[first : first + _HEAD_LINES]
 
 
 def _without_models(places: Places) -> KindReason | None:
@@ -194,7 +199,7 @@ def _library(places: Places) -> KindReason | None:
         return KindReason("ml-library", "it is published as a package, and what serves lies beside it")
     if own:
         return None
-    if places.system.uploads:
+    if places.system.uploads or (is_indexed(places.system) and package_folders(places.system)):
         return KindReason("ml-library", "it is published as a package and serves nothing")
     if declares_package(places.system) and not (_trains(places) or _unattended(places) or _ships(places)):
         return KindReason("ml-library", "it is a package with classifiers and trains nothing")
@@ -263,10 +268,16 @@ def _served(places: Places) -> list[Unit]:
 
 
 def _promoting_pipeline(places: Places) -> Use | None:
-    """A call that makes a model the current one, in a repository whose training an orchestrator runs."""
-    if not any(unit.form == "dag" for unit, _ in places.trainers):
+    """A call that makes a model the current one, in a repository whose training an orchestrator runs.
+
+    Where no graph of tasks is seen, the function that calls it makes the steps of a pipeline.
+    """
+    if not places.trainers:
         return None
-    acts = (hit for hit in places.uses.of("$promotion-actions") if places.system.files.produces(hit.path))
+    acts = [hit for hit in places.uses.of("$promotion-actions") if places.system.files.produces(hit.path)]
+    if not any(unit.form == "dag" for unit, _ in places.trainers):
+        made = {hit.function for hit in places.uses.of("$pipeline-tools") if hit.call is not None}
+        acts = [hit for hit in acts if hit.function in made]
     return next((hit for hit in acts if _promotes(hit)), None)
 
 
@@ -291,7 +302,7 @@ def _delivers(places: Places, job: Unit) -> bool:
     """Whether a job puts what it scored where others read it: a table or a topic, not a file."""
     reached = places.system.graph.called(places.system.entries(job))
     stored = places.models.table("$storage-writers")
-    return any(DELIVERS.search(stored[node].what) for node in reached & stored.keys())
+    return any(delivers(node, stored[node]) for node in reached & stored.keys())
 
 
 def _unattended(places: Places) -> Unit | None:

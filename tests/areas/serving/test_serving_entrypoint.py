@@ -86,3 +86,23 @@ def test_a_class_that_a_model_server_would_call_is_an_offer_of_a_library():
     text = "import mlflow\n\n\nclass Score(mlflow.pyfunc.PythonModel):\n    def predict(self, context, rows):\n        return self.model.predict(rows)\n"
     assert hits("serving-entrypoint", {"lib/wrap.py": text}) != []
     assert hits("serving-entrypoint", {"lib/wrap.py": text} | PACKAGE) == []
+
+
+UPLOADED = {
+    "pyproject.toml": '[project]\nname = "lib"\nversion = "1"\n',
+    "lib/__init__.py": "import sklearn\n",
+    ".github/workflows/p.yml": "on: push\njobs:\n  p:\n    runs-on: a\n    steps:\n      - run: twine upload dist/*\n",
+}
+
+
+def test_a_script_beside_a_package_is_there_for_its_users():
+    assert hits("serving-entrypoint", {"bin/score.py": JOB} | UPLOADED) == []
+    timer = "on:\n  schedule:\n    - cron: '0 4 * * *'\njobs:\n  s:\n    runs-on: a\n    steps:\n      - run: python bin/score.py\n"
+    assert hits("serving-entrypoint", {"bin/score.py": JOB, ".github/workflows/s.yml": timer} | UPLOADED) != []
+
+
+def test_a_server_beside_a_package_is_no_part_of_it():
+    plugin = {"pyproject.toml": '[project]\nname = "kedro-lib"\n', "kedro_lib/__init__.py": ""}
+    uploaded = UPLOADED | plugin
+    assert hits("serving-entrypoint", {"images/small/app.py": APP} | uploaded) != []
+    assert hits("serving-entrypoint", {"kedro_lib/app.py": APP} | uploaded) == []

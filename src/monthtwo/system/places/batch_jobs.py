@@ -29,12 +29,15 @@ _TEST_SET = anycase(
 """The test set of a study or a competition, by its file."""
 _COMPETES = anycase(r"sample_?submissions?")
 """What every competition hands out, as a file or named in a text."""
-DELIVERS = lazy(
+_DELIVERS = lazy(
     r"(^|\.)(Exec|ExecContext|InsertOne|PutItem|Upsert\w*|Insert\w*|UpdateOrCreate\w*|WriteMessages|dbWriteTable|dbAppendTable"
     r"|executeUpdate|insertInto|saveAsTable|upsert|insertMany|putItem|to_sql|to_gbq|execute_values|executemany|insert_\w+"
     r"|bulk_\w+|add_all|write_pandas|put_item|send_message|produce)$"
 )
 """What puts answers where others read them: a table or a topic, not a file."""
+_EXECUTES = lazy(r"(^|\.)execute(many|_batch)?$")
+_INSERTS = anycase(r"\b(insert\s+(or\s+\w+\s+)?into|merge\s+into|replace\s+into|copy\s+\w+.*\bfrom\s+stdin)\b")
+"""A statement by which rows come into a table."""
 _BY_ITSELF = frozenset({"cron", "event", "queue"})
 _DEEPEST = 40
 """Calls in a row that are followed from what starts a job."""
@@ -204,4 +207,11 @@ def _is_plain(unit: Unit) -> bool:
 
 def _delivered(nodes: Iterable[Function], stores: Mapping[Function, Use]) -> bool:
     """Whether one of these functions writes to a table or a topic."""
-    return any(node in stores and DELIVERS.search(stores[node].what) for node in nodes)
+    return any(node in stores and delivers(node, stores[node]) for node in nodes)
+
+
+def delivers(node: Function, store: Use) -> bool:
+    """Whether a function puts what it writes where others read it: a table or a topic, not a file."""
+    if _DELIVERS.search(store.what):
+        return True
+    return bool(_EXECUTES.search(store.what)) and any(_INSERTS.finds(literal.text) for literal in node.literals)

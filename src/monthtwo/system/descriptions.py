@@ -1,0 +1,48 @@
+"""What a repository says of itself: the first lines of its README, and the description that its packaging gives."""
+
+from collections.abc import Iterator
+
+from monthtwo.regular_expressions import anycase, lazy
+from monthtwo.system.packaging import descriptions, normalised, package_names
+from monthtwo.system.system import System
+
+_HEAD_LINES = 12
+"""Lines of a README in which it says what it is."""
+_OPENING_LINES = 60
+"""Lines of a README in which a package says what it is for, badges and addresses among them."""
+_WORD = lazy(r"[A-Za-z][\w.-]*")
+_OPERATES = anycase(
+    r"\b(deploy|serv)(e|s|es|ing|ment of|ing of)? (\S+ ){0,3}models?\b|\bmodel (deployment|serving|registry)\b|\bml ?ops\b"
+    r"|\b(retraining|machine[ -]learning|ml|model) pipelines?\b|\bmachine[ -]learning (micro)?services\b"
+    r"|\bfeature store\b|\bexperiment tracking\b"
+)
+"""What machine-learning operations are."""
+
+
+def heads(system: System) -> Iterator[tuple[str, list[str]]]:
+    """Each README at the root with the lines in which it says what the repository is."""
+    for path, texts in _readmes(system):
+        first = next((number for number, text in enumerate(texts) if text.startswith("#")), 0)
+        yield path, texts[first : first + _HEAD_LINES]
+
+
+def _readmes(system: System) -> Iterator[tuple[str, list[str]]]:
+    for path in sorted(system.files.natures):
+        if "/" not in path and path.lower().startswith("readme"):
+            yield path, [line.text for line in system.files.facts(path).lines or ()]
+
+
+def operates_models(system: System) -> str | None:
+    """The file in which a package says that it is there to deploy, serve or retrain models.
+
+    That is its description, or a line of the README that names it: others speak of what it can be used with.
+    """
+    for path, text in descriptions(system):
+        if _OPERATES.finds(text):
+            return path
+    names = {name for _, name in package_names(system)}
+    for path, texts in _readmes(system):
+        for text in texts[:_OPENING_LINES]:
+            if _OPERATES.finds(text) and any(normalised(word[0].strip(".-")) in names for word in _WORD.finditer(text)):
+                return path
+    return None
