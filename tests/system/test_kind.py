@@ -87,7 +87,18 @@ EXTENDS = "from setuptools import setup\n\nsetup(name='metaflow-rows')\n"
 KEEPS = "import joblib, psycopg2\n\ndef kept(rows):\n    cursor = psycopg2.connect('d').cursor()\n"
 KEEPS += "    cursor.execute('{}', rows)\n\nif __name__ == '__main__':\n    kept(joblib.load('m').predict([[1]]))\n"
 
+GO_PACKAGE = 'package talk\n\nimport "bedrock"\n\nfunc Say(c Client) {\n c.InvokeModel(a)\n}\n'
+GO_PROGRAM = 'package main\n\nimport "bedrock"\n\nfunc main() {\n c.InvokeModel(a)\n}\n'
+TIDY = "library(tidymodels)\nmade <- workflow() %>%\n  add_model(spec) %>%\n  fit(data = rows)\n"
+
 CASES = [
+    ("ml-library", {"go.mod": "module talk\n", "talk.go": GO_PACKAGE}),
+    ("ml-library", {
+        "go.mod": "module talk\n", "talk.go": GO_PACKAGE, "examples/a/main.go": GO_PROGRAM,
+        "cli/go.mod": "module cli\n", "cli/main.go": GO_PROGRAM,
+    }),
+    ("llm-app", {"go.mod": "module talk\n", "talk.go": GO_PACKAGE, "web.go": GO_PROGRAM.replace("main() {", "main() {\n r.POST(\"/ask\", f)")}),
+    ("experiment", {"R/model.R": TIDY}),
     ("ml-library", {**ROWS, "README.md": TAKEN, "bin/fit.py": FIT}),
     ("experiment", {**ROWS, "README.md": TAKEN_HERE, "bin/fit.py": FIT}),
     ("ml-platform", {**ROWS, "README.md": TAKEN + OPERATES, "tidy_rows/api.py": ASK}),

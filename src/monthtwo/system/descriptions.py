@@ -12,7 +12,7 @@ _OPENING_LINES = 60
 """Lines of a README in which a package says what it is for, badges and addresses among them."""
 _WORD = lazy(r"[A-Za-z][\w.-]*")
 _OPERATES = anycase(
-    r"\b(deploy|serv)(e|s|es|ing|ment of|ing of)? (\S+ ){0,3}models?\b|\bmodel (deployment|serving|registry)\b|\bml ?ops\b"
+    r"\b(deploy|serv)(e|s|es|ing|ment of|ing of)? (\S+ ){0,3}models?\b|\bmodel (deployment|serving|registry)\b"
     r"|\b(retraining|machine[ -]learning|ml|model) pipelines?\b|\bmachine[ -]learning (micro)?services\b"
     r"|\bfeature store\b|\bexperiment tracking\b"
 )

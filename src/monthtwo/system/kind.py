@@ -11,6 +11,7 @@ from monthtwo.system.descriptions import heads, operates_models
 from monthtwo.system.packaging import (
     declares_package,
     entry_point_groups,
+    is_go_library,
     is_indexed,
     package_folders,
     package_names,
@@ -74,7 +75,7 @@ def _plugin(places: Places) -> KindReason | None:
 
 
 def _operations(places: Places) -> KindReason | None:
-    """A package on an index by which others deploy, serve or train models: it says so, or a managed platform does it."""
+    """A package on an index by which others operate models: it says so, or uses a managed platform."""
     system = places.system
     if not is_indexed(system):
         return None
@@ -201,6 +202,8 @@ def _library(places: Places) -> KindReason | None:
         return None
     if places.system.uploads or (is_indexed(places.system) and package_folders(places.system)):
         return KindReason("ml-library", "it is published as a package and serves nothing")
+    if is_go_library(places.system):
+        return KindReason("ml-library", "it is a Go module without a program")
     if declares_package(places.system) and not (_trains(places) or _unattended(places) or _ships(places)):
         return KindReason("ml-library", "it is a package with classifiers and trains nothing")
     return None

@@ -144,3 +144,13 @@ def package_folders(system: System) -> tuple[str, ...]:
     modules = (name.replace("-", "_") for path, name in package_names(system) if "/" not in path)
     folders = [f"{root}{module}/" for module in modules for root in ("", "src/")]
     return tuple(one for one in folders if f"{one}__init__.py" in system.files.natures)
+
+
+def is_go_library(system: System) -> bool:
+    """Whether the repository is a Go module in which no program lies: such a module is there for others to import."""
+    natures = system.files.natures
+    if "go.mod" not in natures:
+        return False
+    inner = tuple(path.removesuffix("go.mod") for path in natures if path.endswith("/go.mod"))
+    programs = (unit.path for unit in system.running if unit.format == "go" and natures[unit.path] == "production")
+    return all(path.startswith(inner) for path in programs)

@@ -47,7 +47,8 @@ _R = Language(
     calls={
         "$model-fit": r"\b(ranger|randomForest|xgboost|xgb\.train|lgb\.train"
         r"|lightgbm|catboost\.train|glmnet|cv\.glmnet|gbm|rpart"
-        r"|nnet|svm|caret::train|fit_resamples|last_fit|brm|stan_glm|prophet|auto\.arima|h2o\.\w*(automl|gbm|randomForest|deeplearning))\(",
+        r"|nnet|svm|caret::train|fit_resamples|last_fit|tune_grid|set_engine|brm|stan_glm|prophet|auto\.arima|h2o\.\w*(automl|gbm|randomForest|deeplearning))\("
+        r"|(?<![\w.$:])fit\(",
         "$model-loaders": r"\b(readRDS|xgb\.load|lgb\.load|load_model_\w+|vetiver_pin_read"
         r"|pin_read|h2o\.loadModel|torch_load)\(",
         "$model-predict": r"\b(predict|augment|h2o\.predict|vetiver_api|forecast)\(",
@@ -69,7 +70,8 @@ _GO = Language(
         "$model-fit": r"\b\w*\.(Train|Fit|Learn)\(|\bNew\w*(Model|Classifier)FromExamples\(",
         "$storage-writers": r"\.(Exec|ExecContext|InsertOne|PutItem|Upsert\w*|Insert\w*|Save\w*|Create\w*"
         r"|UpdateOrCreate\w*|WriteMessages)\(",
-        "$llm-calls": r"\.(CreateChatCompletion\w*|GenerateContent|Messages\.New|Chat\.Completions\.New)\("
+        "$llm-calls": r"\.(CreateChatCompletion\w*|GenerateContent|Messages\.New|Chat\.Completions\.New"
+        r"|InvokeModel(WithResponseStream)?|Converse(Stream)?)\("
         rf"|{_PROMPTS_HTTP}",
     },
 )  # fmt: skip
@@ -138,7 +140,7 @@ _LIBRARIES = tuple(
     """
     tensorflow onnx xgboost leaves openai anthropic langchain ollama genai gemini ranger randomforest caret tidymodels
     parsnip glmnet lightgbm catboost vetiver h2o keras torch deeplearning4j djl spark prophet forecast classifier
-    predict semantickernel microsoft.ml
+    predict semantickernel microsoft.ml bedrock
     """.split()  # noqa: SIM905 - thirty quoted words read worse
 )
 """A file that speaks of none of these has no model, whatever its methods are called."""
