@@ -91,7 +91,20 @@ GO_PACKAGE = 'package talk\n\nimport "bedrock"\n\nfunc Say(c Client) {\n c.Invok
 GO_PROGRAM = 'package main\n\nimport "bedrock"\n\nfunc main() {\n c.InvokeModel(a)\n}\n'
 TIDY = "library(tidymodels)\nmade <- workflow() %>%\n  add_model(spec) %>%\n  fit(data = rows)\n"
 
+PAGE = "import streamlit as st\nfrom prompt import answer\n\nst.write(answer(st.text_input('q')))\n"
+LOCAL = "from llama_cpp import Llama\n\ndef answer(text):\n    return Llama('m').create_chat_completion(messages=[text])\n"
+TOOLED = "# Terraform module Kubeflow\n\nIt sets up a cluster.\n"
+ANY_DATA = "# Data with Airflow\n\nIt loads tables.\n"
+MODULE = 'resource "kubernetes_namespace" "k" {\n  metadata {\n    name = "kubeflow"\n  }\n}\n'
+
 CASES = [
+    ("llm-app", {"prompt.py": PROMPT, "streamlit_demo.py": PAGE}),
+    ("llm-app", {"prompt.py": LOCAL, "page.py": PAGE}),
+    ("experiment", {"prompt.py": LOCAL, "run.py": "from prompt import answer\n\nprint(answer('a'))\n"}),
+    ("ml-platform", {"README.md": TOOLED, "main.tf": MODULE}),
+    ("experiment", {"README.md": TOOLED, "main.tf": MODULE, "train.py": FIT}),
+    ("ml-service", {"README.md": TOOLED, "api.py": ASK}),
+    ("not-ml", {"README.md": ANY_DATA, "main.tf": MODULE}),
     ("ml-library", {"go.mod": "module talk\n", "talk.go": GO_PACKAGE}),
     ("ml-library", {
         "go.mod": "module talk\n", "talk.go": GO_PACKAGE, "examples/a/main.go": GO_PROGRAM,

@@ -3,154 +3,34 @@
 from collections.abc import Iterator
 
 from monthtwo.model import KindReason
-from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
-from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
-from monthtwo.system.descriptions import heads, operates_models
-from monthtwo.system.packaging import (
-    declares_package,
-    entry_point_groups,
-    is_go_library,
-    is_indexed,
-    package_folders,
-    package_names,
-)
+from monthtwo.system.packaging import declares_package, is_go_library, is_indexed, package_folders
 from monthtwo.system.places.batch_jobs import delivers
 from monthtwo.system.places.name_words import says_no_judging
-from monthtwo.system.places.places import Places
-from monthtwo.system.scaffolds import imported_by_blanks, scaffold_of
+from monthtwo.system.places.places import LEARNS, Places
+from monthtwo.system.platforms import operations, plugin, scaffold, template, titled
 from monthtwo.system.units.unit import Unit
 
-_LEARNS = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
-_PROVIDERS = "apache_airflow_provider"
-"""The entry-point group of what extends Airflow."""
-_TEMPLATE = anycase(
-    r"\b(project|pipeline|repository|starter|solution|quickstart|mlops|this) templates?\b"
-    r"|\btemplates? (project|repository|for)\b"
-    r"|\breference (architecture|implementation)|\bboilerplate\b|\bsolution[ -]accelerator\b"
-    r"|\bthis (sample|solution|example|quick ?start) (demonstrates|shows|provides|creates|implements|helps)\b"
-    r"|\bsample (solution|project|repository|code)\b",
-)
-_TITLE = anycase(
-    r"^#+ .*\b(templates?|samples|accelerator|blueprint)\b"
-    r"|^#+ (end[ -]to[ -]end )?ML ?Ops (with|on|using|for) (azure|vertex|google|gcp|aws|amazon|sagemaker|databricks)\b",
-)
-_MADE_FROM = anycase(
-    r"\b(use|fork|clone) this template\b|\bcreating-a-repository-from-a-template\b"
-    r"|\b(new|own|your|child)( [\w-]+)? (repo|repository|project)s? (from|with|using|based on) (this|the) template\b"
-)
-"""How the reader makes a repository of his own of this one."""
-_MODELS = anycase(r"\b(machine[ -]learning|deep[ -]learning|ml[ -]?ops|ml|llms?|large language models?)\b")
-_FROM_TEMPLATE = anycase(r"based on|generated|created|using|cookiecutter|inspired|follows")
-"""A project that was made from a template is none."""
 _SHOWS = frozenset({"bench", "benchmark", "benchmarks", "asv", "doc", "docs", "example", "examples"})
 _DEPLOYED = frozenset({"container", "process"})
 
 
 def kind_of(places: Places) -> KindReason:
     """The kind of a repository, and why."""
-    for rule in (_plugin, _operations, _scaffold, _without_models, _template, _prompting, _library, _serving):
+    for rule in (plugin, operations, scaffold, titled, _without_models, template, _prompting, _library, _serving):
         found = rule(places)
         if found is not None:
             return found
-    if any(places.system.files.produces(hit.path) for key in _LEARNS for hit in places.uses.of(key)):
+    if any(places.system.files.produces(hit.path) for key in LEARNS for hit in places.uses.of(key)):
         return KindReason("experiment", "models are fitted or loaded, nothing serves them")
     return KindReason("experiment", "models are met in notebooks and data only")
 
 
-def _plugin(places: Places) -> KindReason | None:
-    """A plug-in to machine-learning operations tools."""
-    system = places.system
-    tools = system.known.packages["ml-operations"]
-    begins = tuple(f"{tool}{sign}" for tool in tools for sign in "._")
-    for path, group in entry_point_groups(system):
-        if group == _PROVIDERS or group in tools or group.startswith(begins):
-            return KindReason("ml-platform", f"plugs into {group}", path)
-    published = declares_package(system) or system.uploads
-    for path, name in package_names(system):
-        if published and _is_plugin(name, tools):
-            return KindReason("ml-platform", f"names a plug-in: {name}", path)
-    return None
-
-
-def _operations(places: Places) -> KindReason | None:
-    """A package on an index by which others operate models: it says so, or uses a managed platform."""
-    system = places.system
-    if not is_indexed(system):
-        return None
-    said = operates_models(system)
-    if said is not None:
-        return KindReason("ml-platform", "says that it is a package to operate models with", said)
-    inside = [p for p in system.sources.paths if p.startswith(package_folders(system)) and system.files.produces(p)]
-    managed = sorted(places.models.roots(inside) & system.known.packages["training-platforms"])
-    if managed:
-        return KindReason("ml-platform", f"is a package to use {managed[0]} with")
-    return None
-
-
-def _is_plugin(name: str, tools: frozenset[str]) -> bool:
-    """Whether a distribution is a tool itself, or is named for one: `mlflow-x`, `kedroplugin-x`, `x-airflow`."""
-    begins = tuple(f"{tool}{more}-" for tool in tools for more in ("", "plugin", "plugins"))
-    return name in tools or name.startswith(begins) or name.endswith(tuple(f"-{tool}" for tool in tools))
-
-
-def _scaffold(places: Places) -> KindReason | None:
-    """A template that is filled in before anything of it runs, and that is about models by what its code imports."""
-    path = scaffold_of(places.system)
-    if path is None or places.models.prompts:
-        return None
-    if _learns(places) or any(_is_framework(places, name) for name in imported_by_blanks(places.system)):
-        return KindReason("ml-platform", "is filled in to make projects with models", path)
-    if any(_MODELS.finds(line) for _, head in heads(places.system) for line in head):
-        return KindReason("ml-platform", "is filled in to make projects with models, as its README says", path)
-    return None
-
-
-def _is_framework(places: Places, module: str) -> bool:
-    names = (Name(module), Name(f"{module}.x"))
-    known = [key for name in names for key, _ in places.uses.index.lookup(name, frozenset())]
-    return any(key.endswith("import:$ml-frameworks") for key in known)
-
-
-def _template(places: Places) -> KindReason | None:
-    """A template of machine-learning operations: it calls itself one, and sets up a platform or says how to copy it."""
-    roots = places.models.roots(path for path in places.system.sources.paths if places.system.files.produces(path))
-    managed = sorted(roots & places.system.known.packages["training-platforms"])
-    managed += [
-        r.type
-        for r in places.system.resources
-        if r.type in ("azureml:pipeline", "azureml:job", "databricks:bundle") or "SageMaker" in r.type
-    ]
-    said = next(_templates(places), None)
-    if not said or places.models.prompts:
-        return None
-    if managed:
-        return KindReason("ml-platform", f"calls itself a template, and the code sets up {managed[0]}", said)
-    if any(_MADE_FROM.finds(line.text) for line in places.system.files.facts(said).lines or ()):
-        return KindReason("ml-platform", "calls itself a template, and says how repositories are made from it", said)
-    return None
-
-
-def _templates(places: Places) -> Iterator[str]:
-    """READMEs at the root that call the repository a template."""
-    for path, head in heads(places.system):
-        said = any(_TEMPLATE.finds(text) and not _FROM_TEMPLATE.finds(text) for text in head)
-        if said or (head and _TITLE.finds(head[0])):
-            yield path
-
-
 def _without_models(places: Places) -> KindReason | None:
-    if _learns(places) or places.models.named_llm or places.served or places.trainers:
+    if places.learns or places.models.named_llm or places.served or places.trainers:
         return None
     return KindReason("not-ml", "no fit, model load or prompt anywhere")
-
-
-def _learns(places: Places) -> bool:
-    """Whether code other than tests, documents and what others wrote fits, loads or asks a model."""
-    natures = places.system.files.natures
-    hits = (hit for key in _LEARNS for hit in places.uses.of(key))
-    return any(natures.get(hit.path) not in ("test", "docs", "vendored") for hit in hits)
 
 
 def _prompting(places: Places) -> KindReason | None:
@@ -174,19 +54,28 @@ def _prompting(places: Places) -> KindReason | None:
 
 
 def _prompting_programs(places: Places) -> Iterator[str]:
-    """Programs that prompt a hosted model, in a repository that fits nothing and is no study of language models."""
+    """Programs that prompt a hosted model, and pages that prompt any, in a repository that fits nothing.
+
+    A program that loads a language model is as likely a study of one.
+    """
     models = places.models
     if places.uses.of("$model-fit") or places.system.uploads:
         return
     local = places.system.known.packages["local-llms"]
     hosted = {n for n, h in models.prompts.items() if h.confidence == "high" and h.what.partition(".")[0] not in local}
     for unit in places.system.running:
-        if (
-            unit.form not in ("step", "target")
-            and says_no_judging(unit.path)
-            and places.system.graph.calls(places.system.entries(unit), hosted)
-        ):
+        if unit.form in ("step", "target"):
+            continue
+        page = _is_page(places, unit)
+        prompting = models.prompts if page else hosted
+        if (page or says_no_judging(unit.path)) and places.system.graph.calls(places.system.entries(unit), prompting):
             yield unit.path
+
+
+def _is_page(places: Places, unit: Unit) -> bool:
+    """Whether a program shows a page: its file, or that of what starts it, imports a package of pages."""
+    pages = places.system.known.packages["demo-packages"] | places.system.known.packages["page-packages"]
+    return bool(places.models.roots(one.path for one in places.system.entries(unit)) & pages)
 
 
 def _library(places: Places) -> KindReason | None:

@@ -13,6 +13,8 @@ from monthtwo.system.places.model_calls import ModelCalls
 from monthtwo.system.system import System
 from monthtwo.system.units.unit import Unit
 
+LEARNS = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
+"""What has to do with models."""
 _NATURES = frozenset({"test", "notebook", "docs", "example", "vendored", "generated"})
 """Places that a file is in by its nature alone."""
 
@@ -74,6 +76,12 @@ class Places:
         """Functions of production code that use a name of any of these keys, each with its first use."""
         produces = self.system.files.produces
         return {use.function: use for key in keys for use in reversed(self.uses.of(key)) if produces(use.path)}
+
+    @cached_property
+    def learns(self) -> bool:
+        """Whether code other than tests, documents and what others wrote fits, loads or asks a model."""
+        hits = (hit for key in LEARNS for hit in self.uses.of(key))
+        return any(self.system.files.natures.get(hit.path) not in ("test", "docs", "vendored") for hit in hits)
 
     @cached_property
     def fits(self) -> dict[Function, Use]:

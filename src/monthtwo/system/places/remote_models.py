@@ -28,6 +28,7 @@ _BODIES: tuple[tuple[frozenset[str], str, Confidence], ...] = (
     (frozenset({"messages", "role", "content", "model"}), PROMPTED, "high"),
     (frozenset({"contents", "parts", "candidates"}), PROMPTED, "high"),
     (frozenset({"model", "prompt", "stream"}), PROMPTED, "medium"),
+    (frozenset({"model", "prompt", "response"}), PROMPTED, "medium"),
     (frozenset({"inputs", "datatype", "shape"}), _ASKED, "high"),
     (frozenset({"dataframe_split"}), _ASKED, "high"),
     (frozenset({"dataframe_records"}), _ASKED, "high"),
@@ -62,8 +63,10 @@ def _posted(module: Module, posts: Sequence[Call]) -> Iterator[Use]:
         spoken = next(((what, sure) for body, what, sure in _BODIES if body <= keys), None)
         if spoken is not None:
             yield _use(module, call.scope, call.line, *spoken)
-        elif kept and _names_address(call) and (what := _kept_near(module.function(call.scope), kept)):
-            yield _use(module, call.scope, call.line, what, "medium")
+        elif kept and _names_address(call):
+            near = _kept_near(module.function(call.scope), kept)
+            if near is not None:
+                yield _use(module, call.scope, call.line, near, "medium")
 
 
 def _address(literal: Literal) -> tuple[Literal, str] | None:
