@@ -102,7 +102,10 @@ def test_a_script_beside_a_package_is_there_for_its_users():
 
 
 def test_a_server_beside_a_package_is_no_part_of_it():
+    assert hits("serving-entrypoint", {"images/small/app.py": APP} | UPLOADED) != []
+
+
+def test_what_a_tool_on_an_index_serves_is_for_its_users():
     plugin = {"pyproject.toml": '[project]\nname = "kedro-lib"\n', "kedro_lib/__init__.py": ""}
-    uploaded = UPLOADED | plugin
-    assert hits("serving-entrypoint", {"images/small/app.py": APP} | uploaded) != []
-    assert hits("serving-entrypoint", {"kedro_lib/app.py": APP} | uploaded) == []
+    assert hits("serving-entrypoint", {"images/small/app.py": APP} | UPLOADED | plugin) == []
+    assert hits("serving-entrypoint", {"kedro_lib/app.py": APP} | UPLOADED | plugin) == []
