@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from monthtwo.model import KindReason
+from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.packaging import declares_package, is_go_library, is_indexed, package_folders
@@ -162,14 +163,14 @@ def _served(places: Places) -> list[Unit]:
 def _promoting_pipeline(places: Places) -> Use | None:
     """A call that makes a model the current one, in a repository whose training an orchestrator runs.
 
-    Where no graph of tasks is seen, the function that calls it makes the steps of a pipeline.
+    Where no graph of tasks is seen, it is a step that a function makes beside others of the same tool.
     """
     if not places.trainers:
         return None
     acts = [hit for hit in places.uses.of("$promotion-actions") if places.system.files.produces(hit.path)]
     if not any(unit.form == "dag" for unit, _ in places.trainers):
-        made = {hit.function for hit in places.uses.of("$pipeline-tools") if hit.call is not None}
-        acts = [hit for hit in acts if hit.function in made]
+        made = {(hit.function, Name(hit.what).package) for hit in places.uses.of("$pipeline-tools")}
+        acts = [hit for hit in acts if (hit.function, Name(hit.what).package) in made]
     return next((hit for hit in acts if _promotes(hit)), None)
 
 
