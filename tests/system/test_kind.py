@@ -92,7 +92,9 @@ GO_PROGRAM = 'package main\n\nimport "bedrock"\n\nfunc main() {\n c.InvokeModel(
 TIDY = "library(tidymodels)\nmade <- workflow() %>%\n  add_model(spec) %>%\n  fit(data = rows)\n"
 
 PAGE = "import streamlit as st\nfrom prompt import answer\n\nst.write(answer(st.text_input('q')))\n"
-LOCAL = "from llama_cpp import Llama\n\ndef answer(text):\n    return Llama('m').create_chat_completion(messages=[text])\n"
+LOCAL = (
+    "from llama_cpp import Llama\n\ndef answer(text):\n    return Llama('m').create_chat_completion(messages=[text])\n"
+)
 TOOLED = "# Terraform module Kubeflow\n\nIt sets up a cluster.\n"
 ANY_DATA = "# Data with Airflow\n\nIt loads tables.\n"
 MODULE = 'resource "kubernetes_namespace" "k" {\n  metadata {\n    name = "kubeflow"\n  }\n}\n'

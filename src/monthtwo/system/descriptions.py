@@ -10,6 +10,8 @@ _HEAD_LINES = 12
 """Lines of a README in which it says what it is."""
 _OPENING_LINES = 60
 """Lines of a README in which a package says what it is for, badges and addresses among them."""
+_UNDERLINE = lazy(r"[=-]{4,}\s*$")
+_NO_WORD = lazy(r"[^a-z0-9]+")
 _WORD = lazy(r"[A-Za-z][\w.-]*")
 _OPERATES = anycase(
     r"\b(deploy|serv)(e|s|es|ing|ment of|ing of)? (\S+ ){0,3}models?\b|\bmodel (deployment|serving|registry)\b"
@@ -23,7 +25,14 @@ def heads(system: System) -> Iterator[tuple[str, list[str]]]:
     """Each README at the root with the lines in which it says what the repository is."""
     for path, texts in _readmes(system):
         first = next((number for number, text in enumerate(texts) if text.startswith("#")), 0)
-        yield path, texts[first : first + _HEAD_LINES]
+        underlined = next((number for number, text in enumerate(texts[1:]) if _UNDERLINE.match(text)), first)
+        yield path, texts[min(first, underlined) :][:_HEAD_LINES]
+
+
+def title_of(head: list[str]) -> str:
+    """The words of a title over these lines of a README, joined by dashes; "" where there is none."""
+    titled = head and (head[0].startswith("#") or (len(head) > 1 and _UNDERLINE.match(head[1])))
+    return _NO_WORD.sub("-", head[0].lower()).strip("-") if titled else ""
 
 
 def _readmes(system: System) -> Iterator[tuple[str, list[str]]]:

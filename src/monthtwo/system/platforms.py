@@ -1,13 +1,12 @@
 """Platforms: what extends, deploys or packs up tools of machine-learning operations, and templates of projects."""
 
-import re
 from collections.abc import Iterator
 
 from monthtwo.model import KindReason
 from monthtwo.names.globs import glob_pattern
 from monthtwo.names.name import Name
 from monthtwo.regular_expressions import anycase
-from monthtwo.system.descriptions import heads, operates_models
+from monthtwo.system.descriptions import heads, operates_models, title_of
 from monthtwo.system.packaging import (
     declares_package,
     entry_point_groups,
@@ -43,7 +42,6 @@ _OF_ANY_DATA = frozenset({"airflow", "dagster", "great-expectations", "luigi", "
 
 _FROM_TEMPLATE = anycase(r"based on|generated|created|using|cookiecutter|inspired|follows")
 """A project that was made from a template is none."""
-_NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def plugin(places: Places) -> KindReason | None:
@@ -111,7 +109,7 @@ def titled(places: Places) -> KindReason | None:
     tools = system.known.packages["ml-operations"] | system.known.packages["annotation-packages"]
     names = {normalised(tool) for tool in tools} - _OF_ANY_DATA
     for path, head in heads(system):
-        title = f"-{_NO_WORD.sub('-', head[0].lower())}-" if head and head[0].startswith("#") else ""
+        title = f"-{title_of(head)}-"
         named = sorted(name for name in names if f"-{name}-" in title)
         if named:
             return KindReason("ml-platform", f"is about {named[0]} by its title, and has no model of its own", path)

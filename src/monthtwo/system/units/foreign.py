@@ -34,9 +34,11 @@ _PROMPTS_HTTP = (
 )
 """The addresses of language models, in whatever language they are asked."""
 _PROMPTS_JS = (
-    r"\.chat\.completions\.create\(|\.responses\.create\(|\.messages\.(create|stream)\(|\b(generate|stream)(Text|Object)\("
-    r"|\.generateContent(Stream)?\(|new Chat(OpenAI|Anthropic|GoogleGenerativeAI|Groq|Ollama)\("
-    r"|\bollama\.(chat|generate)\("
+    r"\.completions\.create\(|\.responses\.create\(|\.threads\.runs\.(create|stream)\w*\("
+    r"|\.messages\.(create|stream)\(|\b(generate|stream)(Text|Object)\("
+    r"|\.generateContent(Stream)?\(|\.(chatCompletion|textGeneration)(Stream)?\("
+    r"|\bnew (Azure)?Chat(OpenAI|Anthropic|GoogleGenerativeAI|VertexAI|Groq|Ollama|MistralAI|BedrockConverse|Cohere)\("
+    r"|\bnew (InvokeModel|Converse)\w*Command\(|\bollama\.(chat|generate)\("
     rf"|{_PROMPTS_HTTP}"
 )
 _R = Language(
@@ -101,7 +103,8 @@ _JVM = Language(
         r"|\bOrtEnvironment\.|\bPipelineModel\.load\(|\bCriteria\.builder\(",
         "$model-predict": r"\b(model|predictor|booster|session|classifier)\w*\.(predict|output|run|transform)\(",
         "$storage-writers": r"\.(save|saveAll|insertInto|saveAsTable|executeUpdate|send)\(",
-        "$llm-calls": r"\bchatClient\.prompt\(|\bChatLanguageModel\b|\.chat\(\)\.completions\(\)\.create\("
+        "$llm-calls": r"\b[cC]hatClient\w*\.prompt\(|\bChatLanguageModel\b|\bAiServices\.\w+\(|@AiService\b"
+        r"|\bchatModel\.(call|stream|chat)\(|\.chat\(\)\.completions\(\)\.create\("
         rf"|{_PROMPTS_HTTP}",
     },
 )  # fmt: skip
