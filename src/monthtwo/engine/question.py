@@ -400,12 +400,11 @@ class Question:
     def batch(self) -> tuple[tuple[Unit, Use], ...]:
         """Units that score in batches, each with the call that asks the model.
 
-        In a package for others, what only a person starts is an offer to its users.
+        In a package for others, what only a person starts is a tool for its users, unless it fetches what it scores.
         """
-        every = self._places.batch
         if self.kind != "ml-library":
-            return every
-        return tuple((u, use) for u, use in every if u.form == "container" or set(u.triggers) - {"manual", "push"})
+            return self._places.batch
+        return tuple((unit, use) for unit, use in self._places.batch if self._places.is_no_tool(unit))
 
     @property
     def trainers(self) -> tuple[tuple[Unit, Use], ...]:

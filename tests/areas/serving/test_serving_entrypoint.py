@@ -109,3 +109,8 @@ def test_what_a_tool_on_an_index_serves_is_for_its_users():
     plugin = {"pyproject.toml": '[project]\nname = "kedro-lib"\n', "kedro_lib/__init__.py": ""}
     assert hits("serving-entrypoint", {"images/small/app.py": APP} | UPLOADED | plugin) == []
     assert hits("serving-entrypoint", {"kedro_lib/app.py": APP} | UPLOADED | plugin) == []
+
+
+def test_a_script_beside_a_package_scores_what_lies_in_a_store():
+    job = JOB.replace('pd.read_csv("in.csv")', 'pd.read_csv("s3://rows/in.csv")')
+    assert hits("serving-entrypoint", {"bin/score.py": job} | UPLOADED) != []

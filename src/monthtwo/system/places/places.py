@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
@@ -19,6 +20,7 @@ _NATURES = frozenset({"test", "notebook", "docs", "example", "vendored", "genera
 """Places that a file is in by its nature alone."""
 
 
+_OBJECT_STORE = lazy(r"(s3a?|gs|gcs|abfss?|wasbs?|azure|hdfs|dbfs):/")
 _WHOLE = (".fit", ".partial_fit", ".train")
 
 
@@ -145,6 +147,15 @@ class Places:
     def served(self) -> tuple[tuple[Unit, Use], ...]:
         """Handlers that lead to a model or a language model, each with the call that asks it."""
         return self._handlers.served
+
+    def is_no_tool(self, job: Unit) -> bool:
+        """Whether a job does more than score the files that a user has: it starts by itself, or data lie elsewhere."""
+        if job.form == "container" or set(job.triggers) - {"manual", "push"}:
+            return True
+        reached = self.system.graph.called(self.system.entries(job))
+        if not reached.isdisjoint(self.first_uses("$external-fetchers")):
+            return True
+        return any(_OBJECT_STORE.match(literal.text) for function in reached for literal in function.literals)
 
     @property
     def batch(self) -> tuple[tuple[Unit, Use], ...]:
