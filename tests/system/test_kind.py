@@ -99,7 +99,33 @@ TOOLED = "# Terraform module Kubeflow\n\nIt sets up a cluster.\n"
 ANY_DATA = "# Data with Airflow\n\nIt loads tables.\n"
 MODULE = 'resource "kubernetes_namespace" "k" {\n  metadata {\n    name = "kubeflow"\n  }\n}\n'
 
+SHOP = "import joblib\n\ndef order(event, context):\n    event['score'] = joblib.load('m').predict([[1]])\n    return event\n"
+THESIS = "# Rows\n\nThe code of my bachelor's thesis.\n"
+UPLOADED = "import joblib\nfrom google.cloud import bigquery, storage\n\ndef kept(rows):\n"
+UPLOADED += "    storage.Client().bucket('b').blob('c').upload_from_filename('c')\n"
+UPLOADED += "    bigquery.Client().load_table_from_dataframe(rows, 't')\n"
+UPLOADED += "\nif __name__ == '__main__':\n    kept(joblib.load('m').predict([[1]]))\n"
+ENDPOINT = "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: m}\nspec:\n"
+ENDPOINT += "  predictor: {sklearn: {storageUri: 'gs://b/m'}}\n"
+SVELTE = "import OpenAI from 'openai';\nexport async function POST() {\n  await ai.chat.completions.create({});\n}\n"
+FETCHED = "import joblib\nfrom fastapi import FastAPI\nfrom desk import Desk\n\napp = FastAPI()\n"
+FETCHED += (
+    "ranker = joblib.load('m')\n\n@app.post('/ask')\ndef ask(q: str):\n    return app.desk.told(ranker.predict([q]))\n"
+)
+DESK = "from openai import OpenAI\n\nclass Desk:\n    def told(self, q):\n"
+DESK += "        return OpenAI().chat.completions.create(model='m', messages=[q])\n"
+
 CASES = [
+    ("ml-service", {"lambda/shop.py": SHOP}),
+    ("ml-library", {"pyproject.toml": PACKAGE, "tidyrows/__init__.py": ESTIMATOR, "README.md": "# Rows\n"}),
+    ("experiment", {"pyproject.toml": PACKAGE, "tidyrows/__init__.py": ESTIMATOR, "README.md": THESIS}),
+    ("ml-library", {"pyproject.toml": PACKAGE, "tidyrows/__init__.py": ESTIMATOR, "test.py": FIT}),
+    ("ml-service", {"score.py": UPLOADED}),
+    ("ml-service", {"deploy/m.yaml": ENDPOINT}),
+    ("llm-app", {"src/routes/talk/+server.ts": SVELTE}),
+    ("llm-app", {"package.json": "{}", "src/talk.ts": SVELTE}),
+    ("llm-app", {"api.py": FETCHED, "desk.py": DESK}),
+    ("ml-service", {"api.py": FETCHED, "desk.py": DESK, "train.py": FIT}),
     ("llm-app", {"prompt.py": PROMPT, "streamlit_demo.py": PAGE}),
     ("llm-app", {"prompt.py": LOCAL, "page.py": PAGE}),
     ("experiment", {"prompt.py": LOCAL, "run.py": "from prompt import answer\n\nprint(answer('a'))\n"}),

@@ -10,6 +10,11 @@ _HEAD_LINES = 12
 """Lines of a README in which it says what it is."""
 _OPENING_LINES = 60
 """Lines of a README in which a package says what it is for, badges and addresses among them."""
+_STUDY = anycase(
+    r"\b(accompanying|supplementary) (code|repository|material)|\b(bachelor|master|doctoral|phd)('?s'?)? thesis"
+    r"|\b(code|repository) (repository )?(for|of|accompanying) (the|our|my|this) (\S+ )?"
+    r"(paper|article|thesis|study|dissertation)\b"
+)
 _UNDERLINE = lazy(r"[=-]{4,}\s*$")
 _NO_WORD = lazy(r"[^a-z0-9]+")
 _WORD = lazy(r"[A-Za-z][\w.-]*")
@@ -39,6 +44,11 @@ def _readmes(system: System) -> Iterator[tuple[str, list[str]]]:
     for path in sorted(system.files.natures):
         if "/" not in path and path.lower().startswith("readme"):
             yield path, [line.text for line in system.files.facts(path).lines or ()]
+
+
+def is_study(system: System) -> bool:
+    """Whether the repository says first of itself that it is the code of a thesis or an article."""
+    return any(_STUDY.finds(text) for _, head in heads(system) for text in head)
 
 
 def operates_models(system: System) -> str | None:

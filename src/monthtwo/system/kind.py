@@ -6,14 +6,17 @@ from monthtwo.model import KindReason
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
+from monthtwo.system.descriptions import is_study
 from monthtwo.system.packaging import declares_package, is_go_library, is_indexed, package_folders
-from monthtwo.system.places.batch_jobs import delivers
 from monthtwo.system.places.name_words import says_no_judging
 from monthtwo.system.places.places import LEARNS, Places
-from monthtwo.system.platforms import operations, plugin, scaffold, template, titled
+from monthtwo.system.platforms import model_endpoints, operations, plugin, scaffold, template, titled
+from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import Unit
 
-_SHOWS = frozenset({"bench", "benchmark", "benchmarks", "asv", "doc", "docs", "example", "examples"})
+_SHOWS = frozenset(
+    {"bench", "benchmark", "benchmarks", "asv", "demo", "doc", "docs", "example", "examples", "test", "tests"}
+)
 _DEPLOYED = frozenset({"container", "process"})
 
 
@@ -29,7 +32,10 @@ def kind_of(places: Places) -> KindReason:
 
 
 def _without_models(places: Places) -> KindReason | None:
+    system = places.system
     if places.learns or places.models.named_llm or places.served or places.trainers:
+        return None
+    if any(system.files.produces(resource.path) for resource in model_endpoints(system)):
         return None
     return KindReason("not-ml", "no fit, model load or prompt anywhere")
 
@@ -49,9 +55,19 @@ def _prompting(places: Places) -> KindReason | None:
             modelled += 1
     if not places.served:
         prompted = list(_prompting_programs(places))
+    elif not prompted and not places.uses.of("$model-fit"):
+        prompted = list(_prompting_by_imports(places))
     if not prompted or len(prompted) < modelled or (modelled and places.trainers):
         return None
     return KindReason("llm-app", "prompts a language model to answer", prompted[0])
+
+
+def _prompting_by_imports(places: Places) -> Iterator[str]:
+    """Handlers that ask a model and import what prompts, where no calls lead to it: what retrieves serves a prompt."""
+    prompting = {node.path for node, hit in places.models.prompts.items() if hit.confidence == "high"}
+    for unit, _ in places.served:
+        if not prompting.isdisjoint(places.system.files_of(places.system.entries(unit))):
+            yield unit.path
 
 
 def _prompting_programs(places: Places) -> Iterator[str]:
@@ -60,10 +76,14 @@ def _prompting_programs(places: Places) -> Iterator[str]:
     A program that loads a language model is as likely a study of one.
     """
     models = places.models
-    if places.uses.of("$model-fit") or places.system.uploads:
+    if places.uses.of("$model-fit") or places.system.uploads or is_go_library(places.system):
         return
     local = places.system.known.packages["local-llms"]
-    hosted = {n for n, h in models.prompts.items() if h.confidence == "high" and h.what.partition(".")[0] not in local}
+    hosted = {
+        node
+        for node, hit in models.prompts.items()
+        if language_of(hit.path) or (hit.confidence == "high" and hit.what.partition(".")[0] not in local)
+    }
     for unit in places.system.running:
         if unit.form in ("step", "target"):
             continue
@@ -71,6 +91,8 @@ def _prompting_programs(places: Places) -> Iterator[str]:
         prompting = models.prompts if page else hosted
         if (page or says_no_judging(unit.path)) and places.system.graph.calls(places.system.entries(unit), prompting):
             yield unit.path
+    if "package.json" in places.system.files.natures:  # what its scripts start is seldom seen
+        yield from sorted(node.path for node in models.prompts if language_of(node.path))
 
 
 def _is_page(places: Places, unit: Unit) -> bool:
@@ -94,7 +116,8 @@ def _library(places: Places) -> KindReason | None:
         return KindReason("ml-library", "it is published as a package and serves nothing")
     if is_go_library(places.system):
         return KindReason("ml-library", "it is a Go module without a program")
-    if declares_package(places.system) and not (_trains(places) or _unattended(places) or _ships(places)):
+    here = _trains(places) or _unattended(places) or _ships(places) or is_study(places.system)
+    if declares_package(places.system) and not here:
         return KindReason("ml-library", "it is a package with classifiers and trains nothing")
     return None
 
@@ -130,6 +153,9 @@ def _serving(places: Places) -> KindReason | None:
     if served := _served(places):
         unit = served[0]
         return KindReason("ml-service", "reaches a model", unit.path, unit.line)
+    for resource in model_endpoints(system):
+        if system.files.produces(resource.path):
+            return KindReason("ml-service", f"declares an endpoint: {resource.type}", resource.path, resource.line)
     for hit in places.uses.of("$serving-platforms"):
         if system.files.produces(hit.path):
             return KindReason("ml-service", "puts a model behind a platform", hit.path, hit.line)
@@ -194,8 +220,7 @@ def _submitted(places: Places, job: Unit) -> bool:
 def _delivers(places: Places, job: Unit) -> bool:
     """Whether a job puts what it scored where others read it: a table or a topic, not a file."""
     reached = places.system.graph.called(places.system.entries(job))
-    stored = places.models.table("$storage-writers")
-    return any(delivers(node, stored[node]) for node in reached & stored.keys())
+    return not places.models.delivering.isdisjoint(reached)
 
 
 def _unattended(places: Places) -> Unit | None:

@@ -17,6 +17,8 @@ from monthtwo.system.packaging import (
 )
 from monthtwo.system.places.places import Places
 from monthtwo.system.scaffolds import imported_by_blanks, scaffold_of
+from monthtwo.system.system import System
+from monthtwo.system.units.unit import Resource
 
 _PROVIDERS = "apache_airflow_provider"
 """The entry-point group of what extends Airflow."""
@@ -98,13 +100,18 @@ def _is_framework(places: Places, module: str) -> bool:
     return any(key.endswith("import:$ml-frameworks") for key in known)
 
 
+def model_endpoints(system: System) -> list[Resource]:
+    """Endpoints of models that are declared to platforms."""
+    endpoints = glob_pattern(system.known.resources["model-endpoints"])
+    return [resource for resource in system.resources if endpoints.match(resource.type)]
+
+
 def titled(places: Places) -> KindReason | None:
     """What sets up or extends a tool that its title names, and fits, asks and serves no model of its own."""
     system = places.system
     if places.served or places.trainers or places.uses.of("$model-fit") or places.models.prompts:
         return None
-    endpoints = glob_pattern(system.known.resources["model-endpoints"])
-    if any(endpoints.match(resource.type) for resource in system.resources):
+    if model_endpoints(system):
         return None
     tools = system.known.packages["ml-operations"] | system.known.packages["annotation-packages"]
     names = {normalised(tool) for tool in tools} - _OF_ANY_DATA

@@ -12,6 +12,7 @@ from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
+from monthtwo.system.places.deliveries import delivers
 from monthtwo.system.places.generation import is_told_lines, is_written_by
 from monthtwo.system.places.name_words import JUDGES
 from monthtwo.system.places.objects import ModelObjects
@@ -42,6 +43,12 @@ class ModelCalls:
                 if self.system.files.produces(hit.path) and surer(hit, found.get(hit.function)):
                     found[hit.function] = hit
         return found
+
+    @cached_property
+    def delivering(self) -> frozenset[Function]:
+        """Functions of production code that put what they write where others read it."""
+        stores = self.uses.of("$storage-writers")
+        return frozenset(hit.function for hit in stores if self.system.files.produces(hit.path) and delivers(hit))
 
     @cached_property
     def learned(self) -> frozenset[str]:

@@ -39,6 +39,7 @@ _PROMPTS_JS = (
     r"|\.generateContent(Stream)?\(|\.(chatCompletion|textGeneration)(Stream)?\("
     r"|\bnew (Azure)?Chat(OpenAI|Anthropic|GoogleGenerativeAI|VertexAI|Groq|Ollama|MistralAI|BedrockConverse|Cohere)\("
     r"|\bnew (InvokeModel|Converse)\w*Command\(|\bollama\.(chat|generate)\("
+    r"|\.(asQueryEngine|asChatEngine)\(|\bnew (Context|Simple|CondenseQuestion)ChatEngine\("
     rf"|{_PROMPTS_HTTP}"
 )
 _R = Language(
@@ -88,7 +89,8 @@ _JS = Language(
         "$storage-writers": r"\.(insertOne|insertMany|putItem|upsert|writeFile|writeFileSync)\(",
         "$llm-calls": _PROMPTS_JS,
     },
-    handler_file=r"(^|/)(app|src/app)/.{0,300}/route\.[jt]s$|(^|/)pages/api/.+\.[jt]s$|(^|/)netlify/functions/",
+    handler_file=r"(^|/)(app|src/app)/.{0,300}/route\.[jt]s$|(^|/)pages/api/.+\.[jt]s$|(^|/)netlify/functions/"
+    r"|(^|/)routes/(.{0,300}/)?\+server\.[jt]s$|(^|/)server/(api|routes)/.+\.[jt]s$",
     marks=(
         *(f"{who}.{verb}(" for who in _JS_ROUTERS for verb in ("get", "post", "put", "all")),
         "require.main", "process.argv",

@@ -25,7 +25,11 @@ _ANSWERS = frozenset(
 _GATEWAYS = (("scope", "receive", "send"), ("environ", "start_response"))
 """Parameters of what ASGI and WSGI servers call."""
 _EVENT = ("context", "event")
-"""Parameters of what function servers call, in an order that is that of no cloud's functions."""
+"""Parameters of what Nuclio calls."""
+_REQUEST = ("event", "context")
+"""Parameters of what Lambda calls, by whatever name its image or template has it."""
+_KNOWN = frozenset({"lambda_handler", "handler"})
+"""Names of which a rule of their own says that they are handlers; another one is for any in a `main.py`."""
 
 
 def served_objects(code: Resolution, module: Module) -> Iterator[Unit]:
@@ -49,7 +53,9 @@ def _is_gateway(function: Function) -> bool:
 
 
 def _reads_event(function: Function) -> bool:
-    """Whether a function server, as Nuclio is one, calls this: it reads the body of what happened."""
+    """Whether a function server calls this, by what it is given."""
+    if tuple(function.params) == _REQUEST:
+        return "." not in function.name and function.last not in _KNOWN and not function.path.endswith("main.py")
     if tuple(function.params) != _EVENT:
         return False
     given = (value for call in function.calls for value in call.args)
