@@ -114,3 +114,10 @@ def test_what_a_tool_on_an_index_serves_is_for_its_users():
 def test_a_script_beside_a_package_scores_what_lies_in_a_store():
     job = JOB.replace('pd.read_csv("in.csv")', 'pd.read_csv("s3://rows/in.csv")')
     assert hits("serving-entrypoint", {"bin/score.py": job} | UPLOADED) != []
+
+
+def test_a_script_of_a_study_scores_for_nobody():
+    local = {"run_score.py": JOB.replace('frame.to_sql("scores", 1)', 'frame.to_csv("scores.csv")')}
+    article = {"README.md": "# Tides\n\nThe code for our paper on tides.\n"}
+    assert hits("serving-entrypoint", local) != []
+    assert hits("serving-entrypoint", local | article) == []

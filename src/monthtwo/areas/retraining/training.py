@@ -63,7 +63,7 @@ def _trains_here(q: Question, unit: Unit) -> bool:
         return _TRAINING.finds(f"{unit.name} {unit.attributes.get('path', '')}")
     if q.kind == "ml-platform" and _TEMPLATE.search(unit.path):
         return False
-    if q.kind == "ml-library" or (q.kind == "ml-platform" and q.publishes):
+    if q.kind == "ml-library" or (q.kind == "ml-platform" and q.is_package):
         return unit.form == "main" and _trains(q, unit) and q.nature(unit.path) == "production"
     return True
 

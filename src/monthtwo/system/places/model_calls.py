@@ -46,9 +46,8 @@ class ModelCalls:
 
     @cached_property
     def delivering(self) -> frozenset[Function]:
-        """Functions of production code that put what they write where others read it."""
-        stores = self.uses.of("$storage-writers")
-        return frozenset(hit.function for hit in stores if self.system.files.produces(hit.path) and delivers(hit))
+        """Functions of production code that put what they write where others read it, by the surest of their writes."""
+        return frozenset(node for node, hit in self.table("$storage-writers").items() if delivers(hit))
 
     @cached_property
     def learned(self) -> frozenset[str]:
