@@ -115,7 +115,14 @@ FETCHED += (
 DESK = "from openai import OpenAI\n\nclass Desk:\n    def told(self, q):\n"
 DESK += "        return OpenAI().chat.completions.create(model='m', messages=[q])\n"
 
+TYPED = "from tides.base import TideModel\n\ndef run(model: TideModel, rows):\n    return model.predict(rows)\n"
+RAN = "from core import run\nfrom setting import model\n\nif __name__ == '__main__':\n    print(run(model, [1]))\n"
+RUNS = 'FROM python:3.12-slim\nCOPY . /srv\nCMD ["python", "run.py"]\n'
+
 CASES = [
+    ("ml-service", {"core.py": TYPED, "run.py": RAN, "Dockerfile": RUNS}),
+    ("not-ml", {"core.py": TYPED.replace("TideModel", "TideTable"), "run.py": RAN, "Dockerfile": RUNS}),
+    ("ml-platform", {"README.md": TOOLED, "main.tf": MODULE, "examples/train.py": FIT}),
     ("ml-service", {"lambda/shop.py": SHOP}),
     ("ml-library", {"pyproject.toml": PACKAGE, "tidyrows/__init__.py": ESTIMATOR, "README.md": "# Rows\n"}),
     ("experiment", {"pyproject.toml": PACKAGE, "tidyrows/__init__.py": ESTIMATOR, "README.md": THESIS}),

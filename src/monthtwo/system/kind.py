@@ -33,7 +33,7 @@ def kind_of(places: Places) -> KindReason:
 
 def _without_models(places: Places) -> KindReason | None:
     system = places.system
-    if places.learns or places.models.named_llm or places.served or places.trainers:
+    if places.learns or places.models.named_llm or places.models.asks or places.served or places.trainers:
         return None
     if any(system.files.produces(resource.path) for resource in model_endpoints(system)):
         return None

@@ -107,11 +107,12 @@ def model_endpoints(system: System) -> list[Resource]:
 
 
 def titled(places: Places) -> KindReason | None:
-    """What sets up or extends a tool that its title names, and fits, asks and serves no model of its own."""
+    """What sets up or extends a tool that its title names, and fits, asks and serves no model but in examples."""
     system = places.system
-    if places.served or places.trainers or places.uses.of("$model-fit") or places.models.prompts:
-        return None
-    if model_endpoints(system):
+    working = [unit.path for unit, _ in (*places.served, *places.trainers)]
+    working += [hit.path for hit in places.uses.of("$model-fit")]
+    working += [node.path for node in places.models.prompts]
+    if any(system.files.natures.get(path) != "example" for path in working) or model_endpoints(system):
         return None
     tools = system.known.packages["ml-operations"] | system.known.packages["annotation-packages"]
     names = {normalised(tool) for tool in tools} - _OF_ANY_DATA

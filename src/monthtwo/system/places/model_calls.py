@@ -22,6 +22,10 @@ from monthtwo.system.units.foreign import language_of
 
 _LEARNS = ("$model-predict", "$llm-calls", "$model-loaders", "$model-fit", "$embedding-calls")
 _ASKS = lazy(r"_?(predict|infer|inference|classify|score|forecast|recommend|rerank|transcribe|detect)(_|$)")
+_FOREIGN_MODEL = lazy(
+    r"^[a-z][\w.]*\.[A-Z]\w*(Model|Predictor|Classifier|Regressor|Forecaster|Estimator)\.(predict|forecast|infer)\w*$"
+)
+"""A method of a class of some package that is a model by its name, which what holds it is said to be."""
 _LLM = lazy(r"(^|[._])llms?([._]|$)|LLM$|^LLM[A-Z]")
 
 
@@ -87,7 +91,7 @@ class ModelCalls:
         return asked_over_http(self.system)
 
     def _plausible(self, hit: Use) -> bool:
-        if language_of(hit.path) is not None:
+        if language_of(hit.path) is not None or _FOREIGN_MODEL.search(hit.what):
             return True
         if hit.call is not None:  # `.predict(…)` on some object: its model may be loaded elsewhere and handed in
             return bool(self.learned)
