@@ -36,7 +36,7 @@ def heads(system: System) -> Iterator[tuple[str, list[str]]]:
 
 def title_of(head: list[str]) -> str:
     """The words of a title over these lines of a README, joined by dashes; "" where there is none."""
-    titled = head and (head[0].startswith("#") or (len(head) > 1 and _UNDERLINE.match(head[1])))
+    titled = head and (head[0].startswith(("# ", "## ")) or (len(head) > 1 and _UNDERLINE.match(head[1])))
     return _NO_WORD.sub("-", head[0].lower()).strip("-") if titled else ""
 
 

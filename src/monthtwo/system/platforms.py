@@ -1,6 +1,8 @@
 """Platforms: what extends, deploys or packs up tools of machine-learning operations, and templates of projects."""
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from monthtwo.model import KindReason
 from monthtwo.names.globs import glob_pattern
@@ -11,7 +13,6 @@ from monthtwo.system.packaging import (
     declares_package,
     entry_point_groups,
     is_indexed,
-    normalised,
     package_folders,
     package_names,
 )
@@ -42,6 +43,8 @@ _MODELS = anycase(r"\b(machine[ -]learning|deep[ -]learning|ml[ -]?ops|ml|llms?|
 _OF_ANY_DATA = frozenset({"airflow", "dagster", "great-expectations", "luigi", "openlineage", "prefect"})
 """Tools of which most are used without any model: that a title names one says nothing of models."""
 
+_WORDS = frozenset({"evidently", "feast", "flyte", "neptune", "prodigy", "seldon"})
+"""Names of tools that mean something else too: a head that speaks of no models may mean that."""
 _FROM_TEMPLATE = anycase(r"based on|generated|created|using|cookiecutter|inspired|follows")
 """A project that was made from a template is none."""
 
@@ -115,13 +118,19 @@ def titled(places: Places) -> KindReason | None:
     if any(system.files.natures.get(path) != "example" for path in working) or model_endpoints(system):
         return None
     tools = system.known.packages["ml-operations"] | system.known.packages["annotation-packages"]
-    names = {normalised(tool) for tool in tools} - _OF_ANY_DATA
+    names = {re.sub(r"[-_]", "", tool): tool for tool in tools - _OF_ANY_DATA}
     for path, head in heads(system):
-        title = f"-{title_of(head)}-"
-        named = sorted(name for name in names if f"-{name}-" in title)
-        if named:
-            return KindReason("ml-platform", f"is about {named[0]} by its title, and has no model of its own", path)
+        named = next((names[word] for word in _joined(title_of(head)) if word in names), None)
+        if named is not None and (named not in _WORDS or any(map(_MODELS.finds, head))):
+            return KindReason("ml-platform", f"is about {named} by its title, and has no model of its own", path)
     return None
+
+
+def _joined(title: str) -> Iterator[str]:
+    """The words of a title, and two in a row as one: `label-studio-charts` holds `labelstudio`."""
+    words = title.split("-")
+    yield from words
+    yield from ("".join(pair) for pair in pairwise(words))
 
 
 def template(places: Places) -> KindReason | None:
