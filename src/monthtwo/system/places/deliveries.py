@@ -10,7 +10,7 @@ _DELIVERS = lazy(
 )
 """What puts answers where others read them: a table, a topic or a bucket, not a file."""
 _EXECUTES = lazy(r"(^|\.)execute(many|_batch)?$")
-_INSERTS = anycase(r"\b(insert\s+(or\s+\w+\s+)?into|merge\s+into|replace\s+into|copy\s+\w+.*\bfrom\s+stdin)\b")
+_INSERTS = anycase(r"\b(insert (or (replace|ignore) )?into|merge into|replace into|from stdin)\b")
 """A statement by which rows come into a table."""
 
 
