@@ -41,9 +41,10 @@ from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function, Module, in_order
 from monthtwo.system.code.trail import Trail
+from monthtwo.system.descriptions import is_study
 from monthtwo.system.files import PRODUCTION
 from monthtwo.system.kind import kind_of
-from monthtwo.system.packaging import published_folders
+from monthtwo.system.packaging import package_folders, published_folders
 from monthtwo.system.places.places import Places
 from monthtwo.system.units.embedded import embedded
 from monthtwo.system.units.foreign import language_of
@@ -114,6 +115,11 @@ class Question:
     def publishes(self) -> bool:
         """Whether it uploads a package to an index."""
         return self._system.uploads
+
+    @cached_property
+    def is_package(self) -> bool:
+        """Whether what it uploads is the package that it is named for, and not one beside others."""
+        return self.publishes and bool(package_folders(self._system))
 
     @cached_property
     def _published_folders(self) -> tuple[str, ...]:
@@ -395,9 +401,16 @@ class Question:
         """Handlers that lead to a model or a language model, each with the call that asks it."""
         return self._places.served
 
-    @property
+    @cached_property
     def batch(self) -> tuple[tuple[Unit, Use], ...]:
-        """Units that score in batches, each with the call that asks the model."""
+        """Units that score in batches, each with the call that asks the model.
+
+        What only a person starts is a tool for the users of a package, and a part of the study of an article, unless
+        its data lie in a store.
+        """
+        offered = self.kind == "ml-library" or (self.kind == "ml-platform" and self.is_package)
+        if offered or (self.kind == "experiment" and is_study(self._system)):
+            return tuple((unit, use) for unit, use in self._places.batch if self._places.is_no_tool(unit))
         return self._places.batch
 
     @property

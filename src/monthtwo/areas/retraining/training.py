@@ -61,9 +61,10 @@ def _trains_here(q: Question, unit: Unit) -> bool:
     """A request that fits by the way does not train; what a library or template offers its users neither."""
     if set(unit.triggers) <= SERVED:
         return _TRAINING.finds(f"{unit.name} {unit.attributes.get('path', '')}")
-    if q.kind == "ml-platform" and _TEMPLATE.search(unit.path):
+    shown = q.publishes and q.nature(unit.path) == "example"
+    if q.kind == "ml-platform" and (shown or _TEMPLATE.search(unit.path)):
         return False
-    if q.kind == "ml-library":
+    if q.kind == "ml-library" or (q.kind == "ml-platform" and q.is_package):
         return unit.form == "main" and _trains(q, unit) and q.nature(unit.path) == "production"
     return True
 

@@ -31,7 +31,8 @@ def serving_entrypoint(q: Question) -> Iterator[Hit]:
 def served(q: Question) -> Iterator[tuple[Unit, Use]]:
     """Handlers of this repository's own system that ask a model."""
     for unit, use in q.served:
-        offered = q.nature(unit.path) == "example" or _is_wrapper(unit) or q.is_published(unit.path)
+        published = q.is_published(unit.path) or q.is_published(use.path) or (q.is_package and q.kind == "ml-platform")
+        offered = q.nature(unit.path) == "example" or _is_wrapper(unit) or published
         if not (offered and q.kind in _OFFERS):
             yield unit, use
 

@@ -17,7 +17,9 @@ _HANDLERS = frozenset({"route", "handler", "task", "endpoint"})
 """Forms of units that are the code which answers. Containers and processes only start such code."""
 _MADE = _HANDLERS | {"startup"}
 """Forms of units that stand in the code which makes them, so that they start none of it."""
-_SERVES = anycase(r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|ask|query")
+_SERVES = anycase(
+    r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|(?<![a-z])ask|query"
+)
 _TRAINS = frozenset({"train", "training", "retrain", "retraining", "fit", "finetune", "tune", "learn", "refit"})
 
 
