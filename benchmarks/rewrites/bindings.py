@@ -146,7 +146,9 @@ def _taken_out(tree: Tree, package: str) -> frozenset[str]:
     if not package.endswith("/__init__.py"):
         return frozenset()
     found = m.findall(tree.modules[package], m.ImportFrom(module=m.Name() | m.Attribute()))
-    aliases = (one.names for one in found if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar))
+    aliases = (
+        one.names for one in found if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar)
+    )
     return frozenset((dotted(alias.name) or [""])[0] for names in aliases for alias in names)
 
 

@@ -29,7 +29,10 @@ def wrapped_calls(tree: Tree, proof: Proof) -> int:
             made = module.module.visit(moved.changes)
             if isinstance(made, cst.Module):
                 wanted = ", ".join(moved.names)
-                tree.write(path, with_statements(made, [f"from {neighbour(module, name, modules.values())} import {wanted}"]).code)
+                tree.write(
+                    path,
+                    with_statements(made, [f"from {neighbour(module, name, modules.values())} import {wanted}"]).code,
+                )
                 imports = "".join(f"{line}\n" for line in sorted(moved.imports))
                 tree.write(tree.beside(path, f"{name}.py"), imports + "".join(f"\n\n{f}\n" for f in moved.functions))
                 count += len(moved.functions)

@@ -114,7 +114,7 @@ class Tree:
         return None
 
     def _roots(self, importer: str) -> list[PurePosixPath]:
-        """Where imports start: the folders above the file, nearest first, and those named src, from which one installs."""
+        """Where imports start: the folders above the file, nearest first, and those named src, which are installed."""
         above = list(PurePosixPath(importer).parents)
         near = [folder / "src" for folder in above if str(folder / "src") in self.folders]
         return [*above, *near, *(folder for folder in self._sources if folder not in near)]
