@@ -85,3 +85,36 @@ def test_a_task_says_that_it_scores_with_a_model_that_it_is_handed() -> None:
         found = entrypoints({path: text.replace("{name}", name) for path, text in files.items()})
         assert len(found) == count
         assert all("(low)" in hit for hit in found)
+
+
+MESSAGE = """
+import base64
+import joblib
+
+model = joblib.load("m")
+
+
+def f1(x1, x2):
+    return model.predict(base64.b64decode(x1["data"]))
+"""
+
+
+def test_a_function_of_a_cloud_unpacks_its_message() -> None:
+    apart = MESSAGE.replace('base64.b64decode(x1["data"])', "f2(x1)") + (
+        "\n\ndef f2(x3):\n    return base64.b64decode(x3['data'])\n"
+    )
+    assert entrypoints({"cloud/main.py": MESSAGE}) == ["cloud/main.py:7 f1: handler f1 asks a model (high)"]
+    assert entrypoints({"cloud/main.py": apart}) == ["cloud/main.py:7 f1: handler f1 asks a model (high)"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("x1, x2", "x1"),  # nobody calls it so
+        ('["data"]', '["image"]'),
+        ("base64.b64decode(", "bytes("),
+        ("def f1", "def f3():\n    f1(1, 2)\n\n\ndef f1"),  # called here
+    ],
+)
+def test_what_unpacks_something_else_is_no_function_of_a_cloud(old: str, new: str) -> None:
+    assert not entrypoints({"cloud/main.py": MESSAGE.replace(old, new)})

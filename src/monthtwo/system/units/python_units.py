@@ -13,6 +13,7 @@ from monthtwo.names.value import NONE, is_named, is_text, name_of, text_of, text
 from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.module import Module
 from monthtwo.system.code.resolution import Resolution
+from monthtwo.system.units.background import is_background
 from monthtwo.system.units.celery_beat import beat_units
 from monthtwo.system.units.loops import SLEEPS
 from monthtwo.system.units.plain_scripts import imported_files, plain_scripts
@@ -52,6 +53,9 @@ class CodeUnitRule(Struct, frozen=True, forbid_unknown_fields=True):
     when: dict[str, str] = {}
     """Keyword → trigger, when the keyword is given and not None."""
 
+
+_DEFAULTS = frozenset({"os.environ.get", "os.getenv"})
+"""What may give a route its address, with another one for where nothing is set."""
 
 _Match = tuple[CodeUnitRule, tuple[str, ...], str]
 """A rule, the keywords of which one must be given, and the name that matched."""
@@ -173,9 +177,8 @@ class PythonUnits:
                 told = (rule for given in scope.params.values() for rule in self.annotated.get(given, ()))
                 for rule in {id(rule): rule for rule in told}.values():
                     yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
-            background = in_main and list(scope.params) == ["event", "context"]
-            if background and scope.name not in ("lambda_handler", "handler"):
-                yield Unit(  # a background function, by the convention of its platform
+            if in_main and is_background(module, scope):
+                yield Unit(  # by the convention of its platform
                     form="handler", name=scope.name, path=module.path, line=scope.line, triggers=("event",),
                     targets=((module.path, scope.name),), format="python",
                 )  # fmt: skip
@@ -215,7 +218,7 @@ def _unit(
             trigger = "cron"
         if canonical.endswith(".dag") and call.args[:1] not in ([], [NONE]) and "dag_id" in call.keywords:
             trigger = "cron"
-        attributes |= _route(call, canonical)
+        attributes |= _route(module, call, canonical)
         for keyword in ("dag_id", "name"):
             given = call.keywords.get(keyword)
             if is_text(given):
@@ -238,9 +241,11 @@ def _scheduled_elsewhere(module: Module, call: Call, rule: CodeUnitRule) -> bool
     return any(item.value not in (None, NONE) for item in given)
 
 
-def _route(call: Call, canonical: str) -> dict[str, str]:
+def _route(module: Module, call: Call, canonical: str) -> dict[str, str]:
     """A route's path and method, from its first argument and its name."""
     said = texts((*call.args, *(call.keywords.get(keyword) for keyword in _ROUTE_ARGUMENTS)))
+    if not said and call.args and name_of(call.args[0]) in _DEFAULTS:
+        said = [one.text for one in module.facts.literals if one.line == call.line and one.text.startswith("/")]
     found = {"path": said[0]} if said else {}
     method = canonical.rpartition(".")[2].removeprefix("add_")
     methods = call.keywords.get("methods")
