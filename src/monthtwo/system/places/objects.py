@@ -13,7 +13,15 @@ from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.uses import Uses
-from monthtwo.system.places.object_words import ASKS_ALONE, INFERS, is_asking, is_loading, loads
+from monthtwo.system.places.object_words import (
+    ASKS_ALONE,
+    INFERS,
+    is_asking,
+    is_loading,
+    is_named_llm,
+    is_told,
+    loads,
+)
 from monthtwo.system.system import System
 
 Kind = Literal["model", "llm"]
@@ -70,7 +78,20 @@ class ModelObjects:
             if is_asking(last) or last in self._kept or last.endswith("()"):
                 yield from names
             else:
-                yield from (name for name in names if not self.names.is_final(name))
+                yield from (name for name in names if not self.names.is_final(name) or self._of_llm(name))
+
+    def _of_llm(self, name: str) -> bool:
+        """Whether a name is a method of what is kept under an attribute and calls itself a language model."""
+        if not self._llms or "." not in name:
+            return False
+        receiver = name.rpartition(".")[0]
+        return receiver[receiver.rfind(".") + 1 :] in self._llms
+
+    @cached_property
+    def _llms(self) -> frozenset[str]:
+        """Attributes under which is kept what calls itself a language model, of a package that nobody sees."""
+        kept = ((attribute, value) for attribute, given in self._kept.items() for _, value in given)
+        return frozenset(attribute for attribute, value in kept if _made_by_llm(value))
 
     @cached_property
     def _loading_packages(self) -> dict[str, frozenset[str]]:
@@ -133,7 +154,8 @@ class ModelObjects:
         if name not in self._asked:
             receiver, _, method = name.rpartition(".")
             foreign = Name(name).resolved and not Name(name).of_repository
-            makers = _makers(receiver) if foreign and is_asking(method) else ()
+            told = _made_by_llm(receiver) and is_told(method)
+            makers = _makers(receiver) if foreign and (told or is_asking(method)) else ()
             self._asked[name] = next((made for one in makers if (made := self.made(one)) is not None), None)
         return self._asked[name]
 
@@ -147,6 +169,8 @@ class ModelObjects:
                 self._made[maker] = Made("llm", "medium")
             elif "call|$model-loaders" in keys:
                 self._made[maker] = Made("model", "high")
+            elif is_named_llm(maker):
+                self._made[maker] = Made("llm", "medium")
             else:
                 self._made[maker] = _LIKELY if maker in self._loaded or loads(maker) else None
         return self._made[maker]
@@ -187,6 +211,10 @@ def _loading(module: Module) -> Iterator[str]:
     for last, names in module.ending.items():
         if is_loading(last):
             yield from filter(loads, names)
+
+
+def _made_by_llm(value: str) -> bool:
+    return value.endswith("()") and is_named_llm(value[:-2])
 
 
 def _makers(receiver: str) -> Iterator[str]:
