@@ -118,3 +118,30 @@ def test_a_function_of_a_cloud_unpacks_its_message() -> None:
 )
 def test_what_unpacks_something_else_is_no_function_of_a_cloud(old: str, new: str) -> None:
     assert not entrypoints({"cloud/main.py": MESSAGE.replace(old, new)})
+
+
+CALLED = """
+import joblib
+
+model = joblib.load("m")
+
+
+def {name}(x1{more}):
+    return {body}
+"""
+
+
+def test_a_function_that_a_platform_finds_by_name_may_call_its_parameters_anything() -> None:
+    asked = CALLED.format(name="handler", more=", x2", body="model.predict(x1['rows'])")
+    assert entrypoints({"cloud/night.py": asked}) == ["cloud/night.py:6 handler: handler handler asks a model (high)"]
+    assert not entrypoints({"cloud/night.py": asked + "\n\nregister(handler)\n"})
+    assert not entrypoints({"cloud/night.py": asked.replace(", x2", "")})
+
+
+def test_a_request_is_one_by_what_it_is_asked() -> None:
+    asked = CALLED.format(name="main", more="", body="f1(x1)") + (
+        "\n\ndef f1(x3):\n    return model.predict(x3.get_json())\n"
+    )
+    assert entrypoints({"cloud/main.py": asked}) == ["cloud/main.py:6 main: handler main asks a model (high)"]
+    assert not entrypoints({"cloud/main.py": asked.replace("get_json", "split")})
+    assert not entrypoints({"cloud/night.py": asked.replace("main", "begin")})

@@ -13,7 +13,7 @@ from monthtwo.names.value import NONE, is_named, is_text, name_of, text_of, text
 from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.module import Module
 from monthtwo.system.code.resolution import Resolution
-from monthtwo.system.units.background import is_background
+from monthtwo.system.units.background import asks_given, is_background, is_used
 from monthtwo.system.units.celery_beat import beat_units
 from monthtwo.system.units.loops import SLEEPS
 from monthtwo.system.units.plain_scripts import imported_files, plain_scripts
@@ -108,6 +108,19 @@ class PythonUnits:
                     if module is not None and name in scope.params and _uses(module, scope, name, rule.parameter[name]):
                         yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
 
+    def _renamed(self, module: Module) -> Iterator[Unit]:
+        """Handlers by name whose parameters are called otherwise: several, or one that is asked as a request."""
+        for scope in module.facts.scopes:
+            rule = self.functions.get(scope.name)
+            wanted = rule.function[scope.name] if rule is not None else ()
+            if rule is None or len(scope.params) != len(wanted) or _takes(scope, wanted) or not _in_file(module, rule):
+                continue
+            methods = [
+                method for name, other in self.parameters if wanted == (name,) for method in other.parameter[name]
+            ]
+            if (len(wanted) > 1 or asks_given(module, scope, methods)) and not is_used(module, scope):
+                yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
+
     def find(self, code: Resolution, path: str) -> list[Unit]:
         """The units that one file declares, but for `loops`, in the order of their lines."""
         module = code.sources.module(path)
@@ -117,6 +130,7 @@ class PythonUnits:
             *self._decorated(code, module),
             *self._called(code, module),
             *self._named(module),
+            *self._renamed(module),
         ]
         known = {(unit.line, unit.name) for unit in units}
         units += [unit for unit in served_objects(code, module) if (unit.line, unit.name) not in known]
