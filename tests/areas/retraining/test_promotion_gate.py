@@ -117,6 +117,14 @@ if __name__ == "__main__":
 def test_a_promotion_may_be_told_what_a_function_of_any_name_decided():
     assert gate(DECIDED) == ["train.py:14 f2: mlflow.register_model is told f1 (medium)"]
     assert gate(DECIDED.replace("return v3", "return v2")) == []
+    assert (
+        gate(
+            DECIDED.replace("    v3 =", "    SVC().fit(v1, v2)\n    v3 =").replace(
+                "json\n", "json\nfrom sklearn.svm import SVC\n", 1
+            )
+        )
+        == []
+    )
     assert gate(DECIDED.replace("champion_metrics", "left").replace("challenger_metrics", "right")) == []
 
 

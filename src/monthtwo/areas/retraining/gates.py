@@ -111,9 +111,13 @@ class _Gates:
             if self.words.verdict(last):
                 return last
             own = self.q.own(module.path, name) if name else None
-            if own is not None and (COMPARISON.finds(last) or self.quality.decides(own)):
+            if own is not None and (COMPARISON.finds(last) or self._decides(own)):
                 return last
         return ""
+
+    def _decides(self, function: Function) -> bool:
+        """Whether a function decides on a model; one that trains chooses among what it trained."""
+        return self.quality.decides(function) and not self.q.leads([function], self.q.fits)
 
     def _refusals(self) -> Iterator[Hit]:
         """A check that raises or exits when a model is not good enough, and a promotion after it."""
