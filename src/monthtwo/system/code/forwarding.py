@@ -12,7 +12,7 @@ from monthtwo.names.value import CallValue, NameValue, Value
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.resolution import Resolution
 
-_BOUND = ("self", "cls")
+BOUND = ("self", "cls")
 
 
 def note_forwarded(names: Resolution) -> None:
@@ -50,31 +50,37 @@ def _is_told(names: Resolution, module: Module, number: int, call: Call) -> bool
     """
     scope = module.facts.scopes[number]
     if call.name[0] == UNRESOLVED:
-        return "." in call.name and _parameter(scope.params, call.name) not in ("", *_BOUND)
+        return "." in call.name and parameter_of(scope.params, call.name) not in ("", *BOUND)
     if module.facts.scopes[scope.parent].kind != "module" or "(" in call.name or not names.is_final(call.name):
         return False
     given = (value.name for value in (*call.args, *call.keywords.values()) if isinstance(value, NameValue))
-    return call.name[call.name.rfind(".") + 1].isupper() and any(_parameter(scope.params, name) for name in given)
+    return call.name[call.name.rfind(".") + 1].isupper() and any(parameter_of(scope.params, name) for name in given)
 
 
-def _parameter(params: dict[str, str], name: str) -> str:
+def parameter_of(params: dict[str, str], name: str) -> str:
     """The parameter that a name begins with."""
     first = name[1:].partition(".")[0] if name[0] == UNRESOLVED else ""
     return first if first in params else ""
 
 
+def given_by(function: Function, call: Call) -> dict[str, Value]:
+    """What a call gives a function, by its parameters."""
+    params = list(function.params)
+    given: dict[str, Value] = dict(zip(params[params[:1] in ([b] for b in BOUND) :], call.args, strict=False))
+    given.update(call.keywords)
+    return given
+
+
 def _made(function: Function, passed: Call, call: Call) -> Call | None:
     """What a call of the function comes to: the call that it passes on, with what it is given here."""
-    params = list(function.params)
-    given: dict[str, Value] = dict(zip(params[params[:1] in ([b] for b in _BOUND) :], call.args, strict=False))
-    given.update(call.keywords)
+    given = given_by(function, call)
 
     def here(value: Value) -> Value:
-        parameter = _parameter(function.params, value.name) if isinstance(value, NameValue) else ""
+        parameter = parameter_of(function.params, value.name) if isinstance(value, NameValue) else ""
         if not parameter or not isinstance(value, NameValue):
             return value
         rest = value.name[len(parameter) + 1 :]
-        return _member(given.get(parameter), rest) if rest else given.get(parameter)
+        return member_of(given.get(parameter), rest) if rest else given.get(parameter)
 
     name = here(NameValue(passed.name))
     if not isinstance(name, NameValue):
@@ -86,7 +92,7 @@ def _made(function: Function, passed: Call, call: Call) -> Call | None:
     )  # fmt: skip
 
 
-def _member(value: Value, rest: str) -> Value:
+def member_of(value: Value, rest: str) -> Value:
     """The attribute `rest` of a value."""
     if isinstance(value, CallValue):
         return NameValue(f"{value.name}(){rest}")
