@@ -78,20 +78,11 @@ class ModelObjects:
             if is_asking(last) or last in self._kept or last.endswith("()"):
                 yield from names
             else:
-                yield from (name for name in names if not self.names.is_final(name) or self._of_llm(name))
-
-    def _of_llm(self, name: str) -> bool:
-        """Whether a name is a method of what is kept under an attribute and calls itself a language model."""
-        if not self._llms or "." not in name:
-            return False
-        receiver = name.rpartition(".")[0]
-        return receiver[receiver.rfind(".") + 1 :] in self._llms
+                yield from (name for name in names if not self.names.is_final(name) or _is_method_of(self._llms, name))
 
     @cached_property
     def _llms(self) -> frozenset[str]:
-        """Attributes under which is kept what calls itself a language model, of a package that nobody sees."""
-        kept = ((attribute, value) for attribute, given in self._kept.items() for _, value in given)
-        return frozenset(attribute for attribute, value in kept if _made_by_llm(value))
+        return _llm_attributes(self._kept)
 
     @cached_property
     def _loading_packages(self) -> dict[str, frozenset[str]]:
@@ -211,6 +202,17 @@ def _loading(module: Module) -> Iterator[str]:
     for last, names in module.ending.items():
         if is_loading(last):
             yield from filter(loads, names)
+
+
+def _llm_attributes(kept: dict[str, list[tuple[str, str]]]) -> frozenset[str]:
+    """Attributes under which is kept what calls itself a language model, of a package that nobody sees."""
+    return frozenset(attribute for attribute, given in kept.items() if any(_made_by_llm(value) for _, value in given))
+
+
+def _is_method_of(attributes: frozenset[str], name: str) -> bool:
+    """Whether a name is a method of what is kept under one of these attributes."""
+    receiver = name.rpartition(".")[0] if attributes else ""
+    return receiver[receiver.rfind(".") + 1 :] in attributes
 
 
 def _made_by_llm(value: str) -> bool:
