@@ -4,7 +4,7 @@ What its reader noted of each statement (`facts.python.origins`) is read here, w
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -70,6 +70,10 @@ class Flow:
             self._kept.setdefault((step.scope, name), []).append(step)
             if name[0] == ".":
                 self.attributes.setdefault(name, []).append(step)
+
+    def read_for(self, scope: int, names: Iterable[str]) -> set[str]:
+        """The names in what a scope sets these names to."""
+        return {read for name in names for step in self._kept.get((scope, name), ()) for read in step.reads}
 
     def looked_at(self, guard: int) -> tuple[Source, ...]:
         """What a condition looks at."""

@@ -107,7 +107,9 @@ class Resolution:
                 everywhere = everywhere and target != path and table.is_same_everywhere(dotted)
                 found = None
                 if target is not None and target != path:
-                    found = self._rebound(path, dotted, name, hops) or self._inside(target, name[end + 1 :], hops)
+                    found = self._rebound(path, dotted, name, hops)
+                    if found is None or found[0] in _OPEN:  # it was imported by the name of the module
+                        found = self._inside(target, name[end + 1 :], hops) or found
                 if target is not None and found is not None:
                     if everywhere and table.is_same_everywhere(dotted.rpartition(".")[0]):
                         self._shared[name] = (target, found)

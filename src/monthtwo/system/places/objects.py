@@ -13,7 +13,15 @@ from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.uses import Uses
-from monthtwo.system.places.object_words import ASKS_ALONE, INFERS, is_asking, is_loading, loads
+from monthtwo.system.places.object_words import (
+    ASKS_ALONE,
+    INFERS,
+    is_asking,
+    is_loading,
+    is_named_llm,
+    is_told,
+    loads,
+)
 from monthtwo.system.system import System
 
 Kind = Literal["model", "llm"]
@@ -71,7 +79,11 @@ class ModelObjects:
             if is_asking(last) or last in self._kept or last.endswith("()"):
                 yield from names
             else:
-                yield from (name for name in names if not self.names.is_final(name))
+                yield from (name for name in names if not self.names.is_final(name) or _is_method_of(self._llms, name))
+
+    @cached_property
+    def _llms(self) -> frozenset[str]:
+        return _llm_attributes(self._kept)
 
     @cached_property
     def _loading_packages(self) -> dict[str, frozenset[str]]:
@@ -144,7 +156,8 @@ class ModelObjects:
         if name not in self._asked:
             receiver, _, method = name.rpartition(".")
             foreign = Name(name).resolved and not Name(name).of_repository
-            makers = _makers(receiver) if foreign and is_asking(method) else ()
+            told = _made_by_llm(receiver) and is_told(method)
+            makers = _makers(receiver) if foreign and (told or is_asking(method)) else ()
             self._asked[name] = next((made for one in makers if (made := self.made(one)) is not None), None)
         return self._asked[name]
 
@@ -158,6 +171,8 @@ class ModelObjects:
                 self._made[maker] = Made("llm", "medium")
             elif "call|$model-loaders" in keys:
                 self._made[maker] = Made("model", "high")
+            elif is_named_llm(maker):
+                self._made[maker] = Made("llm", "medium")
             else:
                 self._made[maker] = _LIKELY if maker in self._loaded or loads(maker) else None
         return self._made[maker]
@@ -198,6 +213,21 @@ def _loading(module: Module) -> Iterator[str]:
     for last, names in module.ending.items():
         if is_loading(last):
             yield from filter(loads, names)
+
+
+def _llm_attributes(kept: dict[str, list[tuple[str, str]]]) -> frozenset[str]:
+    """Attributes under which is kept what calls itself a language model, of a package that nobody sees."""
+    return frozenset(attribute for attribute, given in kept.items() if any(_made_by_llm(value) for _, value in given))
+
+
+def _is_method_of(attributes: frozenset[str], name: str) -> bool:
+    """Whether a name is a method of what is kept under one of these attributes."""
+    receiver = name.rpartition(".")[0] if attributes else ""
+    return receiver[receiver.rfind(".") + 1 :] in attributes
+
+
+def _made_by_llm(value: str) -> bool:
+    return value.endswith("()") and is_named_llm(value[:-2])
 
 
 def _makers(receiver: str) -> Iterator[str]:
