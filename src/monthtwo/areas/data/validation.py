@@ -26,6 +26,9 @@ _FOUND = anycase(
     r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|"
     r"validat\w{0,60}_status|validate_\w+|check_\w{0,60}(data|schema)",
 )  # fmt: skip
+_ABOUT_DATA = frozenset({"type", "format", "name", "path", "file", "dir", "folder", "id", "size", "url"})
+"""Words of a parameter that tells of data, and does not hold it."""
+_RECORDS = frozenset({"row", "record"})
 _VALIDATORS = lazy(r"^pydantic\..*validator$")
 _ENDS = frozenset({"sys.exit", "exit", "SystemExit", "os._exit"})
 
@@ -121,7 +124,10 @@ def _refusal(q: Question, module: Module, raised: Raise, scope: Scope) -> Iterat
     if _type_only(near) or only_size(q, near):
         return
     told = f"refuses data: {Name(raised.name).last}"
-    if _asks_columns(near) or (q.words("data/value-checks") & set(near) and _looks_at_data(q, scope, near)):
+    if Name(raised.name).last == "NotImplementedError":  # it says what the code cannot do
+        return
+    asks = _asks_columns(near) or _asks_one(q, module, raised)
+    if asks or (q.words("data/value-checks") & set(near) and _looks_at_data(q, scope, near)):
         yield Hit(module.path, raised.line, scope.name, told, "high" if said & q.words("data/checks") else "medium")
     elif not said & q.words("data/other-inputs") and (_named_check(q, scope, said, near) or _found_wrong(q, near)):
         yield Hit(module.path, raised.line, scope.name, told, "medium")
@@ -130,6 +136,21 @@ def _refusal(q: Question, module: Module, raised: Raise, scope: Scope) -> Iterat
 def _asks_columns(names: list[str]) -> bool:
     """Whether several columns are asked for, or columns by a name that says they are expected."""
     return "columns" in names and any(_SEVERAL.finds(name) for name in names) and not _step_argument(names)
+
+
+def _asks_one(q: Question, module: Module, raised: Raise) -> bool:
+    """Whether one column or key of a record is asked for that the code names itself.
+
+    `if "label" not in frame.columns`, `if row.get("label") is None`; a function that is handed the name only guards
+    its argument.
+    """
+    guard = module.facts.guards[raised.guard]
+    texts = {one.text for one in module.literals.get(raised.scope, ()) if one.line <= guard.line}
+    if "columns" in guard.names and guard.ops == ["in"]:
+        last = guard.names[-1]  # what stands left of an operator comes last, with what it was assigned
+        told = {*module.facts.scopes[raised.scope].params, "self", "cls", *q.words("data/other-inputs")}
+        return last in texts or last not in told
+    return bool(guard.ops in (["is"], ["in"]) and _RECORDS & set(guard.names) and texts & set(guard.names))
 
 
 def _named_check(q: Question, scope: Scope, said: frozenset[str], names: list[str]) -> bool:
@@ -166,7 +187,8 @@ def _step_argument(names: list[str]) -> bool:
 
 def _looks_at_data(q: Question, scope: Scope, names: list[str]) -> bool:
     holders = q.words("data/frames")
-    frames = {name for name, kind in scope.params.items() if "DataFrame" in kind or words_of(name) & holders}
+    named = {name for name in scope.params if words_of(name) & holders and not words_of(name) & _ABOUT_DATA}
+    frames = named | {name for name, kind in scope.params.items() if "DataFrame" in kind}
     return bool(frames or words_of(*names) & holders or "columns" in names)
 
 
