@@ -1,5 +1,7 @@
 """Whether a message hangs on something that was measured or checked, and did not just come on its day."""
 
+from posixpath import basename
+
 from monthtwo.engine.question import Call, Function, Module, Question, Trail, Use, once
 from monthtwo.names.value import plain
 from monthtwo.names.words import words_of
@@ -12,6 +14,16 @@ _LINES = 10
 _PAYLOADS = ("json", "data", "content")
 
 
+_SENDING = frozenset({"notify", "notifier", "notifies", "notification", "notifications", "page", "pager"})
+"""Warnings that say that somebody is told, and not that something is wrong."""
+
+
+@once
+def wrong(q: Question) -> frozenset[str]:
+    """Words that say that something is wrong or watched."""
+    return q.words("monitoring/warnings") - _SENDING
+
+
 def on_a_check(q: Question, function: Function, call: Call) -> bool:
     """Whether a message hangs on a check: by the condition that it stands under, or because it says what is wrong.
 
@@ -21,7 +33,7 @@ def on_a_check(q: Question, function: Function, call: Call) -> bool:
     if module is None:
         return False
     said = [one.text for one in function.literals if 0 <= one.line - call.line < _LINES]
-    if q.words("monitoring/warnings") & words_of(*said):
+    if wrong(q) & words_of(*said):
         return True
     if call.guard < 0:
         return False
@@ -34,6 +46,19 @@ def on_a_check(q: Question, function: Function, call: Call) -> bool:
             return True
         at = guard.parent
     return _drift(q).condition(module, call.guard) is not None
+
+
+def about_trouble(q: Question, function: Function, line: int, callers: dict[Function, tuple[Function, ...]]) -> bool:
+    """Whether what is sent at a line speaks of something wrong: by the names around it, or by what it hangs on.
+
+    Where the function only sends what it is told, one of its callers has to.
+    """
+    places = [(function, [call for call in function.calls if call.line == line])]
+    places += [(one, [c for c in one.calls if function in q.targets(one.path, c)]) for one in callers.get(function, ())]
+    return any(
+        wrong(q) & words_of(basename(one.path), one.name) or any(on_a_check(q, one, call) for call in calls)
+        for one, calls in places
+    )
 
 
 def sent_on_a_check(q: Question, function: Function, call: Call, running: frozenset[Function]) -> bool:
