@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from monthtwo.areas.monitoring.exposed_metrics import COUNTS, NOT, collected, exported, speaks, written_out
 from monthtwo.areas.monitoring.outcome_counts import counted_by_outcome
-from monthtwo.engine.question import Call, Function, Hit, Question, Text, Trail, detector, in_order
+from monthtwo.engine.question import Call, Function, Hit, Question, Text, Trail, Use, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
 from monthtwo.names.words import words_of
@@ -71,7 +71,8 @@ def _tracked(q: Question) -> Iterator[Hit]:
         if use.function not in answers or Name(use.what).last not in ("log", "log_metric", "log_metrics"):
             continue
         said = _spoken(q, use.function)
-        if said is not None:
+        texts = (literal.text for literal in use.function.literals if len(literal.text) < _SHORT)
+        if said is not None and not q.words("monitoring/training-data") & words_of(*texts):
             yield Hit(use.path, use.line, use.scope, f"tracks {said.text} of requests", "medium")
 
 
@@ -107,7 +108,7 @@ def _compared(q: Question) -> Iterator[Hit]:
         if function not in written:
             if _speaks_of_the_past(q, function):
                 yield from _handed_on(q, q.trail((), [function]), q.callers(q.operating).get(function, ()), written)
-        elif any(_PAST.finds(text) for text in texts):
+        elif any(_PAST.finds(text) for text in texts) and not _written_anew(q, written[function]):
             use = written[function]
             yield Hit(use.path, use.line, use.scope, f"{_KEEPS}: {use.what}", "medium")
     for use in q.uses("quality-scores"):
@@ -117,6 +118,17 @@ def _compared(q: Question) -> Iterator[Hit]:
         if _speaks_of_the_past(q, function):
             near = (function, *q.callers(q.operating).get(function, ()))
             yield from _handed_on(q, q.trail([(use.path, use.call)]), near, written)
+
+
+_FRAME_FILE = lazy(r"^(to|write)_(csv|parquet|json|excel|feather|pickle|ndjson|html)$")
+
+
+def _written_anew(q: Question, use: Use) -> bool:
+    """Whether a script that a person runs writes a new file each time, and keeps nothing of what came before."""
+    if use.call is None or not _FRAME_FILE.search(Name(use.what).last):
+        return False
+    attended = use.function not in q.functions("scheduled") and use.function not in q.functions("serving")
+    return attended and not text_of(use.call.keywords.get("mode")).startswith("a")
 
 
 _KEEPS = "keeps how good past predictions were"
@@ -215,6 +227,8 @@ def _sums_kept(q: Question) -> Iterator[Hit]:
     offline, training = q.words("monitoring/offline") | q.words("monitoring/training-data"), q.functions("training")
     for function in in_order(q.operating & written.keys() - training):
         if offline & words_of(function.path, function.name):
+            continue
+        if _written_anew(q, written[function]):
             continue
         statement = Name(written[function].what).last.startswith("execute")  # which reads as well
         rows = [one for one in function.literals if (one.key and not statement) or _WRITES.search(one.text)]
