@@ -22,6 +22,8 @@ _ANSWERS = anycase(r"response|output|return")
 """Keywords that say what is answered, not what is taken."""
 _FRAMEWORKS = lazy(r"^(fastapi|ninja|litestar)\.")
 """Frameworks that refuse a parameter which is not of its type."""
+_SERVICER = lazy(r"_pb2_grpc\.(\w+\.)?\w+Servicer$")
+"""Bases of what answers a gRPC service: what does not fit its message never gets there."""
 _MADE = anycase(r"response|result|output|prediction$|answer")
 _ASKED = anycase(r"request|payload|body|\bdata\b|json|args|params|files?\b|event|input|content_type")
 _FEW_NUMBERS = 2
@@ -37,6 +39,8 @@ def input_validation(q: Question) -> Iterator[Hit]:
     for unit, use in served(q):
         starts = q.entries(unit)
         for start in starts:
+            if any(_SERVICER.search(base) for base in start.bases):
+                yield Hit(start.path, start.line, start.name, "requests typed by protobuf", "medium")
             for function in _functions(start):
                 yield from _typed(q, function)
                 yield from _numbers(function, unit.attributes.get("name", ""))

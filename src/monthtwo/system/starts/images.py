@@ -17,6 +17,7 @@ _BUILDERS = lazy(
 _PROGRAMS = frozenset({"docker", "podman", "nerdctl", "buildah", "gcloud", "az"})
 _TAGS = ("-t", "--tag", "--image")
 _TAGGED = lazy(r"\btags: (\S+)")
+_VARIABLE = lazy(r"\$\{?([A-Za-z_]\w*)")
 _WORDS = lazy(r"[a-z0-9]+")
 _DOCKERFILES = lazy(r"(?:dockerfile|containerfile)[._-]?(.*)|(.+)[._-](?:dockerfile|containerfile)")
 
@@ -114,9 +115,11 @@ def _builds(words: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _names(image: str) -> Iterator[str]:
-    """What an image is known by: its name without registry and tag, or the tag where the name is a variable."""
+    """What an image is known by: its name without registry and tag; of a variable the tag, or what it is called."""
     name, _, tag = image.strip("'\"").partition("@")[0].rpartition("/")[2].partition(":")
     if name and "$" not in name and "{" not in name and "}" not in name:
         yield name.lower()
     elif tag and not set(tag) & set("${}") and tag != "latest":
         yield f":{tag.lower()}"
+    elif variable := _VARIABLE.match(name):
+        yield f"${variable[1].lower()}"
