@@ -11,6 +11,8 @@ _ORDERINGS = frozenset({"<", "<=", ">", ">="})
 _MESSAGE = lazy(r"^\{[^}]*\b(text|content|message|summary|title|subject|body|blocks|embeds|attachments)\b")
 _LINES = 10
 """Lines that a call with its message takes."""
+_FIRST = 4
+"""Lines in which a handler does what it does first."""
 _PAYLOADS = ("json", "data", "content")
 
 
@@ -56,9 +58,17 @@ def about_trouble(q: Question, function: Function, line: int, callers: dict[Func
     places = [(function, [call for call in function.calls if call.line == line])]
     places += [(one, [c for c in one.calls if function in q.targets(one.path, c)]) for one in callers.get(function, ())]
     return any(
-        wrong(q) & words_of(basename(one.path), one.name) or any(on_a_check(q, one, call) for call in calls)
+        wrong(q) & words_of(basename(one.path), one.name)
+        or any(_handles(one, call) or on_a_check(q, one, call) for call in calls)
         for one, calls in places
     )
+
+
+def _handles(function: Function, call: Call) -> bool:
+    """Whether a call is among the first things that a handler of an error does."""
+    attempts = function.module.facts.attempts if function.module is not None else ()
+    lines = (handler.line for attempt in attempts for handler in attempt.handlers)
+    return any(0 < call.line - line <= _FIRST and function.inside(line) for line in lines)
 
 
 def sent_on_a_check(q: Question, function: Function, call: Call, running: frozenset[Function]) -> bool:
