@@ -192,9 +192,12 @@ _TOKENS = anycase(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(us
 
 
 def _counted_tokens(q: Question) -> Iterator[Hit]:
-    """Tokens of each request handed to what stores them."""
-    stores = q.users("storage-writers", "sql-writers")
+    """Tokens of each request handed to what stores them, or written on a trace by own code."""
+    stores, traces = q.users("storage-writers", "sql-writers"), q.users("prediction-tracing")
     for function in in_order(q.called(entry for unit, _ in q.served for entry in q.entries(unit))):
+        keys = [one for one in function.literals if one.key and one.value is not None and _TOKENS.finds(one.text)]
+        if keys and traces and q.calls([function], traces):
+            yield Hit(function.path, keys[0].line, function.name, "writes tokens per request on a trace", "medium")
         for call in function.calls:
             if any(map(_TOKENS.finds, call.keywords)) and _is_stored(q, function, call, stores):
                 yield Hit(function.path, call.line, function.name, "stores tokens per request", "medium")
