@@ -28,7 +28,7 @@ _FOUND = anycase(
 )  # fmt: skip
 _ABOUT_DATA = frozenset({"type", "format", "name", "path", "file", "dir", "folder", "id", "size", "url"})
 """Words of a parameter that tells of data, and does not hold it."""
-_RECORDS = frozenset({"row", "record"})
+_RECORDS = frozenset({"row", "record", "sample", "example", "entry"})
 _VALIDATORS = lazy(r"^pydantic\..*validator$")
 _ENDS = frozenset({"sys.exit", "exit", "SystemExit", "os._exit"})
 
