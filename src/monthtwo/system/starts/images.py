@@ -39,9 +39,14 @@ class Images:
                 return built[0] if all(units == built[0] for units in built) else []
             for said in (name, *_WORDS.findall(name)[-1:]):
                 paths = self._by_folder.get(said, [])
-                if len(paths) == 1:
+                if len(paths) == 1 and not self._extends(paths[0], name):
                     return self.of_build(paths[0])
         return []
+
+    def _extends(self, path: str, name: str) -> bool:
+        """Whether a Dockerfile begins with the image of a name, which is not the one that it builds then."""
+        instructions = self._inventory.files.facts(path).instructions or ()
+        return any(name in _names(one.value.split(" ")[0]) for one in instructions if one.name == "FROM")
 
     def of_build(self, build: str) -> list[Unit]:
         """The units of an image, by its Dockerfile or the folder that it is built in."""

@@ -38,7 +38,7 @@ class Invocation(Struct, frozen=True):
     """`form` says how `value` is to be looked up.
 
     script (a file) | module (dotted) | application (`pkg.mod:app`) | console (a console script's name) | make | npm |
-    stage (DVC; "" for all) | dag (its id; "" for all) | tasks (of a Celery application, dotted) |
+    stage (DVC; "" for all) | dag (its id) | tasks (of a Celery application, dotted) |
     declared (units of a file) | service (Compose; "" for all) | image | build (a Dockerfile or folder) |
     url (its path) | workflow | tool (the program itself, for everything else)
     """
@@ -156,8 +156,6 @@ def _server(words: list[str]) -> _Meaning:
                 yield Invocation("module", application)
                 if name == "celery" and "worker" in rest:
                     yield Invocation("tasks", application)
-        if rest == ["worker"]:  # as the image of Airflow is told it
-            yield Invocation("dag", "")
     for word in rest:
         if _APPLICATION.match(word):
             yield Invocation("application", word.removesuffix("()"))
@@ -235,18 +233,6 @@ def _cloud(words: list[str]) -> _Meaning:
     return None
 
 
-def _airflow(words: list[str]) -> _Meaning:
-    yield Invocation("tool", "airflow")
-    if {"scheduler", "standalone", "worker"} & set(words[1:]):
-        yield Invocation("dag", "")
-    return None
-
-
-def _scheduler(words: list[str]) -> _Meaning:
-    """A command of Airflow, as its own image is told it."""
-    return _airflow(["airflow", *words]) if len(words) == 1 else _other(words)
-
-
 def _other(words: list[str]) -> _Meaning:
     program, rest = words[0], words[1:]
     if not rest and (handler := _HANDLER.fullmatch(program)):
@@ -281,9 +267,6 @@ _PROGRAMS: dict[str, _Program] = {
     **dict.fromkeys(("Rscript", "R"), _r),
     **dict.fromkeys(("az", "argo", "aws", "gcloud", "gsutil", "azcopy"), _cloud),
     "-m": _python_arguments,
-    "airflow": _airflow,
-    "scheduler": _scheduler,
-    "standalone": _scheduler,
     "dvc": _dvc,
     "gh": _github,
     "just": _just,
