@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Function, Hit, Module, Question, Raise, Scope, detector
+from monthtwo.engine.question import Call, Function, Hit, Module, Question, Raise, Scope, detector
 from monthtwo.names.name import Name
-from monthtwo.names.value import CallValue
+from monthtwo.names.value import CallValue, text_of
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase, lazy
 
@@ -28,7 +28,9 @@ _FOUND = anycase(
 )  # fmt: skip
 _ABOUT_DATA = frozenset({"type", "format", "name", "path", "file", "dir", "folder", "id", "size", "url"})
 """Words of a parameter that tells of data, and does not hold it."""
-_RECORDS = frozenset({"row", "record", "sample", "example", "entry"})
+_CHECKING = frozenset({"schema", "contract", "validate", "validation", "load", "loader"})
+"""Words of what checks and reads, whatever that is."""
+_RECORDS = frozenset({"row", "record", "sample"})
 _VALIDATORS = lazy(r"^pydantic\..*validator$")
 _ENDS = frozenset({"sys.exit", "exit", "SystemExit", "os._exit"})
 
@@ -196,16 +198,24 @@ def _looks_at_data(q: Question, scope: Scope, names: list[str]) -> bool:
 def library_validation(q: Question) -> Iterator[Hit]:
     """Validators of frames anywhere in production code, of records where data is read."""
     foreign, records = q.words("data/other-inputs"), q.words("data/records")
+    offered = q.kind in ("ml-library", "ml-platform")
     yield from (use for use in q.uses("data-validators") if not watches(q, use.path))
     for use in q.uses("record-validators"):
         words = words_of(use.path, use.scope)
         if words & q.words("data/scoring") or (use.call is not None and _MESSAGES.search(use.call.name)):
             continue
         sent = use.function in q.handled and not _reads_file(use.function)
+        if offered and not words & (records - _CHECKING):
+            continue  # of a library or a tool that names no data it is its own settings
         if sent or watches(q, use.path) or words & foreign or not words & records or _in_service(q, use.path):
             continue
         yield Hit(use.path, use.line, use.scope, use.what, "medium")
     yield from _built_rows(q)
+
+
+def _as_rows(call: Call) -> bool:
+    """Whether a table is made a list of rows: `frame.to_dict("records")`."""
+    return "records" in map(text_of, (*call.args, *call.keywords.values()))
 
 
 def _reads_file(function: Function) -> bool:
@@ -216,7 +226,8 @@ def _reads_file(function: Function) -> bool:
 def _built_rows(q: Question) -> Iterator[Hit]:
     """Rows of a file that are each made an object of a pydantic model: one that does not fit is refused."""
     for module in q.modules:
-        reading = {call.scope for call in module.calling(q.words("data/row-readers"))}
+        readers = module.calling(q.words("data/row-readers"))
+        reading = {call.scope for call in readers if Name(call.name).last != "to_dict" or _as_rows(call)}
         for call in module.facts.calls if reading else ():
             own = q.own(module.path, call.name) if call.scope in reading else None
             reader = module.function(call.scope)

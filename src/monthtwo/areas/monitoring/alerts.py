@@ -23,7 +23,7 @@ _POSTS = anycase(
     r"events\.pagerduty\.com|\bsendmail\b|\bmail -s\b|aws sns publish|webhook\.office\.com"
 )  # fmt: skip
 _ACTIONS = anycase(
-    r"(slack|send-?mail|telegram|discord|teams|pagerduty|opsgenie|create-?an?-?issue|create-issue|issue-bot|ms-teams)",
+    r"(slack|send-?mail|telegram|discord|teams|pagerduty|opsgenie|create-?an?-?issue|create-issue|build-issue|issue-bot|ms-teams)",
 )
 _SENDS = anycase(r"slack|pagerduty|opsgenie|email|smtp|teams_|sns_|notif|alert")
 """What a callback that sends something is called."""

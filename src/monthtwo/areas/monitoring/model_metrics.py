@@ -14,7 +14,7 @@ from monthtwo.regular_expressions import anycase, lazy
 _KEPT = anycase(
     r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|"
     r"upsert)_?\w{0,60}"
-    r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)"
+    r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)|(?:^|_)(create|add|submit|set)_?\w{0,20}feedback"
 )  # fmt: skip
 _ERRORS = anycase(
     r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w{1,100})?$",
