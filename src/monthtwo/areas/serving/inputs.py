@@ -114,14 +114,15 @@ def _refusals(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
     for function in in_order(functions):
         if not function.name or not q.produces(function.path):
             continue
-        heeded = _heeded(q, function)
         for call in function.calls:
-            checked = call.guard >= 0 and (refuses(q, call) or (heeded and _answers_error(function, call)))
+            answers = call.guard >= 0 and _answers_error(function, call) and _heeded(q, function)
+            checked = answers or (call.guard >= 0 and refuses(q, call))
             if checked and not authenticates(q, function, call.guard):
                 told = f"refuses a bad request: {Name(call.name).shown}"
                 yield Hit(function.path, call.line, function.name, told, "medium")
-        if heeded:
-            yield from _answered(q, function)
+        found = list(_answered(q, function))
+        if found and _heeded(q, function):
+            yield from found
 
 
 def _heeded(q: Question, function: Function) -> bool:
