@@ -14,8 +14,9 @@ from monthtwo.regular_expressions import anycase, lazy
 _KEPT = anycase(
     r"(?:^|_)(save|store|log|record|persist|publish|push|write|insert|export|append|put|track|update|refresh|emit|"
     r"upsert)_?\w{0,60}"
-    r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)|(?:^|_)(create|add|submit|set)_?\w{0,20}feedback"
+    r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)"
 )  # fmt: skip
+_GIVEN = anycase(r"(?:^|_)(create|add|submit|set)_?\w{0,20}feedback")
 _ERRORS = anycase(
     r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w{1,100})?$",
 )
@@ -82,13 +83,18 @@ def _stored(q: Question) -> Iterator[Hit]:
     over_time, offline = q.words("monitoring/over-time"), q.words("monitoring/offline")
     alone = q.functions("scheduled") - q.functions("training")
     for function in in_order(q.operating):
-        if not function.name or not q.produces(function.path) or not _KEPT.finds(function.last):
+        if not function.name or not q.produces(function.path) or not _keeps(q, function):
             continue
         words = words_of(function.path, function.name)
         watched = words & over_time or ("metrics" in words and function in alone)
         if watched and not words & offline and q.calls([function], stores):
             what = f"keeps metrics over time: {function.name}"
             yield Hit(function.path, function.line, function.name, what, "medium" if _tells(q, function) else "low")
+
+
+def _keeps(q: Question, function: Function) -> bool:
+    """Whether a function is called after keeping a metric, or after making feedback, which something asks it for."""
+    return _KEPT.finds(function.last) or (_GIVEN.finds(function.last) and any(q.sites(function)))
 
 
 def _tells(q: Question, function: Function) -> bool:
