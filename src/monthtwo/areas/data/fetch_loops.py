@@ -35,7 +35,7 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
     if {"poll", "wait"} & words_of(function.name):
         return None
     fetch = fetches.get(function)
-    tried = [call for call in beside if call.protected]
+    tried = [call for call in beside if call.protected and not _opens_store(q, Name(call.name))]
     for call in tried:
         if wait.loop and call.loop and Name(call.name).last.lstrip("_") in q.words("data/listens"):
             return call
@@ -44,6 +44,12 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
     if not tried or not function.name:
         return None
     return next((call for call in beside if q.own(module.path, call.name) is function), None)
+
+
+def _opens_store(q: Question, name: Name) -> bool:
+    """Whether a call only connects to a database, which brings nothing from outside."""
+    own = q.plays(Name(f"{name.package}.commit"), "storage-writers") or name.package in q.known_packages("own-stores")
+    return name.last in q.words("data/connections") and own
 
 
 def client_retries(q: Question) -> Iterator[Hit]:

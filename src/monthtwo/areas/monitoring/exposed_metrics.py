@@ -67,7 +67,12 @@ def exported(q: Question) -> Iterator[Hit]:
         if not metric.name or not metric.about_predictions(q):
             continue
         moved = next(
-            ((function, call) for function, call in moves_of_metrics(q) if _may_move(q, metric, function, call)), None
+            (
+                (function, call)
+                for function, call in moves_of_metrics(q)
+                if function not in q.fits and _may_move(q, metric, function, call)  # what fits says how that went
+            ),
+            None,
         )
         if moved is not None:
             function, call = moved
