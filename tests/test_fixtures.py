@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from monthtwo.catalogue.catalogue import load_catalogue
-from monthtwo.model import CheckResult, Kind, Report
+from monthtwo.model import CheckResult, Kind, Report, VerdictValue
 from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -59,7 +59,7 @@ def test_fixture_is_complete(name: str) -> None:
     assert sorted(expected) == ["about", "kind", "verdicts"]
     assert sorted(expected["verdicts"]) == sorted(CHECK_IDS)
     for check, answer in expected["verdicts"].items():
-        assert answer["verdict"] in ("met", "unmet", "not-asked"), check
+        assert answer["verdict"] in get_args(VerdictValue), check
         assert set(answer) <= {"verdict", "evidence", "near_miss"}, check
         assert bool(answer.get("evidence")) == (answer["verdict"] == "met"), f"{check}: a met verdict names its files"
         assert not answer.get("near_miss") or answer["verdict"] == "unmet", f"{check}: nearly met is unmet"

@@ -222,3 +222,38 @@ def test_routes_move_to_a_module_that_the_application_includes(rewritten):
 def test_a_rewrite_that_is_none_is_refused(tmp_path):
     done = run("--only", "colours", tmp_path)
     assert (done.returncode, "no such rewrite: colours" in done.stderr) == (2, True)
+
+
+STEPS = {
+    "parts/src/parts/__init__.py": "from .weigh import weigh\n\n__all__ = ['weigh']\n",
+    "parts/src/parts/weigh.py": "import requests\n\n\ndef weigh(rows):\n    return requests.post('http://x', json=rows)\n",
+    "flow/src/flow/whole.py": "from parts import weigh\n\n\ndef every(rows):\n    return weigh(rows)\n",
+    "flow/src/flow/start.py": "from flow.whole import every\n\n\ndef begin():\n    every([])\n",
+}
+
+
+def test_what_a_package_binds_is_no_module_and_neighbours_are_found(tmp_path: Path) -> None:
+    script = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from rewrites import REWRITES, Tree
+root = Path(sys.argv[2])
+REWRITES[sys.argv[3]](Tree(root, root), {"parts/src/parts/weigh.py": {5}, "flow/src/flow/whole.py": {5}})
+"""
+    for rewrite in ("names", "helpers"):
+        root = tmp_path / rewrite
+        for path, text in STEPS.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text)
+        subprocess.run(["git", "init", "-q", root], check=True)
+        subprocess.run(["git", "-C", root, "add", "."], check=True)
+        subprocess.run([sys.executable, "-c", script, BENCHMARKS, root, rewrite], check=True)
+    whole = (tmp_path / "names/flow/src/flow/whole.py").read_text()
+    inside = (tmp_path / "names/parts/src/parts/__init__.py").read_text()
+    (new,) = (
+        alias.name for node in ast.walk(ast.parse(whole)) if isinstance(node, ast.ImportFrom) for alias in node.names
+    )
+    assert new != "weigh"
+    assert f"from .weigh import {new}" in inside
+    assert "from parts.beside_weigh import call_1" in (tmp_path / "helpers/parts/src/parts/weigh.py").read_text()

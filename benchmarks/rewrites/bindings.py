@@ -1,6 +1,6 @@
 """What the names of a module are bound to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -131,21 +131,40 @@ class Bindings:
         for alias in statement.names:
             name = dotted(alias.name)
             whole = self.tree.located(self.path, [*base, *name], level)
-            holder = self.tree.located(self.path, base, level) if not whole else None
+            holder = self.tree.located(self.path, base, level)
+            if holder and holder != self.path and name[0] in _taken_out(self.tree, holder):
+                whole = None  # what the package binds, not its module of that name
             if whole or holder:
                 yield Imported(whole or holder or "", "" if whole else name[0], (*base, *name), alias, statement)
             else:
                 yield Imported("?" if level else "", "", (*base, *name), alias, statement)
 
 
-def neighbour(module: Bindings, name: str) -> str:
-    """How a module names one beside it, in the form in which it names others."""
+@lru_cache(maxsize=1024)
+def _taken_out(tree: Tree, package: str) -> frozenset[str]:
+    """The names that a package's `__init__` imports from elsewhere."""
+    if not package.endswith("/__init__.py"):
+        return frozenset()
+    found = m.findall(tree.modules[package], m.ImportFrom(module=m.Name() | m.Attribute()))
+    aliases = (
+        one.names for one in found if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar)
+    )
+    return frozenset((dotted(alias.name) or [""])[0] for names in aliases for alias in names)
+
+
+def neighbour(module: Bindings, name: str, others: Iterable[Bindings] = ()) -> str:
+    """How a module names one beside it: in the form in which it names others, or in which `others` name it."""
     if any(isinstance(e.statement, cst.ImportFrom) and e.statement.relative for e in module.imports):
         return f".{name}"
     folder = PurePosixPath(module.path).parent
     parts = folder.parts
+    for entry in (entry for other in others for entry in other.imports if entry.path == module.path):
+        whole = entry.parts[:-1] if entry.name else entry.parts
+        if len(whole) > 1 and not (isinstance(entry.statement, cst.ImportFrom) and entry.statement.relative):
+            return ".".join([*whole[:-1], name])
     for entry in module.imports:
-        start = parts.index(entry.parts[0]) if entry.path and entry.parts[0] in parts else len(parts)
+        known = entry.path.endswith(".py") and entry.parts[0] in parts  # a folder may be called like a package
+        start = parts.index(entry.parts[0]) if known else len(parts)
         if start < len(parts) and all(part.isidentifier() for part in parts[start:]):
             return ".".join([*parts[start:], name])
     if any(entry.path and PurePosixPath(entry.path).parent == folder for entry in module.imports):

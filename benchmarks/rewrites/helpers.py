@@ -1,5 +1,6 @@
 """A call wrapped in a helper in another module: the calls on the lines that a report showed as evidence."""
 
+import re
 from pathlib import PurePosixPath
 
 import libcst as cst
@@ -18,16 +19,20 @@ BOUND_HERE = m.OneOf(m.Await(), m.Yield(), m.NamedExpr(), m.ListComp(), m.SetCom
 def wrapped_calls(tree: Tree, proof: Proof) -> int:
     """Move calls of foreign functions, and of methods of variables, to functions in a module beside. Says how many."""
     count = 0
-    for path, module in bindings(tree).items():
+    modules = bindings(tree)
+    for path, module in modules.items():
         if path not in proof or is_aside(path):
             continue
-        name = f"beside_{PurePosixPath(path).stem}"
+        name = re.sub(r"\W", "_", f"beside_{PurePosixPath(path).stem}")
         moved = Moved(module, proof[path])
         if moved.functions:
             made = module.module.visit(moved.changes)
             if isinstance(made, cst.Module):
                 wanted = ", ".join(moved.names)
-                tree.write(path, with_statements(made, [f"from {neighbour(module, name)} import {wanted}"]).code)
+                tree.write(
+                    path,
+                    with_statements(made, [f"from {neighbour(module, name, modules.values())} import {wanted}"]).code,
+                )
                 imports = "".join(f"{line}\n" for line in sorted(moved.imports))
                 tree.write(tree.beside(path, f"{name}.py"), imports + "".join(f"\n\n{f}\n" for f in moved.functions))
                 count += len(moved.functions)

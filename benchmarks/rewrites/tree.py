@@ -102,19 +102,26 @@ class Tree:
             return None
         else:
             wanted = self._roots(importer)
-        for folder in wanted:
-            stem = str(folder.joinpath(*parts))
+        stems = [str(folder.joinpath(*parts)) for folder in wanted]
+        for stem in stems:
             for path in (f"{stem}.py", f"{stem}/__init__.py"):
                 if path in self.modules:
                     return path
-            if parts and stem in self.folders and any(path.startswith(f"{stem}/") for path in self.modules):
+        # A folder without an `__init__` is a package only where no other is.
+        for stem in stems if parts else ():
+            if stem in self.folders and any(path.startswith(f"{stem}/") for path in self.modules):
                 return stem
         return None
 
     def _roots(self, importer: str) -> list[PurePosixPath]:
-        """Where imports start: the folders above the file, nearest first, and those named src."""
+        """Where imports start: the folders above the file, nearest first, and those named src, which are installed."""
         above = list(PurePosixPath(importer).parents)
-        return [*above, *(folder / "src" for folder in above if str(folder / "src") in self.folders)]
+        near = [folder / "src" for folder in above if str(folder / "src") in self.folders]
+        return [*above, *near, *(folder for folder in self._sources if folder not in near)]
+
+    @cached_property
+    def _sources(self) -> list[PurePosixPath]:
+        return sorted(folder for name in self.folders if (folder := PurePosixPath(name)).name == "src")
 
 
 def is_aside(path: str) -> bool:

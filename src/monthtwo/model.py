@@ -128,6 +128,14 @@ class KindReason(Struct, frozen=True):
         return f"{where} {self.clause}" if where else self.clause
 
 
+class Language(Struct, frozen=True):
+    """Code of one language: how many files, and whether they are read by their structure or only as text."""
+
+    name: str
+    files: int
+    depth: Literal["structure", "text"]
+
+
 class Repository(Struct, frozen=True, kw_only=True):
     """What was scanned. `commit` is None where nothing is committed; `as_of` is YYYY-MM-DD or None."""
 
@@ -141,6 +149,8 @@ class Repository(Struct, frozen=True, kw_only=True):
     """Files that could not be read or parsed. Classified entries are only counted, in `classified`."""
     classified: dict[str, int] = {}
     """How many tracked entries were set aside without being read: vendored, generated, binary, symlink, ..."""
+    languages: tuple[Language, ...] = ()
+    """What the code is written in, and how deep it was read."""
 
 
 class Gate(Struct, frozen=True):

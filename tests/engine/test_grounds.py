@@ -89,3 +89,39 @@ def test_what_is_read_only_as_text_makes_every_absence_doubtful(tmp_path):
 
 def test_without_machine_learning_nothing_is_sure(tmp_path):
     assert sure(verdicts(tmp_path, {"tool.py": "print('hello')\n"}), "data/validation") == [("unmet", "low")]
+
+
+CHAT = """\
+import { streamText } from "ai";
+
+export async function POST(request: Request) {
+  return streamText({ model, messages: await request.json() }).toDataStreamResponse();
+}
+"""
+NEXT = '{"dependencies": {"next": "15.0.0", "ai": "4.0.0"}}'
+
+
+def test_what_would_stand_in_code_that_is_only_text_is_unknown(tmp_path):
+    results = verdicts(tmp_path, {"app/api/chat/route.ts": CHAT, "package.json": NEXT})
+    assert results["serving/entrypoint"].verdict == "met"
+    found = results["serving/input-validation"]
+    assert (found.verdict, found.near_misses) == ("unknown", ())
+    assert found.reason == "not found, but app/api/chat/route.ts and what belongs to it are read only as text"
+    assert results["drift/scheduled"].verdict == "unknown"
+
+
+def test_what_would_stand_in_files_beside_the_code_is_judged(tmp_path):
+    results = verdicts(tmp_path, {"app/api/chat/route.ts": CHAT, "package.json": NEXT})
+    assert sure(results, "serving/container", "operations/ci") == [("unmet", "low")] * 2
+
+
+def test_code_that_trains_is_judged_by_itself(tmp_path):
+    results = verdicts(tmp_path, {"app/api/chat/route.ts": CHAT, "package.json": NEXT, "train.py": TRAINING})
+    assert sure(results, "data/validation") == [("unmet", "low")]
+    assert results["logging/predictions"].verdict == "unknown"
+
+
+def test_pages_that_ask_a_service_hide_nothing(tmp_path):
+    page = 'api.post("/price", form).then(show)\n'
+    files = {"train.py": TRAINING, "web/package.json": '{"dependencies": {"react": "19"}}', "web/src/price.js": page}
+    assert verdicts(tmp_path, files)["serving/entrypoint"].verdict == "unmet"

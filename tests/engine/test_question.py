@@ -143,6 +143,7 @@ def test_what_runs(q):
     with pytest.raises(KeyError, match="build"):
         q.units(role="build")
     assert q.module("app/main.py").roots & q.known_packages("server-packages", "own-stores") == {"fastapi"}
+    assert {"soda", "dbt"} <= {*q.known_programs("data-validators")} and all(q.known_programs("record-validators"))
     with pytest.raises(KeyError, match="servers"):
         q.known_packages("servers")
     assert route in q.running

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
+_WRITES = bool(os.environ.get("MONTHTWO_UPDATE_GOLDEN"))
+"""Known before tests run: they run in an environment without it."""
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +24,7 @@ def golden() -> Callable[[str, str], None]:
 
     def compare(name: str, text: str) -> None:
         path = GOLDEN / name
-        if os.environ.get("MONTHTWO_UPDATE_GOLDEN"):
+        if _WRITES:
             GOLDEN.mkdir(exist_ok=True)
             path.write_bytes(text.encode())
         assert text == path.read_bytes().decode()

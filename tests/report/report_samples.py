@@ -1,6 +1,6 @@
 """Hand-built reports that hold everything a format must be able to show."""
 
-from monthtwo.model import CheckResult, Evidence, Finding, Report, Repository, Skipped, Tool
+from monthtwo.model import CheckResult, Evidence, Finding, Language, Report, Repository, Skipped, Tool
 from monthtwo.readiness.findings import findings
 from monthtwo.readiness.gate import judge
 from monthtwo.readiness.levels import levels
@@ -154,6 +154,7 @@ def full() -> Report:
             Skipped("notes/old.py", "syntax"),
         ),
         classified={"vendored": 40, "binary": 7},
+        languages=(Language("Python", 34, "structure"), Language("Go", 3, "text")),
     )
     return report(results, repository, fail_on="high")
 

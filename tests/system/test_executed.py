@@ -52,3 +52,5 @@ def test_targets_scripts_and_package_scripts_are_followed() -> None:
     assert [*q.executed(step)] == [
         "make all", "bash check.sh", "npm run verify", "make all", "python train.py", "vitest run"
     ]  # fmt: skip
+    assert [*q.executed(step, "verify")] == ["npm run verify"]
+    assert [*q.executed(step, "train", "vitest")] == ["python train.py", "vitest run"]

@@ -85,3 +85,63 @@ def test_a_task_says_that_it_scores_with_a_model_that_it_is_handed() -> None:
         found = entrypoints({path: text.replace("{name}", name) for path, text in files.items()})
         assert len(found) == count
         assert all("(low)" in hit for hit in found)
+
+
+MESSAGE = """
+import base64
+import joblib
+
+model = joblib.load("m")
+
+
+def f1(x1, x2):
+    return model.predict(base64.b64decode(x1["data"]))
+"""
+
+
+def test_a_function_of_a_cloud_unpacks_its_message() -> None:
+    apart = MESSAGE.replace('base64.b64decode(x1["data"])', "f2(x1)") + (
+        "\n\ndef f2(x3):\n    return base64.b64decode(x3['data'])\n"
+    )
+    assert entrypoints({"cloud/main.py": MESSAGE}) == ["cloud/main.py:7 f1: handler f1 asks a model (high)"]
+    assert entrypoints({"cloud/main.py": apart}) == ["cloud/main.py:7 f1: handler f1 asks a model (high)"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("x1, x2", "x1"),  # nobody calls it so
+        ('["data"]', '["image"]'),
+        ("base64.b64decode(", "bytes("),
+        ("def f1", "def f3():\n    f1(1, 2)\n\n\ndef f1"),  # called here
+    ],
+)
+def test_what_unpacks_something_else_is_no_function_of_a_cloud(old: str, new: str) -> None:
+    assert not entrypoints({"cloud/main.py": MESSAGE.replace(old, new)})
+
+
+CALLED = """
+import joblib
+
+model = joblib.load("m")
+
+
+def {name}(x1{more}):
+    return {body}
+"""
+
+
+def test_a_function_that_a_platform_finds_by_name_may_call_its_parameters_anything() -> None:
+    asked = CALLED.format(name="handler", more=", x2", body="model.predict(x1['rows'])")
+    assert entrypoints({"cloud/night.py": asked}) == ["cloud/night.py:6 handler: handler handler asks a model (high)"]
+    assert not entrypoints({"cloud/night.py": asked + "\n\nregister(handler)\n"})
+    assert not entrypoints({"cloud/night.py": asked.replace(", x2", "")})
+
+
+def test_a_request_is_one_by_what_it_is_asked() -> None:
+    asked = CALLED.format(name="main", more="", body="f1(x1)") + (
+        "\n\ndef f1(x3):\n    return model.predict(x3.get_json())\n"
+    )
+    assert entrypoints({"cloud/main.py": asked}) == ["cloud/main.py:6 main: handler main asks a model (high)"]
+    assert not entrypoints({"cloud/main.py": asked.replace("get_json", "split")})
+    assert not entrypoints({"cloud/night.py": asked.replace("main", "begin")})

@@ -78,7 +78,89 @@ LINES = "ids = tok(f'Question:\\n{q}\\nAnswer:')\n    with torch.no_grad():\n   
 NO_LINES = LINES.replace("f'Question:\\n{q}\\nAnswer:'", "q")
 MARIAN = TOKENS.format(", MarianMTModel") + "model = MarianMTModel.from_pretrained('m')"
 
+TAKEN = "# Rows\n\n    pip install tidy-rows\n"
+TAKEN_HERE = "# Rows\n\n    pip install -e ./tidy-rows\n    pip install other-rows\n"
+OPERATES = "\nTidy-rows deploys your models to an endpoint.\n"
+OF_OTHERS = "\nSome deploy their models with other tools.\n"
+MANAGED = "import sagemaker\n\ndef start(role):\n    return sagemaker.estimator.Estimator('image', role)\n"
+EXTENDS = "from setuptools import setup\n\nsetup(name='metaflow-rows')\n"
+KEEPS = "import joblib, psycopg2\n\ndef kept(rows):\n    cursor = psycopg2.connect('d').cursor()\n"
+KEEPS += "    cursor.execute('{}', rows)\n\nif __name__ == '__main__':\n    kept(joblib.load('m').predict([[1]]))\n"
+
+GO_PACKAGE = 'package talk\n\nimport "bedrock"\n\nfunc Say(c Client) {\n c.InvokeModel(a)\n}\n'
+GO_PROGRAM = 'package main\n\nimport "bedrock"\n\nfunc main() {\n c.InvokeModel(a)\n}\n'
+TIDY = "library(tidymodels)\nmade <- workflow() %>%\n  add_model(spec) %>%\n  fit(data = rows)\n"
+
+PAGE = "import streamlit as st\nfrom prompt import answer\n\nst.write(answer(st.text_input('q')))\n"
+LOCAL = (
+    "from llama_cpp import Llama\n\ndef answer(text):\n    return Llama('m').create_chat_completion(messages=[text])\n"
+)
+TOOLED = "# Terraform module Kubeflow\n\nIt sets up a cluster.\n"
+ANY_DATA = "# Data with Airflow\n\nIt loads tables.\n"
+MODULE = 'resource "kubernetes_namespace" "k" {\n  metadata {\n    name = "kubeflow"\n  }\n}\n'
+
+SHOP = "import joblib\n\ndef order(event, context):\n    event['score'] = joblib.load('m').predict([[1]])\n    return event\n"
+THESIS = "# Rows\n\nThe code of my bachelor's thesis.\n"
+UPLOADED = "import joblib\nfrom google.cloud import bigquery, storage\n\ndef kept(rows):\n"
+UPLOADED += "    storage.Client().bucket('b').blob('c').upload_from_filename('c')\n"
+UPLOADED += "    bigquery.Client().load_table_from_dataframe(rows, 't')\n"
+UPLOADED += "\nif __name__ == '__main__':\n    kept(joblib.load('m').predict([[1]]))\n"
+ENDPOINT = "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: m}\nspec:\n"
+ENDPOINT += "  predictor: {sklearn: {storageUri: 'gs://b/m'}}\n"
+SVELTE = "import OpenAI from 'openai';\nexport async function POST() {\n  await ai.chat.completions.create({});\n}\n"
+FETCHED = "import joblib\nfrom fastapi import FastAPI\nfrom desk import Desk\n\napp = FastAPI()\n"
+FETCHED += (
+    "ranker = joblib.load('m')\n\n@app.post('/ask')\ndef ask(q: str):\n    return app.desk.told(ranker.predict([q]))\n"
+)
+DESK = "from openai import OpenAI\n\nclass Desk:\n    def told(self, q):\n"
+DESK += "        return OpenAI().chat.completions.create(model='m', messages=[q])\n"
+
+TYPED = "from tides.base import TideModel\n\ndef run(model: TideModel, rows):\n    return model.predict(rows)\n"
+RAN = "from core import run\nfrom setting import model\n\nif __name__ == '__main__':\n    print(run(model, [1]))\n"
+RUNS = 'FROM python:3.12-slim\nCOPY . /srv\nCMD ["python", "run.py"]\n'
+
 CASES = [
+    ("ml-service", {"core.py": TYPED, "run.py": RAN, "Dockerfile": RUNS}),
+    ("not-ml", {"core.py": TYPED.replace("TideModel", "TideTable"), "run.py": RAN, "Dockerfile": RUNS}),
+    ("ml-platform", {"README.md": TOOLED, "main.tf": MODULE, "examples/train.py": FIT}),
+    ("ml-service", {"lambda/shop.py": SHOP}),
+    ("ml-library", {"pyproject.toml": PACKAGE, "tidyrows/__init__.py": ESTIMATOR, "README.md": "# Rows\n"}),
+    ("experiment", {"pyproject.toml": PACKAGE, "tidyrows/__init__.py": ESTIMATOR, "README.md": THESIS}),
+    ("ml-library", {"pyproject.toml": PACKAGE, "tidyrows/__init__.py": ESTIMATOR, "test.py": FIT}),
+    ("ml-service", {"score.py": UPLOADED}),
+    ("ml-service", {"deploy/m.yaml": ENDPOINT}),
+    ("llm-app", {"src/routes/talk/+server.ts": SVELTE}),
+    ("llm-app", {"package.json": "{}", "src/talk.ts": SVELTE}),
+    ("llm-app", {"api.py": FETCHED, "desk.py": DESK}),
+    ("ml-service", {"api.py": FETCHED, "desk.py": DESK, "train.py": FIT}),
+    ("llm-app", {"prompt.py": PROMPT, "streamlit_demo.py": PAGE}),
+    ("llm-app", {"prompt.py": LOCAL, "page.py": PAGE}),
+    ("experiment", {"prompt.py": LOCAL, "run.py": "from prompt import answer\n\nprint(answer('a'))\n"}),
+    ("ml-platform", {"README.md": TOOLED, "main.tf": MODULE}),
+    ("ml-platform", {"README.md": "Charts for Label Studio\n=======================\n", "main.tf": MODULE}),
+    ("ml-platform", {"README.md": "# Azure ML client\n", "main.tf": MODULE}),
+    ("not-ml", {"README.md": "# Neptune\n\nA chart of the planets.\n", "main.tf": MODULE}),
+    ("ml-platform", {"README.md": "# Neptune\n\nIt tracks machine learning.\n", "main.tf": MODULE}),
+    ("experiment", {"README.md": TOOLED, "main.tf": MODULE, "train.py": FIT}),
+    ("ml-service", {"README.md": TOOLED, "api.py": ASK}),
+    ("not-ml", {"README.md": ANY_DATA, "main.tf": MODULE}),
+    ("ml-library", {"go.mod": "module talk\n", "talk.go": GO_PACKAGE}),
+    ("ml-library", {
+        "go.mod": "module talk\n", "talk.go": GO_PACKAGE, "examples/a/main.go": GO_PROGRAM,
+        "cli/go.mod": "module cli\n", "cli/main.go": GO_PROGRAM,
+    }),
+    ("llm-app", {"go.mod": "module talk\n", "talk.go": GO_PACKAGE, "web.go": GO_PROGRAM.replace("main() {", "main() {\n r.POST(\"/ask\", f)")}),
+    ("experiment", {"R/model.R": TIDY}),
+    ("ml-library", {**ROWS, "README.md": TAKEN, "bin/fit.py": FIT}),
+    ("experiment", {**ROWS, "README.md": TAKEN_HERE, "bin/fit.py": FIT}),
+    ("ml-platform", {**ROWS, "README.md": TAKEN + OPERATES, "tidy_rows/api.py": ASK}),
+    ("ml-library", {**ROWS, "README.md": TAKEN + OF_OTHERS}),
+    ("ml-service", {**ROWS, "README.md": OPERATES, "tidy_rows/api.py": ASK}),
+    ("ml-platform", {**ROWS, "README.md": TAKEN, "tidy_rows/start.py": MANAGED}),
+    ("ml-library", {**ROWS, "README.md": TAKEN, "examples/start.py": MANAGED}),
+    ("ml-platform", {"setup.py": EXTENDS, "rows.py": FIT, ".github/workflows/p.yml": UPLOADS}),
+    ("ml-service", {"score.py": KEEPS.format("INSERT INTO rows VALUES (%s)")}),
+    ("experiment", {"score.py": KEEPS.format("SELECT 1")}),
     ("ml-service", {"main.py": WORKER, "wording.py": VOICE}),
     ("ml-platform", {"README.md": COPIED, "api.py": ASK, "train.py": FIT}),
     ("ml-service", {"README.md": UNCOPIED, "api.py": ASK, "train.py": FIT}),

@@ -269,3 +269,30 @@ def test_the_state_keeps_other_things_too() -> None:
             return request.app.state.lens.encode(texts)
         """
     assert entrypoints({"main.py": main, "routes.py": routes}) == []
+
+
+CODES = """
+from fastapi import FastAPI, Request
+from coding_tools.words import {made}
+
+app = FastAPI()
+app.state.speaker = {made}(name="m")
+
+
+@app.post("/code")
+async def f1(request: Request, text: str):
+    v1 = request.app.state.speaker
+    return await v1.{asked}(text)
+"""
+
+
+@pytest.mark.parametrize("asked", ["open_question", "unambiguous_code"])
+def test_what_calls_itself_a_language_model_is_asked_by_any_method(asked: str) -> None:
+    assert entrypoints({"web.py": CODES.format(made="CodingLLM", asked=asked)})
+
+
+@pytest.mark.parametrize(
+    ("made", "asked"), [("CodingLLM", "get_version"), ("CodingLLM", "load"), ("CodingClient", "open_question")]
+)
+def test_what_says_something_of_a_language_model_asks_none(made: str, asked: str) -> None:
+    assert not entrypoints({"web.py": CODES.format(made=made, asked=asked)})

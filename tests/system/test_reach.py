@@ -35,3 +35,13 @@ def test_who_leads_somewhere_reaches_it(
     reach = Reach(lambda node: graph.get(node, []))
     for starts, wanted in questions:
         assert reach.leads(starts, wanted) == bool(walked(graph, starts) & wanted)
+
+
+@given(_GRAPHS, st.dictionaries(_NODES, st.integers(0, 3)), st.lists(st.lists(_NODES, max_size=3), max_size=6))
+def test_the_least_on_the_way_is_that_of_a_walk(
+    graph: dict[int, list[int]], ranked: dict[int, int], questions: list[list[int]]
+) -> None:
+    ranks = {node: (rank, "", node) for node, rank in ranked.items()}
+    least = Reach(lambda node: graph.get(node, [])).least(ranks)
+    for starts in questions:
+        assert least(starts) == min(walked(graph, starts) & ranks.keys(), key=ranks.__getitem__, default=None)

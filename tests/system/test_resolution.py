@@ -57,3 +57,16 @@ def test_a_package_gives_out_what_its_submodule_of_the_same_name_holds(module: s
         }
     )
     assert names.canonical("web/src/site/main.py", "kit.watch") == "core/src/kit/watch.py:watch"
+
+
+@pytest.mark.parametrize("module", ["kit.watch", ".watch"])
+def test_such_a_submodule_may_be_asked_for_what_it_holds(module: str) -> None:
+    names = names_in(
+        {
+            "kit/__init__.py": f"from {module} import watch\n",
+            "kit/watch.py": "def watch(app): ...\ndef stop(): ...\n",
+            "web/main.py": "from kit.watch import stop, watch\nwatch(1)\nstop()\n",
+        }
+    )
+    assert names.canonical("web/main.py", "kit.watch.watch") == "kit/watch.py:watch"
+    assert names.canonical("web/main.py", "kit.watch.stop") == "kit/watch.py:stop"

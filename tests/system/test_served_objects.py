@@ -22,6 +22,13 @@ class Guess(LabelStudioMLBase):
     def predict(self, tasks, **kwargs):
         return [model.predict(task) for task in tasks]
 """,
+    "a function that a function server calls": """
+import json
+from core import model
+
+def answer(context, event):
+    return model.predict(json.loads(event.body))
+""",
     "a consumer of a websocket": """
 from core import model
 from channels.generic.websocket import AsyncJsonWebsocketConsumer

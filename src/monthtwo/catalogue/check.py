@@ -1,5 +1,7 @@
 """A check and its evidence patterns, as a manifest says them."""
 
+from typing import Literal
+
 from msgspec import Struct, field
 
 from monthtwo.model import Confidence, Effort, Rung, Severity, VerdictValue
@@ -133,6 +135,8 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     """One clause for people: what would have been evidence. It becomes the reason of an unmet verdict."""
     confidence: Confidence = "high"
     asked_when: AskedWhen | None = None
+    lies_in: Literal["code", "files"] = "code"
+    """Whether what answers it stands in code, or in files beside it, which are read whatever the code's language is."""
     usual_in: tuple[str, ...] = ()
     """Kinds of repository, or `any`, of which many have it: an unmet verdict is of medium confidence there."""
     doubts: Pattern | None = None

@@ -95,6 +95,8 @@ def _sureness(check: Check) -> Iterator[str]:
     if check.doubts:
         yield "low where there is:"
         yield from _pattern(check.doubts, "  ")
+    if check.lies_in == "code":
+        yield "unknown where the code that would hold it is read only as text"
 
 
 def _pattern(pattern: Pattern, indent: str = "") -> Iterator[str]:

@@ -11,6 +11,8 @@ from monthtwo.engine.leaf_hits import LeafHits
 from monthtwo.engine.pattern_matches import call_holds, name_holds
 from monthtwo.engine.question import Detector
 from monthtwo.model import CONFIDENCES, Confidence
+from monthtwo.system.code.forwarding import note_forwarded
+from monthtwo.system.code.given import note_given
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import Function, in_order
 from monthtwo.system.code.resolution import Resolution
@@ -19,9 +21,9 @@ from monthtwo.system.code.uses import Uses
 from monthtwo.system.files import Files
 from monthtwo.system.places.places import Places
 from monthtwo.system.system import System
-from monthtwo.system.text_only import text_only
 from monthtwo.system.units.python_units import PythonUnits
 from monthtwo.system.units.unit import Unit
+from monthtwo.system.unstructured import text_only, unstructured
 
 _SHOWN = 4
 """Functions that are shown for each unit."""
@@ -36,6 +38,7 @@ class Evaluation:
         self._places, self._vocabulary = places, catalogue.vocabulary
         detections = Detections(places, detectors)
         self.question = detections.question
+        self._anchors = {area.id: area.anchor for area in catalogue.areas}
         self._leaves = LeafHits(places, catalogue, detections, documents)
 
     @classmethod
@@ -48,6 +51,8 @@ class Evaluation:
     ) -> "Evaluation":
         """The evaluation over `files`. `documents` is called last: what it gives may still be in the making."""
         names = Resolution(Sources.of(files))
+        note_forwarded(names)
+        note_given(names, [path for path in names.sources.paths if files.produces(path)])
         units = PythonUnits(catalogue.units, catalogue.unit_names).every(names)
         uses = Uses(names, files.natures, catalogue.names)
         found = documents()
@@ -59,6 +64,12 @@ class Evaluation:
     def text_only(self) -> dict[str, int]:
         """Languages of code that is read only as text and may hold what a check asks for, with the number of files."""
         return text_only(self._places.system.files, self._places.system.running)
+
+    def unstructured(self, area: str) -> str:
+        """A file of the code that an area asks about, where all such code is read only as text; else empty."""
+        q = self.question
+        doing = q.trainers if self._anchors.get(area) == "training" else (*q.served, *q.batch)
+        return unstructured(self._places.system.files, q.running, [use.path for _, use in doing])
 
     def evaluate(self, pattern: Pattern) -> list[Hit]:
         """The hits of an evidence expression, surest first; empty when it does not hold."""

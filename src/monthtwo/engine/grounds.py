@@ -39,6 +39,13 @@ class Grounds:
         usual = {"any", self._question.kind} & set(check.usual_in)
         return ("medium" if usual else "high"), ""
 
+    def hidden(self, check: Check) -> str:
+        """Why it cannot be told whether something is there: the code that would hold it is read only as text."""
+        if check.lies_in == "files" or not self.text_only or self._question.kind == "not-ml":
+            return ""
+        path = self._evaluation.unstructured(check.area)
+        return f"not found, but {path} and what belongs to it are read only as text" if path else ""
+
     @cached_property
     def text_only(self) -> str:
         """Code in other languages, in words: `3 files of Go`."""

@@ -37,12 +37,14 @@ from monthtwo.facts.records import Literal as Text
 from monthtwo.model import Confidence, Kind, KindReason
 from monthtwo.names.globs import glob_pattern
 from monthtwo.names.name import Name
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function, Module, in_order
 from monthtwo.system.code.trail import Trail
+from monthtwo.system.descriptions import is_study
 from monthtwo.system.files import PRODUCTION
 from monthtwo.system.kind import kind_of
-from monthtwo.system.packaging import published_folders
+from monthtwo.system.packaging import package_folders, published_folders
 from monthtwo.system.places.places import Places
 from monthtwo.system.units.embedded import embedded
 from monthtwo.system.units.foreign import language_of
@@ -59,6 +61,8 @@ Place = Literal["serving", "training", "scheduled", "ci"]
 Detector = Callable[["Question"], Iterable[Hit]]
 
 _BY_HAND = frozenset({"main", "script", "loop", "schedule", "target"})
+_FIRST_WORD = lazy(r"[\w-]+(?![\w?*+{|-])")
+"""The word that an expression begins with, unless a part of it may be left out."""
 
 
 def detector(name: str) -> Callable[[Detector], Detector]:
@@ -111,6 +115,11 @@ class Question:
     def publishes(self) -> bool:
         """Whether it uploads a package to an index."""
         return self._system.uploads
+
+    @cached_property
+    def is_package(self) -> bool:
+        """Whether what it uploads is the package that it is named for, and not one beside others."""
+        return self.publishes and bool(package_folders(self._system))
 
     @cached_property
     def _published_folders(self) -> tuple[str, ...]:
@@ -259,6 +268,11 @@ class Question:
         """Commands that play a role, as one regular expression: `lazy(q.known_commands("deploy-calls"))`."""
         return "|".join(self._system.known.commands[role])
 
+    def known_programs(self, role: str) -> tuple[str, ...]:
+        """The words that commands of a role begin with, "" for one without such a word: `q.executed(unit, *words)`."""
+        begins = map(_FIRST_WORD.match, self._system.known.commands[role])
+        return tuple(begin[0] if begin else "" for begin in begins)
+
     def language(self, path: str) -> str:
         """The language of a file that is not Python and is read as text, "" for any other."""
         language = language_of(path)
@@ -302,24 +316,15 @@ class Question:
             self._callers[among] = {called: tuple(functions) for called, functions in found.items()}
         return self._callers[among]
 
-    @cached_property
-    def _ending(self) -> dict[str, list[Module]]:
-        """The modules with calls that end in a name."""
-        found: dict[str, list[Module]] = {}
-        for module in self._modules:
-            for last in module.ending:
-                found.setdefault(last, []).append(module)
-        return found
-
     def sites(self, function: Function) -> Iterator[tuple[Module, Call]]:
         """Where production code calls a function by its name, with the module; cheaper than `callers` of all."""
         made = function.name.removesuffix(".__init__") if function.last == "__init__" else function.name
         last = made[made.rfind(".") + 1 :]
-        for module in self._ending.get(last, ()) if last else ():
-            for name in module.ending[last]:
-                for call in module.named[name]:
-                    if function in self._graph.targets(module.path, call) or self._made(module, call, function, made):
-                        yield module, call
+        for module, call in self._sources.calls_ending(last) if last else ():
+            if self.produces(module.path) and (
+                function in self._graph.targets(module.path, call) or self._made(module, call, function, made)
+            ):
+                yield module, call
 
     def _made(self, module: Module, call: Call, function: Function, made: str) -> bool:
         """Whether a call makes an object of the class that a constructor is of."""
@@ -396,9 +401,16 @@ class Question:
         """Handlers that lead to a model or a language model, each with the call that asks it."""
         return self._places.served
 
-    @property
+    @cached_property
     def batch(self) -> tuple[tuple[Unit, Use], ...]:
-        """Units that score in batches, each with the call that asks the model."""
+        """Units that score in batches, each with the call that asks the model.
+
+        What only a person starts is a tool for the users of a package, and a part of the study of an article, unless
+        its data lie in a store.
+        """
+        offered = self.kind == "ml-library" or (self.kind == "ml-platform" and self.is_package)
+        if offered or (self.kind == "experiment" and is_study(self._system)):
+            return tuple((unit, use) for unit, use in self._places.batch if self._places.is_no_tool(unit))
         return self._places.batch
 
     @property
@@ -420,9 +432,12 @@ class Question:
         """The functions and module bodies that a unit starts."""
         return self._system.entries(unit)
 
-    def executed(self, unit: Unit) -> Iterable[str]:
-        """The programs that a unit executes, through targets, scripts and units: each with its words."""
-        return self._system.starts.executed(unit)
+    def executed(self, unit: Unit, *naming: str) -> Iterable[str]:
+        """The programs that a unit executes, through targets, scripts and units: each with its words.
+
+        With `naming`, only those that stand beside one of these words: `q.executed(unit, "dbt")`, which costs little.
+        """
+        return self._system.starts.executed(unit, *naming)
 
     @cached_property
     def embedded(self) -> tuple[tuple[Unit, Module], ...]:

@@ -105,6 +105,9 @@ class Verdicts:
                 best = max(hits, key=lambda hit: CONFIDENCES.index(hit.confidence)).confidence
                 return _result(check, "met", lower(check.confidence, best), evidence=proof(check, hits, MAX_EVIDENCE))
             close = self._near(check)
+            hidden = self._grounds.hidden(check)
+            if hidden:
+                return _result(check, "unknown", near=in_order(close, MAX_NEAR_MISSES), reason=hidden)
             confidence, doubt = self._grounds.of(check, close)
             reason = f"{_sought(check)}; {doubt}" if doubt else _sought(check)
             return _result(check, "unmet", confidence, near=in_order(close, MAX_NEAR_MISSES), reason=reason)

@@ -10,7 +10,7 @@ _WORD = lazy(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 @lru_cache(maxsize=1 << 16)
 def words_of(*names: str) -> frozenset[str]:
     """The words of names, in lower case: `app/modelMonitor.py` → app, model, monitor, py."""
-    return frozenset(word.lower() for name in names for word in _WORD.findall(name))
+    return frozenset(map(str.lower, _WORD.findall(" ".join(names))))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -9,6 +9,7 @@ from monthtwo.model import Area, CheckResult, Finding, KindReason, Report, Repos
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.gate import judge
 from monthtwo.repository.entries import Entry
+from monthtwo.repository.languages import languages
 from monthtwo.repository.snapshot import Snapshot
 
 _SET_ASIDE = ("vendored", "generated", "symlink", "submodule", "missing", "special")
@@ -33,7 +34,7 @@ def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judge
             name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date,
             kind=judgement.reason.kind, kind_reason=judgement.reason.text, files=len(snapshot.entries),
             skipped=tuple(sorted((*skipped, *judgement.unfollowed))),
-            classified=_classified(snapshot.entries, snapshot.natures),
+            classified=_classified(snapshot.entries, snapshot.natures), languages=languages(snapshot.natures),
         ),
         areas=judgement.areas,
         checks=results,

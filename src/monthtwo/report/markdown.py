@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from monthtwo.model import SEVERITIES, Area, CheckResult, Evidence, Finding, Report
 from monthtwo.regular_expressions import lazy
-from monthtwo.report.text import LEVEL_NAMES, area_counts, by_verdict, fenced, origin, plural, result_of, tally
+from monthtwo.report.text import LEVEL_NAMES, area_counts, by_verdict, depth, fenced, origin, plural, result_of, tally
 from monthtwo.safe_text import passages, printable
 
 MAX_BYTES = 1024 * 1024
@@ -61,6 +61,8 @@ def _blocks(report: Report) -> Iterator[str]:
     repository = report.repository
     yield f"## monthtwo: {escape(repository.name)}"
     yield f"**{repository.kind}** · {escape(origin(report))}"
+    if read := depth(report):
+        yield escape(f"{read[:1].upper()}{read[1:]}.")
     if report.gate.fail_on:
         yield f"**Gate {'passed' if report.gate.passed else 'failed'}** at {report.gate.fail_on}. " + " ".join(
             escape(reason) for reason in report.gate.reasons

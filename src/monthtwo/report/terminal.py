@@ -7,7 +7,7 @@ from rich.style import Style
 from rich.text import Text
 
 from monthtwo.model import SEVERITIES, Area, CheckResult, Evidence, Finding, Report, Severity
-from monthtwo.report.text import LEVEL_NAMES, area_counts, by_verdict, origin, plural, result_of, tally
+from monthtwo.report.text import LEVEL_NAMES, area_counts, by_verdict, depth, origin, plural, result_of, tally
 from monthtwo.safe_text import passages, printable
 
 MAX_WIDTH = 100
@@ -81,6 +81,8 @@ def _header(page: _Page, report: Report) -> None:
     page.put((printable(repository.name), "bold"))
     page.put(repository.kind + _because(repository.kind_reason))
     page.put((origin(report), "dim"))
+    if read := depth(report):
+        page.put((read, "dim"))
 
 
 def _areas(page: _Page, areas: Sequence[Area]) -> None:
@@ -169,9 +171,11 @@ def _unknown(page: _Page, report: Report) -> None:
     unknown = by_verdict(report, "unknown")
     if unknown:
         page.heading("Not judged")
+    by_reason: dict[tuple[bool, str | None], list[str]] = {}
     for result in unknown:
-        broke = " broke" if result.broken else ""
-        page.put(("? ", "magenta"), result.id, broke, _because(result.reason), indent=1)
+        by_reason.setdefault((result.broken, result.reason), []).append(result.id)
+    for (broken, reason), checks in by_reason.items():
+        page.put(("? ", "magenta"), ", ".join(checks), " broke" if broken else "", _because(reason), indent=1)
 
 
 def _others(page: _Page, report: Report) -> None:

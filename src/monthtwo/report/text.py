@@ -46,6 +46,16 @@ def origin(report: Report) -> str:
     return " · ".join([*parts, plural(repository.files, "file") + unread])
 
 
+def depth(report: Report) -> str:
+    """`read by structure: 40 Python, 2 notebook; as text only: 12 TypeScript`; empty where nothing is only text."""
+    kinds = (("structure", "read by structure"), ("text", "as text only"))
+    languages = report.repository.languages
+    if all(language.depth == "structure" for language in languages):
+        return ""
+    said = ((how, [f"{one.files} {one.name}" for one in languages if one.depth == kind]) for kind, how in kinds)
+    return "; ".join(f"{how}: {', '.join(counts)}" for how, counts in said if counts)
+
+
 def by_verdict(report: Report, verdict: str) -> list[CheckResult]:
     """The report's checks with that verdict, in the report's order."""
     return [result for result in report.checks if result.verdict == verdict]

@@ -5,146 +5,39 @@ from collections.abc import Iterator
 from monthtwo.model import KindReason
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
-from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
-from monthtwo.system.packaging import (
-    declares_package,
-    entry_point_groups,
-    is_indexed,
-    package_folders,
-    package_names,
-)
-from monthtwo.system.places.batch_jobs import DELIVERS
+from monthtwo.system.descriptions import is_study
+from monthtwo.system.packaging import declares_package, is_go_library, is_indexed, package_folders
 from monthtwo.system.places.name_words import says_no_judging
-from monthtwo.system.places.places import Places
-from monthtwo.system.scaffolds import imported_by_blanks, scaffold_of
+from monthtwo.system.places.places import LEARNS, Places
+from monthtwo.system.platforms import model_endpoints, operations, plugin, scaffold, template, titled
+from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import Unit
 
-_LEARNS = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
-_PROVIDERS = "apache_airflow_provider"
-"""The entry-point group of what extends Airflow."""
-_TEMPLATE = anycase(
-    r"\b(project|pipeline|repository|starter|solution|quickstart|mlops|this) templates?\b"
-    r"|\btemplates? (project|repository|for)\b"
-    r"|\breference (architecture|implementation)|\bboilerplate\b|\bsolution[ -]accelerator\b"
-    r"|\bthis (sample|solution|example|quick ?start) (demonstrates|shows|provides|creates|implements|helps)\b"
-    r"|\bsample (solution|project|repository|code)\b",
+_SHOWS = frozenset(
+    {"bench", "benchmark", "benchmarks", "asv", "demo", "doc", "docs", "example", "examples", "test", "tests"}
 )
-_TITLE = anycase(
-    r"^#+ .*\b(templates?|samples|accelerator|blueprint)\b"
-    r"|^#+ (end[ -]to[ -]end )?ML ?Ops (with|on|using|for) (azure|vertex|google|gcp|aws|amazon|sagemaker|databricks)\b",
-)
-_MADE_FROM = anycase(
-    r"\b(use|fork|clone) this template\b|\bcreating-a-repository-from-a-template\b"
-    r"|\b(new|own|your|child)( [\w-]+)? (repo|repository|project)s? (from|with|using|based on) (this|the) template\b"
-)
-"""How the reader makes a repository of his own of this one."""
-_MODELS = anycase(r"\b(machine[ -]learning|deep[ -]learning|ml[ -]?ops|ml|llms?|large language models?)\b")
-_FROM_TEMPLATE = anycase(r"based on|generated|created|using|cookiecutter|inspired|follows")
-"""A project that was made from a template is none."""
-_SHOWS = frozenset({"bench", "benchmark", "benchmarks", "asv", "doc", "docs", "example", "examples"})
 _DEPLOYED = frozenset({"container", "process"})
-_HEAD_LINES = 12
-"""Lines of a README in which it says what it is."""
 
 
 def kind_of(places: Places) -> KindReason:
     """The kind of a repository, and why."""
-    for rule in (_plugin, _scaffold, _without_models, _template, _prompting, _library, _serving):
+    for rule in (plugin, operations, scaffold, titled, _without_models, template, _prompting, _library, _serving):
         found = rule(places)
         if found is not None:
             return found
-    if any(places.system.files.produces(hit.path) for key in _LEARNS for hit in places.uses.of(key)):
+    if any(places.system.files.produces(hit.path) for key in LEARNS for hit in places.uses.of(key)):
         return KindReason("experiment", "models are fitted or loaded, nothing serves them")
     return KindReason("experiment", "models are met in notebooks and data only")
 
 
-def _plugin(places: Places) -> KindReason | None:
-    """A plug-in to machine-learning operations tools."""
-    system = places.system
-    tools = system.known.packages["ml-operations"]
-    begins = tuple(f"{tool}{sign}" for tool in tools for sign in "._")
-    for path, group in entry_point_groups(system):
-        if group == _PROVIDERS or group in tools or group.startswith(begins):
-            return KindReason("ml-platform", f"plugs into {group}", path)
-    published = declares_package(system)
-    for path, name in package_names(system):
-        if published and _is_plugin(name, tools):
-            return KindReason("ml-platform", f"names a plug-in: {name}", path)
-    return None
-
-
-def _is_plugin(name: str, tools: frozenset[str]) -> bool:
-    """Whether a distribution is a tool itself, or is named for one: `mlflow-x`, `kedroplugin-x`, `x-airflow`."""
-    begins = tuple(f"{tool}{more}-" for tool in tools for more in ("", "plugin", "plugins"))
-    return name in tools or name.startswith(begins) or name.endswith(tuple(f"-{tool}" for tool in tools))
-
-
-def _scaffold(places: Places) -> KindReason | None:
-    """A template that is filled in before anything of it runs, and that is about models by what its code imports."""
-    path = scaffold_of(places.system)
-    if path is None or places.models.prompts:
-        return None
-    if _learns(places) or any(_is_framework(places, name) for name in imported_by_blanks(places.system)):
-        return KindReason("ml-platform", "is filled in to make projects with models", path)
-    if any(_MODELS.finds(line) for _, head in _heads(places) for line in head):
-        return KindReason("ml-platform", "is filled in to make projects with models, as its README says", path)
-    return None
-
-
-def _is_framework(places: Places, module: str) -> bool:
-    names = (Name(module), Name(f"{module}.x"))
-    known = [key for name in names for key, _ in places.uses.index.lookup(name, frozenset())]
-    return any(key.endswith("import:$ml-frameworks") for key in known)
-
-
-def _template(places: Places) -> KindReason | None:
-    """A template of machine-learning operations: it calls itself one, and sets up a platform or says how to copy it."""
-    roots = places.models.roots(path for path in places.system.sources.paths if places.system.files.produces(path))
-    managed = sorted(roots & places.system.known.packages["training-platforms"])
-    managed += [
-        r.type
-        for r in places.system.resources
-        if r.type in ("azureml:pipeline", "azureml:job", "databricks:bundle") or "SageMaker" in r.type
-    ]
-    said = next(_templates(places), None)
-    if not said or places.models.prompts:
-        return None
-    if managed:
-        return KindReason("ml-platform", f"calls itself a template, and the code sets up {managed[0]}", said)
-    if any(_MADE_FROM.finds(line.text) for line in places.system.files.facts(said).lines or ()):
-        return KindReason("ml-platform", "calls itself a template, and says how repositories are made from it", said)
-    return None
-
-
-def _templates(places: Places) -> Iterator[str]:
-    """READMEs at the root that call the repository a template."""
-    for path, head in _heads(places):
-        said = any(_TEMPLATE.finds(text) and not _FROM_TEMPLATE.finds(text) for text in head)
-        if said or (head and _TITLE.finds(head[0])):
-            yield path
-
-
-def _heads(places: Places) -> Iterator[tuple[str, list[str]]]:
-    """Each README at the root with the lines in which it says what the repository is."""
-    for path in sorted(places.system.files.natures):
-        if "/" not in path and path.lower().startswith("readme"):
-            texts = [line.text for line in places.system.files.facts(path).lines or ()]
-            first = next((number for number, text in enumerate(texts) if text.startswith("#")), 0)
-            yield path, texts[first : first + _HEAD_LINES]
-
-
 def _without_models(places: Places) -> KindReason | None:
-    if _learns(places) or places.models.named_llm or places.served or places.trainers:
+    system = places.system
+    if places.learns or places.models.named_llm or places.models.asks or places.served or places.trainers:
+        return None
+    if any(system.files.produces(resource.path) for resource in model_endpoints(system)):
         return None
     return KindReason("not-ml", "no fit, model load or prompt anywhere")
-
-
-def _learns(places: Places) -> bool:
-    """Whether code other than tests, documents and what others wrote fits, loads or asks a model."""
-    natures = places.system.files.natures
-    hits = (hit for key in _LEARNS for hit in places.uses.of(key))
-    return any(natures.get(hit.path) not in ("test", "docs", "vendored") for hit in hits)
 
 
 def _prompting(places: Places) -> KindReason | None:
@@ -162,25 +55,50 @@ def _prompting(places: Places) -> KindReason | None:
             modelled += 1
     if not places.served:
         prompted = list(_prompting_programs(places))
+    elif not prompted and not places.uses.of("$model-fit"):
+        prompted = list(_prompting_by_imports(places))
     if not prompted or len(prompted) < modelled or (modelled and places.trainers):
         return None
     return KindReason("llm-app", "prompts a language model to answer", prompted[0])
 
 
+def _prompting_by_imports(places: Places) -> Iterator[str]:
+    """Handlers that ask a model and import what prompts, where no calls lead to it: what retrieves serves a prompt."""
+    prompting = {node.path for node, hit in places.models.prompts.items() if hit.confidence == "high"}
+    for unit, _ in places.served:
+        if not prompting.isdisjoint(places.system.files_of(places.system.entries(unit))):
+            yield unit.path
+
+
 def _prompting_programs(places: Places) -> Iterator[str]:
-    """Programs that prompt a hosted model, in a repository that fits nothing and is no study of language models."""
+    """Programs that prompt a hosted model, and pages that prompt any, in a repository that fits nothing.
+
+    A program that loads a language model is as likely a study of one.
+    """
     models = places.models
-    if places.uses.of("$model-fit") or places.system.uploads:
+    if places.uses.of("$model-fit") or places.system.uploads or is_go_library(places.system):
         return
     local = places.system.known.packages["local-llms"]
-    hosted = {n for n, h in models.prompts.items() if h.confidence == "high" and h.what.partition(".")[0] not in local}
+    hosted = {
+        node
+        for node, hit in models.prompts.items()
+        if language_of(hit.path) or (hit.confidence == "high" and hit.what.partition(".")[0] not in local)
+    }
     for unit in places.system.running:
-        if (
-            unit.form not in ("step", "target")
-            and says_no_judging(unit.path)
-            and places.system.graph.calls(places.system.entries(unit), hosted)
-        ):
+        if unit.form in ("step", "target"):
+            continue
+        page = _is_page(places, unit)
+        prompting = models.prompts if page else hosted
+        if (page or says_no_judging(unit.path)) and places.system.graph.calls(places.system.entries(unit), prompting):
             yield unit.path
+    if "package.json" in places.system.files.natures:  # what its scripts start is seldom seen
+        yield from sorted(node.path for node in models.prompts if language_of(node.path))
+
+
+def _is_page(places: Places, unit: Unit) -> bool:
+    """Whether a program shows a page: its file, or that of what starts it, imports a package of pages."""
+    pages = places.system.known.packages["demo-packages"] | places.system.known.packages["page-packages"]
+    return bool(places.models.roots(one.path for one in places.system.entries(unit)) & pages)
 
 
 def _library(places: Places) -> KindReason | None:
@@ -194,9 +112,12 @@ def _library(places: Places) -> KindReason | None:
         return KindReason("ml-library", "it is published as a package, and what serves lies beside it")
     if own:
         return None
-    if places.system.uploads:
+    if places.system.uploads or (is_indexed(places.system) and package_folders(places.system)):
         return KindReason("ml-library", "it is published as a package and serves nothing")
-    if declares_package(places.system) and not (_trains(places) or _unattended(places) or _ships(places)):
+    if is_go_library(places.system):
+        return KindReason("ml-library", "it is a Go module without a program")
+    here = _trains(places) or _unattended(places) or _ships(places) or is_study(places.system)
+    if declares_package(places.system) and not here:
         return KindReason("ml-library", "it is a package with classifiers and trains nothing")
     return None
 
@@ -232,6 +153,9 @@ def _serving(places: Places) -> KindReason | None:
     if served := _served(places):
         unit = served[0]
         return KindReason("ml-service", "reaches a model", unit.path, unit.line)
+    for resource in model_endpoints(system):
+        if system.files.produces(resource.path):
+            return KindReason("ml-service", f"declares an endpoint: {resource.type}", resource.path, resource.line)
     for hit in places.uses.of("$serving-platforms"):
         if system.files.produces(hit.path):
             return KindReason("ml-service", "puts a model behind a platform", hit.path, hit.line)
@@ -263,10 +187,16 @@ def _served(places: Places) -> list[Unit]:
 
 
 def _promoting_pipeline(places: Places) -> Use | None:
-    """A call that makes a model the current one, in a repository whose training an orchestrator runs."""
-    if not any(unit.form == "dag" for unit, _ in places.trainers):
+    """A call that makes a model the current one, in a repository whose training an orchestrator runs.
+
+    Where no graph of tasks is seen, it is a step that a function makes beside others of the same tool.
+    """
+    if not places.trainers:
         return None
-    acts = (hit for hit in places.uses.of("$promotion-actions") if places.system.files.produces(hit.path))
+    acts = [hit for hit in places.uses.of("$promotion-actions") if places.system.files.produces(hit.path)]
+    if not any(unit.form == "dag" for unit, _ in places.trainers):
+        made = {(hit.function, Name(hit.what).package) for hit in places.uses.of("$pipeline-tools")}
+        acts = [hit for hit in acts if (hit.function, Name(hit.what).package) in made]
     return next((hit for hit in acts if _promotes(hit)), None)
 
 
@@ -290,8 +220,7 @@ def _submitted(places: Places, job: Unit) -> bool:
 def _delivers(places: Places, job: Unit) -> bool:
     """Whether a job puts what it scored where others read it: a table or a topic, not a file."""
     reached = places.system.graph.called(places.system.entries(job))
-    stored = places.models.table("$storage-writers")
-    return any(DELIVERS.search(stored[node].what) for node in reached & stored.keys())
+    return not places.models.delivering.isdisjoint(reached)
 
 
 def _unattended(places: Places) -> Unit | None:

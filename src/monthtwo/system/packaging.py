@@ -20,6 +20,8 @@ _INDEXED = lazy(
     re.IGNORECASE,
 )
 """A package on an index, as a README shows where its own is."""
+_INSTALLED = lazy(r"\bpip3? install (?:-U |--upgrade )?[\"']?([A-Za-z][\w.-]*)(?:\[[\w, -]+\])?[\"']?\s*(?:`|$)")
+"""How a README says that a package comes from an index."""
 _R_FIELD = lazy(r"^(Package|Version): *\S")
 
 
@@ -44,10 +46,11 @@ def package_names(system: System) -> Iterator[tuple[str, str]]:
     """Each packaging file with the distribution name it gives, normalised."""
     for path, facts in _manifests(system):
         for name in _names(facts):
-            yield path, _normalised(name)
+            yield path, normalised(name)
 
 
-def _normalised(name: str) -> str:
+def normalised(name: str) -> str:
+    """The name of a distribution as an index compares it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -65,6 +68,19 @@ def _names(facts: FileFacts) -> Iterator[str]:
         match = re.match(r"^(?:name\s*=|Package:)\s*([\w.-]+)\s*$", line.text)
         if match:
             yield match[1]
+
+
+def descriptions(system: System) -> Iterator[tuple[str, str]]:
+    """Each packaging file with the line by which it describes its package."""
+    for path, facts in _manifests(system):
+        document = _document(facts)
+        for keys in (("project", "description"), ("tool", "poetry", "description")):
+            node = _child(document, *keys)
+            if node is not None and isinstance(node.value, str):
+                yield path, node.value
+        for call in facts.python.calls if facts.python else ():
+            if call.name.endswith("setup") and is_text(call.keywords.get("description")):
+                yield path, text_of(call.keywords["description"])
 
 
 def entry_point_groups(system: System) -> Iterator[tuple[str, str]]:
@@ -98,21 +114,27 @@ def declares_package(system: System) -> bool:
 
 
 def published_folders(system: System) -> tuple[str, ...]:
-    """Where a package is uploaded from, "" for everywhere: the folders of packaging files; none where none is."""
+    """Where a package is uploaded from, "" for everywhere; none where none is.
+
+    Those are the folders of packaging files; for one at the root, that of the package which it is named for.
+    """
     if not system.uploads:
         return ()
-    return tuple(manifest[: manifest.rfind("/") + 1] for manifest, _ in _manifests(system)) or ("",)
+    folders = {manifest[: manifest.rfind("/") + 1] for manifest, _ in _manifests(system)} or {""}
+    named = package_folders(system)
+    return tuple(sorted(folders - {""} | set(named) if named else folders))
 
 
 def is_indexed(system: System) -> bool:
     """Whether the repository says that its own package is on an index: something uploads it, or its README shows it."""
     if system.uploads:
         return True
-    names = {name for path, name in package_names(system) if "/" not in path}
+    names = {name for _, name in package_names(system)}
     for path in sorted(system.files.natures):
         if "/" not in path and path.lower().startswith("readme"):
             for line in system.files.facts(path).lines or ():
-                if any(_normalised(found[1]) in names for found in _INDEXED.finditer(line.text)):
+                found = (match[1] for sign in (_INDEXED, _INSTALLED) for match in sign.finditer(line.text))
+                if any(normalised(name) in names for name in found):
                     return True
     return False
 
@@ -122,3 +144,13 @@ def package_folders(system: System) -> tuple[str, ...]:
     modules = (name.replace("-", "_") for path, name in package_names(system) if "/" not in path)
     folders = [f"{root}{module}/" for module in modules for root in ("", "src/")]
     return tuple(one for one in folders if f"{one}__init__.py" in system.files.natures)
+
+
+def is_go_library(system: System) -> bool:
+    """Whether the repository is a Go module in which no program lies: such a module is there for others to import."""
+    natures = system.files.natures
+    if "go.mod" not in natures:
+        return False
+    inner = tuple(path.removesuffix("go.mod") for path in natures if path.endswith("/go.mod"))
+    programs = (unit.path for unit in system.running if unit.format == "go" and natures[unit.path] == "production")
+    return all(path.startswith(inner) for path in programs)

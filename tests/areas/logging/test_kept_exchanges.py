@@ -55,3 +55,18 @@ def test_json_lines_of_a_logger_count_where_it_has_a_file():
 def test_an_entry_of_a_stream_is_kept():
     source = 'def keep(stream, row):\n    stream.xadd("said", row)\n'
     assert hits("kept-exchanges", {"a.py": source}) == ["a.py:2 keep: adds to a stream: said (medium)"]
+
+
+BY_ID = """
+import json
+
+
+def f1(folder, chat):
+    with open(f"{folder}/{chat.key}.json", "w") as v1:
+        v1.write(json.dumps(chat.all()))
+"""
+
+
+def test_a_file_after_an_id_is_told_by_what_its_function_is_given():
+    assert hits("kept-exchanges", {"a.py": BY_ID}) == ["a.py:5 f1: adds a record to a file (medium)"]
+    assert hits("kept-exchanges", {"a.py": BY_ID.replace("chat", "plan")}) == []

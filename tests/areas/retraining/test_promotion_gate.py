@@ -92,6 +92,50 @@ def test_a_promotion_may_be_told_the_verdict():
     assert gate(text.replace("approved", "tags")) == []
 
 
+DECIDED = """
+import json
+import mlflow
+
+
+def f1(champion_metrics, challenger_metrics, key):
+    v1 = champion_metrics[key]
+    v2 = challenger_metrics[key]
+    v3 = v2 > v1
+    return v3
+
+
+def f2(v4, v5):
+    v6 = f1(json.load(v4), json.load(v5), "auc")
+    mlflow.register_model("runs:/1/model", "churn", v6)
+
+
+if __name__ == "__main__":
+    f2(open("a"), open("b"))
+"""
+
+
+def test_a_promotion_may_be_told_what_a_function_of_any_name_decided():
+    assert gate(DECIDED) == ["train.py:14 f2: mlflow.register_model is told f1 (medium)"]
+    assert gate(DECIDED.replace("return v3", "return v2")) == []
+    assert (
+        gate(
+            DECIDED.replace("    v3 =", "    SVC().fit(v1, v2)\n    v3 =").replace(
+                "json\n", "json\nfrom sklearn.svm import SVC\n", 1
+            )
+        )
+        == []
+    )
+    assert gate(DECIDED.replace("champion_metrics", "left").replace("challenger_metrics", "right")) == []
+
+
+def test_a_condition_may_ask_what_a_comparison_gave_beside_something_else():
+    text = TRAIN.replace("    if auc > MIN_AUC:", "    v1, v2 = compare_models(auc)\n    if v1:").replace(
+        "def main", "def compare_models(run):\n    return run.wins(), run\n\n\ndef main"
+    )
+    assert gate(text) == ["train.py:12 main: compares before mlflow.register_model (high)"]
+    assert gate(text.replace("compare_models", "describe")) == []
+
+
 def test_a_condition_above_training_and_promotion_starts_a_training():
     text = """
 import mlflow

@@ -34,6 +34,13 @@ def test_an_address_that_says_it(address):
     ]
 
 
+@pytest.mark.parametrize("asked", ["os.environ.get", "os.getenv"])
+def test_an_address_may_be_the_default_of_a_setting(asked):
+    text = "\nimport os" + APP.replace('"/health"', f'{asked}("AIP_ROUTE", "/healthz")')
+    assert hits("health-route", {"app.py": text}) == ["app.py:14 check: route /healthz (high)"]
+    assert hits("health-route", {"app.py": text.replace("/healthz", "/ask")}) == []
+
+
 @pytest.mark.parametrize("address", ["/healthcare", "/orders/status", "/score"])
 def test_an_address_that_says_something_else(address):
     assert hits("health-route", {"app.py": APP.replace("/health", address)}) == []

@@ -86,3 +86,38 @@ def test_a_class_that_a_model_server_would_call_is_an_offer_of_a_library():
     text = "import mlflow\n\n\nclass Score(mlflow.pyfunc.PythonModel):\n    def predict(self, context, rows):\n        return self.model.predict(rows)\n"
     assert hits("serving-entrypoint", {"lib/wrap.py": text}) != []
     assert hits("serving-entrypoint", {"lib/wrap.py": text} | PACKAGE) == []
+
+
+UPLOADED = {
+    "pyproject.toml": '[project]\nname = "lib"\nversion = "1"\n',
+    "lib/__init__.py": "import sklearn\n",
+    ".github/workflows/p.yml": "on: push\njobs:\n  p:\n    runs-on: a\n    steps:\n      - run: twine upload dist/*\n",
+}
+
+
+def test_a_script_beside_a_package_is_there_for_its_users():
+    assert hits("serving-entrypoint", {"bin/score.py": JOB} | UPLOADED) == []
+    timer = "on:\n  schedule:\n    - cron: '0 4 * * *'\njobs:\n  s:\n    runs-on: a\n    steps:\n      - run: python bin/score.py\n"
+    assert hits("serving-entrypoint", {"bin/score.py": JOB, ".github/workflows/s.yml": timer} | UPLOADED) != []
+
+
+def test_a_server_beside_a_package_is_no_part_of_it():
+    assert hits("serving-entrypoint", {"images/small/app.py": APP} | UPLOADED) != []
+
+
+def test_what_a_tool_on_an_index_serves_is_for_its_users():
+    plugin = {"pyproject.toml": '[project]\nname = "kedro-lib"\n', "kedro_lib/__init__.py": ""}
+    assert hits("serving-entrypoint", {"images/small/app.py": APP} | UPLOADED | plugin) == []
+    assert hits("serving-entrypoint", {"kedro_lib/app.py": APP} | UPLOADED | plugin) == []
+
+
+def test_a_script_beside_a_package_scores_what_lies_in_a_store():
+    job = JOB.replace('pd.read_csv("in.csv")', 'pd.read_csv("s3://rows/in.csv")')
+    assert hits("serving-entrypoint", {"bin/score.py": job} | UPLOADED) != []
+
+
+def test_a_script_of_a_study_scores_for_nobody():
+    local = {"run_score.py": JOB.replace('frame.to_sql("scores", 1)', 'frame.to_csv("scores.csv")')}
+    article = {"README.md": "# Tides\n\nThe code for our paper on tides.\n"}
+    assert hits("serving-entrypoint", local) != []
+    assert hits("serving-entrypoint", local | article) == []

@@ -6,13 +6,14 @@ from posixpath import basename
 from monthtwo.areas.data.enforcement import enforced, holds, validates
 from monthtwo.engine.question import Hit, Node, Question, Resource, detector
 from monthtwo.names.words import words_of
-from monthtwo.regular_expressions import anycase
+from monthtwo.regular_expressions import anycase, lazy
 
 _TYPES = anycase(
     r"^(u?int(eger)?\d*|float\d*|double|decimal|numeric|number|str(ing)?|text|varchar|char|bool(ean)?|date|"
     r"datetime(64)?(\[ns\])?|"
     r"timestamp|category|categorical|object|long|bytes|array|bigint|smallint)(\(.*\))?$"
 )  # fmt: skip
+_IMPORTS = lazy(r"^\s*import\s+(?:public\s+)?\"([^\"]+)\"")
 _MAX_NODES = 4000
 _LARGEST = 3
 """Outermost keys of a document that is about columns and little else."""
@@ -99,13 +100,25 @@ def _is_type(node: Node) -> bool:
 
 @detector("data-messages")
 def data_messages(q: Question) -> Iterator[Hit]:
-    """Protobuf messages that describe data; those of a file that declares a service are an API."""
-    apis = {resource.path for resource in q.resources() if resource.type == "protobuf:service"}
+    """Protobuf messages that describe data; those of a file with a service, and what that imports, are an API."""
+    apis = _imported_too(q, {resource.path for resource in q.resources() if resource.type == "protobuf:service"})
     for resource in q.resources():
         if resource.type != "protobuf:message" or resource.path in apis or not q.produces(resource.path):
             continue
         if not resource.name.endswith(("Request", "Response")):
             yield Hit(resource.path, resource.line, "", f"message {resource.name}", "medium")
+
+
+def _imported_too(q: Question, services: set[str]) -> set[str]:
+    """The files that declare a service, with those of this repository that they import, near or far."""
+    protos = q.paths(".proto") if services else []
+    found, left = set(services), list(services)
+    while left:
+        said = [match[1] for line in q.lines(left.pop()) if (match := _IMPORTS.match(line.text))]
+        new = {path for path in protos if path not in found and any(f"/{path}".endswith(f"/{name}") for name in said)}
+        found |= new
+        left += new
+    return found
 
 
 @detector("record-schemas")

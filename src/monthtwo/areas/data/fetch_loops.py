@@ -11,7 +11,9 @@ from monthtwo.regular_expressions import anycase
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _BRINGS = anycase(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$")
-_TIMES = ("max_retries", "retries", "num_retries", "total_retries", "max_attempts", "retry_policy", "retry_on_timeout")
+_TIMES = frozenset(
+    {"max_retries", "retries", "num_retries", "total_retries", "max_attempts", "retry_policy", "retry_on_timeout"}
+)
 _SEARCHES = anycase(r"embedding|elasticsearch|opensearch|qdrant|weaviate|pinecone|milvus|vespa")
 
 
@@ -33,7 +35,7 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
     if {"poll", "wait"} & words_of(function.name):
         return None
     fetch = fetches.get(function)
-    tried = [call for call in beside if call.protected]
+    tried = [call for call in beside if call.protected and not _opens_store(q, Name(call.name))]
     for call in tried:
         if wait.loop and call.loop and Name(call.name).last.lstrip("_") in q.words("data/listens"):
             return call
@@ -44,12 +46,18 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
     return next((call for call in beside if q.own(module.path, call.name) is function), None)
 
 
+def _opens_store(q: Question, name: Name) -> bool:
+    """Whether a call only connects to a database, which brings nothing from outside."""
+    own = q.plays(Name(f"{name.package}.commit"), "storage-writers") or name.package in q.known_packages("own-stores")
+    return name.last in q.words("data/connections") and own
+
+
 def client_retries(q: Question) -> Iterator[Hit]:
     """Clients of sources, embedding and search services that are told to retry."""
     fetchers = {Name(use.what).package for use in q.uses("external-fetchers")} - {"boto3", "botocore"}
     for module in q.modules:
         for call in module.facts.calls:
-            if not call.keywords or not any(_times(call.keywords.get(key)) for key in _TIMES):
+            if _TIMES.isdisjoint(call.keywords) or not any(_times(call.keywords.get(key)) for key in _TIMES):
                 continue
             what = q.meaning(module.path, call.name)
             source = what.resolved and not what.of_repository and what.package in fetchers

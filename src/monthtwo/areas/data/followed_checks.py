@@ -18,16 +18,19 @@ def followed_checks(q: Question) -> Iterator[Hit]:
     requests = q.handled - q.functions("training") - q.functions("scheduled")
     near = {path for path, _ in seeds}
     near |= q.files_of(q.function(path, "") for path in near) | _users(q, near)
-    functions = [
+    checking = {module.function(call.scope) for path, call in seeds if (module := q.module(path)) is not None}
+    calling = {module.function(call.scope) for function in checking for module, call in q.sites(function)}
+    kin = {(one.path, holder) for one in checking for holder in _holders(one.name)}
+    beside = [
         function
         for path in sorted(near)
         if q.produces(path) and (module := q.module(path)) is not None
         for function in module.functions.values()
-        if function not in requests and not _aside(q, function)
+        # Further on than in the class of a check, or in what calls one, much else decides too.
+        if (function in checking or function in calling or (path, function.name.rpartition(".")[0]) in kin)
+        and function not in requests
+        and not _aside(q, function)
     ]
-    checking = {module.function(call.scope) for path, call in seeds if (module := q.module(path)) is not None}
-    calling = {module.function(call.scope) for function in checking for module, call in q.sites(function)}
-    beside = [function for function in functions if function in calling or _beside(function, checking)]
     for one in q.following(trail, beside):
         guard, function = one.condition, one.effect.function
         if one.effect.kind not in ("raise", "exit") or guard is None or only_size(q, guard.names):
@@ -36,11 +39,10 @@ def followed_checks(q: Question) -> Iterator[Hit]:
             yield Hit(function.path, one.effect.line, function.name, "fails on what a check of values gave", "medium")
 
 
-def _beside(function: Function, checking: set[Function]) -> bool:
-    """Whether a check stands in the function or in its class; further on, much else decides too."""
-    holder = function.name.rpartition(".")[0]
-    kin = (one for one in checking if one.path == function.path and holder and one.name.startswith(f"{holder}."))
-    return function in checking or any(kin)
+def _holders(name: str) -> list[str]:
+    """What a function is defined in: `A.run.step` in `A` and `A.run`."""
+    parts = name.split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts))]
 
 
 def _users(q: Question, paths: set[str]) -> set[str]:

@@ -14,9 +14,7 @@ _SENDS = lazy(
     r"\s(-X|--request)[ =]?[\"']?(POST|PUT|PATCH|DELETE)|\s(-d|-F|--data\S*|--form|--upload-file|--post-\S+)\s"
 )
 _GO_TOOL = lazy(r"\b(retryablehttp\.New\w*|backoff\.Retry\w*|retry\.Do|retry\.OnError|wait\.ExponentialBackoff)\(")
-_GO_FETCH = lazy(
-    r"(?:^|[\s.=])((?:Fetch|Download|Crawl|Scrape|Query|Ping|Dial)\w*|http\.(?:Get|Post)|client\.Do)\(", re.I
-)
+_GO_FETCH = lazy(r"(?:^|[\s.=])((?:Fetch|Download|Crawl|Scrape|Query)\w*|http\.(?:Get|Post)|client\.Do)\(", re.I)
 _GO_ERROR = lazy(r"\berr\w*\s*:?=")
 _GO_FAILED = lazy(r"\berr\w* != nil\b")
 _GO_NEAR = 8

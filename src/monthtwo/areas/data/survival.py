@@ -10,6 +10,9 @@ NETWORK = anycase(
     r"^(ConnectTimeout|ReadTimeout|Timeout(Exception|Error)?|RequestException|IncompleteRead|RetryError)$"
 )
 """Errors of what goes over a network."""
+_STATUS = frozenset({"statusCode", "status_code"})
+_NEAR = 8
+"""Lines of a handler that are looked at."""
 _ENDS = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit"})
 
 
@@ -17,9 +20,16 @@ def survives(q: Question, function: Function, call: Call) -> bool:
     """Whether a failure of a call in a function is survived, by a handler around it."""
     for attempt in q.attempts(function.path, call.attempt):
         handler = next((one for one in attempt.handlers if _catches(q, one)), None)
-        if handler is not None and handler.does != "raise":
+        if handler is not None and handler.does != "raise" and not _answers_failure(function, attempt, handler):
             return _goes_on(q, function, attempt, handler)
     return False
+
+
+def _answers_failure(function: Function, attempt: Attempt, handler: Handler) -> bool:
+    """Whether a handler answers the caller over HTTP that it failed: `response["statusCode"] = 500`."""
+    after = [one.line for one in attempt.handlers if one.line > handler.line]
+    end = min([handler.line + _NEAR, *after])
+    return any(one.text in _STATUS and handler.line < one.line < end for one in function.literals)
 
 
 def expects_network(q: Question, function: Function, call: Call) -> bool:

@@ -177,8 +177,20 @@ def _retried(q: Question) -> Iterator[Hit]:
         if retried is not None and stays_here(q, retried):
             continue
         near = q.calls([use.function], fetches) if use.scope else use.path in paths
+        if retried is not None and not near and _joins(q, retried):
+            continue
         sure: Confidence = "high" if use.confidence == "high" and near else "medium"
         yield Hit(use.path, use.line, use.scope, f"retries: {use.what}", sure)
+
+
+_JOINS = anycase(
+    r"^_?(connect|reconnect|dns|resolve|lookup|ping|init|start|check|verify)|(_|^)(lookup|hostname|server|process)"
+)
+
+
+def _joins(q: Question, function: Function) -> bool:
+    """Whether a function only looks for a part of the own system: a host, a process, a cluster that it joins."""
+    return _JOINS.finds(function.last)
 
 
 def _decorated(use: Use, call: Call) -> Function | None:

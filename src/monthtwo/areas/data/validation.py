@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Function, Hit, Module, Question, Raise, Scope, detector
+from monthtwo.engine.question import Call, Function, Hit, Module, Question, Raise, Scope, detector
 from monthtwo.names.name import Name
-from monthtwo.names.value import CallValue
+from monthtwo.names.value import CallValue, text_of
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase, lazy
 
@@ -26,6 +26,11 @@ _FOUND = anycase(
     r"^(errors|failures|violations|problems|invalid(_rows|_columns)?|is_valid|valid|success|passed|all_passed)$|"
     r"validat\w{0,60}_status|validate_\w+|check_\w{0,60}(data|schema)",
 )  # fmt: skip
+_ABOUT_DATA = frozenset({"type", "format", "name", "path", "file", "dir", "folder", "id", "size", "url"})
+"""Words of a parameter that tells of data, and does not hold it."""
+_CHECKING = frozenset({"schema", "contract", "validate", "validation", "load", "loader"})
+"""Words of what checks and reads, whatever that is."""
+_RECORDS = frozenset({"row", "record", "sample"})
 _VALIDATORS = lazy(r"^pydantic\..*validator$")
 _ENDS = frozenset({"sys.exit", "exit", "SystemExit", "os._exit"})
 
@@ -121,7 +126,10 @@ def _refusal(q: Question, module: Module, raised: Raise, scope: Scope) -> Iterat
     if _type_only(near) or only_size(q, near):
         return
     told = f"refuses data: {Name(raised.name).last}"
-    if _asks_columns(near) or (q.words("data/value-checks") & set(near) and _looks_at_data(q, scope, near)):
+    if Name(raised.name).last == "NotImplementedError":  # it says what the code cannot do
+        return
+    asks = _asks_columns(near) or _asks_one(q, module, raised)
+    if asks or (q.words("data/value-checks") & set(near) and _looks_at_data(q, scope, near)):
         yield Hit(module.path, raised.line, scope.name, told, "high" if said & q.words("data/checks") else "medium")
     elif not said & q.words("data/other-inputs") and (_named_check(q, scope, said, near) or _found_wrong(q, near)):
         yield Hit(module.path, raised.line, scope.name, told, "medium")
@@ -130,6 +138,21 @@ def _refusal(q: Question, module: Module, raised: Raise, scope: Scope) -> Iterat
 def _asks_columns(names: list[str]) -> bool:
     """Whether several columns are asked for, or columns by a name that says they are expected."""
     return "columns" in names and any(_SEVERAL.finds(name) for name in names) and not _step_argument(names)
+
+
+def _asks_one(q: Question, module: Module, raised: Raise) -> bool:
+    """Whether one column or key of a record is asked for that the code names itself.
+
+    `if "label" not in frame.columns`, `if row.get("label") is None`; a function that is handed the name only guards
+    its argument.
+    """
+    guard = module.facts.guards[raised.guard]
+    texts = {one.text for one in module.literals.get(raised.scope, ()) if one.line <= guard.line}
+    if "columns" in guard.names and guard.ops == ["in"]:
+        last = guard.names[-1]  # what stands left of an operator comes last, with what it was assigned
+        told = {*module.facts.scopes[raised.scope].params, "self", "cls", *q.words("data/other-inputs")}
+        return last in texts or last not in told
+    return bool(guard.ops in (["is"], ["in"]) and _RECORDS & set(guard.names) and texts & set(guard.names))
 
 
 def _named_check(q: Question, scope: Scope, said: frozenset[str], names: list[str]) -> bool:
@@ -166,7 +189,8 @@ def _step_argument(names: list[str]) -> bool:
 
 def _looks_at_data(q: Question, scope: Scope, names: list[str]) -> bool:
     holders = q.words("data/frames")
-    frames = {name for name, kind in scope.params.items() if "DataFrame" in kind or words_of(name) & holders}
+    named = {name for name in scope.params if words_of(name) & holders and not words_of(name) & _ABOUT_DATA}
+    frames = named | {name for name, kind in scope.params.items() if "DataFrame" in kind}
     return bool(frames or words_of(*names) & holders or "columns" in names)
 
 
@@ -174,16 +198,24 @@ def _looks_at_data(q: Question, scope: Scope, names: list[str]) -> bool:
 def library_validation(q: Question) -> Iterator[Hit]:
     """Validators of frames anywhere in production code, of records where data is read."""
     foreign, records = q.words("data/other-inputs"), q.words("data/records")
+    offered = q.kind in ("ml-library", "ml-platform")
     yield from (use for use in q.uses("data-validators") if not watches(q, use.path))
     for use in q.uses("record-validators"):
         words = words_of(use.path, use.scope)
         if words & q.words("data/scoring") or (use.call is not None and _MESSAGES.search(use.call.name)):
             continue
         sent = use.function in q.handled and not _reads_file(use.function)
+        if offered and not words & (records - _CHECKING):
+            continue  # of a library or a tool that names no data it is its own settings
         if sent or watches(q, use.path) or words & foreign or not words & records or _in_service(q, use.path):
             continue
         yield Hit(use.path, use.line, use.scope, use.what, "medium")
     yield from _built_rows(q)
+
+
+def _as_rows(call: Call) -> bool:
+    """Whether a table is made a list of rows: `frame.to_dict("records")`."""
+    return "records" in map(text_of, (*call.args, *call.keywords.values()))
 
 
 def _reads_file(function: Function) -> bool:
@@ -194,7 +226,8 @@ def _reads_file(function: Function) -> bool:
 def _built_rows(q: Question) -> Iterator[Hit]:
     """Rows of a file that are each made an object of a pydantic model: one that does not fit is refused."""
     for module in q.modules:
-        reading = {call.scope for call in module.calling(q.words("data/row-readers"))}
+        readers = module.calling(q.words("data/row-readers"))
+        reading = {call.scope for call in readers if Name(call.name).last != "to_dict" or _as_rows(call)}
         for call in module.facts.calls if reading else ():
             own = q.own(module.path, call.name) if call.scope in reading else None
             reader = module.function(call.scope)

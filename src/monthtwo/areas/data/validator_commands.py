@@ -8,7 +8,9 @@ from monthtwo.names.value import text_of
 from monthtwo.regular_expressions import lazy
 
 _HEEDED = frozenset({"subprocess.check_call", "subprocess.check_output"})
+_RUN = _HEEDED | {"subprocess.run"}
 _TOLD = ("bash_command", "command", "cmd", "cmds")
+_KEYS = frozenset(_TOLD)
 _PARTS = lazy(r"&&|;|\n")
 
 
@@ -17,10 +19,11 @@ def validator_commands(q: Question) -> Iterator[Hit]:
     """Units that run a validator whose failure ends them; one of any documents only beside what trains or scores."""
     of_data = lazy(rf"^(?:{q.known_commands('data-validators')})\b")
     of_documents = lazy(rf"^(?:{q.known_commands('record-validators')})\b")
+    programs = (*q.known_programs("data-validators"), *q.known_programs("record-validators"))
     for unit in q.running:
         if unit.attributes.get("continue-on-error") == "true":
             continue
-        for program in q.executed(unit):
+        for program in q.executed(unit, *programs):
             beside = of_documents.search(program) and unit.path in _learning(q)
             if beside or of_data.search(program):
                 yield Hit(unit.path, unit.line, "", f"checks data: {program[:60]}", "high" if not beside else "medium")
@@ -32,7 +35,7 @@ def _told(q: Question, of_data: re.Pattern[str]) -> Iterator[Hit]:
     """Commands that Python hands to an operator or a program whose failure is heeded."""
     for module in q.modules:
         for call in module.facts.calls:
-            for text in _texts(call) if call.keywords or call.name in _HEEDED else ():
+            for text in _texts(call) if call.name in _RUN or not _KEYS.isdisjoint(call.keywords) else ():
                 program = next((part for part in map(str.strip, _PARTS.split(text)) if of_data.search(part)), "")
                 if program and not call.protected and "||" not in text:
                     scope = module.function(call.scope).name

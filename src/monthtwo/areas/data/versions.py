@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Hit, Question, detector
+from monthtwo.engine.question import Hit, Node, Question, detector
 from monthtwo.names.name import Name
 from monthtwo.names.value import NONE, NameValue
 from monthtwo.regular_expressions import anycase, lazy
@@ -24,13 +24,14 @@ def own_data_registry(q: Question) -> Iterator[Hit]:
     for module in q.modules:
         path = module.path
         texts = {literal.text.lower() for literal in module.facts.literals}
-        manifest = any("manifest" in text for text in texts)
+        if not any("manifest" in text for text in texts):
+            continue
         named = any(re.search(r"\bversion(_id|s)?\b", text) for text in texts) or any(
             "version" in n for s in module.facts.scopes for n in s.params
         )
         for scope in module.facts.scopes:
             name = Name(scope.name).last
-            if scope.kind in ("function", "class") and not scope.stub and manifest and named and _SNAPSHOTS.finds(name):
+            if scope.kind in ("function", "class") and not scope.stub and named and _SNAPSHOTS.finds(name):
                 yield Hit(path, scope.line, scope.name, f"versions data sets with a manifest: {name}", "medium")
 
 
@@ -70,6 +71,9 @@ def data_assets(q: Question) -> Iterator[Hit]:
 
 _PINNED = lazy(r"^([0-9a-f]{7,40}|v?\d+(\.\d+)*)$")
 _REVISIONS = "**.dataset|datasets|data|dataset_config.**.revision|version|commit|tag"
+_OWN_REVISIONS = "**.dataset_revision|data_revision"
+_ANY = "**.revision|version|commit|tag|dataset_revision|data_revision"
+"""What both find, and more: most documents have none of it."""
 
 
 @detector("pinned-datasets")
@@ -81,6 +85,12 @@ def pinned_datasets(q: Question) -> Iterator[Hit]:
         return
     for path in q.paths(".yaml", ".yml", ".json", ".toml"):
         for document in q.documents(path):
-            for node in (*q.values(document, _REVISIONS), *q.values(document, "**.dataset_revision|data_revision")):
-                if isinstance(node.value, str) and _PINNED.search(node.value):
+            if not any(_is_pinned(node) for node in q.values(document, _ANY)):
+                continue
+            for node in (*q.values(document, _REVISIONS), *q.values(document, _OWN_REVISIONS)):
+                if _is_pinned(node):
                     yield Hit(path, node.line, "", f"a revision of a data set: {node.value}", "medium")
+
+
+def _is_pinned(node: Node) -> bool:
+    return isinstance(node.value, str) and _PINNED.search(node.value) is not None

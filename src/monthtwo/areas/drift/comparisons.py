@@ -68,7 +68,7 @@ def embedded_comparisons(q: Question) -> list[tuple[Unit, Module, Call]]:
 
 def decides(q: Question, found: Sequence[Hit]) -> bool:
     """Whether something follows from what was found: a failure, a message, a metric, a record."""
-    functions = {q.function(hit.path, hit.scope) for hit in found}
+    functions = frozenset(q.function(hit.path, hit.scope) for hit in found)
     near = [one for one in q.live if q.leads([one], functions)]
     return any(one.effect.kind != "answer" for one in q.following(trail_of(q, found), near))
 

@@ -9,10 +9,12 @@ from monthtwo.regular_expressions import lazy
 
 FILES = lazy(
     r"\.(to_csv|to_json|to_parquet|to_excel|to_feather|to_hdf|write_csv|write_parquet|writerow|writerows|"
-    r"write|write_text|write_bytes|dump|save\w*|log_(artifacts?|figure|text|dict|html|table)|"
+    r"write|write_text|write_bytes|dump|save(?!AsTable)\w*|log_(artifacts?|figure|text|dict|html|table)|"
     r"upload\w*|put_object|put_file)$"
 )
 """Writes of a report, which nobody is told of."""
+_PRESENCE = frozenset({"exists", "isfile", "isdir", "is_file", "is_dir"})
+"""Conditions that ask whether a file is there, which says nothing of the result that its name came with."""
 _ACTS: dict[str, tuple[str, Confidence]] = {
     "raise": ("fails when drift is found", "high"),
     "exit": ("fails when drift is found", "high"),
@@ -45,6 +47,8 @@ def followed(q: Question, functions: list[Function]) -> Iterator[Hit]:
 def _counts(one: Consequence) -> bool:
     """Whether an effect changes something: a message hangs on the result, a score is the result itself."""
     effect = one.effect
+    if one.condition is not None and _PRESENCE & set(one.condition.names):
+        return False
     if effect.kind == "store":
         return one.condition is None and not FILES.search(f".{effect.what}")
     return one.condition is not None or effect.kind in ("export", "exit", "send")

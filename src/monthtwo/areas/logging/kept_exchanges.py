@@ -76,9 +76,9 @@ def _appended(q: Question, module: Module) -> Iterator[Hit]:
 
 
 def _of_one(q: Question, function: Function) -> bool:
-    """Whether a file is called after the id of what it keeps: an exchange by its function's name, or by its parts."""
+    """Whether a file is called after the id of what it keeps: an exchange by what is said of it, or by its parts."""
     named = any(_BY_ID.search(literal.text) for literal in function.literals)
-    said = q.words("logging/exchanges") & words_of(function.name)
+    said = q.words("logging/exchanges") & words_of(function.name, *function.params)
     return named and (bool(said) or len(function.params.keys() - {"self"}) > _BOTH)
 
 

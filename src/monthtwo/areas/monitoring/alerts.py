@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from posixpath import basename
 
 from monthtwo.areas.monitoring.applied import is_left_out
-from monthtwo.areas.monitoring.checked import says_something, sent_on_a_check
+from monthtwo.areas.monitoring.checked import about_trouble, says_something, sent_on_a_check
 from monthtwo.engine.question import Confidence, Function, Hit, Question, Unit, Use, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import Value, is_named, is_text, plain, spelt
@@ -23,7 +23,7 @@ _POSTS = anycase(
     r"events\.pagerduty\.com|\bsendmail\b|\bmail -s\b|aws sns publish|webhook\.office\.com"
 )  # fmt: skip
 _ACTIONS = anycase(
-    r"(slack|send-?mail|telegram|discord|teams|pagerduty|opsgenie|create-?an?-?issue|create-issue|issue-bot|ms-teams)",
+    r"(slack|send-?mail|telegram|discord|teams|pagerduty|opsgenie|create-?an?-?issue|create-issue|build-issue|issue-bot|ms-teams)",
 )
 _SENDS = anycase(r"slack|pagerduty|opsgenie|email|smtp|teams_|sns_|notif|alert")
 """What a callback that sends something is called."""
@@ -71,14 +71,22 @@ def operator_messages(q: Question) -> Iterator[Hit]:
     """Messages that unattended jobs send, and those of services that speak of errors rather than answer."""
     running = q.invoked | q.functions("scheduled")
     found = [*_messages(q, running), *_posted(q, running)]
-    yield from found
-    yield from _senders_called(q, running, {q.function(hit.path, hit.scope) for hit in found if hit.scope})
+    found += _senders_called(q, running, {q.function(hit.path, hit.scope) for hit in found if hit.scope})
+    callers = q.callers(running) if found else {}
+    for hit in found:
+        function = q.function(hit.path, hit.scope)
+        unattended = function in q.functions("scheduled") or function in _answering(q)
+        if unattended or about_trouble(q, function, hit.line, callers):  # a script of its own tells how it went
+            yield hit
 
 
 def _messages(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
     alerted = q.users("alert-senders")
     for use in q.uses("alert-senders", "chat-messages"):
         if use.call is None or use.function not in running:
+            continue
+        hook = use.call in use.function.decorators
+        if hook and not _sends_out(q, use.function):
             continue
         if q.words("monitoring/warnings") & words_of(use.path, use.scope):
             sure: Confidence = "high" if use.confidence == "high" else "medium"
@@ -101,13 +109,36 @@ def _answering(q: Question) -> frozenset[Function]:
     return q.called(function for unit in units for function in q.entries(unit))
 
 
+_GOES_OUT = anycase(r"^_?(send|post|publish|notify|request|urlopen|put|emit|trigger|push|create|alert|message|mail)")
+"""Calls by which something leaves a function; what it is called itself does not send it."""
+
+
+def _sends_out(q: Question, function: Function) -> bool:
+    """Whether a function, with what it calls beside it, hands something on, as opposed to logging it."""
+    if not function.name:
+        return False
+    near = (one for one in q.called([function]) if one.path == function.path)
+    return any(
+        _GOES_OUT.finds(Name(call.name).last) and q.own(one.path, call.name) is not function
+        for one in near
+        for call in one.calls
+    ) or bool(q.calls([function], _senders(q)))
+
+
+@once
+def _senders(q: Question) -> frozenset[Function]:
+    """Functions that ask something outside, by a library that is known."""
+    uses = (*q.uses("external-fetchers"), *q.uses("alert-senders"), *q.uses("chat-messages"))
+    return frozenset(use.function for use in uses if use.call is not None and use.call not in use.function.decorators)
+
+
 _MOST_CALLS = 4
 
 
 def _senders_called(q: Question, running: frozenset[Function], told: set[Function]) -> Iterator[Hit]:
     """Where running code calls a function that tells an operator, or, about an error, one that sends a message."""
     callers = q.callers(running)
-    senders = {function for function in q.users("alert-senders", "chat-messages") if function.name}
+    senders = {function for function in q.users("alert-senders", "chat-messages") if _sends_out(q, function)}
     for sender in in_order(told | senders):
         above = [caller for caller in callers.get(sender, ()) if caller not in told]
         if sender not in told:
@@ -141,13 +172,15 @@ def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
         told = _told(q, use)
         named = _CHAT.search(f"{told} {use.scope}")
         asked = "webhook" in told.lower() or _answers_nobody(q, use.function)
-        checked = asked and sent_on_a_check(q, use.function, use.call, running)
         if named is not None:
             # An address that speaks of notices says nothing of what is told.
             about = words_of(use.path, use.scope, "" if named[0].startswith("://") else told)
-            if checked or q.words("monitoring/warnings") & about:
+            warns = q.words("monitoring/warnings") & about
+            if warns or (asked and sent_on_a_check(q, use.function, use.call, running)):
                 yield Hit(use.path, use.line, use.scope, f"posts to {named[0].lower().lstrip(':/')}", "medium")
-        elif checked and says_something(use.call) and not q.targets(use.path, use.call):
+            continue
+        says = asked and says_something(use.call) and not q.targets(use.path, use.call)
+        if says and sent_on_a_check(q, use.function, use.call, running):
             yield Hit(use.path, use.line, use.scope, "posts a message when a check fails", "medium")
 
 

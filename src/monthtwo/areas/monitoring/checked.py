@@ -1,5 +1,7 @@
 """Whether a message hangs on something that was measured or checked, and did not just come on its day."""
 
+from posixpath import basename
+
 from monthtwo.engine.question import Call, Function, Module, Question, Trail, Use, once
 from monthtwo.names.value import plain
 from monthtwo.names.words import words_of
@@ -9,7 +11,19 @@ _ORDERINGS = frozenset({"<", "<=", ">", ">="})
 _MESSAGE = lazy(r"^\{[^}]*\b(text|content|message|summary|title|subject|body|blocks|embeds|attachments)\b")
 _LINES = 10
 """Lines that a call with its message takes."""
+_FIRST = 4
+"""Lines in which a handler does what it does first."""
 _PAYLOADS = ("json", "data", "content")
+
+
+_SENDING = frozenset({"notify", "notifier", "notifies", "notification", "notifications", "page", "pager"})
+"""Warnings that say that somebody is told, and not that something is wrong."""
+
+
+@once
+def wrong(q: Question) -> frozenset[str]:
+    """Words that say that something is wrong or watched."""
+    return q.words("monitoring/warnings") - _SENDING
 
 
 def on_a_check(q: Question, function: Function, call: Call) -> bool:
@@ -21,7 +35,7 @@ def on_a_check(q: Question, function: Function, call: Call) -> bool:
     if module is None:
         return False
     said = [one.text for one in function.literals if 0 <= one.line - call.line < _LINES]
-    if q.words("monitoring/warnings") & words_of(*said):
+    if wrong(q) & words_of(*said):
         return True
     if call.guard < 0:
         return False
@@ -34,6 +48,27 @@ def on_a_check(q: Question, function: Function, call: Call) -> bool:
             return True
         at = guard.parent
     return _drift(q).condition(module, call.guard) is not None
+
+
+def about_trouble(q: Question, function: Function, line: int, callers: dict[Function, tuple[Function, ...]]) -> bool:
+    """Whether what is sent at a line speaks of something wrong: by the names around it, or by what it hangs on.
+
+    Where the function only sends what it is told, one of its callers has to.
+    """
+    places = [(function, [call for call in function.calls if call.line == line])]
+    places += [(one, [c for c in one.calls if function in q.targets(one.path, c)]) for one in callers.get(function, ())]
+    return any(
+        wrong(q) & words_of(basename(one.path), one.name)
+        or any(_handles(one, call) or on_a_check(q, one, call) for call in calls)
+        for one, calls in places
+    )
+
+
+def _handles(function: Function, call: Call) -> bool:
+    """Whether a call is among the first things that a handler of an error does."""
+    attempts = function.module.facts.attempts if function.module is not None else ()
+    lines = (handler.line for attempt in attempts for handler in attempt.handlers)
+    return any(0 < call.line - line <= _FIRST and function.inside(line) for line in lines)
 
 
 def sent_on_a_check(q: Question, function: Function, call: Call, running: frozenset[Function]) -> bool:

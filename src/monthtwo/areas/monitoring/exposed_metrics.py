@@ -1,11 +1,12 @@
 """Metric objects about predictions: how they are named, that running code moves them, collectors, exposition text."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from monthtwo.areas.monitoring.metric_objects import KINDS, MOVES, given, made_by_others
 from monthtwo.areas.monitoring.own_metrics import FAMILY
-from monthtwo.engine.question import Call, Function, Hit, Question, in_order, once
+from monthtwo.engine.question import Call, Function, Hit, Question, Text, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
 from monthtwo.regular_expressions import anycase, lazy
@@ -66,7 +67,12 @@ def exported(q: Question) -> Iterator[Hit]:
         if not metric.name or not metric.about_predictions(q):
             continue
         moved = next(
-            ((function, call) for function, call in moves_of_metrics(q) if _may_move(q, metric, function, call)), None
+            (
+                (function, call)
+                for function, call in moves_of_metrics(q)
+                if function not in q.fits and _may_move(q, metric, function, call)  # what fits says how that went
+            ),
+            None,
         )
         if moved is not None:
             function, call = moved
@@ -140,13 +146,18 @@ def collected(q: Question) -> Iterator[Hit]:
 def written_out(q: Question) -> Iterator[Hit]:
     """Prometheus text that a function writes itself: names that speak of predictions, or a monitor's results."""
     monitors = q.known_packages("drift-monitors")
-    for function in in_order(function for function in q.operating if function.name):
-        said = [(literal, match) for literal in function.literals for match in FAMILY.finditer(literal.text)]
-        if not said:
-            continue
+    writing = {function: said for function in q.operating if function.name and (said := _families(function))}
+    for function in in_order(writing):
+        said = writing[function]
         about = next(((one, match[1] or match[2]) for one, match in said if speaks(q, match[0][7:], ())), None)
         watched = (call for call in function.calls if q.meaning(function.path, call.name).package in monitors)
         if about is not None:
             yield Hit(function.path, about[0].line, function.name, f"exports a metric about predictions: {about[1]}")
         elif (call := next(watched, None)) is not None:
             yield Hit(function.path, call.line, function.name, f"exports what a monitor finds: {call.name}", "medium")
+
+
+def _families(function: Function) -> list[tuple[Text, re.Match[str]]]:
+    """The families of metrics that a function's texts tell, each with its text."""
+    texts = (literal for literal in function.literals if "# " in literal.text)
+    return [(literal, match) for literal in texts for match in FAMILY.finditer(literal.text)]

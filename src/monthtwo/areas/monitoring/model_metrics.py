@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from monthtwo.areas.monitoring.exposed_metrics import COUNTS, NOT, collected, exported, speaks, written_out
 from monthtwo.areas.monitoring.outcome_counts import counted_by_outcome
-from monthtwo.engine.question import Call, Function, Hit, Question, Text, Trail, detector, in_order
+from monthtwo.engine.question import Call, Function, Hit, Question, Text, Trail, Use, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
 from monthtwo.names.words import words_of
@@ -16,6 +16,7 @@ _KEPT = anycase(
     r"upsert)_?\w{0,60}"
     r"(performance|accuracy|metrics?|quality|feedback|scores?|kpis?)"
 )  # fmt: skip
+_GIVEN = anycase(r"(?:^|_)(create|add|submit|set)_?\w{0,20}feedback")
 _ERRORS = anycase(
     r"(^|_)(mae|rmse|mse|mape|wape|smape|accuracy|auc|pr_auc|f1|precision|recall|brier|log_?loss|hit_rate)(_\w{1,100})?$",
 )
@@ -71,7 +72,8 @@ def _tracked(q: Question) -> Iterator[Hit]:
         if use.function not in answers or Name(use.what).last not in ("log", "log_metric", "log_metrics"):
             continue
         said = _spoken(q, use.function)
-        if said is not None:
+        texts = (literal.text for literal in use.function.literals if len(literal.text) < _SHORT)
+        if said is not None and not q.words("monitoring/training-data") & words_of(*texts):
             yield Hit(use.path, use.line, use.scope, f"tracks {said.text} of requests", "medium")
 
 
@@ -80,14 +82,20 @@ def _stored(q: Question) -> Iterator[Hit]:
     stores = q.users("storage-writers", "metrics-exporters", "sql-writers")
     over_time, offline = q.words("monitoring/over-time"), q.words("monitoring/offline")
     alone = q.functions("scheduled") - q.functions("training")
-    for function in in_order(q.operating):
-        if not function.name or not q.produces(function.path) or not _KEPT.finds(function.last):
+    kept = (one for one in q.operating if one.name and (_KEPT.finds(one.last) or _GIVEN.finds(one.last)))
+    for function in in_order(kept):
+        if not q.produces(function.path) or not _keeps(q, function):
             continue
         words = words_of(function.path, function.name)
         watched = words & over_time or ("metrics" in words and function in alone)
         if watched and not words & offline and q.calls([function], stores):
             what = f"keeps metrics over time: {function.name}"
             yield Hit(function.path, function.line, function.name, what, "medium" if _tells(q, function) else "low")
+
+
+def _keeps(q: Question, function: Function) -> bool:
+    """Whether a function is called after keeping a metric, or after making feedback, which something asks it for."""
+    return _KEPT.finds(function.last) or (_GIVEN.finds(function.last) and any(q.sites(function)))
 
 
 def _tells(q: Question, function: Function) -> bool:
@@ -102,12 +110,12 @@ def _compared(q: Question) -> Iterator[Hit]:
     scheduled = q.functions("scheduled") - q.functions("training")
     for function in in_order(q.operating & (written.keys() | scheduled)):
         texts = [literal.text for literal in function.literals]
-        if not any(_ERRORS.finds(text) for text in texts) or _is_offline(q, function):
+        if not any(map(_ERRORS.finds, texts)) or _is_offline(q, function):
             continue
         if function not in written:
             if _speaks_of_the_past(q, function):
                 yield from _handed_on(q, q.trail((), [function]), q.callers(q.operating).get(function, ()), written)
-        elif any(_PAST.finds(text) for text in texts):
+        elif any(_PAST.finds(text) for text in texts) and not _written_anew(q, written[function]):
             use = written[function]
             yield Hit(use.path, use.line, use.scope, f"{_KEEPS}: {use.what}", "medium")
     for use in q.uses("quality-scores"):
@@ -119,13 +127,30 @@ def _compared(q: Question) -> Iterator[Hit]:
             yield from _handed_on(q, q.trail([(use.path, use.call)]), near, written)
 
 
+_FRAME_FILE = lazy(r"^(to|write)_(csv|parquet|json|excel|feather|pickle|ndjson|html)$")
+
+
+def _written_anew(q: Question, use: Use) -> bool:
+    """Whether a script that a person runs writes a new file each time, and keeps nothing of what came before."""
+    if use.call is None or not _FRAME_FILE.search(Name(use.what).last):
+        return False
+    attended = use.function not in q.functions("scheduled") and use.function not in q.functions("serving")
+    return attended and not text_of(use.call.keywords.get("mode")).startswith("a")
+
+
 _KEEPS = "keeps how good past predictions were"
 
 
 def _is_offline(q: Question, function: Function) -> bool:
     """Whether a function measures a model that it fits or asks itself, or says that it is no part of running."""
     named = q.words("monitoring/offline") & words_of(function.path, function.name)
-    return bool(named) or q.calls([function], q.fits.keys() | q.asks.keys())
+    return bool(named) or q.calls([function], _learned(q))
+
+
+@once
+def _learned(q: Question) -> frozenset[Function]:
+    """Functions that fit a model or ask one."""
+    return frozenset(q.fits.keys() | q.asks.keys())
 
 
 def _speaks_of_the_past(q: Question, function: Function) -> bool:
@@ -180,12 +205,21 @@ _TOKENS = anycase(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(us
 
 
 def _counted_tokens(q: Question) -> Iterator[Hit]:
-    """Tokens of each request handed to what stores them."""
-    stores = q.users("storage-writers", "sql-writers")
-    for function in in_order(q.called(entry for unit, _ in q.served for entry in q.entries(unit))):
-        for call in function.calls:
-            if any(map(_TOKENS.finds, call.keywords)) and _is_stored(q, function, call, stores):
+    """Tokens of each request handed to what stores them, or written on a trace by own code."""
+    stores, traces = q.users("storage-writers", "sql-writers"), q.users("prediction-tracing")
+    answering = q.called(entry for unit, _ in q.served for entry in q.entries(unit))
+    for function in in_order(answering if traces else filter(_told_tokens, answering)):
+        keys = [one for one in function.literals if one.key and one.value is not None and _TOKENS.finds(one.text)]
+        if keys and traces and q.calls([function], traces):
+            yield Hit(function.path, keys[0].line, function.name, "writes tokens per request on a trace", "medium")
+        for call in _told_tokens(function):
+            if _is_stored(q, function, call, stores):
                 yield Hit(function.path, call.line, function.name, "stores tokens per request", "medium")
+
+
+def _told_tokens(function: Function) -> list[Call]:
+    """The calls of a function that are told how many tokens there were."""
+    return [call for call in function.calls if any("token" in k.lower() and _TOKENS.finds(k) for k in call.keywords)]
 
 
 def _is_stored(q: Question, function: Function, call: Call, stores: Collection[Function]) -> bool:
@@ -215,6 +249,8 @@ def _sums_kept(q: Question) -> Iterator[Hit]:
     offline, training = q.words("monitoring/offline") | q.words("monitoring/training-data"), q.functions("training")
     for function in in_order(q.operating & written.keys() - training):
         if offline & words_of(function.path, function.name):
+            continue
+        if _written_anew(q, written[function]):
             continue
         statement = Name(written[function].what).last.startswith("execute")  # which reads as well
         rows = [one for one in function.literals if (one.key and not statement) or _WRITES.search(one.text)]

@@ -4,15 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from monthtwo.areas.retraining import declared_gates
 from monthtwo.areas.retraining.promotions import promotions
-from monthtwo.areas.retraining.quality import quality_of
+from monthtwo.areas.retraining.quality import COMPARISON, quality_of
 from monthtwo.areas.retraining.quality_words import quality_words
 from monthtwo.areas.retraining.refusals import refusals, telling_refusals
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, Unit, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue, NameValue, name_of
-from monthtwo.regular_expressions import anycase
-
-_COMPARISON = anycase(r"compare_\w{0,60}(model|champion|candidate|metric)|(is|are)_better|beats")
 
 
 @detector("promotion-gate")
@@ -111,9 +108,16 @@ class _Gates:
         for value in (*call.args, *call.keywords.values()):
             name = Name(name_of(value).removesuffix("()"))
             last = name.last
-            if self.words.verdict(last) or (_COMPARISON.finds(last) and self.q.own(module.path, name) is not None):
+            if self.words.verdict(last):
+                return last
+            own = self.q.own(module.path, name) if name else None
+            if own is not None and (COMPARISON.finds(last) or self._decides(own)):
                 return last
         return ""
+
+    def _decides(self, function: Function) -> bool:
+        """Whether a function decides on a model; one that trains chooses among what it trained."""
+        return self.quality.decides(function) and not self.q.leads([function], self.q.fits)
 
     def _refusals(self) -> Iterator[Hit]:
         """A check that raises or exits when a model is not good enough, and a promotion after it."""

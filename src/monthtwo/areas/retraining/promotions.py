@@ -12,6 +12,12 @@ _LOCAL = lazy(
     r"cloudpickle)\.dump)$"
 )
 _SAVES = lazy(r"^(torch\.save|joblib\.dump|pickle\.dump|dill\.dump|cloudpickle\.dump)$|\.save_(model|pretrained)$")
+_PUTS = lazy(
+    r"^(save|store|put|upload|write|push)_(\w{1,30}_)?(model|champion|weights|artifact|bundle|pointer)(_\w{1,30})?$|^set_(\w{1,30}_)?tags?$"
+)
+"""Methods of an object of one's own that keeps models; what they are told says which is the live one."""
+_NEAR = 8
+"""Lines above a call in which its arguments are made."""
 _NAME = lazy(r"(?<![\w.-])[\w.-]+$")
 _LIVE = anycase(
     r"prod(uction)?([^a-z]|$)|promot|deploy|publish|champion|serving|current_model|latest_model|"
@@ -36,7 +42,7 @@ def promotions(q: Question) -> dict[Function, list[Use]]:
     for use in q.uses("promotion-actions", "registry-writers", "deploy-calls"):
         if _makes_live(q, use):
             found.setdefault(use.function, []).append(use)
-    for use in (*_written(q), *_marked(q)):
+    for use in (*_written(q), *_put_live(q), *_marked(q)):
         found.setdefault(use.function, []).append(use)
     return found
 
@@ -55,6 +61,20 @@ def _written(q: Question) -> Iterator[Use]:
                 use = Use(module.path, call.line, function.name, call.name, "medium", function=function, call=call)
                 if call.name in saves or _makes_live(q, use):
                     yield use
+
+
+def _put_live(q: Question) -> Iterator[Use]:
+    """Calls that hand a store of one's own what is called the live model: `store.save_model(model, "production")`."""
+    for module in q.modules:
+        for last in [one for one in module.ending if _PUTS.search(one)]:
+            for call in module.calling((last,)):
+                function = module.function(call.scope)
+                said = [plain(value) for value in (*call.args, *call.keywords.values())]
+                said += [
+                    one.text for one in function.literals if 0 < call.line - one.line < _NEAR and " " not in one.text
+                ]
+                if Name(call.name).receiver and _LIVE.finds(" ".join(said)):
+                    yield Use(module.path, call.line, function.name, last, "medium", function=function, call=call)
 
 
 def _marked(q: Question) -> Iterator[Use]:

@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from monthtwo.areas.retraining.quality_words import (
     ASKED,
     off_topic,
@@ -9,8 +11,12 @@ from monthtwo.areas.retraining.quality_words import (
     words,
 )
 from monthtwo.areas.retraining.score_flow import orders_score, weighs, within_run
-from monthtwo.engine.question import Call, Function, Guard, Module, Question, once
+from monthtwo.engine.question import Call, Comparison, Function, Guard, Module, Question, once
 from monthtwo.names.name import Name
+from monthtwo.regular_expressions import anycase
+
+COMPARISON = anycase(r"compare_\w{0,60}(model|champion|candidate|metric)|(is|are)_better|beats")
+"""What own functions are called that compare models, however they do."""
 
 
 @once
@@ -52,7 +58,8 @@ class Quality:
     def _by_function(self, module: Module, guard: Guard) -> bool:
         """The condition calls a function of this repository that compares."""
         calls = (call for name in guard.names if len(name) >= 4 for call in _calls_of(module, name)[:2])
-        return any(self.decides(own) for call in calls for own in self.q.targets(module.path, call))
+        asked = (own for call in calls for own in self.q.targets(module.path, call))
+        return any(COMPARISON.finds(own.last) or self.decides(own) for own in asked)
 
     def _by_outcome(self, module: Module, guard: Guard) -> bool:
         """The condition reads what a comparison of quality was stored as: here, or under a telling name elsewhere."""
@@ -95,8 +102,7 @@ class Quality:
         module = function.module
         if module is None or not self.judge(function):
             return False
-        verdicts = (item for item in function.comparisons if not item.name or self.words.verdict(item.name))
-        if any(map(self.words.compares, verdicts)):
+        if any(self._compares(module, item) for item in function.comparisons if self._verdict(module, item)):
             return True
         raises = [raised.guard for raised in function.raises]
         lists = [  # what falls short is gathered, and returned
@@ -106,6 +112,19 @@ class Quality:
             return True
         returned = self._returned(function)
         return returned is not None and self.decides(returned)
+
+    def _verdict(self, module: Module, item: Comparison) -> bool:
+        """Whether the outcome of a comparison is what its function returns, or is called a verdict."""
+        if not item.name or self.words.verdict(item.name):
+            return True
+        return any(item.name in step.reads for step in module.flow.returned.get(item.scope, ()))
+
+    def _compares(self, module: Module, item: Comparison) -> bool:
+        """Whether a comparison weighs quality, by the names in it or by those that these were set to."""
+        if self.words.compares(item):
+            return True
+        further = module.flow.read_for(item.scope, item.names)
+        return bool(further) and self.words.compares(replace(item, names=[*item.names, *sorted(further)]))
 
     def judge(self, function: Function) -> int:
         """The line where a function compares a model with a bar or with another model; 0 when it does not."""
@@ -118,8 +137,9 @@ class Quality:
         for guard in function.guards:
             if self.words.asks(guard):
                 return guard.line
+        module = function.module
         for item in function.comparisons:
-            if not item.guarded and self.words.compares(item):
+            if not item.guarded and module is not None and self._compares(module, item):
                 return item.line
         returned = self._returned(function)
         return (self.judge(returned) if returned is not None else 0) or orders_score(self.q, function)

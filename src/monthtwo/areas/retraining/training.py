@@ -1,6 +1,7 @@
 """How a model is trained again: what starts it, and as what."""
 
 from collections.abc import Iterator
+from posixpath import basename
 
 from monthtwo.engine.question import SERVED, UNATTENDED, Call, Hit, Module, Question, Unit, Use, detector, in_order
 from monthtwo.names.name import Name
@@ -16,6 +17,8 @@ _HANDED = lazy(r"(zenml|kfp|clearml|azure)\.(\w+\.){0,9}pipeline$")
 _DAG = lazy(r"airflow\.")
 _PREFECT = lazy(r"prefect\.(\w+\.){0,9}(task|flow)$")
 _DECORATED_TASK = lazy(r"airflow\.(\w+\.){0,9}task(\.\w+)?$")
+_AZURE_JOB = lazy(r"azure\.ai\.ml\.(command|spark)$")
+_AZURE_PIPELINE = lazy(r"^azure\.ai\.ml\..*(pipeline|load_job|load_component)$")
 _PROJECT_RUN = lazy(r"^mlflow\.(projects\.)?run$")
 _TEMPLATE = lazy(r"(^|/)(_?templates?|cookiecutter[^/]*)/|\{\{")
 _OFFERS = ("ml-library", "ml-platform")
@@ -61,9 +64,10 @@ def _trains_here(q: Question, unit: Unit) -> bool:
     """A request that fits by the way does not train; what a library or template offers its users neither."""
     if set(unit.triggers) <= SERVED:
         return _TRAINING.finds(f"{unit.name} {unit.attributes.get('path', '')}")
-    if q.kind == "ml-platform" and _TEMPLATE.search(unit.path):
+    shown = q.publishes and q.nature(unit.path) == "example"
+    if q.kind == "ml-platform" and (shown or _TEMPLATE.search(unit.path)):
         return False
-    if q.kind == "ml-library":
+    if q.kind == "ml-library" or (q.kind == "ml-platform" and q.is_package):
         return unit.form == "main" and _trains(q, unit) and q.nature(unit.path) == "production"
     return True
 
@@ -98,8 +102,20 @@ def training_pipeline(q: Question) -> Iterator[Hit]:
     pipelines = q.formats("orchestrates")
     chained = _chained_projects(q)
     for unit, fit in q.trainers:
-        if unit.format in pipelines or (unit.format == "mlproject" and unit.name in chained):
+        if (unit.format in pipelines and _is_step(q, unit)) or (unit.format == "mlproject" and unit.name in chained):
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.form} {unit.name} trains at {fit.path}", "high")
+
+
+def _is_step(q: Question, unit: Unit) -> bool:
+    """Whether a unit is one of several: a job in a file of its own is a step where the file of a pipeline names it."""
+    if unit.format != "azureml" or any(q.values(one, "jobs") for one in q.documents(unit.path)):
+        return True
+    return any(
+        str(node.value).endswith(basename(unit.path))
+        for resource in q.resources()
+        if resource.type == "azureml:pipeline"
+        for node in q.values(resource.node, "**.component|path|trial")
+    )
 
 
 def _chained_projects(q: Question) -> frozenset[str]:
@@ -124,6 +140,8 @@ def _has_steps(q: Question, module: Module, use: Use) -> bool:
     """Whether there is more than one step: a DAG of one task, or a flow without tasks, is only a schedule."""
     if _DAG.match(use.what):
         return _tasks(q, module) > 1
+    if _AZURE_JOB.match(use.what):
+        return any(_AZURE_PIPELINE.search(one.what) for one in q.uses("pipeline-tools"))
     if _PREFECT.match(use.what):
         steps = [one for one in q.reach([use.function]) if any(_is_prefect(q, module, d) for d in one.decorators)]
         return len(steps) > 1 or use.what.endswith("task")

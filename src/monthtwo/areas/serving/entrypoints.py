@@ -10,6 +10,11 @@ from monthtwo.regular_expressions import AnyCase, anycase, lazy
 
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds whose examples and wrappers are offers to their users: a library is not a system."""
+_SCHEDULER = lazy(
+    r"\bairflow\s+(scheduler|standalone|celery\s+worker|worker)\b|^\W*(scheduler|standalone|celery\s+worker)\W*$"
+)
+"""Commands of Airflow; its own image is told only the last words."""
+_JOBS = frozenset({"dag", "task"})
 _STARTS = frozenset({"container", "process"})
 
 
@@ -31,7 +36,8 @@ def serving_entrypoint(q: Question) -> Iterator[Hit]:
 def served(q: Question) -> Iterator[tuple[Unit, Use]]:
     """Handlers of this repository's own system that ask a model."""
     for unit, use in q.served:
-        offered = q.nature(unit.path) == "example" or _is_wrapper(unit) or q.is_published(unit.path)
+        published = q.is_published(unit.path) or q.is_published(use.path) or (q.is_package and q.kind == "ml-platform")
+        offered = q.nature(unit.path) == "example" or _is_wrapper(unit) or published
         if not (offered and q.kind in _OFFERS):
             yield unit, use
 
@@ -79,7 +85,9 @@ def serving_container(q: Question) -> Iterator[Hit]:
             yield Hit(unit.path, unit.line, scope_of(unit), told, "medium")
     for unit in q.units(*_STARTS):
         built = next((images[one.path] for one in q.image_of(unit) if one.path in images), None)
-        if built is not None and (unit.commands or not _shows(q, built)) and runs(q, unit, wanted):
+        if built is None or (not unit.commands and _shows(q, built)):
+            continue
+        if runs(q, unit, wanted) or _schedules(q, unit):
             told = f"{unit.format} {unit.name} runs the serving entrypoint in it"
             yield Hit(built.path, built.line, "", told, "medium")
 
@@ -111,6 +119,12 @@ def runs(q: Question, unit: Unit, wanted: frozenset[str]) -> bool:
     return not _shows(q, unit) and not wanted.isdisjoint(q.files_of(q.reached(unit)))
 
 
+def _schedules(q: Question, unit: Unit) -> bool:
+    """Whether a container runs the scheduler of the orchestrator that the batch scoring is a job of."""
+    asks = any(_SCHEDULER.search(command) for command in unit.commands)
+    return asks and any(one.form in _JOBS and one.format == "python" for one, _ in q.batch)
+
+
 @detector("serving-deployed-service")
 def serving_deployed_service(q: Question) -> Iterator[Hit]:
     """Compose services, manifests and processes that run what serves."""
@@ -120,7 +134,11 @@ def serving_deployed_service(q: Question) -> Iterator[Hit]:
     for unit in q.running:
         if unit.format not in jobs and (unit.format not in services or unit.form not in _STARTS):
             continue
-        if runs(q, unit, wanted) or (_is_plain(q, unit) and any(one.path in images for one in q.image_of(unit))):
+        if (
+            runs(q, unit, wanted)
+            or _schedules(q, unit)
+            or (_is_plain(q, unit) and any(one.path in images for one in q.image_of(unit)))
+        ):
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} runs the serving entrypoint", "high")
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from monthtwo.areas.serving.entrypoints import served
-from monthtwo.areas.serving.refusals import CLIENT_ERROR, authenticates, elsewhere_refused, refuses
+from monthtwo.areas.serving.refusals import CLIENT_ERROR, NEAR, authenticates, elsewhere_refused, refuses
 from monthtwo.areas.serving.schemas import is_schema, schema_classes
-from monthtwo.engine.question import Call, Function, Hit, Question, detector, in_order
+from monthtwo.engine.question import Call, Function, Hit, Module, Question, detector, in_order, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue, NameValue, plain
 from monthtwo.regular_expressions import anycase, lazy
@@ -22,6 +22,8 @@ _ANSWERS = anycase(r"response|output|return")
 """Keywords that say what is answered, not what is taken."""
 _FRAMEWORKS = lazy(r"^(fastapi|ninja|litestar)\.")
 """Frameworks that refuse a parameter which is not of its type."""
+_SERVICER = lazy(r"_pb2_grpc\.(\w+\.)?\w+Servicer$")
+"""Bases of what answers a gRPC service: what does not fit its message never gets there."""
 _MADE = anycase(r"response|result|output|prediction$|answer")
 _ASKED = anycase(r"request|payload|body|\bdata\b|json|args|params|files?\b|event|input|content_type")
 _FEW_NUMBERS = 2
@@ -37,6 +39,8 @@ def input_validation(q: Question) -> Iterator[Hit]:
     for unit, use in served(q):
         starts = q.entries(unit)
         for start in starts:
+            if any(_SERVICER.search(base) for base in start.bases):
+                yield Hit(start.path, start.line, start.name, "requests typed by protobuf", "medium")
             for function in _functions(start):
                 yield from _typed(q, function)
                 yield from _numbers(function, unit.attributes.get("name", ""))
@@ -111,22 +115,51 @@ def _refusals(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
         if not function.name or not q.produces(function.path):
             continue
         for call in function.calls:
-            checked = call.guard >= 0 and (refuses(q, call) or _answers_error(function, call))
+            answers = call.guard >= 0 and _answers_error(function, call) and _heeded(q, function)
+            checked = answers or (call.guard >= 0 and refuses(q, call))
             if checked and not authenticates(q, function, call.guard):
                 told = f"refuses a bad request: {Name(call.name).shown}"
                 yield Hit(function.path, call.line, function.name, told, "medium")
-        yield from _answered(q, function)
+        found = list(_answered(q, function))
+        if found and _heeded(q, function):
+            yield from found
+
+
+def _heeded(q: Question, function: Function) -> bool:
+    """Whether what a function answers is looked at or answered by some caller; a handler's own answer is."""
+    sites = list(q.sites(function)) if function not in _starts(q) else []
+    return not sites or any(_looks(module, call, function.last) for module, call in sites)
+
+
+def _looks(module: Module, call: Call, name: str) -> bool:
+    """Whether a caller asks a condition of what a call gave, or returns it."""
+    caller, number = module.function(call.scope), module.number(call)
+    if any(name in guard.names for guard in caller.guards):
+        return True
+    returned = [step for step in module.flow.returned.get(call.scope, ()) if number in step.sources]
+    return any(step.first == step.last or step.first <= number < step.last for step in returned)
+
+
+@once
+def _starts(q: Question) -> frozenset[Function]:
+    return frozenset(function for unit, _ in served(q) for function in q.entries(unit))
 
 
 def _answered(q: Question, function: Function) -> Iterator[Hit]:
     """Plain answers that refuse: `return {"statusCode": 400, …}`, `return "no age", 400`."""
+    unread = [
+        range(handler.line, handler.line + NEAR)
+        for attempt in (function.module.facts.attempts if function.module is not None else ())
+        for handler in attempt.handlers
+        if any(Name(name).last == "JSONDecodeError" for name in handler.catches)
+    ]  # what is no JSON at all was not checked
     for answer in function.answers:
-        signed = authenticates(q, function, answer.guard)
+        signed = authenticates(q, function, answer.guard) or any(answer.line in one for one in unread)
         if answer.guard >= 0 and not signed and CLIENT_ERROR.search(plain(answer.status)):
             yield Hit(function.path, answer.line, function.name, "refuses a bad request", "medium")
     for literal in function.literals:
         refuses = literal.key and literal.guard >= 0 and literal.text in q.words("serving/status-keys")
-        if refuses and CLIENT_ERROR.search(plain(literal.value)):
+        if refuses and not any(literal.line in one for one in unread) and CLIENT_ERROR.search(plain(literal.value)):
             yield Hit(function.path, literal.line, function.name, f"refuses a bad request: {literal.text}", "medium")
 
 

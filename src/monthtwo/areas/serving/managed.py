@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from monthtwo.areas.serving.entrypoints import entry_files
 from monthtwo.engine.question import Hit, Question, Unit, Use, detector, once
+from monthtwo.names.value import text_of
+from monthtwo.regular_expressions import lazy
 
 _HANDED_IN = frozenset(
     {"submit", "begin_create_or_update", "create_or_update", "publish", "upsert", "start", "create_run"}
@@ -30,7 +32,7 @@ def managed_image(q: Question) -> Iterator[Hit]:
     endpoints = [
         unit
         for unit in q.units("endpoint", role="orchestrates")
-        if "environment" in unit.attributes and _starts(q, unit, entry_files(q))
+        if _builds(q, unit.attributes.get("environment", "")) and _starts(q, unit, entry_files(q))
     ]
     for unit in endpoints:
         yield Hit(unit.path, unit.line, "", f"the platform serves {unit.name} in an image of its environment", "medium")
@@ -39,6 +41,20 @@ def managed_image(q: Question) -> Iterator[Hit]:
         yield Hit(resource.path, resource.line, "", f"environment {resource.name} of the scoring job", "medium")
     for use in q.uses("job-environments") if _steps(q) else ():
         yield Hit(use.path, use.line, use.scope, f"defines the environment of jobs: {use.what}", "medium")
+
+
+_REGISTERED = lazy(r"^azureml:([\w.-]+)")
+
+
+def _builds(q: Question, environment: str) -> bool:
+    """Whether an environment is one that this repository defines: of one in the workspace only the name is known."""
+    named = _REGISTERED.match(environment)
+    if named is None:
+        return bool(environment)
+    if any(resource.name == named[1] for resource in q.resources(role="job-environments")):
+        return True
+    made = (use.call for use in q.uses("job-environments") if use.call is not None)
+    return any(named[1] in map(text_of, (*call.args, *call.keywords.values())) for call in made)
 
 
 def _starts(q: Question, unit: Unit, wanted: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ _BAD_INPUT = frozenset({"KeyError", "ValidationError", "SchemaError", "MultiDict
 """Errors that say that something which was sent is missing or wrong."""
 _CASTING = frozenset({"ValueError", "TypeError"})
 _CASTS = frozenset({"float", "int", "Decimal", "UUID", "fromisoformat", "strptime"})
-_NEAR = 8
+NEAR = 8
 """Lines of a handler that are looked at."""
 
 
@@ -139,7 +139,7 @@ def _refused_line(
 ) -> int:
     """The line in a handler that refuses, 0 for none."""
     after = [one.line for one in attempt.handlers if one.line > handler.line]
-    end = min([handler.line + _NEAR, *after])
+    end = min([handler.line + NEAR, *after])
     for call in function.calls:
         if handler.line < call.line < end and (refuses(q, call) or q.own(function.path, call.name) in helpers):
             return call.line

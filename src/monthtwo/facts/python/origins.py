@@ -51,7 +51,8 @@ def keeps(reading: Reading, targets: list[ast.expr], first: int, adds: bool = Fa
 
 
 def _note(reading: Reading, sign: str, first: int) -> None:
-    names = " ".join(reading.reads[:_MOST])
+    reads = reading.reads
+    names = " ".join(reads if len(reads) <= _MOST else reads[:_MOST])
     reading.trail.append(f"{sign} {first} {len(reading.calls)} {reading.guard} {reading.scope} {names}")
 
 

@@ -25,7 +25,7 @@ from monthtwo.facts.python.origins import begin, hands, keeps, looks_at, returns
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.python.values import value_of
 from monthtwo.facts.records import Answer, Raise
-from monthtwo.names.name import MADE_BY_CLASS, UNKNOWN, is_unresolved
+from monthtwo.names.name import MADE_BY_CLASS, UNKNOWN, is_unresolved, own
 
 _STATUSES = frozenset({ast.Constant, ast.Attribute, ast.Name})
 
@@ -130,10 +130,20 @@ def _try(reading: Reading, node: ast.Try) -> None:
         reading.attempts.append(found)
     _block(reading, node.body)
     reading.protected, reading.attempt = outer
+    imported = _imported(reading, node)
     for handler in node.handlers:
         _block(reading, handler.body)
+    names = reading.names.chain[0]  # what stands in for a package that is not there is not what is meant
+    names.update((name, meant) for name, meant in imported.items() if names.get(name) == own(name))
     _block(reading, node.orelse)
     _block(reading, node.finalbody)
+
+
+def _imported(reading: Reading, node: ast.Try) -> dict[str, str]:
+    """What the imports that a `try` begins with have bound, by name."""
+    aliases = (one for item in node.body if isinstance(item, (ast.Import, ast.ImportFrom)) for one in item.names)
+    bound = ((one.asname or one.name) for one in aliases)
+    return {name: reading.names.chain[0][name] for name in bound if name in reading.names.chain[0]}
 
 
 def _with(reading: Reading, node: ast.With | ast.AsyncWith) -> None:

@@ -1,6 +1,6 @@
 """The Python code of a repository as a graph: what a function leads to. Edges are computed when they are asked for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from monthtwo.facts.records import Call
@@ -9,7 +9,7 @@ from monthtwo.names.value import NameValue
 from monthtwo.system.code.commands import Commands
 from monthtwo.system.code.implementations import Implementations
 from monthtwo.system.code.module import Function, Module
-from monthtwo.system.code.reach import Reach
+from monthtwo.system.code.reach import Rank, Reach
 from monthtwo.system.code.resolution import Resolution
 
 Started = Callable[[str, Call], Iterable[Function]]
@@ -114,6 +114,10 @@ class CallGraph:
         """Whether `starts` call any of `wanted`, directly or not."""
         self._deadline.heed()
         return self._narrow.leads(starts, frozenset(wanted))
+
+    def least_called(self, ranks: Mapping[Function, Rank]) -> Callable[[Iterable[Function]], Function | None]:
+        """A question for many starts: what they call, directly or not, that has the least rank."""
+        return self._narrow.least(ranks)
 
     def closure(self, path: str) -> frozenset[str]:
         """Every file that importing `path` runs, itself included."""

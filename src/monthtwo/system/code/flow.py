@@ -4,7 +4,7 @@ What its reader noted of each statement (`facts.python.origins`) is read here, w
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -71,6 +71,10 @@ class Flow:
             if name[0] == ".":
                 self.attributes.setdefault(name, []).append(step)
 
+    def read_for(self, scope: int, names: Iterable[str]) -> set[str]:
+        """The names in what a scope sets these names to."""
+        return {read for name in names for step in self._kept.get((scope, name), ()) for read in step.reads}
+
     def looked_at(self, guard: int) -> tuple[Source, ...]:
         """What a condition looks at."""
         step = self._looks.get(guard)
@@ -127,7 +131,10 @@ class Flow:
         return [number for number in range(first, last) if calls[number].name == name and calls[number].scope == scope]
 
     def _found(self, step: Step, decided: bool) -> tuple[Source, ...]:
-        found: dict[Source, None] = dict.fromkeys(range(step.first, min(step.last, step.first + _MOST)))
+        calls = range(step.first, min(step.last, step.first + _MOST))
+        if not step.reads and (not decided or step.guard < 0):
+            return tuple(calls)
+        found: dict[Source, None] = dict.fromkeys(calls)
         for name in step.reads:
             if len(found) >= _MOST:
                 break
@@ -171,5 +178,7 @@ class Flow:
 def _latest(kept: list[Step] | None, at: int) -> Iterator[Step]:
     """The statements before `at` that set a name, the latest first."""
     if kept:
-        for index in range(bisect_right(kept, at - 1, key=lambda step: step.at) - 1, -1, -1):
+        # While the file is gone through, all of them are.
+        end = len(kept) if kept[-1].at < at else bisect_right(kept, at - 1, key=lambda step: step.at)
+        for index in range(end - 1, -1, -1):
             yield kept[index]

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from monthtwo.facts.records import Answer, Call, Comparison, Guard, Import, Literal, Python, Raise, Reference, Scope
 from monthtwo.system.code.flow import Flow
 
@@ -173,6 +175,17 @@ class Module:
         """Modules that are imported whole."""
         self.roots = frozenset(item.module.partition(".")[0] for item in facts.imports if item.module[0] != ".")
         """First parts of everything it imports."""
+
+    def note(self, forwarded: Sequence[tuple[Call, Call]]) -> None:
+        """Take in calls that functions make for this file, each with the one by which it has them made."""
+        for call, through in forwarded:
+            beside = self.calls[call.scope]
+            beside.insert(beside.index(through) + 1, call)
+            if call.name not in self.named:
+                self.ending.setdefault(call.name[call.name.rfind(".") + 1 :], []).append(call.name)
+            self.named.setdefault(call.name, []).append(call)
+            self._numbers[id(call)] = self.number(through)
+        self.facts = replace(self.facts, calls=[*self.facts.calls, *(call for call, _ in forwarded)])
 
     @property
     def body(self) -> Function:

@@ -4,11 +4,12 @@ Nodes that reach each other are taken as one, so that a question costs as many s
 way, and code that hangs together closely, as most does, is walked once.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Generic, TypeVar
 
 Node = TypeVar("Node", bound=Hashable)
+Rank = tuple[int, str, int]
 _KEPT = 1 << 20
 """Nodes that remembered answers hold together; a question that is asked again later is only slower."""
 
@@ -49,6 +50,20 @@ class Reach(Generic[Node]):
             here = not wanted.isdisjoint(self._members[knot]) or any(flags[below] for below in self._next[knot])
             flags.append(here)
         return any(flags[knot] for knot in knots)
+
+    def least(self, ranks: Mapping[Node, Rank]) -> Callable[[Iterable[Node]], Node | None]:
+        """For many starts: which of the ranked nodes on the way from some, them included, has the least rank."""
+        found: list[Node | None] = []
+
+        def on_the_way(starts: Iterable[Node]) -> Node | None:
+            knots = list(map(self._knot_of, starts))
+            # As in `leads`: what a knot leads to comes before it.
+            for knot in range(len(found), len(self._members)):
+                below = (found[other] for other in self._next[knot])
+                found.append(_least(chain(self._members[knot], below), ranks))
+            return _least((found[knot] for knot in knots), ranks)
+
+        return on_the_way
 
     def _below(self, knots: Iterable[int]) -> set[int]:
         seen = set(knots)
@@ -101,3 +116,8 @@ class Reach(Generic[Node]):
         self._members.append(members)
         below = {self._knot[other] for node in members for other in self._edges(node)}
         self._next.append(below - {number})
+
+
+def _least(nodes: Iterable[Node | None], ranks: Mapping[Node, Rank]) -> Node | None:
+    ranked = [node for node in nodes if node is not None and node in ranks]
+    return min(ranked, key=ranks.__getitem__, default=None)

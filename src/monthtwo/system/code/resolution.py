@@ -107,7 +107,9 @@ class Resolution:
                 everywhere = everywhere and target != path and table.is_same_everywhere(dotted)
                 found = None
                 if target is not None and target != path:
-                    found = self._rebound(path, dotted, name, hops) or self._inside(target, name[end + 1 :], hops)
+                    rest = name[end + 1 :]
+                    found = None if self._defines(target, rest) else self._rebound(path, dotted, name, hops)
+                    found = found or self._inside(target, rest, hops)
                 if target is not None and found is not None:
                     if everywhere and table.is_same_everywhere(dotted.rpartition(".")[0]):
                         self._shared[name] = (target, found)
@@ -123,6 +125,12 @@ class Resolution:
         if key not in self._inner:
             self._inner[key] = self._members.member(target, rest.split(".") if rest else [], 0)
         return self._inner[key]
+
+    def _defines(self, target: str, rest: str) -> bool:
+        """Whether a module itself has the first part of a name: `from pkg.train import train` then means it."""
+        module = self.sources.module(target) if rest else None
+        first = rest.partition(".")[0].removesuffix("()")
+        return module is not None and (first in module.functions or first in module.facts.bindings)
 
     def _rebound(self, path: str, dotted: str, name: str, hops: int) -> str | None:
         """What a package's `__init__` binds under the name of its own submodule: `from .train import train`."""

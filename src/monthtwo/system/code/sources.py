@@ -1,10 +1,10 @@
 """The Python files of a repository, indexed when they are asked for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import dirname
 
 from monthtwo.deadline import NEVER, Deadline
-from monthtwo.facts.records import Import, Python
+from monthtwo.facts.records import Call, Import, Python
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.module_table import ModuleTable
 from monthtwo.system.files import Files
@@ -34,6 +34,8 @@ class Sources:
         self._rebinding: dict[str, frozenset[str]] = {}
         self._imported: dict[str, tuple[str, ...]] = {}
         self._methods: dict[str, list[Function]] | None = None
+        self._ending: dict[str, list[Module]] | None = None
+        """By the last part of a name, the files with calls of such names."""
 
     @classmethod
     def of(cls, files: Files) -> "Sources":
@@ -94,6 +96,18 @@ class Sources:
                         self._methods.setdefault(method.last, []).append(method)
         found = self._methods.get(name, ())
         return found[0] if len(found) == 1 else None
+
+    def calls_ending(self, last: str) -> Iterator[tuple[Module, Call]]:
+        """The calls of all files whose names end in `last`, each with its file."""
+        if self._ending is None:
+            self._ending = {}
+            for module in filter(None, map(self.module, self.paths)):
+                for end in module.ending:
+                    self._ending.setdefault(end, []).append(module)
+        for module in self._ending.get(last, ()):
+            for name in module.ending[last]:
+                for call in module.named[name]:
+                    yield module, call
 
     def rebinds(self, package: str) -> frozenset[str]:
         """The names that a package's `__init__` takes out of its own submodules of the same name."""

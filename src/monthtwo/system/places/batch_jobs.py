@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from monthtwo.names.words import words_of
-from monthtwo.regular_expressions import anycase, lazy
+from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, in_order
 from monthtwo.system.places.model_calls import ModelCalls, best
@@ -29,12 +29,6 @@ _TEST_SET = anycase(
 """The test set of a study or a competition, by its file."""
 _COMPETES = anycase(r"sample_?submissions?")
 """What every competition hands out, as a file or named in a text."""
-DELIVERS = lazy(
-    r"(^|\.)(Exec|ExecContext|InsertOne|PutItem|Upsert\w*|Insert\w*|UpdateOrCreate\w*|WriteMessages|dbWriteTable|dbAppendTable"
-    r"|executeUpdate|insertInto|saveAsTable|upsert|insertMany|putItem|to_sql|to_gbq|execute_values|executemany|insert_\w+"
-    r"|bulk_\w+|add_all|write_pandas|put_item|send_message|produce)$"
-)
-"""What puts answers where others read them: a table or a topic, not a file."""
 _BY_ITSELF = frozenset({"cron", "event", "queue"})
 _DEEPEST = 40
 """Calls in a row that are followed from what starts a job."""
@@ -93,7 +87,7 @@ class BatchJobs:
             foreign = language_of(unit.path) is not None and not words_of(unit.path) & JUDGES
             if not (foreign or says_scoring(*names)) or not nodes & stores.keys() or not loaded & (whole | nodes):
                 continue
-            if _is_plain(unit) and not _delivered(nodes, stores):
+            if _is_plain(unit) and not self._delivered(nodes):
                 continue
             if not self._called(nodes, fits) and not self._prepares(nodes, stores) and not self._tests(unit, nodes):
                 hit = best(nodes, self.models.asks) or best(nodes, self.models.named)
@@ -128,7 +122,7 @@ class BatchJobs:
                 continue
             if self._tests(unit, near):
                 continue
-            waited = by_itself or _delivered(writes, stores)
+            waited = by_itself or self._delivered(writes)
             found = best(near, asked)
             if found is None or (_is_plain(unit) and not waited):
                 continue
@@ -165,9 +159,13 @@ class BatchJobs:
         texts = (text for _, text in self.system.texts)
         return any(map(_COMPETES.finds, self.system.files.natures)) or any(map(_COMPETES.finds, texts))
 
+    def _delivered(self, nodes: Iterable[Function]) -> bool:
+        """Whether one of these functions writes to a table or a topic."""
+        return not self.models.delivering.isdisjoint(nodes)
+
     def _prepares(self, nodes: Iterable[Function], stores: Mapping[Function, Use]) -> bool:
         """Whether what is written is a competition's submission or work for annotators."""
-        if self._competes and not _delivered(nodes, stores):
+        if self._competes and not self._delivered(nodes):
             return True
         return any(
             self._is_prepared(function.path) or words_of(function.name) & (self._annotates | {"submission"})
@@ -200,8 +198,3 @@ def _judge(nodes: Iterable[Function]) -> bool:
 def _is_plain(unit: Unit) -> bool:
     """Whether a job is a script that works at its top level, as many a notebook does that was saved as one."""
     return unit.form == "script" and unit.format == "python"
-
-
-def _delivered(nodes: Iterable[Function], stores: Mapping[Function, Use]) -> bool:
-    """Whether one of these functions writes to a table or a topic."""
-    return any(node in stores and DELIVERS.search(stores[node].what) for node in nodes)

@@ -1,13 +1,13 @@
 """Which handlers of requests and messages lead to a model."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
-from monthtwo.system.code.module import Function
-from monthtwo.system.places.model_calls import ModelCalls, best, lowered
+from monthtwo.system.code.module import Function, in_order
+from monthtwo.system.places.model_calls import ModelCalls, best, lowered, rank
 from monthtwo.system.places.name_words import SCORES
 from monthtwo.system.places.routers import unmounted
 from monthtwo.system.units.foreign import language_of
@@ -17,7 +17,9 @@ _HANDLERS = frozenset({"route", "handler", "task", "endpoint"})
 """Forms of units that are the code which answers. Containers and processes only start such code."""
 _MADE = _HANDLERS | {"startup"}
 """Forms of units that stand in the code which makes them, so that they start none of it."""
-_SERVES = anycase(r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|ask|query")
+_SERVES = anycase(
+    r"predict|infer|scor|classif|forecast|recommend|detect|generat|chat|complet|embed|rank|(?<![a-z])ask|query"
+)
 _TRAINS = frozenset({"train", "training", "retrain", "retraining", "fit", "finetune", "tune", "learn", "refit"})
 
 
@@ -51,16 +53,45 @@ class Handlers:
         path, name = unit.targets[0] if unit.targets else (unit.path, "")
         maker = self.system.sources.function(path, name.rpartition(".")[0])
         made = maker.module is not None and maker.name and maker.scope.kind == "function"
-        return bool(made and maker not in self._started)
+        return bool(made and not self._is_started(maker))
+
+    def _is_started(self, maker: Function) -> bool:
+        """Whether importing some file, or a unit other than a handler, leads to a call of a function.
+
+        It is asked upwards, through those that call by name, before all that is started is followed.
+        """
+        seen, above = {maker}, [maker]
+        while above:
+            function = above.pop()
+            if function in self._beginning:
+                return True
+            for caller in in_order(self._naming(function) - seen):
+                if function in self.system.graph.edges(caller):
+                    seen.add(caller)
+                    above.append(caller)
+        return maker in self._started
+
+    def _naming(self, function: Function) -> set[Function]:
+        """Those that may lead to a function because they call it by its name, or pass it on in its own file."""
+        found = {module.function(call.scope) for module, call in self.system.sources.calls_ending(function.last)}
+        if function.module is not None:
+            for reference in function.module.facts.references:
+                if reference.name.endswith(function.last):
+                    found.add(function.module.function(reference.scope))
+        return found
 
     @cached_property
-    def _started(self) -> frozenset[Function]:
-        """What importing any file runs, and what units other than handlers start."""
+    def _beginning(self) -> frozenset[Function]:
+        """The bodies of all files, and what units other than handlers start."""
         system = self.system
         paths = [path for path in system.sources.paths if system.files.produces(path) and "{{" not in path]
         bodies = [system.sources.function(path, "") for path in paths]
         units = (unit for unit in system.running if unit.form not in _MADE and "{{" not in unit.path)
-        return system.graph.called([*bodies, *system.started(units)])
+        return frozenset(bodies) | system.started(units)
+
+    @cached_property
+    def _started(self) -> frozenset[Function]:
+        return self.system.graph.called(self._beginning)
 
     @cached_property
     def _unmounted(self) -> frozenset[str]:
@@ -79,23 +110,20 @@ class Handlers:
         return (*called, *imported) or tuple(self._by_processes())
 
     def _by_calls(self, asked: Mapping[Function, Use]) -> Iterator[tuple[Unit, Use]]:
+        graph = self.system.graph
+        first_asked = graph.least_called({function: rank(hit) for function, hit in asked.items()})
         for unit in self.handlers:
             starts = self.system.entries(unit)
-            if not self.system.graph.calls(starts, asked):
-                continue
-            reached = self.system.graph.called(starts)
-            hit = best(reached, asked)
-            if hit is not None and not self._trains(unit, reached):
-                yield unit, hit
+            asking = first_asked(starts)
+            if asking is not None and not (graph.calls(starts, self._fits) and self._trains(unit)):
+                yield unit, asked[asking]
 
     @cached_property
-    def _fits(self) -> dict[Function, Use]:
-        return self.models.table("$model-fit")
+    def _fits(self) -> frozenset[Function]:
+        return frozenset(self.models.table("$model-fit"))
 
-    def _trains(self, unit: Unit, reached: Iterable[Function]) -> bool:
-        """Whether a handler trains, and asks the model only to judge what came of it."""
-        if self._fits.keys().isdisjoint(reached):
-            return False
+    def _trains(self, unit: Unit) -> bool:
+        """Whether a handler that leads to a fit trains, and asks the model only to judge what came of it."""
         if unit.triggers == ("event",):
             return True
         words = words_of(unit.name.rpartition(".")[2], unit.attributes.get("path", ""))

@@ -12,6 +12,7 @@ from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
+from monthtwo.system.places.deliveries import delivers
 from monthtwo.system.places.generation import is_told_lines, is_written_by
 from monthtwo.system.places.name_words import JUDGES
 from monthtwo.system.places.objects import ModelObjects
@@ -21,6 +22,10 @@ from monthtwo.system.units.foreign import language_of
 
 _LEARNS = ("$model-predict", "$llm-calls", "$model-loaders", "$model-fit", "$embedding-calls")
 _ASKS = lazy(r"_?(predict|infer|inference|classify|score|forecast|recommend|rerank|transcribe|detect)(_|$)")
+_FOREIGN_MODEL = lazy(
+    r"^[a-z][\w.]*\.[A-Z]\w*(Model|Predictor|Classifier|Regressor|Forecaster|Estimator)\.(predict|forecast|infer)\w*$"
+)
+"""A method of a class of some package that is a model by its name, which what holds it is said to be."""
 _LLM = lazy(r"(^|[._])llms?([._]|$)|LLM$|^LLM[A-Z]")
 
 
@@ -42,6 +47,11 @@ class ModelCalls:
                 if self.system.files.produces(hit.path) and surer(hit, found.get(hit.function)):
                     found[hit.function] = hit
         return found
+
+    @cached_property
+    def delivering(self) -> frozenset[Function]:
+        """Functions of production code that put what they write where others read it, by the surest of their writes."""
+        return frozenset(node for node, hit in self.table("$storage-writers").items() if delivers(hit))
 
     @cached_property
     def learned(self) -> frozenset[str]:
@@ -81,7 +91,7 @@ class ModelCalls:
         return asked_over_http(self.system)
 
     def _plausible(self, hit: Use) -> bool:
-        if language_of(hit.path) is not None:
+        if language_of(hit.path) is not None or _FOREIGN_MODEL.search(hit.what):
             return True
         if hit.call is not None:  # `.predict(…)` on some object: its model may be loaded elsewhere and handed in
             return bool(self.learned)
@@ -93,11 +103,11 @@ class ModelCalls:
         found = self.table("$llm-calls")
         found = {**self._written, **self.objects.asked["llm"], **found}
         found |= {n: h for n, h in self._over_http.items() if h.what in PROMPTED and n not in found}
-        if any(hit.confidence == "high" for hit in found.values()):
-            for path in self.system.sources.paths:
-                if self.system.files.produces(path):
-                    found = dict(invoked(self.system, path)) | found
-        return found
+        if not any(hit.confidence == "high" for hit in found.values()):
+            return found
+        produced = filter(self.system.files.produces, self.system.sources.paths)
+        elsewhere = [dict(invoked(self.system, path)) for path in produced]
+        return dict(hit for hits in (*reversed(elsewhere), found) for hit in hits.items())
 
     @cached_property
     def _written(self) -> dict[Function, Use]:
@@ -136,7 +146,12 @@ def surer(one: Use, other: Use | None) -> bool:
 def best(nodes: Iterable[Function], table: Mapping[Function, Use]) -> Use | None:
     """The surest hit in any of these functions, the first by path and line among equals."""
     found = [table[node] for node in nodes if node in table]
-    return min(found, key=lambda h: (-CONFIDENCES.index(h.confidence), h.path, h.line)) if found else None
+    return min(found, key=rank) if found else None
+
+
+def rank(hit: Use) -> tuple[int, str, int]:
+    """By how sure a hit is, then by where it stands: the best has the least."""
+    return -CONFIDENCES.index(hit.confidence), hit.path, hit.line
 
 
 def lowered(hit: Use) -> Use:

@@ -27,6 +27,9 @@ _PARTS = frozenset(
 )
 """What is loaded beside a model, or says something of one."""
 
+_KEEPS = frozenset({"get", "set", "is", "has", "load", "close", "bind", "with", "add", "register", "init", "setup"})
+"""Verbs with which an object is made ready, or asked for what it is made of."""
+
 
 @lru_cache(maxsize=8192)
 def is_asking(method: str) -> bool:
@@ -35,6 +38,17 @@ def is_asking(method: str) -> bool:
         return True
     words = words_of(method)
     return bool(words & _ASKS) or (method[:1] == "a" and bool(words_of(method[1:]) & _ASKS))
+
+
+@lru_cache(maxsize=8192)
+def is_told(method: str) -> bool:
+    """Whether a method may ask what calls itself a language model: any but those that say something of it."""
+    return bool(method) and method[0].isalpha() and not words_of(method) & (_PARTS | _KEEPS)
+
+
+def is_named_llm(maker: str) -> bool:
+    """Whether a class of another package calls itself a language model."""
+    return maker.endswith("LLM") and maker.rpartition(".")[2][0].isupper()
 
 
 @lru_cache(maxsize=8192)

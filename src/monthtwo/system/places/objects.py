@@ -13,7 +13,15 @@ from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.uses import Uses
-from monthtwo.system.places.object_words import ASKS_ALONE, INFERS, is_asking, is_loading, loads
+from monthtwo.system.places.object_words import (
+    ASKS_ALONE,
+    INFERS,
+    is_asking,
+    is_loading,
+    is_named_llm,
+    is_told,
+    loads,
+)
 from monthtwo.system.system import System
 
 Kind = Literal["model", "llm"]
@@ -37,6 +45,7 @@ class ModelObjects:
         self.system, self.uses, self.names = system, uses, system.names
         self._made: dict[str, Made | None] = {}
         self._asked: dict[str, Made | None] = {}
+        self._final: dict[str, Made | None] = {}
 
     @cached_property
     def asked(self) -> dict[Kind, dict[Function, Use]]:
@@ -70,7 +79,11 @@ class ModelObjects:
             if is_asking(last) or last in self._kept or last.endswith("()"):
                 yield from names
             else:
-                yield from (name for name in names if not self.names.is_final(name))
+                yield from (name for name in names if not self.names.is_final(name) or _is_method_of(self._llms, name))
+
+    @cached_property
+    def _llms(self) -> frozenset[str]:
+        return _llm_attributes(self._kept)
 
     @cached_property
     def _loading_packages(self) -> dict[str, frozenset[str]]:
@@ -85,13 +98,23 @@ class ModelObjects:
 
     def asks(self, path: str, name: str) -> Made | None:
         """What a call in a file asks, if it asks any model."""
+        if not self.names.is_final(name):
+            made = self._meant(path, name)
+        else:  # which means the same in every file
+            if name not in self._final:
+                self._final[name] = self._meant(path, name)
+            made = self._final[name]
+        if made is None and path in self._loading_packages and self._says_asking(path, name):
+            return _LIKELY
+        return made
+
+    def _meant(self, path: str, name: str) -> Made | None:
+        """What a name asks by what made the object, or by the attribute that it is kept under."""
         for said in self._forms(path, name):
             made = self._answer(self.names.canonical(path, said))
             if made is not None:
                 return made
         made = self._of_attribute(name)
-        if made is None and path in self._loading_packages and self._says_asking(path, name):
-            made = _LIKELY
         return made and Made(made.kind, "medium")
 
     def _says_asking(self, path: str, name: str) -> bool:
@@ -133,7 +156,8 @@ class ModelObjects:
         if name not in self._asked:
             receiver, _, method = name.rpartition(".")
             foreign = Name(name).resolved and not Name(name).of_repository
-            makers = _makers(receiver) if foreign and is_asking(method) else ()
+            told = _made_by_llm(receiver) and is_told(method)
+            makers = _makers(receiver) if foreign and (told or is_asking(method)) else ()
             self._asked[name] = next((made for one in makers if (made := self.made(one)) is not None), None)
         return self._asked[name]
 
@@ -147,6 +171,8 @@ class ModelObjects:
                 self._made[maker] = Made("llm", "medium")
             elif "call|$model-loaders" in keys:
                 self._made[maker] = Made("model", "high")
+            elif is_named_llm(maker):
+                self._made[maker] = Made("llm", "medium")
             else:
                 self._made[maker] = _LIKELY if maker in self._loaded or loads(maker) else None
         return self._made[maker]
@@ -187,6 +213,21 @@ def _loading(module: Module) -> Iterator[str]:
     for last, names in module.ending.items():
         if is_loading(last):
             yield from filter(loads, names)
+
+
+def _llm_attributes(kept: dict[str, list[tuple[str, str]]]) -> frozenset[str]:
+    """Attributes under which is kept what calls itself a language model, of a package that nobody sees."""
+    return frozenset(attribute for attribute, given in kept.items() if any(_made_by_llm(value) for _, value in given))
+
+
+def _is_method_of(attributes: frozenset[str], name: str) -> bool:
+    """Whether a name is a method of what is kept under one of these attributes."""
+    receiver = name.rpartition(".")[0] if attributes else ""
+    return receiver[receiver.rfind(".") + 1 :] in attributes
+
+
+def _made_by_llm(value: str) -> bool:
+    return value.endswith("()") and is_named_llm(value[:-2])
 
 
 def _makers(receiver: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
@@ -13,10 +14,13 @@ from monthtwo.system.places.model_calls import ModelCalls
 from monthtwo.system.system import System
 from monthtwo.system.units.unit import Unit
 
+LEARNS = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
+"""What has to do with models."""
 _NATURES = frozenset({"test", "notebook", "docs", "example", "vendored", "generated"})
 """Places that a file is in by its nature alone."""
 
 
+_OBJECT_STORE = lazy(r"(s3a?|gs|gcs|abfss?|wasbs?|azure|hdfs|dbfs):/")
 _WHOLE = (".fit", ".partial_fit", ".train")
 
 
@@ -76,6 +80,12 @@ class Places:
         return {use.function: use for key in keys for use in reversed(self.uses.of(key)) if produces(use.path)}
 
     @cached_property
+    def learns(self) -> bool:
+        """Whether code other than tests, documents and what others wrote fits, loads or asks a model."""
+        hits = (hit for key in LEARNS for hit in self.uses.of(key))
+        return any(self.system.files.natures.get(hit.path) not in ("test", "docs", "vendored") for hit in hits)
+
+    @cached_property
     def fits(self) -> dict[Function, Use]:
         """Functions that fit a model, or let a framework do so."""
         found = self.first_uses("$model-fit")
@@ -100,9 +110,9 @@ class Places:
 
     def first(self, unit: Unit, table: Mapping[Function, Use]) -> Use | None:
         """The first use of a table that a unit leads to."""
-        found = (
-            [table[function] for function in self.reach(unit) if function in table] if self.leads(unit, table) else []
-        )
+        if not table or not self.leads(unit, table):
+            return None
+        found = [table[function] for function in self.reach(unit) if function in table]
         return min(found, key=lambda use: (use.path, use.line)) if found else None
 
     @cached_property
@@ -137,6 +147,15 @@ class Places:
     def served(self) -> tuple[tuple[Unit, Use], ...]:
         """Handlers that lead to a model or a language model, each with the call that asks it."""
         return self._handlers.served
+
+    def is_no_tool(self, job: Unit) -> bool:
+        """Whether a job does more than score the files that a user has: it starts by itself, or data lie elsewhere."""
+        if job.form == "container" or set(job.triggers) - {"manual", "push"}:
+            return True
+        reached = self.system.graph.called(self.system.entries(job))
+        if not reached.isdisjoint(self.first_uses("$external-fetchers")):
+            return True
+        return any(_OBJECT_STORE.match(literal.text) for function in reached for literal in function.literals)
 
     @property
     def batch(self) -> tuple[tuple[Unit, Use], ...]:

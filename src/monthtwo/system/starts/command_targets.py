@@ -56,6 +56,8 @@ class CommandTargets:
             yield from self._script(
                 locator.file(value, roots) if form == "script" else locator.module(value, roots), roots
             )
+        elif form == "tasks":
+            yield from self._tasks(locator.module(value, roots))
         elif form == "application":
             yield from self._application(value, roots)
         elif form == "console" and value in inventory.scripts:
@@ -77,6 +79,13 @@ class CommandTargets:
         locator = self._inventory.locator
         path = locator.file(where, roots) if where.endswith(".py") else locator.module(where, roots)
         return self._inventory.application(path, attribute) if path is not None else ()
+
+    def _tasks(self, path: str | None) -> Iterator[Unit]:
+        """The tasks of the application in a file: those of the files that import it, as they are registered with it."""
+        imported = self._inventory.sources.imported
+        for unit in self._inventory.units if path is not None else ():
+            if unit.form == "task" and unit.path.endswith(".py") and path in (unit.path, *imported(unit.path)):
+                yield unit
 
     def _script(self, path: str | None, roots: Sequence[str]) -> Iterator[Step]:
         if path is None:

@@ -17,6 +17,7 @@ _BUILDERS = lazy(
 _PROGRAMS = frozenset({"docker", "podman", "nerdctl", "buildah", "gcloud", "az"})
 _TAGS = ("-t", "--tag", "--image")
 _TAGGED = lazy(r"\btags: (\S+)")
+_VARIABLE = lazy(r"\$\{?([A-Za-z_]\w*)")
 _WORDS = lazy(r"[a-z0-9]+")
 _DOCKERFILES = lazy(r"(?:dockerfile|containerfile)[._-]?(.*)|(.+)[._-](?:dockerfile|containerfile)")
 
@@ -38,9 +39,14 @@ class Images:
                 return built[0] if all(units == built[0] for units in built) else []
             for said in (name, *_WORDS.findall(name)[-1:]):
                 paths = self._by_folder.get(said, [])
-                if len(paths) == 1:
+                if len(paths) == 1 and not self._extends(paths[0], name):
                     return self.of_build(paths[0])
         return []
+
+    def _extends(self, path: str, name: str) -> bool:
+        """Whether a Dockerfile begins with the image of a name, which is not the one that it builds then."""
+        instructions = self._inventory.files.facts(path).instructions or ()
+        return any(name in _names(one.value.split(" ")[0]) for one in instructions if one.name == "FROM")
 
     def of_build(self, build: str) -> list[Unit]:
         """The units of an image, by its Dockerfile or the folder that it is built in."""
@@ -114,9 +120,11 @@ def _builds(words: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _names(image: str) -> Iterator[str]:
-    """What an image is known by: its name without registry and tag, or the tag where the name is a variable."""
+    """What an image is known by: its name without registry and tag; of a variable the tag, or what it is called."""
     name, _, tag = image.strip("'\"").partition("@")[0].rpartition("/")[2].partition(":")
     if name and "$" not in name and "{" not in name and "}" not in name:
         yield name.lower()
     elif tag and not set(tag) & set("${}") and tag != "latest":
         yield f":{tag.lower()}"
+    elif variable := _VARIABLE.match(name):
+        yield f"${variable[1].lower()}"

@@ -38,8 +38,9 @@ class Invocation(Struct, frozen=True):
     """`form` says how `value` is to be looked up.
 
     script (a file) | module (dotted) | application (`pkg.mod:app`) | console (a console script's name) | make | npm |
-    stage (DVC; "" for all) | dag (its id) | declared (units of a file) | service (Compose; "" for all) | image |
-    build (a Dockerfile or folder) | url (its path) | workflow | tool (the program itself, for everything else)
+    stage (DVC; "" for all) | dag (its id) | tasks (of a Celery application, dotted) |
+    declared (units of a file) | service (Compose; "" for all) | image | build (a Dockerfile or folder) |
+    url (its path) | workflow | tool (the program itself, for everything else)
     """
 
     form: str
@@ -151,7 +152,10 @@ def _server(words: list[str]) -> _Meaning:
     if name in ("celery", "arq", "faust"):
         for flag in ("-A", "--app"):
             if flag in rest[:-1]:
-                yield Invocation("module", rest[rest.index(flag) + 1].partition(":")[0])
+                application = rest[rest.index(flag) + 1].partition(":")[0]
+                yield Invocation("module", application)
+                if name == "celery" and "worker" in rest:
+                    yield Invocation("tasks", application)
     for word in rest:
         if _APPLICATION.match(word):
             yield Invocation("application", word.removesuffix("()"))

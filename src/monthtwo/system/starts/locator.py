@@ -47,11 +47,8 @@ class Locator:
             matches = self._ending("/".join(parts[start:]))
             if len(matches) == 1:
                 return matches[0]
-            near = [path for path in matches if any(root and path.startswith(f"{root}/") for root in roots)]
-            if len(near) == 1:
-                return near[0]
             if matches:
-                return None
+                return _nearest(matches, roots)
         return None
 
     def module(self, dotted: str, roots: Sequence[str]) -> str | None:
@@ -76,9 +73,7 @@ class Locator:
 
     def _unique_module(self, suffix: str, roots: Sequence[str]) -> str | None:
         matches = self._ending(suffix)
-        if len(matches) > 1:
-            matches = [p for p in matches if any(root and p.startswith(f"{root}/") for root in roots)]
-        return matches[0] if len(matches) == 1 else None
+        return matches[0] if len(matches) == 1 else _nearest(matches, roots)
 
     def _ending(self, suffix: str) -> list[str]:
         """The files whose path ends in these whole segments."""
@@ -88,6 +83,15 @@ class Locator:
 
     def folder(self, text: str) -> bool:
         return text in ("", ".") or text in self._folders
+
+
+def _nearest(paths: Sequence[str], roots: Sequence[str]) -> str | None:
+    """The only path in the first of the folders that has any, the likeliest of which comes first."""
+    for root in roots:
+        near = [path for path in paths if root and path.startswith(f"{root}/")]
+        if near:
+            return near[0] if len(near) == 1 else None
+    return None
 
 
 def copied_roots(dockerfile: str, instructions: Iterable[Instruction]) -> list[str]:

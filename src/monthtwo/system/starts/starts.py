@@ -1,6 +1,6 @@
 """What a unit, a command or a call starts: functions and module bodies, through other units where it starts those."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from posixpath import dirname, join, normpath
 
 from monthtwo.facts.records import Call, Command
@@ -30,25 +30,35 @@ class Starts:
         self._commands = CommandTargets(inventory, self.allowance)
         self._pipelines = Pipelines(inventory)
         self._configured = ConfiguredObjects(inventory)
-        self._entries: dict[int, frozenset[Function]] = {}
+        self._followed: dict[int, tuple[frozenset[Function], tuple[str, ...]]] = {}
 
     def entries(self, unit: Unit) -> frozenset[Function]:
         """The functions and module bodies that a unit starts."""
-        key = id(unit)
-        if key not in self._entries:
-            self._entries[key] = frozenset(self._functions(self._of(unit), {id(unit)}))
-        return self._entries[key]
+        return self._follow(unit)[0]
 
-    def executed(self, unit: Unit) -> Iterator[str]:
-        """The programs that a unit executes, through the targets, scripts and units that it starts."""
-        for step in self._way(iter([unit]), set()):
-            texts: Iterable[str] = ()
-            if isinstance(step, Unit):
-                texts = step.commands
-            elif isinstance(step, Script):
-                texts = (command.text for command in self._lines(step))
-            for text in texts:
+    def executed(self, unit: Unit, *naming: str) -> Iterator[str]:
+        """The programs that a unit executes, through the targets, scripts and units that it starts.
+
+        With `naming`, of no text that has none of these words in it: its programs are not even read.
+        """
+        for text in self._follow(unit)[1]:
+            if not naming or any(word in text for word in naming):
                 yield from executed(text)
+
+    def _follow(self, unit: Unit) -> tuple[frozenset[Function], tuple[str, ...]]:
+        """What is on the way of a unit: its functions, and all texts of commands, its own first."""
+        key = id(unit)
+        if key not in self._followed:
+            functions, texts = set[Function](), [*unit.commands]
+            for step in self._way(self._of(unit), {key}):
+                if isinstance(step, Function):
+                    functions.add(step)
+                elif isinstance(step, Unit):
+                    texts += step.commands
+                else:
+                    texts += [command.text for command in self._lines(step)]
+            self._followed[key] = frozenset(functions), tuple(texts)
+        return self._followed[key]
 
     def image_of(self, unit: Unit) -> list[Unit]:
         """The units of the image that a unit runs, as it is built or by its name."""

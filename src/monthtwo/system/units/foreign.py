@@ -28,10 +28,19 @@ class Language(Struct, frozen=True):
     """Every line with a route or job holds one of these: a file without them need not be searched line by line."""
 
 
+_PROMPTS_HTTP = (
+    r"/chat/completions\b|/v1/completions\b|api\.openai\.com/v1/responses\b|api\.anthropic\.com/v1/messages\b"
+    r"|:(stream)?[gG]enerateContent\b|:11434/api/(chat|generate)\b"
+)
+"""The addresses of language models, in whatever language they are asked."""
 _PROMPTS_JS = (
-    r"\.chat\.completions\.create\(|\.responses\.create\(|\.messages\.(create|stream)\(|\b(generate|stream)(Text|Object)\("
-    r"|\.generateContent(Stream)?\(|new Chat(OpenAI|Anthropic|GoogleGenerativeAI|Groq|Ollama)\("
-    r"|\bollama\.(chat|generate)\("
+    r"\.completions\.create\(|\.responses\.create\(|\.threads\.runs\.(create|stream)\w*\("
+    r"|\.messages\.(create|stream)\(|\b(generate|stream)(Text|Object)\("
+    r"|\.generateContent(Stream)?\(|\.(chatCompletion|textGeneration)(Stream)?\("
+    r"|\bnew (Azure)?Chat(OpenAI|Anthropic|GoogleGenerativeAI|VertexAI|Groq|Ollama|MistralAI|BedrockConverse|Cohere)\("
+    r"|\bnew (InvokeModel|Converse)\w*Command\(|\bollama\.(chat|generate)\("
+    r"|\.(asQueryEngine|asChatEngine)\(|\bnew (Context|Simple|CondenseQuestion)ChatEngine\("
+    rf"|{_PROMPTS_HTTP}"
 )
 _R = Language(
     name="r",
@@ -41,13 +50,15 @@ _R = Language(
     calls={
         "$model-fit": r"\b(ranger|randomForest|xgboost|xgb\.train|lgb\.train"
         r"|lightgbm|catboost\.train|glmnet|cv\.glmnet|gbm|rpart"
-        r"|nnet|svm|caret::train|fit_resamples|last_fit|brm|stan_glm|prophet|auto\.arima|h2o\.\w*(automl|gbm|randomForest|deeplearning))\(",
+        r"|nnet|svm|caret::train|fit_resamples|last_fit|tune_grid|set_engine|brm|stan_glm|prophet|auto\.arima|h2o\.\w*(automl|gbm|randomForest|deeplearning))\("
+        r"|(?<![\w.$:])fit\(",
         "$model-loaders": r"\b(readRDS|xgb\.load|lgb\.load|load_model_\w+|vetiver_pin_read"
         r"|pin_read|h2o\.loadModel|torch_load)\(",
         "$model-predict": r"\b(predict|augment|h2o\.predict|vetiver_api|forecast)\(",
         "$storage-writers": r"\b(write\.csv|write_csv|dbWriteTable|dbAppendTable"
         r"|write_parquet|fwrite|pin_write|put_object)\(",
-        "$llm-calls": r"\b(chat_openai|chat_anthropic|chat_google_gemini|create_chat_completion|ollamar::chat)\(",
+        "$llm-calls": r"\b(chat_openai|chat_anthropic|chat_google_gemini|create_chat_completion|ollamar::chat)\("
+        rf"|{_PROMPTS_HTTP}",
     },
     comment="#",
 )  # fmt: skip
@@ -62,7 +73,9 @@ _GO = Language(
         "$model-fit": r"\b\w*\.(Train|Fit|Learn)\(|\bNew\w*(Model|Classifier)FromExamples\(",
         "$storage-writers": r"\.(Exec|ExecContext|InsertOne|PutItem|Upsert\w*|Insert\w*|Save\w*|Create\w*"
         r"|UpdateOrCreate\w*|WriteMessages)\(",
-        "$llm-calls": r"\.(CreateChatCompletion\w*|GenerateContent|Messages\.New|Chat\.Completions\.New)\(",
+        "$llm-calls": r"\.(CreateChatCompletion\w*|GenerateContent|Messages\.New|Chat\.Completions\.New"
+        r"|InvokeModel(WithResponseStream)?|Converse(Stream)?)\("
+        rf"|{_PROMPTS_HTTP}",
     },
 )  # fmt: skip
 _JS_ROUTERS = ("app", "router", "server", "api", "fastify")
@@ -76,7 +89,8 @@ _JS = Language(
         "$storage-writers": r"\.(insertOne|insertMany|putItem|upsert|writeFile|writeFileSync)\(",
         "$llm-calls": _PROMPTS_JS,
     },
-    handler_file=r"(^|/)(app|src/app)/.{0,300}/route\.[jt]s$|(^|/)pages/api/.+\.[jt]s$|(^|/)netlify/functions/",
+    handler_file=r"(^|/)(app|src/app)/.{0,300}/route\.[jt]s$|(^|/)pages/api/.+\.[jt]s$|(^|/)netlify/functions/"
+    r"|(^|/)routes/(.{0,300}/)?\+server\.[jt]s$|(^|/)server/(api|routes)/.+\.[jt]s$",
     marks=(
         *(f"{who}.{verb}(" for who in _JS_ROUTERS for verb in ("get", "post", "put", "all")),
         "require.main", "process.argv",
@@ -91,13 +105,32 @@ _JVM = Language(
         r"|\bOrtEnvironment\.|\bPipelineModel\.load\(|\bCriteria\.builder\(",
         "$model-predict": r"\b(model|predictor|booster|session|classifier)\w*\.(predict|output|run|transform)\(",
         "$storage-writers": r"\.(save|saveAll|insertInto|saveAsTable|executeUpdate|send)\(",
-        "$llm-calls": r"\bchatClient\.prompt\(|\bChatLanguageModel\b|\.chat\(\)\.completions\(\)\.create\(",
+        "$llm-calls": r"\b[cC]hatClient\w*\.prompt\(|\bChatLanguageModel\b|\bAiServices\.\w+\(|@AiService\b"
+        r"|\bchatModel\.(call|stream|chat)\(|\.chat\(\)\.completions\(\)\.create\("
+        rf"|{_PROMPTS_HTTP}",
     },
+)  # fmt: skip
+_CSHARP = Language(
+    name="csharp",
+    routes=r"\[Http(?P<method>Get|Post|Put)(?:\]|\(\s*(?:\"(?P<path>[^\"]*)\")?)"
+    r"|\.Map(?P<verb>Get|Post|Put)\(\s*\"(?P<address>[^\"]*)\"",
+    jobs=r"\bstatic (?:async )?(?:void|int|Task)\S* Main\(",
+    calls={
+        "$model-loaders": r"\.Model\.Load\(|\bnew InferenceSession\(|\bPredictionEnginePool\b",
+        "$model-predict": r"\b\w*([eE]ngine|[pP]redictor|[pP]ool|[mM]odel)\.Predict\(|\b\w*[sS]ession\.Run\(",
+        "$model-fit": r"\b(\w*[pP]ipeline|\w*[tT]rainer|\w*[eE]stimator)\.Fit\(",
+        "$storage-writers": r"\.(SaveChanges|InsertOne|InsertMany|UpsertItem|ExecuteNonQuery)(Async)?\(",
+        "$llm-calls": r"\.(CompleteChat\w*|GetChatCompletions\w*|GetChatMessageContents?Async|InvokePrompt\w*Async"
+        rf"|GetStreamingChatMessageContentsAsync)\(|{_PROMPTS_HTTP}",
+    },
+    marks=("[Http", ".MapGet(", ".MapPost(", ".MapPut(", " Main("),
 )  # fmt: skip
 _LANGUAGES = {
     ".r": _R, ".go": _GO, ".js": _JS, ".mjs": _JS, ".cjs": _JS, ".ts": _JS, ".tsx": _JS,
-    ".java": _JVM, ".kt": _JVM, ".scala": _JVM,
+    ".java": _JVM, ".kt": _JVM, ".scala": _JVM, ".cs": _CSHARP,
 }  # fmt: skip
+_EXPORTED = lazy(r"\bexport\s+(?:async\s+)?(?:function|const)\s+(GET|POST|PUT)\b")
+"""The methods that a file answers which is a route by its path."""
 SUFFIXES = (*_LANGUAGES, ".R")
 _COMPILED = {
     language.name: (
@@ -106,13 +139,13 @@ _COMPILED = {
         {key: lazy(text) for key, text in language.calls.items()},
         lazy(language.handler_file) if language.handler_file else None,
     )
-    for language in (_R, _GO, _JS, _JVM)
+    for language in (_R, _GO, _JS, _JVM, _CSHARP)
 }
 _LIBRARIES = tuple(
     """
     tensorflow onnx xgboost leaves openai anthropic langchain ollama genai gemini ranger randomforest caret tidymodels
     parsnip glmnet lightgbm catboost vetiver h2o keras torch deeplearning4j djl spark prophet forecast classifier
-    predict
+    predict semantickernel microsoft.ml bedrock
     """.split()  # noqa: SIM905 - thirty quoted words read worse
 )
 """A file that speaks of none of these has no model, whatever its methods are called."""
@@ -160,7 +193,8 @@ def foreign_units(path: str, text: str) -> Iterator[Unit]:
             method = (found.get("method") or found.get("verb") or "").upper()
             yield _unit("route", path, line.line, "request", language, {"path": address, "method": method})
     if handler_file is not None and handler_file.search(path):
-        yield _unit("route", path, 1, "request", language, {})
+        methods = " ".join(dict.fromkeys(match[1] for match in _EXPORTED.finditer(text)))
+        yield _unit("route", path, 1, "request", language, {"method": methods} if methods else {})
     first = next((line.line for line in _code(language, text) if jobs.search(line.text)), 0) if marked else 0
     if first:
         yield _unit("main", path, first, "manual", language, {})

@@ -25,10 +25,4 @@ def plain_scripts(code: Resolution, imported: frozenset[str]) -> Iterator[Unit]:
 
 def imported_files(code: Resolution) -> frozenset[str]:
     """The files that some other file imports."""
-    return frozenset(
-        target
-        for path in code.sources.paths
-        if (module := code.sources.module(path)) is not None
-        for item in module.facts.imports
-        if (target := code.sources.imported_file(path, item)) is not None
-    )
+    return frozenset(target for path in code.sources.paths for target in code.sources.imported(path))

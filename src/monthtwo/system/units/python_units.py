@@ -13,6 +13,7 @@ from monthtwo.names.value import NONE, is_named, is_text, name_of, text_of, text
 from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.module import Module
 from monthtwo.system.code.resolution import Resolution
+from monthtwo.system.units.background import asks_given, is_background, is_used
 from monthtwo.system.units.celery_beat import beat_units
 from monthtwo.system.units.loops import SLEEPS
 from monthtwo.system.units.plain_scripts import imported_files, plain_scripts
@@ -52,6 +53,9 @@ class CodeUnitRule(Struct, frozen=True, forbid_unknown_fields=True):
     when: dict[str, str] = {}
     """Keyword → trigger, when the keyword is given and not None."""
 
+
+_DEFAULTS = frozenset({"os.environ.get", "os.getenv"})
+"""What may give a route its address, with another one for where nothing is set."""
 
 _Match = tuple[CodeUnitRule, tuple[str, ...], str]
 """A rule, the keywords of which one must be given, and the name that matched."""
@@ -104,6 +108,19 @@ class PythonUnits:
                     if module is not None and name in scope.params and _uses(module, scope, name, rule.parameter[name]):
                         yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
 
+    def _renamed(self, module: Module) -> Iterator[Unit]:
+        """Handlers by name whose parameters are called otherwise: several, or one that is asked as a request."""
+        for scope in module.facts.scopes:
+            rule = self.functions.get(scope.name)
+            wanted = rule.function[scope.name] if rule is not None else ()
+            if rule is None or len(scope.params) != len(wanted) or _takes(scope, wanted) or not _in_file(module, rule):
+                continue
+            methods = [
+                method for name, other in self.parameters if wanted == (name,) for method in other.parameter[name]
+            ]
+            if (len(wanted) > 1 or asks_given(module, scope, methods)) and not is_used(module, scope):
+                yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
+
     def find(self, code: Resolution, path: str) -> list[Unit]:
         """The units that one file declares, but for `loops`, in the order of their lines."""
         module = code.sources.module(path)
@@ -113,6 +130,7 @@ class PythonUnits:
             *self._decorated(code, module),
             *self._called(code, module),
             *self._named(module),
+            *self._renamed(module),
         ]
         known = {(unit.line, unit.name) for unit in units}
         units += [unit for unit in served_objects(code, module) if (unit.line, unit.name) not in known]
@@ -173,9 +191,8 @@ class PythonUnits:
                 told = (rule for given in scope.params.values() for rule in self.annotated.get(given, ()))
                 for rule in {id(rule): rule for rule in told}.values():
                     yield _unit(module, scope, rule, None, scope.name, ((module.path, scope.name),))
-            background = in_main and list(scope.params) == ["event", "context"]
-            if background and scope.name not in ("lambda_handler", "handler"):
-                yield Unit(  # a background function, by the convention of its platform
+            if in_main and is_background(module, scope):
+                yield Unit(  # by the convention of its platform
                     form="handler", name=scope.name, path=module.path, line=scope.line, triggers=("event",),
                     targets=((module.path, scope.name),), format="python",
                 )  # fmt: skip
@@ -215,7 +232,7 @@ def _unit(
             trigger = "cron"
         if canonical.endswith(".dag") and call.args[:1] not in ([], [NONE]) and "dag_id" in call.keywords:
             trigger = "cron"
-        attributes |= _route(call, canonical)
+        attributes |= _route(module, call, canonical)
         for keyword in ("dag_id", "name"):
             given = call.keywords.get(keyword)
             if is_text(given):
@@ -238,9 +255,11 @@ def _scheduled_elsewhere(module: Module, call: Call, rule: CodeUnitRule) -> bool
     return any(item.value not in (None, NONE) for item in given)
 
 
-def _route(call: Call, canonical: str) -> dict[str, str]:
+def _route(module: Module, call: Call, canonical: str) -> dict[str, str]:
     """A route's path and method, from its first argument and its name."""
     said = texts((*call.args, *(call.keywords.get(keyword) for keyword in _ROUTE_ARGUMENTS)))
+    if not said and call.args and name_of(call.args[0]) in _DEFAULTS:
+        said = [one.text for one in module.facts.literals if one.line == call.line and one.text.startswith("/")]
     found = {"path": said[0]} if said else {}
     method = canonical.rpartition(".")[2].removeprefix("add_")
     methods = call.keywords.get("methods")

@@ -24,6 +24,12 @@ _ANSWERS = frozenset(
 """Methods that a server calls with what was sent."""
 _GATEWAYS = (("scope", "receive", "send"), ("environ", "start_response"))
 """Parameters of what ASGI and WSGI servers call."""
+_EVENT = ("context", "event")
+"""Parameters of what Nuclio calls."""
+_REQUEST = ("event", "context")
+"""Parameters of what Lambda calls, by whatever name its image or template has it."""
+_KNOWN = frozenset({"lambda_handler", "handler"})
+"""Names of which a rule of their own says that they are handlers; another one is for any in a `main.py`."""
 
 
 def served_objects(code: Resolution, module: Module) -> Iterator[Unit]:
@@ -38,8 +44,22 @@ def served_objects(code: Resolution, module: Module) -> Iterator[Unit]:
             base = next((base for base in function.bases if _is_base(base)), "")
             if base and any(child.last in _ANSWERS and not child.scope.stub for child in function.children):
                 yield _unit(function, function.line, module.path, base)
-        elif len(function.params) > 1 and tuple(one for one in function.params if one != "self") in _GATEWAYS:
+        elif len(function.params) > 1 and (_is_gateway(function) or _reads_event(function)):
             yield _unit(function, function.line, module.path, function.last)
+
+
+def _is_gateway(function: Function) -> bool:
+    return tuple(one for one in function.params if one != "self") in _GATEWAYS
+
+
+def _reads_event(function: Function) -> bool:
+    """Whether a function server calls this, by what it is given."""
+    if tuple(function.params) == _REQUEST:
+        return "." not in function.name and function.last not in _KNOWN and not function.path.endswith("main.py")
+    if tuple(function.params) != _EVENT:
+        return False
+    given = (value for call in function.calls for value in call.args)
+    return any(isinstance(value, NameValue) and value.name.endswith("event.body") for value in given)
 
 
 def _is_server(last: str) -> bool:

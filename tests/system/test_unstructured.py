@@ -2,7 +2,7 @@
 
 import pytest
 
-from monthtwo.system.text_only import text_only
+from monthtwo.system.unstructured import text_only
 from questions import question_of
 
 ANSWER = 'app.post("/embed", (request, response) => response.json(embed(request.body)))\n'

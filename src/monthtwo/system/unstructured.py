@@ -1,17 +1,13 @@
-"""Code that is read only as text: programs in other languages than Python."""
+"""Code that is read only as text: which of it may hold what a check asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from posixpath import dirname
 
-from monthtwo.system.files import Files
+from monthtwo.repository.languages import PROGRAMS, language_as_text
+from monthtwo.system.files import PRODUCTION, Files
 from monthtwo.system.units.unit import SERVED, Unit
 
-LANGUAGES = {
-    "C#": "cs", "C++": "cc cpp cxx", "Elixir": "ex exs", "Go": "go", "Java": "java", "JavaScript": "js mjs cjs jsx",
-    "Julia": "jl", "Kotlin": "kt", "Lua": "lua", "PHP": "php", "R": "r", "Ruby": "rb", "Rust": "rs", "Scala": "scala",
-    "Swift": "swift", "TypeScript": "ts tsx mts",
-}  # fmt: skip
-_LANGUAGE_OF = {f".{suffix}": language for language, suffixes in LANGUAGES.items() for suffix in suffixes.split()}
+_WRITTEN = PRODUCTION | {"notebook"}
 _OF_BROWSERS = frozenset({"JavaScript", "TypeScript"})
 _BROWSER = frozenset(
     {"@angular/core", "jquery", "next", "nuxt", "preact", "react", "solid-js", "svelte", "vite", "vue", "webpack"}
@@ -32,7 +28,7 @@ def text_only(files: Files, units: tuple[Unit, ...]) -> dict[str, int]:
     found = {
         path: language
         for path, nature in files.natures.items()
-        if nature == "production" and (language := _language(path))
+        if nature == "production" and (language := language_as_text(path))
     }
     if not found:
         return {}
@@ -52,8 +48,28 @@ def text_only(files: Files, units: tuple[Unit, ...]) -> dict[str, int]:
     return counts
 
 
-def _language(path: str) -> str:
-    return _LANGUAGE_OF.get(path[path.rfind(".") :].lower(), "")
+def unstructured(files: Files, units: tuple[Unit, ...], doing: Sequence[str]) -> str:
+    """A file of the code that does a thing where all of that is read only as text: then an absence says nothing.
+
+    Args:
+        units: those of the running system.
+        doing: the files that are known to do it; where there are none, what answers requests may, and any code where no
+            code is read by its structure.
+    """
+    paths = list(doing) or sorted(_answering(files, units))
+    if not paths:
+        paths = [path for path, nature in files.natures.items() if nature in _WRITTEN and path.endswith(PROGRAMS)]
+    return min(paths) if paths and all(map(language_as_text, paths)) else ""
+
+
+def _answering(files: Files, units: tuple[Unit, ...]) -> Iterator[str]:
+    """Code that answers requests; a script of pages asks for addresses in the same words as a server names them."""
+    packages = _Packages(files)
+    for unit in units:
+        if SERVED & set(unit.triggers) and unit.path.endswith(PROGRAMS):
+            of_pages = language_as_text(unit.path) in _OF_BROWSERS and "path" in unit.attributes
+            if not of_pages or packages.runs(unit.path):
+                yield unit.path
 
 
 class _Packages:
