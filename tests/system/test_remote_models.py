@@ -12,6 +12,26 @@ def entrypoints(source: str) -> list[str]:
 
 
 ASKED = {
+    "one method makes what another one posts": """
+        from wires import Session
+        class Voice:
+            def body(self, t):
+                return {"messages": [{"role": "user", "content": t}], "model": "m"}
+            def speak(self, t):
+                told = self.body(t)
+                return Session(self.base).post(self.path, json=told).json()
+        def said(t): return Voice().speak(t)
+        """,
+    "a path that another method chooses": """
+        import httpx
+        class Voice:
+            def where(self):
+                return "/chat/completions"
+            def speak(self, t):
+                path = self.where()
+                return httpx.post(path, json=t).json()
+        def said(t): return Voice().speak(t)
+        """,
     "an address that the class keeps": """
         import requests
         class Voice:

@@ -1,5 +1,6 @@
 """The registry of readers: a path's syntax, and a file's bytes as facts."""
 
+import re
 from collections.abc import Callable
 
 from msgspec.structs import replace
@@ -9,6 +10,9 @@ from monthtwo.facts.records import FileFacts, Node, Requirement
 from monthtwo.facts.source import MAX_CODE, Unreadable, decode, too_deep
 from monthtwo.facts.syntaxes import syntax_of
 from monthtwo.names.value import MAX_TEXT
+
+_SHEBANG = re.compile(rb"#! ?/\S*\b(env (-S )?)?(ba|da|k|z)?sh\b")
+_FIRST_LINE = 80
 
 
 def read_file(path: str, data: bytes) -> FileFacts:
@@ -165,6 +169,11 @@ def _shell(data: bytes, _: str) -> FileFacts:
     return FileFacts(commands=[*read_shell(text), *scheduled_commands(text)])
 
 
+def _script(data: bytes, _: str) -> FileFacts:
+    """A file whose name says nothing: it is a shell's where its first line says so."""
+    return _shell(data, _) if _SHEBANG.match(data[:_FIRST_LINE]) else FileFacts()
+
+
 def _crontab(data: bytes, _: str) -> FileFacts:
     from monthtwo.facts.shell.command_lines import read_crontab
 
@@ -211,6 +220,7 @@ _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "requirements": _requirements,
     "ini:setup": _setup_cfg,
     "shell": _shell,
+    "script": _script,
     "crontab": _crontab,
     "procfile": _procfile,
     "make": _make,

@@ -183,3 +183,28 @@ def test_what_makes_a_class_a_schema(base: str) -> None:
         {"row.py": f"import {package}\nclass Row({base}): pass\nclass Wide(Row): pass\nclass Other: pass\n"}
     )
     assert [is_schema(q, q.function("row.py", name)) for name in ("Row", "Wide", "Other")] == [True, True, False]
+
+
+STATUS = """
+import json
+import joblib
+
+model = joblib.load("m")
+reply = {{}}
+
+
+def answer(event, context):
+    try:
+        row = json.loads(event["body"])["row"]
+        reply["statusCode"] = 200
+        reply["body"] = str(model.predict([row]))
+    except {error}:
+        reply["statusCode"] = {status}
+    return reply
+"""
+
+
+def test_a_status_that_is_put_into_the_answer_refuses():
+    assert hits("input-validation", {"app.py": STATUS.format(error="KeyError", status=400)}) != []
+    assert hits("input-validation", {"app.py": STATUS.format(error="KeyError", status=500)}) == []
+    assert hits("input-validation", {"app.py": STATUS.format(error="OSError", status=400)}) == []

@@ -135,7 +135,10 @@ def own_targets(names: Resolution, path: str, call: Call) -> Iterable[Function]:
     if own is not None:
         if own.name:
             yield own
-    elif call.name[0] == UNRESOLVED:
-        method = names.sources.only_method(call.name.rpartition(".")[2]) if "." in call.name else None
-        if method is not None:
-            yield method
+    elif "." in call.name[1:] and _is_unknown(names, path, call.name):
+        yield from names.sources.only_methods(call.name.rpartition(".")[2])
+
+
+def _is_unknown(names: Resolution, path: str, name: str) -> bool:
+    """Whether nobody can tell what a method is called on: an object as given, or one that a function here chose."""
+    return name[0] == UNRESOLVED or ("()." in name and names.canonical(path, name)[0] == UNRESOLVED)

@@ -7,7 +7,7 @@ from monthtwo.system.code.module import Function
 from monthtwo.system.code.resolution import Resolution
 
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
-_MOST = 4
+_MOST = 6
 """Implementations that are followed; with more of them a method says nothing of what runs."""
 
 

@@ -19,6 +19,7 @@ _COMMON = frozenset(
 )
 """Method names too common to say, on an unknown receiver, whose they are."""
 _SHORTEST = 4
+_MOST_DECLARED = 2
 
 
 class Sources:
@@ -34,6 +35,8 @@ class Sources:
         self._rebinding: dict[str, frozenset[str]] = {}
         self._imported: dict[str, tuple[str, ...]] = {}
         self._methods: dict[str, list[Function]] | None = None
+        self._declared: dict[str, list[Function]] = {}
+        """Methods by name that are there to be filled in."""
         self._ending: dict[str, list[Module]] | None = None
         """By the last part of a name, the files with calls of such names."""
 
@@ -89,13 +92,20 @@ class Sources:
             for path in self.paths:
                 module = self.module(path)
                 for scope in module.facts.scopes if module is not None else ():
-                    if module is None or scope.kind != "function" or scope.stub:
+                    if module is None or scope.kind != "function":
                         continue
                     if module.facts.scopes[scope.parent].kind == "class":
                         method = module.functions[scope.name]
-                        self._methods.setdefault(method.last, []).append(method)
+                        kept = self._declared if scope.stub else self._methods
+                        kept.setdefault(method.last, []).append(method)
         found = self._methods.get(name, ())
         return found[0] if len(found) == 1 else None
+
+    def only_methods(self, name: str) -> list[Function]:
+        """The one method of a name; of several, those that are there to be filled in, if they are few."""
+        one = self.only_method(name)
+        declared = self._declared.get(name, []) if one is None else [one]
+        return declared if len(declared) <= _MOST_DECLARED else []
 
     def calls_ending(self, last: str) -> Iterator[tuple[Module, Call]]:
         """The calls of all files whose names end in `last`, each with its file."""

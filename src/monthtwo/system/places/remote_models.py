@@ -1,12 +1,12 @@
 """Models that are asked through something else: an HTTP address, or an object that another module made."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from monthtwo.facts.records import Call, Literal
 from monthtwo.model import Confidence
 from monthtwo.names.name import Name
-from monthtwo.names.value import name_of
+from monthtwo.names.value import CallValue, NameValue, name_of
 from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, Module
@@ -57,16 +57,46 @@ def _posted(module: Module, posts: Sequence[Call]) -> Iterator[Use]:
     for literal, what in addresses:
         if literal.scope in posting:
             yield _use(module, literal.scope, literal.line, what, "high")
-    kept = {module.function(literal.scope): what for literal, what in addresses if _HOST.search(literal.text)}
+    kept = {module.function(literal.scope): what for literal, what in addresses if _is_kept(module, literal)}
     for call in posts:
-        keys = {literal.text for literal in module.literals.get(call.scope, ()) if literal.key}
-        spoken = next(((what, sure) for body, what, sure in _BODIES if body <= keys), None)
+        spoken = _spoken(_keys(module, call.scope))
+        if spoken is None and _takes_body(call):
+            spoken = _spoken(keys for number in _beside(module, call.scope) for keys in _keys(module, number))
+            spoken = spoken and (spoken[0], "medium")
         if spoken is not None:
             yield _use(module, call.scope, call.line, *spoken)
         elif kept and _names_address(call):
             near = _kept_near(module.function(call.scope), kept)
             if near is not None:
                 yield _use(module, call.scope, call.line, near, "medium")
+
+
+def _is_kept(module: Module, literal: Literal) -> bool:
+    """Whether an address stands for itself, or is the path of one in a method of the class that posts."""
+    within = "." in module.function(literal.scope).name and literal.text.startswith("/")
+    return within or bool(_HOST.search(literal.text))
+
+
+def _keys(module: Module, scope: int) -> Iterator[str]:
+    return (literal.text for literal in module.literals.get(scope, ()) if literal.key)
+
+
+def _spoken(texts: Iterable[str]) -> tuple[str, Confidence] | None:
+    """What speaks the protocol that has these keys, and how surely."""
+    keys = set(texts)
+    return next(((what, sure) for body, what, sure in _BODIES if body <= keys), None) if keys else None
+
+
+def _takes_body(call: Call) -> bool:
+    """Whether a call is given the body that it sends from elsewhere."""
+    return isinstance(call.keywords.get("json", call.keywords.get("data")), (NameValue, CallValue))
+
+
+def _beside(module: Module, scope: int) -> Iterator[int]:
+    """The methods of the class that a function is one of: a client makes the body in one, and posts it in another."""
+    owner = module.function(scope).name.rpartition(".")[0]
+    if owner in module.functions and module.functions[owner].is_class:
+        yield from (method.number for method in module.functions[owner].children)
 
 
 def _address(literal: Literal) -> tuple[Literal, str] | None:
