@@ -300,6 +300,10 @@ class Question:
         """Everything that these functions call, without what importing their modules runs."""
         return self._graph.called(functions)
 
+    def walked(self, functions: Iterable[Function]) -> frozenset[Function]:
+        """As `called`, of an object that they make only the methods that something on the way names; costs more."""
+        return self._graph.walked(functions)
+
     def calls(self, functions: Iterable[Function], wanted: Iterable[Function]) -> bool:
         """Whether these functions call any of `wanted`, directly or not."""
         return self._graph.calls(functions, wanted)
