@@ -7,12 +7,12 @@ known. Here a method counts when something on the way calls or passes on a metho
 from collections.abc import Callable, Iterable
 
 from monthtwo.names.name import Name
+from monthtwo.names.value import text_of
 from monthtwo.system.code.module import Function
 
 _OUTSIDE = frozenset({"object", "abc.ABC", "ABC", "typing.Generic", "typing.Protocol", "enum.Enum", "str"})
 """Bases that call nothing of what derives from them."""
-_ANY = "getattr"
-"""What asks for a method by a name that only the running program tells."""
+_ASKED_FOR = "getattr"
 _PLAIN = frozenset({"staticmethod", "classmethod", "abstractmethod"})
 """Decorators that hand a method to nobody."""
 
@@ -62,24 +62,26 @@ class Walk:
                 self._ahead.append(function)
 
     def _await(self, method: Function) -> None:
-        if method.last in self._named or _ANY in self._named:
+        if method.last in self._named or "" in self._named:
             self._see([method])
         else:
             self._waiting.setdefault(method.last, []).append(method)
 
     def _name(self, function: Function) -> None:
-        """Let the methods run whose names a function calls or passes on."""
+        """Let the methods run whose names a function calls, passes on or asks for."""
         names = dict.fromkeys([*(one.name for one in function.calls), *(one.name for one in function.references)])
         for name in names:
-            if self._own(function.path, name) is not None:
-                continue  # the very function is known
-            last = name[name.rfind(".") + 1 :]
-            self._named.add(last)
-            self._see(self._waiting.pop(last, ()))
-            if last == _ANY:
-                for waiting in (*self._waiting.values(),):
-                    self._see(waiting)
-                self._waiting.clear()
+            if self._own(function.path, name) is None:  # otherwise the very function is known
+                self._release(name[name.rfind(".") + 1 :])
+        for call in function.calls if _ASKED_FOR in names else ():
+            if call.name == _ASKED_FOR and len(call.args) > 1:
+                self._release(text_of(call.args[1]))
+
+    def _release(self, last: str) -> None:
+        """Let the methods of a name run; all of them where only the running program tells the name."""
+        self._named.add(last)
+        for waiting in [self._waiting.pop(last, [])] if last else [*self._waiting.values()]:
+            self._see(waiting)
 
     def _is_called_from_outside(self, cls: Function) -> bool:
         """Whether a class derives from one that others wrote, which may call its methods."""
