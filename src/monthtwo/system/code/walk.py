@@ -74,8 +74,9 @@ class Walk:
             if self._own(function.path, name) is None:  # otherwise the very function is known
                 self._release(name[name.rfind(".") + 1 :])
         for call in function.calls if _ASKED_FOR in names else ():
-            if call.name == _ASKED_FOR and len(call.args) > 1:
-                self._release(text_of(call.args[1]))
+            asked = text_of(call.args[1]) if call.name == _ASKED_FOR and len(call.args) > 1 else ""
+            if asked or f"{_ASKED_FOR}()" in names:  # what is read by an open name is no method unless it is called
+                self._release(asked)
 
     def _release(self, last: str) -> None:
         """Let the methods of a name run; all of them where only the running program tells the name."""
