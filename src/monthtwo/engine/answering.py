@@ -23,13 +23,19 @@ class Answering:
         self._places, self._question = places, question
 
     def walks(self, units: Iterable[tuple[Unit, Hit]]) -> list[tuple[Unit, Hit, frozenset[Function]]]:
-        """What each unit runs. One that only makes the object which asks, or imports it, is left out beside others.
+        """What each unit runs. Beside others, one that only makes the object which asks, or imports it, is left out.
 
-        Where none is seen to ask, a unit comes with all that it leads to.
+        So is a route that is only read and does not give what a model answered. Where none is seen to ask, a unit comes
+        with all that it leads to.
         """
         question = self._question
         walked = [(unit, hit, question.walked(question.entries(unit))) for unit, hit in units]
         asking = [one for one in walked if not self._asking.isdisjoint(one[2])]
+        told = [one for one in asking if one[0].attributes.get("method") != "GET"]
+        if told and len(told) < len(asking):
+            asking = [
+                one for one in asking if one in told or any(map(question.answers.gives, question.entries(one[0])))
+            ]
         return asking or [(unit, hit, self._led(unit, walk)) for unit, hit, walk in walked]
 
     @cached_property

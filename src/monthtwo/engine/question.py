@@ -538,6 +538,13 @@ class Question:
                 numbers.setdefault(path, set()).add(module.number(call))
         return Trail(numbers, functions, self._graph.targets, self.sites)
 
+    @cached_property
+    def answers(self) -> Trail:
+        """Where the answers of models and language models go: `q.answers.given(module, call)`."""
+        asks = self.asks.items()
+        calls = ((use.path, use.call) for _, use in asks if use.call is not None)
+        return self.trail(calls, [function for function, use in asks if use.call is None])
+
     def following(self, trail: Trail, functions: Iterable[Function]) -> Iterator[Consequence]:
         """What these functions do because of a value: an effect under a condition that looks at it, or handed it."""
         return self._effects.following(trail, functions)

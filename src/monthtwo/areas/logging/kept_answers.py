@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Call, Hit, Module, Question, Trail, detector, once
+from monthtwo.engine.question import Call, Hit, Module, Question, detector
 from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
 from monthtwo.names.words import words_of
@@ -30,14 +30,6 @@ def kept_answers(q: Question) -> Iterator[Hit]:
         yield from _filed(q, module)
 
 
-@once
-def _answers(q: Question) -> Trail:
-    """What comes of the answers of models."""
-    asks = q.asks.items()
-    calls = [(use.path, use.call) for _, use in asks if use.call is not None]
-    return q.trail(calls, [function for function, use in asks if use.call is None])
-
-
 def _stored(q: Question) -> Iterator[Hit]:
     """Calls of what is known to store, handed the answer."""
     for use in q.uses("storage-writers", "sql-inserts"):
@@ -46,7 +38,7 @@ def _stored(q: Question) -> Iterator[Hit]:
             continue
         if q.words("logging/other-records") & words_of(use.function.name):
             continue
-        if _answers(q).given(module, use.call):
+        if q.answers.given(module, use.call):
             yield Hit(use.path, use.line, use.scope, use.what)
 
 
@@ -60,7 +52,7 @@ def _stated(q: Question, module: Module) -> Iterator[Hit]:
         if not stating or not function.name or q.words("logging/other-records") & words_of(function.name):
             continue
         for call in function.calls:
-            if Name(call.name).last in _STATED and _tells(call) and _answers(q).given(module, call):
+            if Name(call.name).last in _STATED and _tells(call) and q.answers.given(module, call):
                 what = f"inserts the answer: {stating[0].text.partition('(')[0].strip()[:_SHOWN]}"
                 yield Hit(module.path, call.line, function.name, what)
                 break
@@ -80,7 +72,7 @@ def _filed(q: Question, module: Module) -> Iterator[Hit]:
         if not function.name or not any(map(_OVER.fullmatch, modes)) or not _varies(module, opened):
             continue
         for call in function.calls:
-            if Name(call.name).last in _WRITES and _answers(q).given(module, call):
+            if Name(call.name).last in _WRITES and q.answers.given(module, call):
                 yield Hit(module.path, opened.line, function.name, "writes the answer to a file of its own", "medium")
                 break
 
