@@ -173,7 +173,8 @@ def _handed_on(
 
 def _fed_back(q: Question) -> Iterator[Hit]:
     """Feedback of users and scores of judges, stored where the exchange is."""
-    for use in q.uses("feedback-writers") if q.asks else ():  # who asks no model copies what others were told
+    serves = bool(q.asks or q.handlers)  # a tool that does neither copies what others were told
+    for use in q.uses("feedback-writers") if serves else ():
         if use.function in q.operating or use.call is None or not use.scope:
             yield Hit(use.path, use.line, use.scope, f"records feedback or a score: {use.what}", "medium")
     stores = q.users("storage-writers", "feedback-writers", "sql-writers")
