@@ -11,6 +11,7 @@ from monthtwo.system.code.implementations import Implementations
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.reach import Rank, Reach
 from monthtwo.system.code.resolution import Resolution
+from monthtwo.system.code.walk import Walk
 
 Started = Callable[[str, Call], Iterable[Function]]
 """What a call in a file starts by what it is told: commands in its literals, HTTP calls to own routes."""
@@ -109,6 +110,14 @@ class CallGraph:
         """What `starts` call, without what merely importing their modules runs."""
         self._deadline.heed()
         return self._narrow.of(starts)
+
+    def walked(self, starts: Iterable[Function]) -> frozenset[Function]:
+        """What `starts` call, of an object that they make only the methods that something on the way names."""
+        self._deadline.heed()
+        return Walk(self.edges, self.names.own, self._is_called).of(starts)
+
+    def _is_called(self, last: str) -> bool:
+        return any(True for _ in self.sources.calls_ending(last))
 
     def calls(self, starts: Iterable[Function], wanted: Iterable[Function]) -> bool:
         """Whether `starts` call any of `wanted`, directly or not."""
