@@ -165,6 +165,14 @@ def _shell(data: bytes, _: str) -> FileFacts:
     return FileFacts(commands=[*read_shell(text), *scheduled_commands(text)])
 
 
+def _program(data: bytes, _: str) -> FileFacts:
+    """A program without an ending: its first line says in what it is written."""
+    first = data[:MAX_TEXT].partition(b"\n")[0]
+    if not first.startswith(b"#!"):
+        return FileFacts()
+    return _python(data, "") if b"python" in first else _shell(data, "") if b"sh" in first else FileFacts()
+
+
 def _crontab(data: bytes, _: str) -> FileFacts:
     from monthtwo.facts.shell.command_lines import read_crontab
 
@@ -211,6 +219,7 @@ _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "requirements": _requirements,
     "ini:setup": _setup_cfg,
     "shell": _shell,
+    "program": _program,
     "crontab": _crontab,
     "procfile": _procfile,
     "make": _make,

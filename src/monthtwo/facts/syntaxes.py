@@ -19,7 +19,7 @@ _BY_SUFFIX = {
     "text": "md markdown mdx rst txt adoc qmd rmd r go scala java kt js jsx mjs cjs ts tsx sql proto pbtxt graphql "
     "html htm jinja jinja2 j2 tmpl tpl tftpl mako cfg ini conf properties env example sample template "
     "gitattributes dvcignore jsonnet libsonnet stan rs rb php cs lua swift ps1 bat cmd jl groovy bicep rules "
-    "prom service timer",
+    "prom service timer smk snakefile",
 }
 _SYNTAX_OF_SUFFIX = {suffix: syntax for syntax, suffixes in _BY_SUFFIX.items() for suffix in suffixes.split()}
 _BY_NAME = {
@@ -40,6 +40,7 @@ _BY_NAME = {
     "make": "makefile gnumakefile",
     "just": "justfile .justfile",
     "crontab": "crontab crontab.txt cron.txt",
+    "program": "train serve",  # what a container of SageMaker is run as
     "text": "readme codeowners owners maintainers contributing changelog authors jenkinsfile tiltfile caddyfile "
     "vagrantfile snakefile rakefile go.mod description namespace .env .gitignore .dockerignore .gitattributes "
     ".dvcignore .flake8 .coveragerc .pylintrc .editorconfig .tool-versions .python-version .lakefsignore",
