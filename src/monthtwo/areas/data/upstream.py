@@ -86,6 +86,8 @@ def _fetches(q: Question, use: Use, call: Call) -> bool:
         or last in ("head", "delete", "put", "patch")
     ):
         return False
+    if root == "boto3" and ".Table." in use.what:  # a table of the service's own state
+        return False
     if last.startswith("read_sql") and _opens_a_file(q, use.path):
         return False
     if last == "load_dataset" and call.args[:1] and text_of(call.args[0]) in q.words("data/file-builders"):
@@ -174,6 +176,8 @@ def _retried(q: Question) -> Iterator[Hit]:
         if waits & words_of(use.path.rpartition("/")[2], use.scope):
             continue
         retried = _decorated(use, use.call)
+        if retried is not None and _unused_wrapper(q, retried):
+            continue
         if retried is not None and stays_here(q, retried):
             continue
         near = q.calls([use.function], fetches) if use.scope else use.path in paths
@@ -191,6 +195,23 @@ _JOINS = anycase(
 def _joins(q: Question, function: Function) -> bool:
     """Whether a function only looks for a part of the own system: a host, a process, a cluster that it joins."""
     return _JOINS.finds(function.last)
+
+
+def _unused_wrapper(q: Question, function: Function) -> bool:
+    """Whether a function lies in another, which makes it for whoever asks, and nobody of an application does."""
+    holder = function.name.rpartition(".")[0]
+    maker = q.function(function.path, holder) if holder else None
+    if maker is None or maker.is_class or q.kind in ("ml-library", "ml-platform"):
+        return False
+    called = ((module, name) for module in q.modules for name in module.ending.get(maker.last, ()))
+    decorating = (
+        (module, decorator.name)
+        for module in q.modules
+        for scope in module.facts.scopes
+        for decorator in scope.decorators
+        if Name(decorator.name).last == maker.last
+    )
+    return not any(q.own(module.path, name) is maker for module, name in (*called, *decorating))
 
 
 def _decorated(use: Use, call: Call) -> Function | None:
