@@ -38,6 +38,7 @@ def upstream_resilience(q: Question) -> Iterator[Hit]:
     """Fetches that survive a failure, by a handler or by retries."""
     found = [*_protected(q), *_called_protected(q), *_read_elsewhere(q)]
     yield from found
+    yield from _status_survived(q)
     seen = {(hit.path, hit.line) for hit in found}
     yield from (hit for hit in _expected(q) if (hit.path, hit.line) not in seen)
     yield from _retried(q)
@@ -75,6 +76,16 @@ def _protected(q: Question) -> Iterator[Hit]:
         job = use.function in q.operating and use.function not in q.functions("serving")
         if told and job and not _elsewhere(q, use.path, use.scope) and survives(q, use.function, told):
             yield Hit(use.path, use.line, use.scope, f"survives a failed answer: {use.what}", "medium")
+
+
+def _status_survived(q: Question) -> Iterator[Hit]:
+    """Answers with the status of a failure that are survived, where the request itself stands in no handler."""
+    asked = [use for use in q.uses("external-fetchers") if use.call is not None and not use.call.protected]
+    for use in asked:
+        checks = [call for call in use.function.calls if Name(call.name).last == "raise_for_status"]
+        told = next((call for call in checks if call.protected and survives(q, use.function, call)), None)
+        if told is not None and use.call is not None and _fetches(q, use, use.call):
+            yield Hit(use.path, told.line, use.scope, f"survives a failed fetch: {use.what}", "medium")
 
 
 def _fetches(q: Question, use: Use, call: Call) -> bool:
