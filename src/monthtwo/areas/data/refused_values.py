@@ -8,6 +8,8 @@ from monthtwo.names.words import words_of
 _ORDERS = frozenset({"<", ">", "<=", ">="})
 _OVER_ALL = frozenset({"max", "min", "any", "all", "nanmax", "nanmin", "amax", "amin"})
 """Calls that ask something of every value."""
+_ANSWERS = frozenset({"pred", "preds", "predicted", "prob", "proba", "probs"})
+"""Words of what a model answered, which is no data that it learns from."""
 _ERRORS = ("Exception", "Error")
 _TABLES = frozenset(
     {"read_csv", "read_parquet", "read_table", "read_excel", "read_json", "read_sql", "read_feather", "DictReader"}
@@ -26,10 +28,8 @@ def orders_values(module: Module, scope: Scope, guard: int, holders: frozenset[s
     if not _ORDERS & set(asked.ops) or not _OVER_ALL & set(asked.names):
         return False
     looked_at = module.flow.looked_at(guard)
-    return any(
-        isinstance(source, tuple) and source[1] in scope.params and words_of(source[1]) & holders
-        for source in looked_at
-    )
+    given = {source[1] for source in looked_at if isinstance(source, tuple) and source[1] in scope.params}
+    return any(words_of(name) & holders and not words_of(name) & _ANSWERS for name in given)
 
 
 @once

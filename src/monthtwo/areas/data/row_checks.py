@@ -9,6 +9,7 @@ from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 
 _ROWS = frozenset({"csv.DictReader", "csv.reader"})
+_DATA = frozenset({"data", "dataset", "datasets", "corpus"})
 _OF_A_FRAME = frozenset({"iterrows", "itertuples"})
 
 
@@ -16,10 +17,11 @@ _OF_A_FRAME = frozenset({"iterrows", "itertuples"})
 def refused_rows(q: Question) -> Iterator[Hit]:
     """Errors under a condition that looks at a row, in what reads it."""
     for module in q.modules:
+        of_data = bool(_DATA & words_of(module.path))  # elsewhere lines are those of settings and documents
         readers = {
             number
             for number, call in enumerate(module.facts.calls)
-            if call.name in _ROWS or Name(call.name).last in _OF_A_FRAME
+            if call.name in _ROWS or Name(call.name).last in _OF_A_FRAME or (of_data and call.name == "open")
         }
         if not readers or watches(q, module.path) or q.words("data/other-inputs") & words_of(module.path):
             continue

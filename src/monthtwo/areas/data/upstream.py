@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from monthtwo.areas.data.fetch_loops import client_retries, skipped_items, tried_again
 from monthtwo.areas.data.foreign_fetches import foreign_fetches
 from monthtwo.areas.data.local_reads import reads_elsewhere, stays_here
+from monthtwo.areas.data.own_retries import own_retries
 from monthtwo.areas.data.survival import NETWORK, expects_network, survives
 from monthtwo.engine.question import Call, Confidence, Function, Hit, Module, Question, Use, detector
 from monthtwo.names.name import Name
@@ -43,7 +44,7 @@ def upstream_resilience(q: Question) -> Iterator[Hit]:
     yield from (hit for hit in _expected(q) if (hit.path, hit.line) not in seen)
     yield from _retried(q)
     yield from _task_retries(q)
-    for hit in (*tried_again(q), *skipped_items(q), *client_retries(q)):
+    for hit in (*tried_again(q), *skipped_items(q), *client_retries(q), *own_retries(q)):
         if not _elsewhere(q, hit.path, hit.scope):
             yield hit
     yield from foreign_fetches(q)
