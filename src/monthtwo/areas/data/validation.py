@@ -130,7 +130,8 @@ def _refusal(q: Question, module: Module, raised: Raise, scope: Scope) -> Iterat
     if Name(raised.name).last == "NotImplementedError":  # it says what the code cannot do
         return
     asks = _asks_columns(near) or _asks_one(q, module, raised)
-    asks = asks or orders_values(module, scope, raised.guard, q.words("data/frames"))
+    if not words_of(module.path, scope.name) & q.words("data/scoring"):
+        asks = asks or orders_values(module, scope, raised.guard, q.words("data/frames"))
     looks = q.words("data/value-checks") & set(near)
     if asks or (looks and (_looks_at_data(q, scope, near) or of_a_table(q, module, raised.guard))):
         yield Hit(module.path, raised.line, scope.name, told, "high" if said & q.words("data/checks") else "medium")
