@@ -40,7 +40,6 @@ _BY_NAME = {
     "make": "makefile gnumakefile",
     "just": "justfile .justfile",
     "crontab": "crontab crontab.txt cron.txt",
-    "program": "train serve",  # what a container of SageMaker is run as
     "text": "readme codeowners owners maintainers contributing changelog authors jenkinsfile tiltfile caddyfile "
     "vagrantfile snakefile rakefile go.mod description namespace .env .gitignore .dockerignore .gitattributes "
     ".dvcignore .flake8 .coveragerc .pylintrc .editorconfig .tool-versions .python-version .lakefsignore",
@@ -51,6 +50,8 @@ _UNREAD = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml
 _DOCKERFILE = lazy(r"(?:dockerfile|containerfile)(?:[._-].+)?|.+[._-]dockerfile")
 _REQUIREMENTS = lazy(r"(?:.{0,255}[._-])?(?:requirements?|constraints?|reqs)(?:[._-].*)?\.(?:txt|in|pip|lock)")
 _REQUIREMENTS_FOLDERS = frozenset({"requirements", "reqs", "requires"})
+_PROGRAMS = frozenset({"train", "serve"})
+"""What a container of SageMaker is run as; their first line says in what they are written."""
 _TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".gotmpl", ".mustache")
 _GROUPS = {
     "dev": "dev develop development local",
@@ -99,6 +100,8 @@ def _requirements(name: str, parent: str) -> str:
 def _by_ending(name: str, parent: str) -> str:
     if parent in ("cron.d", "crontabs"):
         return "crontab"
+    if name in _PROGRAMS:
+        return "program"
     if parent == ".dvc" and name in ("config", "config.local"):
         return "text"
     if name.startswith(".env"):

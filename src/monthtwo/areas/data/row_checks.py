@@ -21,7 +21,9 @@ def refused_rows(q: Question) -> Iterator[Hit]:
         readers = {
             number
             for number, call in enumerate(module.facts.calls)
-            if call.name in _ROWS or Name(call.name).last in _OF_A_FRAME or (of_data and call.name == "open")
+            if call.name in _ROWS
+            or Name(call.name).last in _OF_A_FRAME
+            or (of_data and Name(call.name).last == "readlines")
         }
         if not readers or watches(q, module.path) or q.words("data/other-inputs") & words_of(module.path):
             continue
