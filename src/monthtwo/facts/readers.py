@@ -11,8 +11,10 @@ from monthtwo.facts.source import MAX_CODE, Unreadable, decode, too_deep
 from monthtwo.facts.syntaxes import syntax_of
 from monthtwo.names.value import MAX_TEXT
 
-_SHEBANG = re.compile(rb"#! ?/\S*\b(env (-S )?)?(ba|da|k|z)?sh\b")
+_SHELL = re.compile(rb"#! ?/\S*\b(env (-S )?)?(ba|da|k|z)?sh\b")
+_PYTHON = re.compile(rb"#! ?/\S*\b(env (-S )?)?python")
 _FIRST_LINE = 80
+"""Bytes in which a program says what runs it."""
 
 
 def read_file(path: str, data: bytes) -> FileFacts:
@@ -169,9 +171,10 @@ def _shell(data: bytes, _: str) -> FileFacts:
     return FileFacts(commands=[*read_shell(text), *scheduled_commands(text)])
 
 
-def _script(data: bytes, _: str) -> FileFacts:
-    """A file whose name says nothing: it is a shell's where its first line says so."""
-    return _shell(data, _) if _SHEBANG.match(data[:_FIRST_LINE]) else FileFacts()
+def _program(data: bytes, _: str) -> FileFacts:
+    """A file without an ending: its first line says in what it is written, if it is a program."""
+    first = data[:_FIRST_LINE]
+    return _python(data, "") if _PYTHON.match(first) else _shell(data, "") if _SHELL.match(first) else FileFacts()
 
 
 def _crontab(data: bytes, _: str) -> FileFacts:
@@ -220,7 +223,7 @@ _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "requirements": _requirements,
     "ini:setup": _setup_cfg,
     "shell": _shell,
-    "script": _script,
+    "program": _program,
     "crontab": _crontab,
     "procfile": _procfile,
     "make": _make,

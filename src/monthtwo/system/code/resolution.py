@@ -6,7 +6,7 @@ from posixpath import dirname
 from monthtwo.facts.records import Scope
 from monthtwo.names.name import BOUND_LATE, OWN, RELATIVE, UNRESOLVED
 from monthtwo.system.code.module import Function, Module
-from monthtwo.system.code.sources import Sources
+from monthtwo.system.code.sources import CODE, Sources
 
 _MAX_HOPS = 8
 """Re-exports and bindings followed for one name; longer chains are cycles."""
@@ -66,7 +66,7 @@ class Resolution:
         key = (path, name)
         if key not in self._own:
             where, colon, qualified = self.canonical(path, name).partition(":")
-            known = colon and where.endswith(".py")
+            known = colon and where.endswith(CODE)
             self._own[key] = self.sources.function(where, qualified) if known else None
         return self._own[key]
 

@@ -20,6 +20,9 @@ _COMMON = frozenset(
 """Method names too common to say, on an unknown receiver, whose they are."""
 _SHORTEST = 4
 _MOST_DECLARED = 2
+PROGRAMS = ("/train", "/serve")
+"""Programs that a platform runs by their names; those of Python are read as such."""
+CODE = (".py", *PROGRAMS)
 
 
 class Sources:
@@ -28,7 +31,7 @@ class Sources:
     def __init__(self, paths: Iterable[str], load: Callable[[str], Python | None], deadline: Deadline = NEVER) -> None:
         self.paths = tuple(sorted(paths))
         self.deadline = deadline
-        self.table = ModuleTable(self.paths)
+        self.table = ModuleTable(path for path in self.paths if path.endswith(".py"))
         self._load = load
         self._modules: dict[str, Module | None] = {}
         self._undefined: dict[tuple[str, str], Function] = {}
@@ -43,7 +46,7 @@ class Sources:
     @classmethod
     def of(cls, files: Files) -> "Sources":
         """The Python code of a repository that is its own."""
-        python = [path for path, nature in files.natures.items() if path.endswith(".py") and nature != "vendored"]
+        python = [path for path, nature in files.natures.items() if path.endswith(CODE) and nature != "vendored"]
         return cls(python, lambda path: files.facts(path).python, files.deadline)
 
     def module(self, path: str) -> Module | None:

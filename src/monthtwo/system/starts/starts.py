@@ -5,6 +5,7 @@ from posixpath import dirname, join, normpath
 
 from monthtwo.facts.records import Call, Command
 from monthtwo.system.code.module import Function, Module
+from monthtwo.system.code.sources import PROGRAMS
 from monthtwo.system.starts.allowance import Allowance
 from monthtwo.system.starts.command_calls import command_lines, in_container, may_start, told_image
 from monthtwo.system.starts.command_targets import CommandTargets, Script, Step
@@ -100,7 +101,7 @@ class Starts:
     def _of(self, unit: Unit) -> Iterator[Step]:
         inventory = self.inventory
         for path, name in unit.targets:
-            if path in inventory.sources.table.files or path.endswith(SUFFIXES):
+            if path in inventory.sources.table.files or path.endswith((*SUFFIXES, *PROGRAMS)):
                 yield inventory.sources.function(path, name)
                 if not name:
                     yield inventory.sources.function(path, "__main__")
