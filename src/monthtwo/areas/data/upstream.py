@@ -63,7 +63,7 @@ def _protected(q: Question) -> Iterator[Hit]:
     """Fetches inside a handler that does not just let the error through."""
     for use in q.uses("external-fetchers"):
         call = use.call
-        if call is not None and call.protected and _fetches(q, use, call) and survives(q, use.function, call):
+        if call is not None and call.protected and is_fetch(q, use, call) and survives(q, use.function, call):
             sure: Confidence = "medium" if use.confidence == "high" else "low"
             yield Hit(use.path, use.line, use.scope, f"survives a failed fetch: {use.what}", sure)
     for use in q.uses("embedding-calls"):
@@ -77,7 +77,7 @@ def _protected(q: Question) -> Iterator[Hit]:
             yield Hit(use.path, use.line, use.scope, f"survives a failed answer: {use.what}", "medium")
 
 
-def _fetches(q: Question, use: Use, call: Call) -> bool:
+def is_fetch(q: Question, use: Use, call: Call) -> bool:
     """Whether a call brings data from outside, as opposed to sending, opening a client or reading a file."""
     last, root = Name(use.what).last, Name(use.what).package
     if (
