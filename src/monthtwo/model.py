@@ -35,12 +35,14 @@ CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 RUNGS: tuple[Rung, ...] = ("declared", "implemented", "wired", "verified")
 
 
-class Evidence(Struct, frozen=True, order=True):
+class Evidence(Struct, frozen=True, order=True, omit_defaults=True):
     """A fact in a place: a POSIX `path` relative to the root, a 1-based `line`, one clause that says what is there."""
 
     path: str
     line: int
     note: str
+    explains: bool = False
+    """Of a near miss: it comes close to nothing, and says where something is not done."""
 
     def __post_init__(self) -> None:
         # What could not be shown cannot be constructed: one bad location makes code scanning refuse a whole SARIF file.

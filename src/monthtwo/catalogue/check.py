@@ -65,6 +65,8 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """What these words must not match."""
     confidence: Confidence | None = None
     note: str | None = None
+    explains: bool = False
+    """For an entry of `near_misses`: it says where something is not done, `note` how. It makes no verdict less sure."""
 
 
 class UnitPattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -81,7 +81,7 @@ def _moved(judgement: Judgement, moved: Mapping[str, LineShifts]) -> Judgement:
 
 
 def _places(found: tuple[Evidence, ...], moved: Mapping[str, LineShifts]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(one.path, _line(one.path, one.line, moved), one.note) for one in found)
+    return tuple(replace(one, line=_line(one.path, one.line, moved)) for one in found)
 
 
 def _line(path: str, line: int, moved: Mapping[str, LineShifts]) -> int:

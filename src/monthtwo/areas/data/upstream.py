@@ -65,7 +65,7 @@ def _protected(q: Question) -> Iterator[Hit]:
     """Fetches inside a handler that does not just let the error through."""
     for use in q.uses("external-fetchers"):
         call = use.call
-        if call is not None and call.protected and _fetches(q, use, call) and survives(q, use.function, call):
+        if call is not None and call.protected and is_fetch(q, use, call) and survives(q, use.function, call):
             sure: Confidence = "medium" if use.confidence == "high" else "low"
             yield Hit(use.path, use.line, use.scope, f"survives a failed fetch: {use.what}", sure)
     for use in q.uses("embedding-calls"):
@@ -85,11 +85,11 @@ def _status_survived(q: Question) -> Iterator[Hit]:
     for use in asked:
         checks = [call for call in use.function.calls if Name(call.name).last == "raise_for_status"]
         told = next((call for call in checks if call.protected and survives(q, use.function, call)), None)
-        if told is not None and use.call is not None and _fetches(q, use, use.call):
+        if told is not None and use.call is not None and is_fetch(q, use, use.call):
             yield Hit(use.path, told.line, use.scope, f"survives a failed fetch: {use.what}", "medium")
 
 
-def _fetches(q: Question, use: Use, call: Call) -> bool:
+def is_fetch(q: Question, use: Use, call: Call) -> bool:
     """Whether a call brings data from outside, as opposed to sending, opening a client or reading a file."""
     last, root = Name(use.what).last, Name(use.what).package
     if (
