@@ -71,6 +71,7 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
         ignore=ignore,
         checks=asked["folders"],
         fail_on=asked["fail_on"],
+        target=asked["target"],
         cache=not asked["no_cache"],
         jobs=asked["jobs"],
         timeout=asked["timeout"],

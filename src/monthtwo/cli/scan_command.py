@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from monthtwo.model import Report
 
 FORMATS = ("terminal", "json", "sarif", "markdown")
+TARGETS = ("serves", "production")
 SEVERITIES = ("note", "low", "medium", "high")
 
 Output = tuple[str, Path]
@@ -68,6 +69,7 @@ Exit status:
 @click.option("--select", multiple=True, metavar="CHECKS", help="Only these areas, check ids or globs, by commas.")
 @click.option("--ignore", multiple=True, metavar="CHECKS", help="All but these areas, check ids or globs.")
 @manifests
+@click.option("--target", type=click.Choice(TARGETS), help="Judge it by the stage that it is heading for.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail on findings of this severity or above.")
 @click.option("--verbose", "-v", is_flag=True, help="Show what is met and not asked, and every remedy.")
 @click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
