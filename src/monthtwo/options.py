@@ -20,6 +20,8 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     checks: tuple[Path, ...] = ()
     fail_on: Severity | None = None
+    stage: Stage | None = None
+    """How far the repository is, where its team says so."""
     target: Stage | None = None
     """The stage that the repository is heading for: it is judged by it, if it has not come further."""
     progress: Progress | None = None

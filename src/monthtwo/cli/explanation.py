@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from monthtwo.catalogue.area import AreaInfo
 from monthtwo.catalogue.check import (
     Check,
     ConfigPattern,
@@ -48,6 +49,14 @@ def explain(check: Check, vocabulary: Mapping[str, WordSet], width: int = 80) ->
     lines += _part("Examples", [_example(example) for example in check.examples], width)
     lines += _part("See", [printable(ref) for ref in check.refs], width)
     return "\n".join(lines) + "\n"
+
+
+def explain_area(area: AreaInfo, checks: Sequence[Check]) -> str:
+    """What an area asks about, and its checks, a line each."""
+    wide = max(len(check.id) for check in checks)
+    lines = [f"{area.id}: {printable(area.title)}", "", printable(area.about), ""]
+    lines += [f"  {check.id:<{wide}}  {printable(check.title)}" for check in checks]
+    return "\n".join([*lines, "", "`monthtwo explain CHECK` tells more of one."]) + "\n"
 
 
 def _part(title: str, body: Sequence[str], width: int, hang: bool = True) -> list[str]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monthtwo.catalogue.problems import CatalogueError, suggestion
+from monthtwo.catalogue.problems import CatalogueError
 from monthtwo.cli.progress import Bar
 from monthtwo.model import Report
+from monthtwo.readiness.configuration import ConfigurationError
 from monthtwo.repository.entries import RepositoryError
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
 
@@ -37,7 +38,7 @@ def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Re
     with Bar() as bar:
         try:
             return fast_scan(path, _options(asked, bar, lap))
-        except CatalogueError as error:
+        except (CatalogueError, ConfigurationError) as error:
             raise click.UsageError(str(error)) from None
         except RepositoryError as error:
             # Without a revision it can only be the path that leads to nothing.
@@ -85,14 +86,9 @@ def _words(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _resolved(option: str, words: tuple[str, ...], known: list[str]) -> tuple[str, ...]:
-    """The ids of the checks that `words` (ids, areas, globs) stand for. A word that stands for none is an error."""
-    from fnmatch import fnmatchcase
+    from monthtwo.catalogue.selection import NoSuchCheck, selected
 
-    chosen: dict[str, None] = {}
-    for word in words:
-        found = [check for check in known if check.split("/")[0] == word or fnmatchcase(check, word)]
-        if not found:
-            near = suggestion(word, {*known, *(check.split("/")[0] for check in known)})
-            raise click.UsageError(f"{option}: no check or area is called {word!r}; {near}")
-        chosen |= dict.fromkeys(found)
-    return tuple(chosen)
+    try:
+        return selected(words, known)
+    except NoSuchCheck as error:
+        raise click.UsageError(f"{option}: {error}") from None

@@ -10,7 +10,7 @@ from monthtwo.options import ScanOptions
 from monthtwo.readiness.advice import ahead, expected, missing
 from monthtwo.readiness.findings import findings
 from monthtwo.readiness.gate import judge
-from monthtwo.readiness.stage import at_least, stage_of
+from monthtwo.readiness.stage import Reached, at_least, stage_of
 from monthtwo.repository.entries import Entry
 from monthtwo.repository.languages import languages
 from monthtwo.repository.snapshot import Snapshot
@@ -33,7 +33,10 @@ class Judgement(Struct, frozen=True):
 def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judgement, options: ScanOptions) -> Report:
     """The report on a snapshot: what of the judgement is a finding at the stage that the repository is judged by."""
     kind, target = judgement.reason.kind, options.target
-    reached = stage_of(kind, judgement.results, judgement.sign, lambda: snapshot.version_tag)
+    if options.stage is not None:
+        reached = Reached(options.stage, "the repository's settings say so")
+    else:
+        reached = stage_of(kind, judgement.results, judgement.sign, lambda: snapshot.version_tag)
     stage = target if target is not None and at_least(target, reached.stage) else reached.stage
     results = expected(judgement.results, stage)
     order = [area.id for area in judgement.areas]
