@@ -209,15 +209,16 @@ def _unknown(page: Page, report: Report) -> list[Text]:
 def _not_asked(page: Page, report: Report) -> list[Text]:
     lines: list[Text] = []
     spared = [result for result in by_verdict(report, "unmet") if not result.expected]
-    for title, results in (
-        ("Not there, and not asked for here", spared),
-        ("Not asked", by_verdict(report, "not-asked")),
-    ):
-        if results:
-            lines += _heading(page, title)
-        for result in results:
-            reason = _spared(report, result) if result in spared else result.reason
-            lines += page.paragraph("· ", result.id, (_because(reason), "dim"), indent=1, hang=2)
+    if spared:
+        lines += _heading(page, "Not there, and not asked for here")
+    for result in spared:
+        lines += page.paragraph("· ", result.id, (_because(_spared(report, result)), "dim"), indent=1, hang=2)
+        lines += _places(page, "close: ", result.near_misses, verbose=True)
+    unasked = by_verdict(report, "not-asked")
+    if unasked:
+        lines += _heading(page, "Not asked")
+    for result in unasked:
+        lines += page.paragraph("· ", result.id, (_because(result.reason), "dim"), indent=1, hang=2)
     return lines
 
 
