@@ -84,3 +84,14 @@ def test_a_check_after_one_that_is_not_there_is_refused(repository, capfd):
     assert first.endswith(
         "thing.yaml:8: `after[0]` names 'drift/detectr', which is no other check; did you mean `drift/detector`?"
     )
+
+
+def test_a_git_folder_that_is_none_is_warned_of(repository, capfd):
+    (repository / ".git").mkdir()
+    assert run(["scan", str(repository)]) == 0
+    assert capfd.readouterr().err.startswith(f"Warning: {repository}/.git is no repository (it leads to no HEAD);")
+
+
+def test_a_full_disk_is_one_line(repository, capfd):
+    lines = said(capfd, "scan", repository, "--output", "json=/dev/full")
+    assert lines[0] == "Error: /dev/full cannot be written: No space left on device."

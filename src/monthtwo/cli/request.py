@@ -1,5 +1,6 @@
 """A scan as it was asked for on the command line."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,9 +9,11 @@ import click
 
 from monthtwo.catalogue.problems import CatalogueError
 from monthtwo.cli.progress import Bar
+from monthtwo.cli.streams import tell
 from monthtwo.model import Report
 from monthtwo.readiness.configuration import ConfigurationError
 from monthtwo.repository.entries import RepositoryError
+from monthtwo.repository.location import locate
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
 
 if TYPE_CHECKING:
@@ -37,12 +40,16 @@ def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Re
         raise NotFound(f"{click.format_filename(path)} {problem}; name the folder of a repository.")
     with Bar() as bar:
         try:
-            return fast_scan(path, _options(asked, bar, lap))
+            report = fast_scan(path, _options(asked, bar, lap))
         except (CatalogueError, ConfigurationError) as error:
             raise click.UsageError(str(error)) from None
         except RepositoryError as error:
             # Without a revision it can only be the path that leads to nothing.
             raise click.UsageError(str(error)) if asked["rev"] else NotFound(str(error)) from None
+    if report.repository.commit is None and locate(path.resolve()) is None and os.path.lexists(path / ".git"):
+        here = click.format_filename(path / ".git")
+        tell(f"Warning: {here} is no repository (it leads to no HEAD); the folder was scanned as it lies there.\n")
+    return report
 
 
 def catalogue_with(folders: tuple[Path, ...], kept: bool = True) -> "Catalogue":
