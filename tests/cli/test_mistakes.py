@@ -72,18 +72,30 @@ def test_an_unknown_area_names_the_nearest(capfd):
     assert said(capfd, "explain", "drif")[0] == "Error: there is no check or area 'drif'; did you mean `drift`?"
 
 
-def test_a_check_after_one_that_is_not_there_is_refused(repository, capfd):
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "after: [drift/detectr]",
+            "`after[0]` names 'drift/detectr', which is no other check; did you mean `drift/detector`?",
+        ),
+        ("since: soon", "`since` is 'soon'"),
+        (
+            "expected_of: {ml-servce: serves}",
+            "`expected_of` is 'ml-servce', which is not permitted; did you mean `ml-service`?",
+        ),
+    ],
+)
+def test_a_manifest_that_says_what_cannot_be_is_refused(repository, capfd, line, message):
     folder = repository / "checks/own"
     folder.mkdir(parents=True)
     (folder / "thing.yaml").write_text(
         "id: own/thing\ntitle: The thing is there\nrung: wired\nseverity: low\neffort: hours\nwhy: Because.\n"
-        "fix: Run `thing`.\nafter: [drift/detectr]\nevidence: {path: thing.txt}\n"
+        f"fix: Run `thing`.\n{line}\nevidence: {{path: thing.txt}}\n"
         "examples:\n  - {verdict: met, files: {thing.txt: ''}}\n"
     )
     first = said(capfd, "scan", repository, "--checks", repository / "checks")[0]
-    assert first.endswith(
-        "thing.yaml:8: `after[0]` names 'drift/detectr', which is no other check; did you mean `drift/detector`?"
-    )
+    assert "thing.yaml:8: " in first and message in first
 
 
 def test_a_git_folder_that_is_none_is_warned_of(repository, capfd):
