@@ -68,11 +68,16 @@ def _in_check(data: dict[str, Any], known: KnownNames) -> Found:
     if "met" in asked and asked["met"] not in known.checks:
         mend = suggestion(asked["met"], known.checks)
         yield ("asked_when", "met"), f"names {asked['met']!r}, which is no check; {mend}"
+    for number, id in enumerate(data.get("after", ())):
+        if id not in known.checks or id == data["id"]:
+            yield ("after", number), f"names {id!r}, which is no other check; {suggestion(id, known.checks)}"
+    expected = data.get("expected_of") or {}
     roots: list[tuple[Steps, Any]] = [
         (("evidence",), data["evidence"]),
         (("near_misses",), data.get("near_misses")),
         (("doubts",), data.get("doubts")),
         (("asked_when", "unless"), asked.get("unless")),
+        *((("expected_of", kind, "where"), said["where"]) for kind, said in expected.items() if isinstance(said, dict)),
     ]
     for steps, pattern in roots:
         if pattern is not None:

@@ -69,7 +69,7 @@ class Evaluation:
     def unstructured(self, area: str) -> str:
         """A file of the code that an area asks about, where all such code is read only as text; else empty."""
         q = self.question
-        doing = q.trainers if self._anchors.get(area) == "training" else (*q.served, *q.batch)
+        doing = q.trainers if self._anchors.get(area) in ("training", "data") else (*q.served, *q.batch)
         return unstructured(self._places.system.files, q.running, [use.path for _, use in doing])
 
     def evaluate(self, pattern: Pattern) -> list[Hit]:

@@ -5,15 +5,16 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from monthtwo.catalogue.check import Check
+from monthtwo.catalogue.check import Check, Expectation
 from monthtwo.catalogue.leaves import walk
 from monthtwo.deadline import NEVER, Deadline, TimeUp
 from monthtwo.engine.evaluation import Evaluation, lower
 from monthtwo.engine.grounds import Grounds
 from monthtwo.engine.near_misses import NearMisses
+from monthtwo.engine.remedies import Remedies
 from monthtwo.engine.showing import proof
 from monthtwo.facts.reading import Unread
-from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
+from monthtwo.model import CONFIDENCES, STAGES, CheckResult, Confidence, Evidence, Stage, VerdictValue
 
 MAX_EVIDENCE = 8
 
@@ -52,7 +53,7 @@ class Verdicts:
     ) -> None:
         self._deadline = deadline
         self._evaluation, self._missed = evaluation, unread
-        self._grounds = Grounds(evaluation)
+        self._grounds, self._remedies = Grounds(evaluation), Remedies(evaluation.question)
         self._checks = {check.id: check for check in checks}
         self._known: dict[str, CheckResult] = {}
 
@@ -65,8 +66,26 @@ class Verdicts:
             needs = check.asked_when.met if check.asked_when else None
             if needs in self._checks and needs not in trail:
                 self.of(self._checks[needs], (*trail, check.id))
-            self._known[check.id] = self._judged(check)
+            result = self._judged(check)
+            fix = self._remedies.of(check) if result.verdict == "unmet" else result.fix
+            self._known[check.id] = replace(result, expected_from=self._expected_from(check), fix=fix)
         return self._known[check.id]
+
+    def _expected_from(self, check: Check) -> Stage | None:
+        """The first stage at which a repository of this kind ought to meet a check."""
+        kind = self._evaluation.question.kind
+        if kind == "not-ml":
+            return None
+        if check.expected_of is None:
+            return STAGES[0]
+        # What serves one day is asked then what a service is asked.
+        said = check.expected_of.get(kind) or (check.expected_of.get("ml-service") if kind == "experiment" else None)
+        if not isinstance(said, Expectation):
+            return said
+        try:
+            return said.stage if self._evaluation.evaluate(said.where) else None
+        except Exception:  # where it cannot be told, nothing is asked for
+            return None
 
     def _judged(self, check: Check) -> CheckResult:
         if self._deadline.passed():
@@ -160,5 +179,6 @@ def _result(
     return CheckResult(
         id=check.id, title=check.title, area=check.area, verdict=verdict, confidence=confidence,
         severity=check.severity, rung=check.rung, effort=check.effort, evidence=evidence, near_misses=near,
-        reason=reason, broken=broken, why=check.why.strip(), fix=check.fix.strip(), refs=check.refs, since=check.since,
+        reason=reason, broken=broken, after=check.after, missing=check.missing, why=check.why.strip(),
+        fix=check.fix.strip(), refs=check.refs, since=check.since,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What all verdicts of a repository come to: its findings, each at its place, and the levels of its areas."""
+"""What all verdicts of a repository come to: the place of each finding, the levels of its areas, signs that it runs."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,9 @@ from monthtwo.engine.question import Question
 from monthtwo.facts.reading import Unread
 from monthtwo.model import CheckResult, KindReason, Skipped
 from monthtwo.readiness.anchors import anchors
-from monthtwo.readiness.findings import findings
 from monthtwo.readiness.judgement import Judgement
 from monthtwo.readiness.levels import levels
+from monthtwo.readiness.signs import running_sign
 
 _NOT_KNOWN = KindReason("not-ml", "the time was up before it was known what runs here")
 _UNFOLLOWED = "starts too much: what that starts in turn was not followed to the end"
@@ -23,7 +23,7 @@ def settle(question: Question) -> None:
     Raises:
         TimeUp: there is none left.
     """
-    _ = question.reason, anchors(question, ())
+    _ = question.reason, anchors(question, ()), running_sign(question)
 
 
 def assess(
@@ -31,14 +31,17 @@ def assess(
 ) -> Judgement:
     """The judgement on the repository that `question`, once settled, is about; some of its files may be `unread`."""
     order = [area.id for area in areas]
-    found = findings(results, anchors(question, areas), order)
+    anchor = anchors(question, areas)
+    places = {result.id: anchor(result) for result in results if result.verdict == "unmet"}
     unfollowed = tuple(Skipped(path, "too-deep", _UNFOLLOWED) for path in sorted(question.unfollowed))
-    return Judgement(_reason(question.reason, unread), results, found, levels(results, order), unfollowed)
+    return Judgement(
+        _reason(question.reason, unread), results, places, levels(results, order), running_sign(question), unfollowed
+    )
 
 
 def unassessed(results: tuple[CheckResult, ...], areas: Sequence[AreaInfo]) -> Judgement:
     """The judgement on a repository for which the time was up before it was known what runs there."""
-    return Judgement(_NOT_KNOWN, results, (), levels(results, [area.id for area in areas]))
+    return Judgement(_NOT_KNOWN, results, {}, levels(results, [area.id for area in areas]))
 
 
 def _reason(reason: KindReason, unread: Unread) -> KindReason:
