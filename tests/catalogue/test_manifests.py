@@ -78,6 +78,8 @@ def _words_amiss(path: Path, check: dict[str, Any]) -> Iterator[str]:
     for fix in (check["fix"].rstrip(), *(remedy["fix"].rstrip() for remedy in check.get("fixes", ()))):
         if not (fix.endswith(".") or _is_code(fix.splitlines()[-1])):
             yield f"a remedy ends in a full stop or a code block, not so {fix!r}"
+        if any(len(line) > 4 + 70 for line in fix.splitlines() if _is_code(line)):
+            yield f"code stands whole on a screen, in at most 70 characters a line, not so {fix!r}"
         if not (re.search(r"`[^`]+`", fix) or any(map(_is_code, fix.splitlines()))):
             yield f"a remedy holds a command or a snippet, not so {fix!r}"
     if not 10 <= len(check.get("missing", "")) <= 46 or check["missing"].endswith("."):

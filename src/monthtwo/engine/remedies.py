@@ -23,6 +23,6 @@ class Remedies:
 
     @cached_property
     def _packages(self) -> frozenset[str]:
-        """The top-level packages that production code imports."""
+        """The top-level packages that what serves or trains imports."""
         q = self._question
-        return frozenset(root for module in q.modules for root in module.roots)
+        return frozenset(root for module in q.modules if q.in_core(module.path) for root in module.roots)

@@ -56,8 +56,14 @@ def graded(result: CheckResult, kind: Kind) -> CheckResult:
 def ahead(results: Sequence[CheckResult], stage: Stage) -> tuple[str, ...]:
     """What the stage after this one asks and is not there yet, the most work first."""
     later = STAGES[STAGES.index(stage) + 1 :][:1]
+    known = {result.id: result for result in results}
     waiting = [
-        result for result in results if result.expected_from in later and result.verdict in ("unmet", "not-asked")
+        result
+        for result in results
+        if result.expected_from in later
+        and result.verdict in ("unmet", "not-asked")
+        # What follows from something that nobody will ask for is not asked either.
+        and all(known[id].expected_from or known[id].verdict == "met" for id in result.after if id in known)
     ]
     waiting.sort(key=lambda result: (-EFFORTS.index(result.effort), -SEVERITIES.index(result.severity), result.id))
     return tuple(result.id for result in waiting[:MOST_AHEAD])

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
-from itertools import chain, islice
+from itertools import chain
 
 from monthtwo.catalogue.area import AreaInfo
 from monthtwo.engine.question import Question, Use, once
 from monthtwo.model import CheckResult
-from monthtwo.names.name import Name
 from monthtwo.system.units.unit import Unit
 
 Place = tuple[str, int]
@@ -23,8 +22,6 @@ _FALLBACK = (
     "README*",
     "*",
 )
-_READS = ("read_", "scan_", "load_dataset", "loadtxt", "imread", "from_generator", "image_dataset_from_directory")
-"""How calls begin that read a table or a data set."""
 _SUPPORTING = ("example", "notebook", "docs", "test")
 """Natures of files that show or try something: a finding stands there only where there is no other code."""
 
@@ -50,7 +47,7 @@ def anchors(q: Question, areas: Iterable[AreaInfo]) -> Callable[[CheckResult], P
 def _by_topic(q: Question) -> dict[str, Place]:
     served = [*_units(q, q.served, route=True), *_units(q, q.served, route=False), *_units(q, q.batch, route=False)]
     trained = _own(q, sorted((hit.path, hit.line) for _, hit in q.trainers))
-    read = list(islice(_reads(q), 1))
+    read = _reads(q)
     order = {"serving": (served, trained), "training": (trained, served), "data": (read, trained, served)}
     return {topic: next(chain(*places, _rest(q))) for topic, places in order.items()}
 
@@ -65,12 +62,11 @@ def _units(q: Question, served: Iterable[tuple[Unit, Use]], route: bool) -> list
     return _own(q, sorted(places))
 
 
-def _reads(q: Question) -> Iterator[Place]:
+def _reads(q: Question) -> list[Place]:
     """Where data is read: in what trains, else in any production code."""
-    for module in sorted(q.modules, key=lambda module: (module.path not in q.files("training"), module.path)):
-        for call in module.facts.calls:
-            if Name(call.name).last.startswith(_READS):
-                yield module.path, call.line
+    readers, training = q.words("data/readers"), q.files("training")
+    modules = sorted(q.modules, key=lambda module: (module.path not in training, module.path))
+    return _own(q, ((module.path, call.line) for module in modules for call in module.calling(readers)))
 
 
 def _own(q: Question, places: Iterable[Place]) -> list[Place]:
@@ -80,7 +76,11 @@ def _own(q: Question, places: Iterable[Place]) -> list[Place]:
 
 def _rest(q: Question) -> Iterator[Place]:
     """Any code, production before what supports it, then files that say how it is built."""
-    ranked = sorted(q.every_path, key=lambda path: (q.nature(path) in _SUPPORTING, path.count("/"), path))
+    # An __init__ holds little, and setup.py says how it is built.
+    last = ("__init__.py", "setup.py")
+    ranked = sorted(
+        q.every_path, key=lambda path: (path.endswith(last), q.nature(path) in _SUPPORTING, path.count("/"), path)
+    )
     code, others = (
         [path for path in ranked if any(fnmatch(path, glob) for glob in globs)]
         for globs in (_FALLBACK[:2], _FALLBACK[2:])

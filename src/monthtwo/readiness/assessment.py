@@ -12,6 +12,7 @@ from monthtwo.readiness.anchors import anchors
 from monthtwo.readiness.judgement import Judgement
 from monthtwo.readiness.levels import levels
 from monthtwo.readiness.signs import running_sign
+from monthtwo.repository.languages import PROGRAMS as CODE
 
 _NOT_KNOWN = KindReason("not-ml", "the time was up before it was known what runs here")
 _UNFOLLOWED = "starts too much: what that starts in turn was not followed to the end"
@@ -32,10 +33,18 @@ def assess(
     """The judgement on the repository that `question`, once settled, is about; some of its files may be `unread`."""
     order = [area.id for area in areas]
     anchor = anchors(question, areas)
-    places = {result.id: anchor(result) for result in results if result.verdict == "unmet"}
+    unmet = (result for result in results if result.verdict == "unmet")
+    places = {result.id: _begins(result) or anchor(result) for result in unmet}
     unfollowed = tuple(Skipped(path, "too-deep", _UNFOLLOWED) for path in sorted(question.unfollowed))
     return Judgement(
         _reason(question.reason, unread), results, places, levels(results, order), running_sign(question), unfollowed
+    )
+
+
+def _begins(result: CheckResult) -> tuple[str, int] | None:
+    """Where work on an unmet check begins: the first place in code at which it is not done."""
+    return next(
+        ((near.path, near.line) for near in result.near_misses if near.explains and near.path.endswith(CODE)), None
     )
 
 

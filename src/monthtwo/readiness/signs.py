@@ -3,9 +3,10 @@
 from monthtwo.engine.question import Question, once
 from monthtwo.regular_expressions import anycase
 
+_DOCUMENTS = r"(run-?_?books?|play-?_?books?|post-?_?mortems?|incidents?|on-?_?call)"
 _OPERATING = anycase(
-    r"(^|/)[^/]*(run-?_?books?|play-?_?books?|post-?_?mortems?|incidents?|on-?_?call|operations?)[^/]*\.(md|rst|adoc|txt)$"
-    r"|(^|/)(runbooks?|playbooks?|post-?_?mortems?|incidents?|on-?_?call)/[^/]+\.(md|rst|adoc|txt)$"
+    rf"(^|/)([^/]*[-_. ])?({_DOCUMENTS}|operations?)([-_. ][^/]*)?\.(md|rst|adoc|txt)$"
+    rf"|(^|/){_DOCUMENTS}/[^/]+\.(md|rst|adoc|txt)$"
 )
 _CHANGES = anycase(r"(^|/)(changelog|changes|history|releases?|news)(\.(md|rst|txt))?$")
 _DATED = anycase(r"^\W{0,5}(version |v)?\d{1,4}\.\d{1,4}\S{0,20}.{0,20}\b20\d\d[-/.]\d\d[-/.]\d\d\b")

@@ -11,6 +11,8 @@ from monthtwo.regular_expressions import lazy
 
 MAX_WIDTH = 100
 NARROW = 60
+FEWEST = 4
+"""Lines of a section that are shown however little room there is, its heading among them."""
 
 Part = str | tuple[str, str]
 """Text, or text with its style."""
@@ -46,18 +48,42 @@ class Page:
         """A line of code, whole however long it is: what is copied must be what was written."""
         return [Text.assemble(" " * indent, self._text([(line, style)]))]
 
+    def fits(self, rows: Sequence[Sequence[Sequence[Part]]], indent: int = 2) -> bool:
+        """Whether rows of cells can stand aligned."""
+        return indent + sum(_widths(self._cells(rows))) + 2 * (max(map(len, rows), default=1) - 1) <= self.width
+
     def table(self, rows: Sequence[Sequence[Sequence[Part]]], indent: int = 2) -> list[Text]:
         """Rows of cells, aligned; where they do not fit, the last cell of a row goes below the others."""
-        kept = [[self._text(cell) for cell in row] for row in rows]
+        kept = self._cells(rows)
         if not kept:
             return []
-        wide = [max(row[n].cell_len if n < len(row) else 0 for row in kept) for n in range(max(map(len, kept)))]
-        if indent + sum(wide) + 2 * (len(wide) - 1) > self.width:
+        if not self.fits(rows, indent):
             return [line for row in kept for line in self._stacked(row, indent)]
         grid = Table.grid(padding=(0, 2, 0, 0))
         for row in kept:
             grid.add_row(*row)
         return [_stripped(Text.assemble(" " * indent, line)) for line in self._drawn(grid)]
+
+    def _cells(self, rows: Sequence[Sequence[Sequence[Part]]]) -> list[list[Text]]:
+        return [[self._text(cell) for cell in row] for row in rows]
+
+    def fitted(self, sections: Sequence[list[Text]], room: int) -> list[list[Text]]:
+        """Sections, each its heading and as many lines as there is room for.
+
+        The longest give first; where nothing else helps, the last gives all.
+        """
+        most = [len(one) for one in sections]
+        while sum(most) > room and max(most) > FEWEST:
+            most[most.index(max(most))] -= 1
+        if sum(most) > room:
+            most[-1] = 0
+        return [self._short(one, limit) for one, limit in zip(sections, most, strict=True)]
+
+    def _short(self, lines: list[Text], most: int) -> list[Text]:
+        """The first of a section's lines, and how many are left out."""
+        if len(lines) <= most or not most:
+            return lines[:most]
+        return [*lines[: most - 1], *self.paragraph((f"and {len(lines) - most + 1} more (-v)", "dim"), indent=3)]
 
     def put(self, lines: Iterable[Text]) -> None:
         for line in lines:
@@ -79,6 +105,11 @@ class Page:
     def _text(self, parts: Sequence[Part]) -> Text:
         pairs = (part if isinstance(part, tuple) else (part, "") for part in parts)
         return Text.assemble(*((text.translate(_ASCII) if self._ascii else text, style) for text, style in pairs))
+
+
+def _widths(rows: Sequence[Sequence[Text]]) -> list[int]:
+    columns = range(max(map(len, rows), default=0))
+    return [max(row[n].cell_len if n < len(row) else 0 for row in rows) for n in columns]
 
 
 def _parts(text: Text) -> Iterable[Part]:

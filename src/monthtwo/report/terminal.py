@@ -28,8 +28,8 @@ SCREEN = 40
 """Lines that one look takes in."""
 FIRST = 3
 """How many findings are told with their remedy without --verbose."""
-_FEWEST = 4
-"""Lines of a list that are shown however little room there is, its heading among them."""
+_MANY = 4
+"""Checks of one reason from which on they are counted and not named."""
 _LEAST = 12
 """Columns without which the end of a path tells nothing."""
 _ACROSS = 3
@@ -51,13 +51,17 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
     if not quiet:
         head, end = [*_header(page, report), *_areas(page, report)], [Text(), *end]
         told: Told = "all" if verbose else "fully"
-        steps, unknown, skipped = _steps(page, report, told), _unknown(page, report), _skipped(page, report, verbose)
+        steps, unknown, skipped = (
+            _steps(page, report, told),
+            _unknown(page, report, verbose),
+            (_skipped(page, report) if verbose else []),
+        )
         lists = [_there(page, report, verbose), _rest(page, report, verbose), _ahead(page, report)]
         if not verbose:
             room = SCREEN - sum(map(len, (head, unknown, skipped, end)))
             if len(steps) + sum(map(len, lists)) > room:
                 steps = _steps(page, report, "briefly")
-            lists = _fitted(page, lists, room - len(steps))
+            lists = page.fitted(lists, room - len(steps))
         there, rest, coming = lists
         others = _not_asked(page, report) if verbose else []
         for lines in (head, there, steps, rest, coming, unknown, others, skipped):
@@ -85,10 +89,9 @@ def _areas(page: Page, report: Report) -> list[Text]:
     for across in range(_ACROSS, 0, -1):
         high = -(-len(cells) // across)
         rows = [[part for cell in cells[line::high] for part in cell] for line in range(high)]
-        lines = page.table(rows)
-        if len(lines) == high:
+        if page.fits(rows):
             break
-    return [Text(), *lines] if cells else []
+    return [Text(), *page.table(rows)] if cells else []
 
 
 def _there(page: Page, report: Report, verbose: bool) -> list[Text]:
@@ -125,19 +128,21 @@ def _steps(page: Page, report: Report, told: Told) -> list[Text]:
 
 
 def _step(page: Page, report: Report, finding: Finding, number: int, told: Told) -> list[Text]:
-    check = result_of(report)[finding.check]
+    results = result_of(report)
+    check = results[finding.check]
     lines = page.paragraph((f"{number} ", "bold"), (printable(missing_text(check)), "bold"), indent=1, hang=2)
-    sure = "" if finding.confidence == "high" else f" · {finding.confidence} confidence"
-    about = f" · {check.effort}{sure} · {check.id}"
-    where = f" · {printable(f'{finding.path}:{finding.line}')}"
-    if told != "briefly" or 3 + cell_len(finding.severity + about + where) <= page.width:
-        about += where
-    lines += page.paragraph((finding.severity, _SEVERITY_STYLE[finding.severity]), (about, "dim"), indent=3, hang=2)
-    if number == 1 and (reason := reason_first(report)):
+    sure = "" if finding.confidence == "high" or told != "all" else f" · {finding.confidence} confidence"
+    about = f" · {check.effort}{sure} · {check.id} · "
+    where = _end_of(Evidence(finding.path, finding.line, ""), page.width - 5 - cell_len(finding.severity + about))
+    lines += page.paragraph(
+        (finding.severity, _SEVERITY_STYLE[finding.severity]), (about, "dim"), where, indent=3, hang=2
+    )
+    shown = _certain(report, told == "all")
+    if number == 1 and (reason := reason_first(shown, results)):
         lines += page.paragraph(("first: ", "dim"), reason, indent=3, hang=2)
     if told != "briefly":
-        for label, places in (("found: ", check.evidence), ("close: ", check.near_misses)):
-            lines += _places(page, label, places, told == "all")
+        lines += _places(page, "found: ", check.evidence, told == "all")
+        lines += _places(page, "close: ", check.near_misses, told == "all")
     for label, text in (("", check.reason), ("why: ", check.why)) if told == "all" else ():
         lines += page.paragraph((label, "dim"), printable(text), indent=3, hang=2) if text else []
     return lines + _fix(page, check.fix)
@@ -160,6 +165,7 @@ def _places(page: Page, label: str, places: Sequence[Evidence], verbose: bool) -
     lines: list[Text] = []
     for place in places if verbose else places[:1]:
         note = f" {printable(place.note)}" if place.note else ""
+        label = "here: " if place.explains else label
         lines += page.paragraph(
             (label, "dim"), printable(f"{place.path}:{place.line}"), (note, "dim"), indent=3, hang=2
         )
@@ -195,14 +201,14 @@ def _judged_by(report: Report) -> str:
     return report.repository.target or report.repository.stage
 
 
-def _unknown(page: Page, report: Report) -> list[Text]:
+def _unknown(page: Page, report: Report, verbose: bool) -> list[Text]:
     by_reason: dict[tuple[bool, str | None], list[str]] = {}
     for result in by_verdict(report, "unknown"):
         by_reason.setdefault((result.broken, result.reason), []).append(result.id)
     lines = _heading(page, "Not judged") if by_reason else []
     for (broken, reason), checks in by_reason.items():
-        told = [", ".join(checks), " broke" if broken else "", _because(reason)]
-        lines += page.paragraph(("? ", "magenta"), *told, indent=1, hang=2)
+        told = ", ".join(checks) if verbose or broken or len(checks) < _MANY else f"{len(checks)} checks"
+        lines += page.paragraph(("? ", "magenta"), told, " broke" if broken else "", _because(reason), indent=1, hang=2)
     return lines
 
 
@@ -234,12 +240,13 @@ def _article(kind: str) -> str:
     return "a repository without machine learning" if kind == "not-ml" else f"an {kind}"
 
 
-def _skipped(page: Page, report: Report, verbose: bool) -> list[Text]:
+def _skipped(page: Page, report: Report) -> list[Text]:
+    """What was not read; in brief the first line says how many files that is."""
     skipped = report.repository.skipped
     if not skipped:
         return []
     lines = _heading(page, f"{plural(len(skipped), 'file')} not read: {tally(skip.reason for skip in skipped)}")
-    for skip in skipped if verbose else ():
+    for skip in skipped:
         why = f": {skip.reason}{_because(skip.detail, ', ')}"
         lines += page.paragraph(printable(skip.path), (why, "dim"), indent=1, hang=2)
     return lines
@@ -256,11 +263,15 @@ def _gate(page: Page, report: Report) -> list[Text]:
 def _last_line(page: Page, report: Report, verbose: bool) -> list[Text]:
     shown = _certain(report, verbose)
     found = tally((finding.severity for finding in shown), SEVERITIES[::-1])
-    counts = [f"{plural(len(shown), 'finding')} ({found})" if shown else "Nothing is missing that is asked for here"]
-    counts.append(f"{len(by_verdict(report, 'unknown'))} unknown")
-    unsure = len(report.findings) - len(shown)
-    more = f" (-v shows all{f', {unsure} of low confidence' if unsure else ''})"
-    line = f"{', '.join(counts)}; {len(by_verdict(report, 'met'))} met{'' if verbose else more}."
+    unknown, unsure = len(by_verdict(report, "unknown")), len(report.findings) - len(shown)
+    if shown:
+        said = f"{plural(len(shown), 'finding')} ({found})"
+    elif unsure:
+        said = f"{plural(unsure, 'finding')}, all of low confidence"
+    else:
+        said = "Nothing that could be judged is missing" if unknown else "Nothing is missing that is asked for here"
+    more = f" (-v shows all{f', {unsure} of low confidence' if unsure and shown else ''})"
+    line = f"{said}, {unknown} unknown; {len(by_verdict(report, 'met'))} met{'' if verbose else more}."
     if not shown:
         return page.paragraph((line, "bold"))
     command = f"monthtwo explain {shown[0].check}"
@@ -276,21 +287,6 @@ def _certain(report: Report, verbose: bool) -> list[Finding]:
 
 def _heading(page: Page, text: str) -> list[Text]:
     return [Text(), *page.paragraph((text, "bold"))]
-
-
-def _fitted(page: Page, lists: list[list[Text]], room: int) -> list[list[Text]]:
-    """Sections of which each has its heading and as many lines as there is room for; the longest give first."""
-    most = [len(one) for one in lists]
-    while sum(most) > room and max(most) > _FEWEST:
-        most[most.index(max(most))] -= 1
-    return [_short(page, one, limit) for one, limit in zip(lists, most, strict=True)]
-
-
-def _short(page: Page, lines: list[Text], most: int) -> list[Text]:
-    """The first of a section's lines, and how many are left out."""
-    if len(lines) <= most:
-        return lines
-    return [*lines[: most - 1], *page.paragraph((f"and {len(lines) - most + 1} more (-v)", "dim"), indent=3)]
 
 
 def _because(text: str | None, joint: str = ": ") -> str:

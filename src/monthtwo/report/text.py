@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from monthtwo.model import RUNGS, SEVERITIES, Area, CheckResult, Report, Repository
+from monthtwo.model import RUNGS, SEVERITIES, Area, CheckResult, Finding, Report, Repository
 from monthtwo.safe_text import printable
 
 RUNG_WORDS = ("planned or listed", "built", "runs by itself", "has consequences")
@@ -36,16 +36,17 @@ def picture(area: Area, results: Sequence[CheckResult]) -> str:
     if not area.asked:
         return "····"
     own = [result for result in results if result.area == area.id]
-    begun = any(result.verdict == "met" or result.near_misses for result in own)
+    begun = any(result.verdict == "met" or any(not near.explains for near in result.near_misses) for result in own)
     built = (any(result.verdict == "met" and result.rung == rung for result in own) for rung in RUNGS[1:])
     return "".join("■" if full else _GAP for full in (begun, *built))
 
 
 def area_counts(area: Area) -> str:
-    """`2 of 4, 1 unknown`: how many of the checks that were asked are met."""
+    """`2 of 4`: how many of those that were judged are met; `–` where none was asked, `?` where none was judged."""
     if area.asked == 0:
-        return "not asked"
-    return f"{area.met} of {area.asked}" + (f", {area.unknown} unknown" if area.unknown else "")
+        return "–"
+    judged = area.asked - area.unknown
+    return f"{area.met} of {judged}" if judged else "?"
 
 
 def origin(report: Report) -> str:
@@ -75,22 +76,20 @@ def stage(repository: Repository) -> tuple[str, str]:
     return repository.stage, f"{repository.stage_reason}{judged}"
 
 
-def reason_first(report: Report) -> str:
-    """Why the first finding is the first; empty where there is nothing to say."""
-    findings = report.findings
-    results = result_of(report)
+def reason_first(findings: Sequence[Finding], results: Mapping[str, CheckResult]) -> str:
+    """Why the first of the findings that are shown is the first; empty where there is nothing to say."""
     if len(findings) < 2:
         return ""
     first, below = findings[0], [results[finding.check] for finding in findings[1:]]
     held = [first.check]
     for one in held:
         held += [result.id for result in below if one in result.after and result.id not in held]
-    needed = len(held) - 1
-    if needed:
-        return "everything below needs it" if needed == len(findings) - 1 else f"{needed} of those below need it"
-    gravest = max((finding.severity for finding in findings), key=SEVERITIES.index)
-    grave = "nothing is graver, and " if first.severity == gravest else ""
-    return f"{grave}nothing has to be there before it"
+    needing = held[1:]
+    if needing:
+        return "everything below needs it" if len(needing) == len(below) else f"needed by {', '.join(needing[:2])}"
+    if any(SEVERITIES.index(result.severity) > SEVERITIES.index(first.severity) for result in below):
+        return "what is built comes before what runs by itself"
+    return "nothing below is graver"
 
 
 def missing_text(check: CheckResult) -> str:

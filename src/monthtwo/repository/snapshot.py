@@ -19,9 +19,13 @@ from monthtwo.repository.location import Location, locate
 from monthtwo.repository.nature import WRITTEN, Nature, nature
 
 _VERSION = lazy(
-    r"(?:[\w-]{0,40}[-_/@])?v?\d{1,4}\.\d{1,4}\S{0,40}\Z|(?:release|prod)[-_/]\S{1,60}\Z|20\d\d[-.]?\d\d\S{0,40}\Z"
+    r"(?:[\w-]{0,40}[-_/@])?v?\d{1,4}\.\d{1,4}\S{0,40}\Z|(?:release|prod)[-_/]v?\d\S{0,40}\Z|20\d\d[-.]?\d\d\S{0,40}\Z"
 )
 """Tags by which people name what they release: v1.2, api-1.0.3, release-7, 2025-03."""
+
+
+_BEFORE = lazy(r"(?:^|[^a-z])(?:dev|pre-?prod|pre|staging|stage|test|sandbox|rc|alpha|beta|nightly|snapshot)(?![a-z])")
+"""What is tagged on the way to a release."""
 
 
 class Snapshot:
@@ -71,7 +75,7 @@ class Snapshot:
             tags = self._git.tags(self.commit)
         except GitError:  # a history that is cut off or damaged tells no tag
             return ""
-        return next((printable(tag.encode()) for tag in tags if _VERSION.match(tag)), "")
+        return next((printable(tag.encode()) for tag in tags if _VERSION.match(tag) and not _BEFORE.search(tag)), "")
 
     @property
     def skipped(self) -> list[Skipped]:
