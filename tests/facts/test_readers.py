@@ -66,8 +66,8 @@ SYNTAXES = {
     "image.png": "",
     "data.csv": "",
     "LICENSE": "",
-    "bin/nightly": "script",
-    "run_all": "script",
+    "bin/nightly": "program",
+    "run_all": "program",
     "": "",
 }
 
@@ -80,7 +80,7 @@ def test_syntax_of(path: str, syntax: str) -> None:
 def test_every_syntax_has_a_reader() -> None:
     for syntax in filter(None, set(SYNTAXES.values())):
         assert syntax.partition(":")[0] in {known.partition(":")[0] for known in readers._READERS}
-        assert read_syntax(syntax, b"#!/bin/sh\n" if syntax == "script" else b"") != FileFacts(), syntax
+        assert read_syntax(syntax, b"#!/bin/sh\n" if syntax == "program" else b"") != FileFacts(), syntax
 
 
 @settings(deadline=None, max_examples=300)

@@ -9,7 +9,7 @@ from monthtwo.names.name import Name
 from monthtwo.regular_expressions import anycase, lazy
 
 _BODY = anycase(
-    r"(^|[._?])(\w*request|req|event|message)\w*(\(\))?\.(get_json|json|data|form|values|args|body|get_data|post|files|query_params)$"
+    r"(?:request|(?:^|[._?])(?:req|event|message))\w{0,40}(\(\))?\.(get_json|json|data|form|values|args|body|get_data|post|files|query_params)$"
 )
 _UNTYPED = lazy(r"^(dict|list|(typing\.)?(Dict|Any|List|Mapping)|bytes|str)\b|(^|\.)Body$|^$")
 _NO_BODY = frozenset({"self", "cls", "context", "ctx", "args", "kwargs"})

@@ -12,7 +12,7 @@ from monthtwo.facts.records import Command, Instruction, Node, TextLine
 from monthtwo.regular_expressions import lazy
 
 _SINGLE = frozenset({"CMD", "ENTRYPOINT", "USER", "HEALTHCHECK", "WORKDIR"})
-_SETTING = lazy(r"""([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|(\S*))""")
+_SETTING = lazy(r"""(?<!\w)([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|(\S*))""")
 _VARIABLE = lazy(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
 _FROM = lazy(r"^(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<alias>\S+))?", re.IGNORECASE)
 
