@@ -8,7 +8,7 @@ from monthtwo.names.name import UNRESOLVED
 from monthtwo.names.value import NameValue
 from monthtwo.system.code.commands import Commands
 from monthtwo.system.code.implementations import Implementations
-from monthtwo.system.code.module import Function, Module
+from monthtwo.system.code.module import Function, Module, in_order
 from monthtwo.system.code.reach import Rank, Reach
 from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.code.walk import Walk
@@ -34,6 +34,8 @@ class CallGraph:
         self._reach = Reach(self.edges)
         self._narrow = Reach(lambda function: [edge for edge in self.edges(function) if edge.name])
         self._files = Reach(self.sources.imported)
+        self._walked: dict[frozenset[Function], frozenset[Function]] = {}
+        self._released: dict[Function, tuple[str, ...]] = {}
 
     @cached_property
     def _offered(self) -> bool:
@@ -114,7 +116,11 @@ class CallGraph:
     def walked(self, starts: Iterable[Function]) -> frozenset[Function]:
         """What `starts` call, of an object that they make only the methods that something on the way names."""
         self._deadline.heed()
-        return Walk(self.edges, self.names.own, self._is_called).of(starts)
+        first = frozenset(starts)
+        if first not in self._walked:
+            walk = Walk(self.edges, self.names.own, self._is_called, self._released)
+            self._walked[first] = walk.of(in_order(first))
+        return self._walked[first]
 
     def _is_called(self, last: str) -> bool:
         return any(True for _ in self.sources.calls_ending(last))

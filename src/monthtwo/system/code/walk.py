@@ -4,7 +4,7 @@ A class that is made or named leads to all of its methods in the graph, since wh
 known. Here a method counts when something on the way calls or passes on a method of that name.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from monthtwo.names.name import Name
 from monthtwo.names.value import text_of
@@ -23,6 +23,7 @@ class Walk:
     Args:
         own: what a name in a file means here, a base say, if anything.
         named: whether any call of the repository ends in a name.
+        released: the methods that each function lets run, by name, as far as earlier walks have found out.
     """
 
     def __init__(
@@ -30,8 +31,9 @@ class Walk:
         edges: Callable[[Function], Iterable[Function]],
         own: Callable[[str, str], Function | None],
         named: Callable[[str], bool],
+        released: dict[Function, tuple[str, ...]],
     ) -> None:
-        self._edges, self._own, self._calls = edges, own, named
+        self._edges, self._own, self._calls, self._released = edges, own, named, released
         self._seen: set[Function] = set()
         self._ahead: list[Function] = []
         self._named: set[str] = set()
@@ -69,14 +71,21 @@ class Walk:
 
     def _name(self, function: Function) -> None:
         """Let the methods run whose names a function calls, passes on or asks for."""
+        if function not in self._released:
+            self._released[function] = tuple(dict.fromkeys(self._names(function)))
+        for last in self._released[function]:
+            if last not in self._named:
+                self._release(last)
+
+    def _names(self, function: Function) -> Iterator[str]:
         names = dict.fromkeys([*(one.name for one in function.calls), *(one.name for one in function.references)])
         for name in names:
             if self._own(function.path, name) is None:  # otherwise the very function is known
-                self._release(name[name.rfind(".") + 1 :])
+                yield name[name.rfind(".") + 1 :]
         for call in function.calls if _ASKED_FOR in names else ():
             asked = text_of(call.args[1]) if call.name == _ASKED_FOR and len(call.args) > 1 else ""
             if asked or f"{_ASKED_FOR}()" in names:  # what is read by an open name is no method unless it is called
-                self._release(asked)
+                yield asked
 
     def _release(self, last: str) -> None:
         """Let the methods of a name run; all of them where only the running program tells the name."""
