@@ -93,3 +93,44 @@ def test_a_walk_from_a_class_runs_all_of_it() -> None:
         "a.py": "class Service:\n    def predict(self): return score()\n    def other(self): ...\ndef score(): ...\n"
     }
     assert walked(files, "a.py", "Service") == {"Service", "Service.predict", "Service.other", "score"}
+
+
+CONSUMERS = """
+class Consumer:
+    def take(self, job): raise NotImplementedError
+    def consume_one(self): return self.take(1)
+class Remote(Consumer):
+    def connect(self): ...
+class Cells(Remote):
+    def take(self, job): return 2
+"""
+
+
+def test_a_method_is_filled_in_by_subclasses_of_subclasses() -> None:
+    assert ("a.py", "Cells.take") in reached({"a.py": CONSUMERS}, "a.py", "Consumer.consume_one")
+
+
+def test_an_object_of_a_class_that_a_table_of_another_file_holds() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/kinds.py": f"{CONSUMERS}TABLE = {{'cells': Cells}}\n",
+        "run.py": """
+            import pkg.kinds
+            def chosen(name):
+                kind = pkg.kinds.TABLE.get(name)
+                return kind()
+            def main(name):
+                one = chosen(name)
+                one.consume_one()
+            """,
+    }
+    assert ("pkg/kinds.py", "Consumer.consume_one") in reached(files, "run.py", "main")
+
+
+def test_a_value_of_a_table_is_of_no_class() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/kinds.py": f"{CONSUMERS}TABLE = {{'cells': 1}}\n",
+        "run.py": "import pkg.kinds\ndef main(name):\n    pkg.kinds.TABLE.get(name).consume_one()\n",
+    }
+    assert ("pkg/kinds.py", "Consumer.consume_one") not in reached(files, "run.py", "main")

@@ -89,6 +89,43 @@ def main():
 if __name__ == "__main__":
     main()
 """,
+    "a worker whose client and whose reader of letters are its own": """
+from confluent_kafka import Consumer, Producer
+from core import model
+
+class Wire:
+    def __init__(self):
+        self.inbox, self.outbox = Consumer({}), Producer({})
+
+    def next_letter(self, wait):
+        letter = self.inbox.poll(wait)
+        return letter if letter is not None and not letter.error() else None
+
+    def answer(self, text):
+        self.outbox.produce("out", value=text)
+
+class Reader:
+    def __init__(self, wire):
+        self.wire = wire
+
+    def read(self, letter):
+        self.wire.answer(str(model.predict([letter.value()])))
+
+class Worker:
+    def __init__(self, wire, reader):
+        self.wire, self.reader = wire, reader
+        self.running = True
+
+    def run(self):
+        while self.running:
+            letter = self.wire.next_letter(1.0)
+            if letter is not None:
+                self.reader.read(letter)
+
+if __name__ == "__main__":
+    wire = Wire()
+    Worker(wire, Reader(wire)).run()
+""",
 }
 
 
@@ -126,6 +163,28 @@ def came(letter):
 
 def main(wire: Wire):
     wire.subscribe("in", came)
+""",
+    "a loop over pages, whose client takes no messages": """
+import requests
+from core import model
+
+class Pages:
+    def following(self, page):
+        return requests.get("https://board.example/open", params={"page": page}).json()
+
+class Reader:
+    def __init__(self, pages):
+        self.pages = pages
+
+    def read(self):
+        page = 0
+        while page is not None:
+            rows = self.pages.following(page)
+            print(model.predict(rows))
+            page = rows.get("next")
+
+if __name__ == "__main__":
+    Reader(Pages()).read()
 """,
     "a loop that shows what it sees": """
 import time

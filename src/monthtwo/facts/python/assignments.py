@@ -8,7 +8,7 @@ from monthtwo.facts.python.expressions import expression, named
 from monthtwo.facts.python.orderings import kept
 from monthtwo.facts.python.origins import begin, keeps
 from monthtwo.facts.python.state import Reading
-from monthtwo.facts.python.values import constant_value, cut
+from monthtwo.facts.python.values import address_text, constant_value, cut
 from monthtwo.facts.records import Import, Reference
 from monthtwo.names.name import UNKNOWN, is_traceable, is_unresolved, relative
 
@@ -156,7 +156,10 @@ def _bind_attribute(reading: Reading, node: ast.Attribute, value: str) -> None:
 
 
 def _keep(reading: Reading, target: ast.Name, value: ast.expr) -> None:
-    """Note what a plain name was assigned, for the conditions that ask for it."""
+    """Note what a plain name was assigned, for the conditions and the calls that ask for it."""
+    address = address_text(value) if reading.scope == 0 else ""
+    if address:
+        reading.addresses[target.id] = address
     held: Any = value
     while type(held) is ast.Subscript:  # a part of what a call gives
         held = held.value

@@ -155,5 +155,11 @@ def own_targets(names: Resolution, path: str, call: Call) -> Iterable[Function]:
 
 
 def _is_unknown(names: Resolution, path: str, name: str) -> bool:
-    """Whether nobody can tell what a method is called on: an object as given, or one that a function here chose."""
-    return name[0] == UNRESOLVED or ("()." in name and names.canonical(path, name)[0] == UNRESOLVED)
+    """Whether nobody can tell what a method is called on: an object as given, or one that a function here chose.
+
+    From a table, say: `CONSUMERS.get(name)()` is of a class of this repository, whichever.
+    """
+    if name[0] == UNRESOLVED or "()." not in name:
+        return name[0] == UNRESOLVED
+    meant = names.canonical(path, name)
+    return meant[0] == UNRESOLVED or ("()()" in meant and ":" not in meant and not names.is_final(meant))

@@ -14,9 +14,10 @@ from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
 from monthtwo.system.places.deliveries import COMMITTED, adds_to, delivers
 from monthtwo.system.places.generation import is_told_lines, is_written_by
+from monthtwo.system.places.model_protocols import PROMPTED
 from monthtwo.system.places.name_words import JUDGES
 from monthtwo.system.places.objects import ModelObjects
-from monthtwo.system.places.remote_models import PROMPTED, asked_over_http, invoked
+from monthtwo.system.places.remote_models import asked_over_http, invoked
 from monthtwo.system.system import System
 from monthtwo.system.units.foreign import language_of
 

@@ -12,6 +12,7 @@ from monthtwo.system.starts.command_targets import CommandTargets, Script, Step
 from monthtwo.system.starts.configured_objects import ConfiguredObjects, may_name_objects
 from monthtwo.system.starts.declared_starts import named_service, targeted
 from monthtwo.system.starts.dispatch_calls import ancestors, dagster_runs, dispatched, named_in_text
+from monthtwo.system.starts.django_sites import makes_site, site
 from monthtwo.system.starts.executed import executed
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.locator import copied_roots
@@ -138,6 +139,8 @@ class Starts:
                 yield from self._commands.started(text, roots)
         elif image := told_image(call):
             yield from self._commands.images.of(image)
+        if makes_site(call.name):
+            yield from site(self.inventory, path)
         if may_name_objects(call.name):
             yield from self._configured.of(path, call)
         yield from dispatched(self.inventory, path, call)
