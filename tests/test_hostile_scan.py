@@ -45,7 +45,7 @@ def met(report: Report) -> set[str]:
         ("nested.toml", "x = " + "[" * 10_000 + "]" * 10_000, {"too-deep", "syntax"}),
         ("main.tf", "x = " + "[" * 10_000 + "]" * 10_000, {"too-deep", "syntax"}),
         ("notebook.ipynb", "this is no JSON", {"syntax"}),
-        ("two.py", "print 'python two'\n", {"syntax"}),
+        ("two.py", "print 'python two\n", {"syntax"}),
         ("nul.py", "x = 1\0\n", {"syntax", "binary"}),
         ("latin.py", b"x = '\xff\xfe'\n", {"syntax", "not-utf8"}),
         ("huge.yaml", b"#" * 3_000_000, {"oversized"}),

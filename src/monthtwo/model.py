@@ -14,6 +14,8 @@ Severity = Literal["note", "low", "medium", "high"]
 Rung = Literal["declared", "implemented", "wired", "verified"]
 Effort = Literal["hours", "days", "weeks"]
 Kind = Literal["ml-service", "llm-app", "experiment", "ml-library", "ml-platform", "not-ml"]
+Stage = Literal["explores", "serves", "production"]
+"""How far a repository is: it explores, something answers with a model, or that is deployed and runs."""
 SkipReason = Literal[
     "binary",
     "oversized",
@@ -32,15 +34,18 @@ SkipReason = Literal[
 
 SEVERITIES: tuple[Severity, ...] = ("note", "low", "medium", "high")
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
+STAGES: tuple[Stage, ...] = ("explores", "serves", "production")
 RUNGS: tuple[Rung, ...] = ("declared", "implemented", "wired", "verified")
 
 
-class Evidence(Struct, frozen=True, order=True):
+class Evidence(Struct, frozen=True, order=True, omit_defaults=True):
     """A fact in a place: a POSIX `path` relative to the root, a 1-based `line`, one clause that says what is there."""
 
     path: str
     line: int
     note: str
+    explains: bool = False
+    """Of a near miss: it comes close to nothing, and says where something is not done."""
 
     def __post_init__(self) -> None:
         # What could not be shown cannot be constructed: one bad location makes code scanning refuse a whole SARIF file.
@@ -67,6 +72,14 @@ class CheckResult(Struct, frozen=True, kw_only=True):
     """Why the verdict is not `met`: what was looked for, why it was not asked, or what broke."""
     broken: bool = False
     """The check itself failed (exit status 4); `reason` then says how."""
+    expected_from: Stage | None = None
+    """The first stage at which a repository of this kind ought to meet the check; None: at no stage."""
+    expected: bool = True
+    """Whether it ought to be met at the stage by which the repository is judged. If not, its absence is no finding."""
+    after: tuple[str, ...] = ()
+    """Checks that have to be met first for this one to be worth the work."""
+    missing: str = ""
+    """What a finding says: what is not there."""
     why: str = ""
     fix: str = ""
     refs: tuple[str, ...] = ()
@@ -74,7 +87,10 @@ class CheckResult(Struct, frozen=True, kw_only=True):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """An unmet check. It is shown at the most useful real file, which is no part of what it is."""
+    """An unmet check that a repository of this kind and stage ought to meet.
+
+    It is shown at the most useful real file, which is no part of what it is.
+    """
 
     check: str
     fingerprint: str
@@ -144,6 +160,10 @@ class Repository(Struct, frozen=True, kw_only=True):
     as_of: str | None
     kind: Kind
     kind_reason: str = ""
+    stage: Stage = "explores"
+    stage_reason: str = ""
+    target: Stage | None = None
+    """The stage it is heading for and judged by, where somebody says so."""
     files: int
     skipped: tuple[Skipped, ...] = ()
     """Files that could not be read or parsed. Classified entries are only counted, in `classified`."""
@@ -169,4 +189,6 @@ class Report(Struct, frozen=True, kw_only=True):
     checks: tuple[CheckResult, ...]
     findings: tuple[Finding, ...]
     """What to do first comes first."""
+    ahead: tuple[str, ...] = ()
+    """Checks that the next stage will ask for and that are not met yet, the most work first. They never fail a gate."""
     gate: Gate

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monthtwo.model import Severity
+from monthtwo.model import Severity, Stage
 
 Progress = Callable[[str, int, int], None]
 """Is told the phase, how many files are done and how many there are."""
@@ -20,6 +20,10 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     checks: tuple[Path, ...] = ()
     fail_on: Severity | None = None
+    stage: Stage | None = None
+    """How far the repository is, where its team says so."""
+    target: Stage | None = None
+    """The stage that the repository is heading for: it is judged by it, if it has not come further."""
     progress: Progress | None = None
     timeout: float | None = None
     """Seconds after which what is left is neither read nor judged."""

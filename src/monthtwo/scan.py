@@ -13,6 +13,7 @@ from monthtwo.facts.reading import Facts, read_facts
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.assessment import assess, settle, unassessed
+from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import Judgement, report_on
 from monthtwo.repository.snapshot import open_snapshot
 from monthtwo.system.files import Files
@@ -26,10 +27,12 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     Raises:
         RepositoryError: there is no such path, revision or file.
         CatalogueError: a manifest in `options.checks` cannot be used.
+        ConfigurationError: the settings in the repository cannot be used.
     """
     deadline = deadline_in(options.timeout)
     catalogue = catalogue or load_catalogue(options.checks, areas.detectors)
     snapshot = open_snapshot(path, options.rev)
+    options = configured(snapshot, options, lambda: [check.id for check in catalogue.checks])
     facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
     judgement = judge(snapshot.natures, facts, catalogue, options, deadline)
     return report_on(snapshot, facts.skipped, judgement, options)

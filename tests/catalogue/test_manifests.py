@@ -64,7 +64,7 @@ def test_a_manifest_reads_well(path: Path) -> None:
 
 
 def _words_amiss(path: Path, check: dict[str, Any]) -> Iterator[str]:
-    title, why, fix = check["title"], check["why"].strip(), check["fix"].rstrip()
+    title, why = check["title"], check["why"].strip()
     if check["id"] != path.relative_to(ROOT / "areas").with_suffix("").as_posix():
         yield "`id` is not folder/file name"
     if len(title) > 80 or title.endswith((".", "?", "!")) or not title[0].isupper():
@@ -75,10 +75,15 @@ def _words_amiss(path: Path, check: dict[str, Any]) -> Iterator[str]:
         yield "`why` ends in a full stop"
     if len(why) > 600:
         yield "`why` is longer than 600 characters"
-    if not (fix.endswith(".") or _is_code(fix.splitlines()[-1])):
-        yield "`fix` ends in a full stop or a code block"
-    if not (re.search(r"`[^`]+`", fix) or any(map(_is_code, fix.splitlines()))):
-        yield "`fix` holds a command or a snippet"
+    for fix in (check["fix"].rstrip(), *(remedy["fix"].rstrip() for remedy in check.get("fixes", ()))):
+        if not (fix.endswith(".") or _is_code(fix.splitlines()[-1])):
+            yield f"a remedy ends in a full stop or a code block, not so {fix!r}"
+        if any(len(line) > 4 + 70 for line in fix.splitlines() if _is_code(line)):
+            yield f"code stands whole on a screen, in at most 70 characters a line, not so {fix!r}"
+        if not (re.search(r"`[^`]+`", fix) or any(map(_is_code, fix.splitlines()))):
+            yield f"a remedy holds a command or a snippet, not so {fix!r}"
+    if not 10 <= len(check.get("missing", "")) <= 46 or check["missing"].endswith("."):
+        yield "`missing` says in at most 46 characters what is not there"
     if not check.get("refs") or not all(re.fullmatch(r"[\w.-]+:\S+", ref) for ref in check["refs"]):
         yield "`refs` are `source:item`, at least one"
 
@@ -89,9 +94,10 @@ def _is_code(line: str) -> bool:
 
 @pytest.mark.parametrize("path", named(MANIFESTS))
 def test_a_manifest_is_short(path: Path) -> None:
-    """People read the question at once; what else must be told apart stands in the cases."""
+    """People read the question at once, beside the texts for a reader; what must be told apart stands in the cases."""
     head = path.read_text(encoding="utf-8").partition("examples:\n")[0].splitlines()
-    assert len(head) <= 40
+    check = read(path).data
+    assert len(head) - len(check["why"].splitlines()) - len(check["fix"].splitlines()) <= 40
     assert max(map(len, head)) <= 200
     assert len(read(path).data["examples"]) <= 3
 

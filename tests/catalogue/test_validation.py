@@ -157,6 +157,34 @@ def test_a_mistake_is_named_with_its_mend(tmp_path: Path, old: str, new: str, sa
     assert any(said in problem for problem in found), found
 
 
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("near_misses: {call: acme.log, explains: true, note: only told}", []),
+        ("near_misses: {any: [{any: [{detector: input-validation, explains: true}]}]}", []),
+        (
+            "near_misses: {call: acme.log, explains: true}",
+            ["check.yaml:14: `near_misses` explains without a `note`; say what is not done there"],
+        ),
+        (
+            "doubts: {call: acme.log, explains: true, note: only told}",
+            [
+                "check.yaml:14: `doubts.explains` stands where nothing is explained; write it in an entry of `near_misses`"
+            ],
+        ),
+        (
+            "near_misses: {all: [{call: acme.log, explains: true, note: only told}]}",
+            [
+                "check.yaml:14: `near_misses.all[0].explains` stands where nothing is explained; "
+                "write it in an entry of `near_misses`"
+            ],
+        ),
+    ],
+)
+def test_what_explains_is_a_near_miss_with_a_note(tmp_path: Path, entry: str, said: list[str]) -> None:
+    assert problems(tmp_path, check=f"{SOUND}{entry}\n") == said
+
+
 def test_every_mistake_of_every_file_is_named(tmp_path: Path) -> None:
     one = SOUND.replace("severity: low", "severity: bad").replace("effort: hours", "effort: months")
     found = problems(tmp_path, one=one, two=SOUND.replace("why:", "wy:"))

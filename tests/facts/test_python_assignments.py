@@ -46,3 +46,25 @@ def test_what_stands_in_a_target_is_read() -> None:
 def test_a_result_in_parts_is_behind_each_name_in_a_condition() -> None:
     facts = read("ok, why = compare(new, old)\nif ok:\n    go()")
     assert "compare" in facts.guards[0].names
+
+
+@pytest.mark.parametrize(
+    ("source", "addresses"),
+    [
+        ("X = 'http://a/b'", {"X": "http://a/b"}),
+        ("X: str = 'http://a/b'", {"X": "http://a/b"}),
+        ("X = f'{HOST}/b'", {"X": "{}/b"}),
+        ("X = HOST + '/b/' + NAME", {"X": "{}/b/{}"}),
+        ("import os\nX = os.getenv('X', 'http://a/b')", {"X": "http://a/b"}),
+        ("from decouple import config\nX = config('X', default='http://a/b')", {"X": "http://a/b"}),
+        ("X = HOST.rstrip('/')", {}),
+        ("X = 'b'", {}),
+        ("X = HOST - 1", {}),
+        ("X = '/" + "b" * 200 + "'", {}),
+        ("X = " + "HOST + " * 20 + "'/b'", {"X": "{}" * 8 + "/b"}),
+        ("def f():\n    X = 'http://a/b'", {}),
+        ("class A:\n    X = 'http://a/b'", {}),
+    ],
+)
+def test_the_addresses_that_a_module_keeps(source: str, addresses: dict[str, str]) -> None:
+    assert read(source).addresses == addresses

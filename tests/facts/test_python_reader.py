@@ -19,7 +19,7 @@ def test_lines_are_mapped_for_cells() -> None:
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        (b"print 'python two'\n", "syntax"),
+        (b"print 'python two\n", "syntax"),
         (b"def f(:\n", "syntax"),
         (b"x = 1\x00\n", "syntax"),
         (b"# -*- coding: no-such-encoding -*-\n", "syntax"),

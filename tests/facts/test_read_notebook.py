@@ -89,7 +89,7 @@ def test_top_level_await_is_python() -> None:
 
 
 def test_no_cell_is_python() -> None:
-    assert read_file("x.ipynb", notebook(cell("print 'x'"))).error_reason == "syntax"
+    assert read_file("x.ipynb", notebook(cell("print 'x"))).error_reason == "syntax"
 
 
 @pytest.mark.parametrize("metadata", [{"kernelspec": {"language": "R"}}, {"language_info": {"name": "julia"}}])

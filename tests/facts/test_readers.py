@@ -66,6 +66,8 @@ SYNTAXES = {
     "image.png": "",
     "data.csv": "",
     "LICENSE": "",
+    "bin/nightly": "program",
+    "run_all": "program",
     "": "",
 }
 
@@ -78,7 +80,7 @@ def test_syntax_of(path: str, syntax: str) -> None:
 def test_every_syntax_has_a_reader() -> None:
     for syntax in filter(None, set(SYNTAXES.values())):
         assert syntax.partition(":")[0] in {known.partition(":")[0] for known in readers._READERS}
-        assert read_syntax(syntax, b"") != FileFacts(), syntax
+        assert read_syntax(syntax, b"#!/bin/sh\n" if syntax == "program" else b"") != FileFacts(), syntax
 
 
 @settings(deadline=None, max_examples=300)
@@ -95,7 +97,7 @@ def test_never_raises_and_can_be_stored(path: str, data: bytes) -> None:
     "path", [path for path, syntax in SYNTAXES.items() if syntax not in ("", "python", "python:setup")]
 )
 def test_nul_bytes_are_binary(path: str) -> None:
-    assert read_file(path, b"a: 1\n\0\xff").error_reason == "binary"
+    assert read_file(path, b"#!/bin/sh\n\0\xff").error_reason == "binary"
 
 
 @pytest.mark.parametrize("path", [path for path, syntax in SYNTAXES.items() if syntax])
@@ -197,3 +199,14 @@ def test_numbers_are_the_same_where_python_reads_any_length(monkeypatch):
     limited = read_file("a.py", NUMBERS["a.py"].encode())
     monkeypatch.setattr(syntax_tree, "_REFUSES_LONG_NUMBERS", False)
     assert read_file("a.py", NUMBERS["a.py"].encode()) == limited
+
+
+@pytest.mark.parametrize("line", ["#!/bin/bash", "#!/usr/bin/env bash", "#! /bin/sh -e", "#!/usr/bin/env -S zsh"])
+def test_a_script_without_an_ending_says_in_its_first_line_who_reads_it(line: str) -> None:
+    commands = read_file("bin/nightly", f"{line}\npython score.py\n".encode()).commands
+    assert commands is not None and [one.text for one in commands] == ["python score.py"]
+
+
+@pytest.mark.parametrize("line", ["#!/usr/bin/env python3", "#!/usr/bin/perl", "weights", ""])
+def test_what_no_shell_reads_has_no_commands(line: str) -> None:
+    assert read_file("bin/nightly", f"{line}\npython score.py\n".encode()).commands is None

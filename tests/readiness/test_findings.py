@@ -22,48 +22,24 @@ def unmet(id="drift/scheduled", **changes):
     return CheckResult(id=id, **(fields | changes))
 
 
-ORDER = ("serving", "drift", "own")
-
-
-def at(path="src/app.py", line=1):
-    return lambda result: (path, line)
-
-
-def test_only_unmet_checks_are_findings():
-    results = [unmet(f"drift/{verdict}", verdict=verdict) for verdict in ("met", "unmet", "not-asked", "unknown")]
-    assert [finding.check for finding in findings(results, at(), ORDER)] == ["drift/unmet"]
-
-
-def test_what_to_do_first_comes_first():
-    order = [
-        unmet("serving/grave"),
-        unmet("drift/grave"),
-        unmet("drift/graver-name"),
-        unmet("serving/slow", effort="weeks"),
-        unmet("serving/unsure", confidence="low", effort="hours"),
-        unmet("serving/mild", severity="medium", effort="hours"),
-        unmet("own/mild", severity="medium", effort="hours"),
-        unmet("serving/note", severity="note"),
-    ]
-    assert [finding.check for finding in findings(order[::-1], at(), ORDER)] == [result.id for result in order]
+def found(result, path="src/app.py", line=1):
+    return findings([result], {result.id: (path, line)})
 
 
 def test_a_finding_stands_where_the_anchor_says():
-    (finding,) = findings([unmet()], at("deploy/api.yaml", 7), ORDER)
+    (finding,) = found(unmet(), "deploy/api.yaml", 7)
     assert (finding.path, finding.line, finding.severity, finding.confidence) == ("deploy/api.yaml", 7, "high", "high")
 
 
 @pytest.mark.parametrize("place", [("/etc/passwd", 1), ("../x", 1), ("", 1), ("a", 0)])
 def test_an_anchor_outside_the_repository_is_refused(place):
     with pytest.raises(ValueError, match="evidence"):
-        findings([unmet()], at(*place), ORDER)
+        found(unmet(), *place)
 
 
 def test_a_fingerprint_is_made_of_what_stays():
-    (first,) = findings([unmet()], at("src/app.py", 3), ORDER)
-    (moved,) = findings(
-        [unmet(reason="said otherwise", title="Named anew", severity="low")], at("src/app.py", 90), ORDER
-    )
+    (first,) = found(unmet(), "src/app.py", 3)
+    (moved,) = found(unmet(reason="said otherwise", title="Named anew", severity="low"), "src/app.py", 90)
     assert first.fingerprint == moved.fingerprint == "v1:" + fingerprint("drift/scheduled", "src/app.py")[3:]
     assert re.fullmatch(r"v1:[0-9a-f]{32}", first.fingerprint)
 
@@ -90,6 +66,11 @@ def test_a_message_says_what_is_missing_what_was_looked_for_and_what_came_neares
         "Nothing shows that drift is compared without a person asking. No schedule reaches the detector. "
         "Close: requirements.txt:12 lists evidently."
     )
+
+
+def test_a_message_begins_with_what_is_missing_in_the_words_of_the_check():
+    told = message(unmet(missing="Drift is compared only by hand"))
+    assert told == "Drift is compared only by hand. No schedule reaches the detector."
 
 
 def test_a_message_about_something_found_names_the_place():

@@ -1,6 +1,7 @@
 """Hand-built reports that hold everything a format must be able to show."""
 
 from monthtwo.model import CheckResult, Evidence, Finding, Language, Report, Repository, Skipped, Tool
+from monthtwo.readiness.advice import missing
 from monthtwo.readiness.findings import findings
 from monthtwo.readiness.gate import judge
 from monthtwo.readiness.levels import levels
@@ -39,7 +40,8 @@ def anchor(result: CheckResult) -> tuple[str, int]:
 
 def report(results: tuple[CheckResult, ...], repository: Repository, fail_on: str | None = None) -> Report:
     """A report as a scan puts it together."""
-    found: tuple[Finding, ...] = findings(results, anchor, AREAS)
+    ordered = missing(results, repository.kind, AREAS)
+    found: tuple[Finding, ...] = findings(ordered, {result.id: anchor(result) for result in ordered})
     return Report(
         version=1,
         tool=TOOL,

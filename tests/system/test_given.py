@@ -70,3 +70,53 @@ def ask():
     q = question_of({"app.py": app, "keep.py": KEEP})
     assert [use.path for use in q.uses("storage-writers") if use.confidence == "high"] == ["keep.py"]
     assert not list(question_of({"app.py": app, "keep.py": keep}).uses("storage-writers"))
+
+
+WORKER = """
+class Worker:
+    def __init__(self, store, tells):
+        self._store = store
+        self.tells = tells
+
+    def work(self, row):
+        self._store.put_item(Item=row)
+        self.tells.say(row)
+        self.other.say(row)
+"""
+MAKER = """
+import boto3
+from voice import Voice
+from worker import Worker
+
+
+def main():
+    table = boto3.resource("dynamodb").Table("t")
+    Worker(table, tells=Voice()).work({})
+"""
+VOICE = "class Voice:\n    def say(self, row): print(row)\n"
+
+
+def kept(**files: str) -> list[str]:
+    """The names of the calls in `Worker.work`."""
+    module = question_of({f"{name}.py": text for name, text in files.items()}).module("worker.py")
+    assert module is not None
+    return [call.name for call in module.functions["Worker.work"].calls if call.name[0] != "?"]
+
+
+def test_what_an_object_keeps_of_what_it_is_made_with() -> None:
+    assert kept(worker=WORKER, job=MAKER, voice=VOICE) == ["boto3.resource().Table().put_item", "voice.Voice().say"]
+
+
+def test_an_object_of_the_same_file_is_kept() -> None:
+    made = "\n\ndef main(store):\n    Worker(store, Voice()).work({})\n"
+    assert kept(worker=f"{VOICE}\n{WORKER}{made}") == [".Voice().say"]
+
+
+def test_what_is_kept_is_not_told_where_makers_differ() -> None:
+    other = "from worker import Worker\n\n\ndef go(store):\n    Worker(store, Other()).work({})\n\n\nclass Other: ...\n"
+    assert kept(worker=WORKER, job=MAKER, voice=VOICE, other=other) == ["boto3.resource().Table().put_item"]
+
+
+def test_a_class_without_such_a_parameter_keeps_nothing_of_it() -> None:
+    bare = WORKER.replace("store, tells", "place, voice")
+    assert kept(worker=bare, job=MAKER.replace("tells=", ""), voice=VOICE) == []

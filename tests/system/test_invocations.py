@@ -105,3 +105,23 @@ def test_commands_that_are_handed_on_are_followed_so_far():
     assert [item.value for item in invocations(text)] == ["a0.sh", "image", "a1.sh", "train.py"]
     endless = [item.value for item in invocations(" ".join(f"a{n}.sh" for n in range(1_000)))]
     assert endless[:3] == ["a0.sh", "a1.sh", "a2.sh"] and len(endless) < 100
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('["scoring.rate"]', ("application", "scoring:rate")),
+        ("granian --interface asgi front", ("module", "front")),
+        ("gunicorn -w 2 shop.front", ("module", "shop.front")),
+        ("uvicorn ${APPLICATION:-shop.front:app}", ("application", "shop.front:app")),
+        ("python ${SCRIPT:-serve.py}", ("script", "serve.py")),
+        ("/srv/deploy/start", ("script", "/srv/deploy/start")),
+    ],
+)
+def test_what_another_word_or_a_variable_names(text: str, expected: tuple[str, str]) -> None:
+    assert expected in [(item.form, item.value) for item in invocations(text)]
+
+
+@pytest.mark.parametrize("text", ["/usr/bin/start", "/opt/venv/bin/dvc", "start", "archive.json", "uvicorn front"])
+def test_what_is_installed_or_data_starts_no_file(text: str) -> None:
+    assert not [item for item in invocations(text) if item.form in ("script", "application", "module")]

@@ -20,6 +20,11 @@ from python_files import call_in, names_in
         ({"a.py": "from b import make\nmake().go()", "b.py": "class S:\n  def go(self): ...\ndef make() -> S: ..."}, "a.py", "b.py:S.go"),
         ({"a.py": "from b import make\nmake().go()", "b.py": "import boto3\ndef make(): return boto3.client('s3')"}, "a.py",
          "boto3.client().go"),
+        ({"a.py": "from b import J\nJ().s.go()",
+          "b.py": "class S:\n  def go(self): ...\nclass J:\n  @property\n  def s(self) -> S: ..."}, "a.py", "b.py:S.go"),
+        ({"a.py": "from b import J\nJ().s.go()",
+          "b.py": "from functools import cached_property\nclass S:\n  def go(self): ...\nclass J:\n"
+                  "  @cached_property\n  def s(self):\n    return S()"}, "a.py", "b.py:S.go"),
         # two services of one monorepo, each with a module of the same name
         ({"x/a.py": "from b import go\ngo()", "x/b.py": "def go(): ...", "y/b.py": "def go(): ..."}, "x/a.py", "x/b.py:go"),
         # what the repository only seems to hold

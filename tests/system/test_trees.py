@@ -66,3 +66,19 @@ instructions = st.builds(Instruction, line=st.integers(1, 99), name=names, value
 def test_any_instructions_make_a_document(some: list[Instruction]) -> None:
     stages = values_at(dockerfile_document(some), "stages.*")
     assert len(stages) == sum(one.name == "FROM" for one in some)
+
+
+def test_a_command_has_the_values_that_its_image_sets() -> None:
+    text = "ARG WHAT=shop:app\nFROM python AS base\nARG WHAT\nENV TOLD=${WHAT} PORT='80'\n"
+    text += "FROM base\nENV MODE fast\nCMD serve $TOLD --port ${PORT} --mode $MODE --to $ELSEWHERE\n"
+    told = ["serve shop:app --port 80 --mode fast --to $ELSEWHERE"]
+    assert texts(dockerfile(text), "stages.1.CMD") == told
+
+
+def test_the_words_of_a_command_have_them_too() -> None:
+    text = 'FROM python\nENV APP="shop:app"\nCMD ["sh", "-c", "exec serve \\"$APP\\""]\n'
+    assert texts(dockerfile(text), "stages.0.CMD.*") == ["sh", "-c", 'exec serve "shop:app"']
+
+
+def test_a_stage_knows_nothing_of_another_that_it_is_not_built_on() -> None:
+    assert texts(dockerfile("FROM a\nENV APP=x:y\nFROM b\nCMD serve $APP\n"), "stages.1.CMD") == ["serve $APP"]

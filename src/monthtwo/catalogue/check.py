@@ -1,10 +1,11 @@
 """A check and its evidence patterns, as a manifest says them."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct, field
 
-from monthtwo.model import Confidence, Effort, Rung, Severity, VerdictValue
+from monthtwo.model import Confidence, Effort, Kind, Rung, Severity, Stage, VerdictValue
 
 
 class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="kebab"):
@@ -65,6 +66,8 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """What these words must not match."""
     confidence: Confidence | None = None
     note: str | None = None
+    explains: bool = False
+    """For an entry of `near_misses`: it says where something is not done, `note` how. It makes no verdict less sure."""
 
 
 class UnitPattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -119,6 +122,28 @@ class AskedWhen(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     unless: Pattern | None = None
 
 
+class Expectation(Struct, frozen=True, forbid_unknown_fields=True):
+    """From which stage on a check ought to be met, in repositories where a pattern holds."""
+
+    stage: Stage
+    where: Pattern
+
+
+class RemedyCondition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Of which repositories a remedy is: all that is said must hold."""
+
+    kind: tuple[Kind, ...] = ()
+    uses: tuple[str, ...] = ()
+    """Packages of which production code imports one, or which the repository asks for."""
+
+
+class Remedy(Struct, frozen=True, forbid_unknown_fields=True):
+    """Another way to mend it, for some repositories."""
+
+    when: RemedyCondition
+    fix: str
+
+
 class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A question about a repository. `id` is `area/name`."""
 
@@ -131,6 +156,15 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     fix: str
     evidence: Pattern
     examples: tuple[Example, ...]
+    fixes: tuple[Remedy, ...] = ()
+    """Remedies for some repositories: the first that fits is told, else `fix`."""
+    missing: str = ""
+    """What a finding says, in one clause: what is not there. Without it the title is denied."""
+    expected_of: dict[Kind, Stage | Expectation] | None = None
+    """Per kind of repository the first stage at which its absence is a finding; left out: at every stage of all kinds
+    that have to do with machine learning."""
+    after: tuple[str, ...] = ()
+    """Checks that have to be met before this one is worth the work: the order of advice."""
     looked_for: str = ""
     """One clause for people: what would have been evidence. It becomes the reason of an unmet verdict."""
     confidence: Confidence = "high"
@@ -151,6 +185,11 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     @property
     def area(self) -> str:
         return self.id.split("/", 1)[0]
+
+    def expectations(self) -> Iterator[tuple[Kind, Stage, Pattern | None]]:
+        """Each kind of repository that ought to meet it, from which stage on, and where what holds."""
+        for kind, said in (self.expected_of or {}).items():
+            yield (kind, said.stage, said.where) if isinstance(said, Expectation) else (kind, said, None)
 
 
 class ToolNames(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

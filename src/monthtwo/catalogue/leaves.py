@@ -48,7 +48,8 @@ def name_patterns(checks: Iterable[Check], vocabulary: Mapping[str, WordSet]) ->
 def _tops(checks: Iterable[Check]) -> Iterator[Pattern]:
     for check in checks:
         unless = check.asked_when.unless if check.asked_when else None
-        for top in (check.evidence, check.near_misses, check.doubts, unless):
+        wheres = (where for _, _, where in check.expectations())
+        for top in (check.evidence, check.near_misses, check.doubts, unless, *wheres):
             if top is not None:
                 yield top
 

@@ -46,6 +46,7 @@ def manifest_schema() -> Schema:
     check, pattern = parts["Check"]["properties"], parts["Pattern"]["properties"]
     check["id"]["pattern"] = f"^{_NAME}/{_NAME}$"
     check["examples"]["minItems"] = 1
+    check["since"]["pattern"] = r"^\d+(\.\d+)*$"
     pattern["place"]["enum"] = list(PLACES)
     pattern["reach"]["enum"] = ["function", "unit"]
     pattern["within"]["enum"] = ["function", "file"]

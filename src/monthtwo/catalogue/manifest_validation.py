@@ -16,7 +16,7 @@ from monthtwo.regular_expressions import lazy
 
 MODIFIERS = frozenset(
     """
-    place reach within keywords args apart-from named unnamed confidence note
+    place reach within keywords args apart-from named unnamed confidence note explains
     """.split()  # noqa: SIM905 - quoted words read worse
 )
 """Fields that narrow what a pattern looks for; every other field of a pattern says what it looks for."""
@@ -68,15 +68,33 @@ def _in_check(data: dict[str, Any], known: KnownNames) -> Found:
     if "met" in asked and asked["met"] not in known.checks:
         mend = suggestion(asked["met"], known.checks)
         yield ("asked_when", "met"), f"names {asked['met']!r}, which is no check; {mend}"
+    for number, id in enumerate(data.get("after", ())):
+        if id not in known.checks or id == data["id"]:
+            yield ("after", number), f"names {id!r}, which is no other check; {suggestion(id, known.checks)}"
+    expected = data.get("expected_of") or {}
     roots: list[tuple[Steps, Any]] = [
         (("evidence",), data["evidence"]),
         (("near_misses",), data.get("near_misses")),
         (("doubts",), data.get("doubts")),
         (("asked_when", "unless"), asked.get("unless")),
+        *((("expected_of", kind, "where"), said["where"]) for kind, said in expected.items() if isinstance(said, dict)),
     ]
     for steps, pattern in roots:
         if pattern is not None:
             yield from _in_pattern(pattern, steps, known)
+            yield from _explaining(pattern, steps)
+
+
+def _explaining(node: Any, steps: Steps) -> Found:
+    """What explains an absence stands by itself among the near misses, and says what is not done."""
+    if isinstance(node, dict):
+        entry = steps[0] == "near_misses" and set(steps[1::2]) <= {"any"}
+        if "explains" in node and not entry:
+            yield (*steps, "explains"), "stands where nothing is explained; write it in an entry of `near_misses`"
+        elif node.get("explains") and not {"note", "detector"} & node.keys():
+            yield steps, "explains without a `note`; say what is not done there"
+    for key, inner in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        yield from _explaining(inner, (*steps, key))
 
 
 def _in_pattern(node: dict[str, Any], steps: Steps, known: KnownNames) -> Found:

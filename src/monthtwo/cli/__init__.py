@@ -9,6 +9,7 @@ from monthtwo import __version__
 from monthtwo.cli.cache_command import cache
 from monthtwo.cli.checks_command import checks
 from monthtwo.cli.explain_command import explain
+from monthtwo.cli.init_command import init
 from monthtwo.cli.scan_command import scan
 from monthtwo.cli.statuses import FAILED, INCOMPLETE, INTERRUPTED, PASSED, USAGE
 from monthtwo.cli.streams import fill, flush, tell, write
@@ -42,13 +43,21 @@ def run(arguments: list[str]) -> int:
         return cli.main(arguments, prog_name="monthtwo", standalone_mode=False) or PASSED
     except click.ClickException as error:
         with suppress(OSError):
-            error.show()
+            _say(error)
         return error.exit_code if error.exit_code != FAILED else USAGE
     except (KeyboardInterrupt, click.Abort):
         tell("Interrupted.\n")
         return INTERRUPTED
     except (Exception, SystemExit) as error:  # click exits by itself where a pipe is closed
         return _failed(error)
+
+
+def _say(error: click.ClickException) -> None:
+    """What is wrong first; how the command is used comes after it."""
+    tell(f"Error: {error.format_message()}\n")
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        tell(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n")
 
 
 def _failed(error: BaseException) -> int:
@@ -84,5 +93,5 @@ def cli(context: click.Context) -> None:
         write(f"{context.get_help()}\n".encode())
 
 
-for command in (scan, cache, checks, explain):
+for command in (scan, init, explain, checks, cache):
     cli.add_command(command)

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import click
 
-from monthtwo.cli.manifests import manifests
+from monthtwo.cli.manifests import complete_checks, manifests
 from monthtwo.cli.streams import write
 
 
 @click.command()
-@click.argument("check")
+@click.argument("check", metavar="CHECK|AREA", shell_complete=complete_checks)
 @manifests
 def explain(check: str, folders: tuple[Path, ...]) -> None:
-    """Say what CHECK asks for, and why.
+    """Say what CHECK asks for, and why; or what an AREA asks about.
 
-    Says too when it is asked, what counts as evidence, and how to mend what is missing.
+    Of a check it says too when it is asked, what counts as evidence, and how to mend what is missing.
     """
     from monthtwo.catalogue.problems import suggestion
     from monthtwo.cli.request import catalogue_with
@@ -30,4 +30,11 @@ def explain(check: str, folders: tuple[Path, ...]) -> None:
             write(words(known, catalogue.vocabulary, width).encode())
             return
 
-    raise click.UsageError(f"there is no check {check!r}; {suggestion(check, (c.id for c in catalogue.checks))}")
+    for area in catalogue.areas:
+        if area.id == check:
+            from monthtwo.cli.explanation import explain_area
+
+            write(explain_area(area, [known for known in catalogue.checks if known.area == area.id]).encode())
+            return
+    names = (*(known.id for known in catalogue.checks), *(area.id for area in catalogue.areas))
+    raise click.UsageError(f"there is no check or area {check!r}; {suggestion(check, names)}")

@@ -4,11 +4,13 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from monthtwo.catalogue.area import AreaInfo
 from monthtwo.catalogue.check import (
     Check,
     ConfigPattern,
     Example,
     Pattern,
+    RemedyCondition,
     ResourcePattern,
     TextPattern,
     UnitPattern,
@@ -33,10 +35,11 @@ _PLACES = {"test": "in tests", "notebook": "in notebooks", "docs": "in documents
 def explain(check: Check, vocabulary: Mapping[str, WordSet], width: int = 80) -> str:
     """The question, why it is asked and when, what answers it, how to mend it, and the examples, as plain text."""
     lines = [f"{check.id}: {printable(check.title)}", ""]
-    lines.append(f"{check.rung} rung, {check.severity} severity, {check.effort} of work, since {check.since}")
+    lines.append(f"{check.severity} severity, {check.effort} of work, since {check.since}")
     lines += _part("Why", [printable(check.why)], width, hang=False)
     lines += _fix(check, width)
     lines += _part("Asked", list(_asked(check)), width)
+    lines += _part("Expected", list(_expected(check)), width)
     lines += _part("Looked for", [printable(check.looked_for)], width, hang=False)
     lines += _part("What counts as evidence", list(_pattern(check.evidence)), width)
     if check.near_misses:
@@ -46,6 +49,14 @@ def explain(check: Check, vocabulary: Mapping[str, WordSet], width: int = 80) ->
     lines += _part("Examples", [_example(example) for example in check.examples], width)
     lines += _part("See", [printable(ref) for ref in check.refs], width)
     return "\n".join(lines) + "\n"
+
+
+def explain_area(area: AreaInfo, checks: Sequence[Check]) -> str:
+    """What an area asks about, and its checks, a line each."""
+    wide = max(len(check.id) for check in checks)
+    lines = [f"{area.id}: {printable(area.title)}", "", printable(area.about), ""]
+    lines += [f"  {check.id:<{wide}}  {printable(check.title)}" for check in checks]
+    return "\n".join([*lines, "", "`monthtwo explain CHECK` tells more of one."]) + "\n"
 
 
 def _part(title: str, body: Sequence[str], width: int, hang: bool = True) -> list[str]:
@@ -65,13 +76,23 @@ def _part(title: str, body: Sequence[str], width: int, hang: bool = True) -> lis
 
 
 def _fix(check: Check, width: int) -> list[str]:
-    lines = ["", "Fix"]
-    for passage in passages(check.fix):
-        if passage.code:
-            lines += [f"      {line}" for line in passage.lines]
-        else:
-            lines += textwrap.wrap(passage.lines[0], width, initial_indent="  ", subsequent_indent="  ")
+    lines: list[str] = []
+    fixes = [("Fix", check.fix), *((f"Fix {_of_whom(remedy.when)}", remedy.fix) for remedy in check.fixes)]
+    for title, fix in fixes:
+        lines += ["", title]
+        for passage in passages(fix):
+            if passage.code:
+                lines += [f"      {line}" for line in passage.lines]
+            else:
+                lines += textwrap.wrap(passage.lines[0], width, initial_indent="  ", subsequent_indent="  ")
     return lines
+
+
+def _of_whom(when: RemedyCondition) -> str:
+    """`in an llm-app`, `with airflow or prefect`."""
+    kinds = f"in {_article(_either(when.kind))}" if when.kind else ""
+    uses = f"with {_either(when.uses)}" if when.uses else ""
+    return " ".join(filter(None, (kinds, uses)))
 
 
 def _asked(check: Check) -> Iterator[str]:
@@ -86,6 +107,21 @@ def _asked(check: Check) -> Iterator[str]:
     if when.unless:
         yield "unless there is:"
         yield from _pattern(when.unless, "  ")
+
+
+def _expected(check: Check) -> Iterator[str]:
+    if check.expected_of is None:
+        yield "of every repository with machine learning"
+    for kind, stage, where in check.expectations():
+        yield f"of {_article(kind)} from the stage `{stage}` on{', where there is:' if where else ''}"
+        if where:
+            yield from _pattern(where, "  ")
+    if check.after:
+        yield f"after {_either(check.after, 'and')}"
+
+
+def _article(kind: str) -> str:
+    return f"a {kind}" if kind == "not-ml" else f"an {kind}"
 
 
 def _sureness(check: Check) -> Iterator[str]:

@@ -1,15 +1,19 @@
 """A scan as it was asked for on the command line."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from monthtwo.catalogue.problems import CatalogueError, suggestion
+from monthtwo.catalogue.problems import CatalogueError
 from monthtwo.cli.progress import Bar
+from monthtwo.cli.streams import tell
 from monthtwo.model import Report
+from monthtwo.readiness.configuration import ConfigurationError
 from monthtwo.repository.entries import RepositoryError
+from monthtwo.repository.location import locate
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
 
 if TYPE_CHECKING:
@@ -36,12 +40,16 @@ def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Re
         raise NotFound(f"{click.format_filename(path)} {problem}; name the folder of a repository.")
     with Bar() as bar:
         try:
-            return fast_scan(path, _options(asked, bar, lap))
-        except CatalogueError as error:
+            report = fast_scan(path, _options(asked, bar, lap))
+        except (CatalogueError, ConfigurationError) as error:
             raise click.UsageError(str(error)) from None
         except RepositoryError as error:
             # Without a revision it can only be the path that leads to nothing.
             raise click.UsageError(str(error)) if asked["rev"] else NotFound(str(error)) from None
+    if report.repository.commit is None and locate(path.resolve()) is None and os.path.lexists(path / ".git"):
+        here = click.format_filename(path / ".git")
+        tell(f"Warning: {here} is no repository (it leads to no HEAD); the folder was scanned as it lies there.\n")
+    return report
 
 
 def catalogue_with(folders: tuple[Path, ...], kept: bool = True) -> "Catalogue":
@@ -71,6 +79,7 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
         ignore=ignore,
         checks=asked["folders"],
         fail_on=asked["fail_on"],
+        target=asked["target"],
         cache=not asked["no_cache"],
         jobs=asked["jobs"],
         timeout=asked["timeout"],
@@ -84,14 +93,9 @@ def _words(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _resolved(option: str, words: tuple[str, ...], known: list[str]) -> tuple[str, ...]:
-    """The ids of the checks that `words` (ids, areas, globs) stand for. A word that stands for none is an error."""
-    from fnmatch import fnmatchcase
+    from monthtwo.catalogue.selection import NoSuchCheck, selected
 
-    chosen: dict[str, None] = {}
-    for word in words:
-        found = [check for check in known if check.split("/")[0] == word or fnmatchcase(check, word)]
-        if not found:
-            near = suggestion(word, {*known, *(check.split("/")[0] for check in known)})
-            raise click.UsageError(f"{option}: no check or area is called {word!r}; {near}")
-        chosen |= dict.fromkeys(found)
-    return tuple(chosen)
+    try:
+        return selected(words, known)
+    except NoSuchCheck as error:
+        raise click.UsageError(f"{option}: {error}") from None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monthtwo.cli.manifests import manifests
+from monthtwo.cli.manifests import complete_checks, manifests
 from monthtwo.cli.statuses import FAILED, INCOMPLETE, PASSED
 from monthtwo.cli.streams import tell, write
 
@@ -13,21 +13,31 @@ if TYPE_CHECKING:
     from monthtwo.model import Report
 
 FORMATS = ("terminal", "json", "sarif", "markdown")
+TARGETS = ("serves", "production")
 SEVERITIES = ("note", "low", "medium", "high")
 
 Output = tuple[str, Path]
 
 
 def _outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
-    outputs = []
+    outputs: list[Output] = []
     for value in values:
         name, equals, file = value.partition("=")
         if name not in FORMATS or not equals or not file:
             raise click.BadParameter(f"{value!r} is not FORMAT=FILE; FORMAT is one of {', '.join(FORMATS)}.")
         if not Path(file).parent.is_dir():
             raise click.BadParameter(f"there is no folder {str(Path(file).parent)!r} to write into; make it first.")
+        if any(Path(file) == known for _, known in outputs):
+            raise click.BadParameter(f"{file!r} is named twice; one report would be written over the other.")
         outputs.append((name, Path(file)))
     return tuple(outputs)
+
+
+def _one_path(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> None:
+    if values:
+        raise click.UsageError(
+            f"a scan takes one path, and {values[0]!r} is another; scan each by itself, or the folder above them."
+        )
 
 
 def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -61,13 +71,27 @@ Exit status:
 """,
 )
 @click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.argument("more", nargs=-1, expose_value=False, callback=_one_path, metavar="")
 @click.option("--rev", metavar="REV", help="Scan this commit, tag or branch without checking it out.")
 @click.option("--as-of", metavar="today|DATE", callback=_day, help="Judge as of this day.  [default: the commit's own]")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 @click.option("--output", "outputs", metavar="FORMAT=FILE", multiple=True, callback=_outputs, help="Also write a file.")
-@click.option("--select", multiple=True, metavar="CHECKS", help="Only these areas, check ids or globs, by commas.")
-@click.option("--ignore", multiple=True, metavar="CHECKS", help="All but these areas, check ids or globs.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CHECKS",
+    shell_complete=complete_checks,
+    help="Only these areas, check ids or globs, by commas.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CHECKS",
+    shell_complete=complete_checks,
+    help="All but these areas, check ids or globs.",
+)
 @manifests
+@click.option("--target", type=click.Choice(TARGETS), help="Judge it by the stage that it is heading for.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail on findings of this severity or above.")
 @click.option("--verbose", "-v", is_flag=True, help="Show what is met and not asked, and every remedy.")
 @click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
@@ -82,7 +106,8 @@ def scan(
 ) -> int:
     """Say what is there at PATH, and what is missing.
 
-    PATH is the folder of a repository, bare or not, or a plain folder; this one when it is left out.
+    PATH is the folder of a repository, bare or not, or a plain folder; this one when it is left out. Settings of the
+    repository's own are read from `[tool.monthtwo]` in its pyproject.toml, or from .monthtwo.yaml.
     """
     from monthtwo.cli.request import scanned
     from monthtwo.cli.timings import Timings

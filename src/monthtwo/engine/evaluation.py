@@ -5,6 +5,7 @@ from posixpath import dirname
 
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.check import Pattern
+from monthtwo.engine.answering import Answering
 from monthtwo.engine.detections import Detections
 from monthtwo.engine.document_hits import DocumentHits
 from monthtwo.engine.leaf_hits import LeafHits
@@ -22,7 +23,6 @@ from monthtwo.system.files import Files
 from monthtwo.system.places.places import Places
 from monthtwo.system.system import System
 from monthtwo.system.units.python_units import PythonUnits
-from monthtwo.system.units.unit import Unit
 from monthtwo.system.unstructured import text_only, unstructured
 
 _SHOWN = 4
@@ -38,6 +38,7 @@ class Evaluation:
         self._places, self._vocabulary = places, catalogue.vocabulary
         detections = Detections(places, detectors)
         self.question = detections.question
+        self._answering = Answering(places, self.question)
         self._anchors = {area.id: area.anchor for area in catalogue.areas}
         self._leaves = LeafHits(places, catalogue, detections, documents)
 
@@ -68,7 +69,7 @@ class Evaluation:
     def unstructured(self, area: str) -> str:
         """A file of the code that an area asks about, where all such code is read only as text; else empty."""
         q = self.question
-        doing = q.trainers if self._anchors.get(area) == "training" else (*q.served, *q.batch)
+        doing = q.trainers if self._anchors.get(area) in ("training", "data") else (*q.served, *q.batch)
         return unstructured(self._places.system.files, q.running, [use.path for _, use in doing])
 
     def evaluate(self, pattern: Pattern) -> list[Hit]:
@@ -103,8 +104,8 @@ class Evaluation:
         for hit in self.evaluate(second):
             wanted.setdefault(self._places.function_of(hit), []).append(hit)
         folders: dict[str, list[tuple[Hit, list[Function]]]] = {}
-        for unit, hit in self._leaves.units(first):
-            led = in_order(self._led(unit) & wanted.keys())
+        for unit, hit, walk in self._answering.walks(self._leaves.units(first)):
+            led = in_order(walk & wanted.keys())
             folders.setdefault(dirname(unit.path), []).append((hit, led))
         for units in folders.values():
             if all(led for _, led in units):
@@ -114,12 +115,6 @@ class Evaluation:
                     sure = lower(lower(hit.confidence, best), "medium")
                     yield Hit(hit.path, hit.line, hit.scope, hit.what, sure)
                     yield from shown
-
-    def _led(self, unit: Unit) -> frozenset[Function]:
-        """What a unit calls; all that it leads to where the model that it asks is not among what it calls."""
-        called = self.question.called(self.question.entries(unit))
-        asked = next((use for one, use in self._places.served if one is unit), None)
-        return called if asked is None or asked.function in called else self._places.reach(unit)
 
     def _groups(self, hits: Iterable[Hit], within: str) -> dict[tuple[str, ...], list[Hit]]:
         """Hits by what they must meet in: a function or a file."""

@@ -25,7 +25,7 @@ class Grounds:
         """The confidence of an unmet verdict, with a clause that says why it is low, where something is to be said.
 
         Args:
-            near: what comes close.
+            near: what comes close; what only explains the absence is none of it.
         """
         if self._question.kind == "not-ml":
             # What a repository without machine learning lacks is worth a line and never a failed gate.
@@ -34,7 +34,7 @@ class Grounds:
             return "low", f"{self.text_only} could be read only as text"
         if check.doubts is not None and (hits := self._evaluation.evaluate(check.doubts)):
             return "low", f"{hits[0].path} may be it, in a form that is not known"
-        if self._in_code(near) and not _explained(check):
+        if any(map(self.in_code, near)) and not _explained(check):
             return "low", ""
         usual = {"any", self._question.kind} & set(check.usual_in)
         return ("medium" if usual else "high"), ""
@@ -53,9 +53,9 @@ class Grounds:
         parts = [f"{count} file{'s' if count > 1 else ''} of {language}" for language, count in counts.items()]
         return " and ".join(parts)
 
-    def _in_code(self, near: Sequence[Hit]) -> bool:
+    def in_code(self, near: Hit) -> bool:
         """Whether something close stands in code or in what starts it, and is no mention of it."""
-        return any(self._question.produces(hit.path) and not hit.path.endswith(_TEXTS) for hit in near)
+        return self._question.produces(near.path) and not near.path.endswith(_TEXTS)
 
 
 def _explained(check: Check) -> bool:

@@ -300,6 +300,10 @@ class Question:
         """Everything that these functions call, without what importing their modules runs."""
         return self._graph.called(functions)
 
+    def walked(self, functions: Iterable[Function]) -> frozenset[Function]:
+        """As `called`, of an object that they make only the methods that something on the way names; costs more."""
+        return self._graph.walked(functions)
+
     def calls(self, functions: Iterable[Function], wanted: Iterable[Function]) -> bool:
         """Whether these functions call any of `wanted`, directly or not."""
         return self._graph.calls(functions, wanted)
@@ -533,6 +537,13 @@ class Question:
             if module is not None:
                 numbers.setdefault(path, set()).add(module.number(call))
         return Trail(numbers, functions, self._graph.targets, self.sites)
+
+    @cached_property
+    def answers(self) -> Trail:
+        """Where the answers of models and language models go: `q.answers.given(module, call)`."""
+        asks = self.asks.items()
+        calls = ((use.path, use.call) for _, use in asks if use.call is not None)
+        return self.trail(calls, [function for function, use in asks if use.call is None])
 
     def following(self, trail: Trail, functions: Iterable[Function]) -> Iterator[Consequence]:
         """What these functions do because of a value: an effect under a condition that looks at it, or handed it."""

@@ -1,22 +1,22 @@
 """All verdicts of a scan, each with its evidence and near misses, reached after those it depends on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 
 from msgspec.structs import replace
 
-from monthtwo.catalogue.check import Check, Pattern
+from monthtwo.catalogue.check import Check, Expectation
 from monthtwo.catalogue.leaves import walk
 from monthtwo.deadline import NEVER, Deadline, TimeUp
-from monthtwo.engine.evaluation import Evaluation, lower, unique
+from monthtwo.engine.evaluation import Evaluation, lower
 from monthtwo.engine.grounds import Grounds
-from monthtwo.engine.showing import in_order, proof
+from monthtwo.engine.near_misses import NearMisses
+from monthtwo.engine.remedies import Remedies
+from monthtwo.engine.showing import proof
 from monthtwo.facts.reading import Unread
-from monthtwo.model import CONFIDENCES, CheckResult, Confidence, Evidence, VerdictValue
-from monthtwo.system.code.hit import Hit
+from monthtwo.model import CONFIDENCES, STAGES, CheckResult, Confidence, Evidence, Stage, VerdictValue
 
 MAX_EVIDENCE = 8
-MAX_NEAR_MISSES = 4
 
 
 def judge_all(
@@ -53,7 +53,7 @@ class Verdicts:
     ) -> None:
         self._deadline = deadline
         self._evaluation, self._missed = evaluation, unread
-        self._grounds = Grounds(evaluation)
+        self._grounds, self._remedies = Grounds(evaluation), Remedies(evaluation.question)
         self._checks = {check.id: check for check in checks}
         self._known: dict[str, CheckResult] = {}
 
@@ -66,8 +66,26 @@ class Verdicts:
             needs = check.asked_when.met if check.asked_when else None
             if needs in self._checks and needs not in trail:
                 self.of(self._checks[needs], (*trail, check.id))
-            self._known[check.id] = self._judged(check)
+            result = self._judged(check)
+            fix = self._remedies.of(check) if result.verdict == "unmet" else result.fix
+            self._known[check.id] = replace(result, expected_from=self._expected_from(check), fix=fix)
         return self._known[check.id]
+
+    def _expected_from(self, check: Check) -> Stage | None:
+        """The first stage at which a repository of this kind ought to meet a check."""
+        kind = self._evaluation.question.kind
+        if kind == "not-ml":
+            return None
+        if check.expected_of is None:
+            return STAGES[0]
+        # What serves one day is asked then what a service is asked.
+        said = check.expected_of.get(kind) or (check.expected_of.get("ml-service") if kind == "experiment" else None)
+        if not isinstance(said, Expectation):
+            return said
+        try:
+            return said.stage if self._evaluation.evaluate(said.where) else None
+        except Exception:  # where it cannot be told, nothing is asked for
+            return None
 
     def _judged(self, check: Check) -> CheckResult:
         if self._deadline.passed():
@@ -104,13 +122,14 @@ class Verdicts:
             if hits:
                 best = max(hits, key=lambda hit: CONFIDENCES.index(hit.confidence)).confidence
                 return _result(check, "met", lower(check.confidence, best), evidence=proof(check, hits, MAX_EVIDENCE))
-            close = self._near(check)
             hidden = self._grounds.hidden(check)
+            near = NearMisses.of(check, self._evaluation, explained=not hidden)
+            shown = near.shown(self._grounds.in_code)
             if hidden:
-                return _result(check, "unknown", near=in_order(close, MAX_NEAR_MISSES), reason=hidden)
-            confidence, doubt = self._grounds.of(check, close)
+                return _result(check, "unknown", near=shown, reason=hidden)
+            confidence, doubt = self._grounds.of(check, near.close)
             reason = f"{_sought(check)}; {doubt}" if doubt else _sought(check)
-            return _result(check, "unmet", confidence, near=in_order(close, MAX_NEAR_MISSES), reason=reason)
+            return _result(check, "unmet", confidence, near=shown, reason=reason)
         except TimeUp:
             return _unjudged(check)
         except Exception as error:  # a broken check must not end the scan
@@ -129,13 +148,6 @@ class Verdicts:
         if asked.unless is not None and self._evaluation.evaluate(asked.unless):
             return "the question does not arise here"
         return ""
-
-    def _near(self, check: Check) -> list[Hit]:
-        """The same patterns without reach, then without place, then what the manifest names as near."""
-        loosened = (_wider(check.evidence), _anywhere(check.evidence))
-        wider = [hit for pattern in loosened for hit in self._evaluation.evaluate(pattern)]
-        named = self._evaluation.evaluate(check.near_misses) if check.near_misses else []
-        return unique([*wider, *named])
 
 
 def unjudged(checks: Iterable[Check]) -> tuple[CheckResult, ...]:
@@ -167,21 +179,6 @@ def _result(
     return CheckResult(
         id=check.id, title=check.title, area=check.area, verdict=verdict, confidence=confidence,
         severity=check.severity, rung=check.rung, effort=check.effort, evidence=evidence, near_misses=near,
-        reason=reason, broken=broken, why=check.why.strip(), fix=check.fix.strip(), refs=check.refs, since=check.since,
+        reason=reason, broken=broken, after=check.after, missing=check.missing, why=check.why.strip(),
+        fix=check.fix.strip(), refs=check.refs, since=check.since,
     )  # fmt: skip
-
-
-def _rebuilt(pattern: Pattern, change: Callable[[Pattern], Pattern]) -> Pattern:
-    if pattern.any is not None:
-        return replace(pattern, any=tuple(_rebuilt(part, change) for part in pattern.any))
-    if pattern.all is not None:
-        return replace(pattern, all=tuple(_rebuilt(part, change) for part in pattern.all))
-    return pattern if pattern.not_ is not None or pattern.every is not None else change(pattern)
-
-
-def _wider(pattern: Pattern) -> Pattern:
-    return _rebuilt(pattern, lambda leaf: replace(leaf, reach="unit"))
-
-
-def _anywhere(pattern: Pattern) -> Pattern:
-    return _rebuilt(pattern, lambda leaf: replace(leaf, place=None))

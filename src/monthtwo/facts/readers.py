@@ -1,5 +1,6 @@
 """The registry of readers: a path's syntax, and a file's bytes as facts."""
 
+import re
 from collections.abc import Callable
 
 from msgspec.structs import replace
@@ -9,6 +10,11 @@ from monthtwo.facts.records import FileFacts, Node, Requirement
 from monthtwo.facts.source import MAX_CODE, Unreadable, decode, too_deep
 from monthtwo.facts.syntaxes import syntax_of
 from monthtwo.names.value import MAX_TEXT
+
+_SHELL = re.compile(rb"#! ?/\S*\b(env (-S )?)?(ba|da|k|z)?sh\b")
+_PYTHON = re.compile(rb"#! ?/\S*\b(env (-S )?)?python")
+_FIRST_LINE = 80
+"""Bytes in which a program says what runs it."""
 
 
 def read_file(path: str, data: bytes) -> FileFacts:
@@ -165,6 +171,12 @@ def _shell(data: bytes, _: str) -> FileFacts:
     return FileFacts(commands=[*read_shell(text), *scheduled_commands(text)])
 
 
+def _program(data: bytes, _: str) -> FileFacts:
+    """A file without an ending: its first line says in what it is written, if it is a program."""
+    first = data[:_FIRST_LINE]
+    return _python(data, "") if _PYTHON.match(first) else _shell(data, "") if _SHELL.match(first) else FileFacts()
+
+
 def _crontab(data: bytes, _: str) -> FileFacts:
     from monthtwo.facts.shell.command_lines import read_crontab
 
@@ -211,6 +223,7 @@ _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "requirements": _requirements,
     "ini:setup": _setup_cfg,
     "shell": _shell,
+    "program": _program,
     "crontab": _crontab,
     "procfile": _procfile,
     "make": _make,

@@ -237,6 +237,8 @@ class Python(Struct, array_like=True, frozen=True, gc=False):
     """What its statements hand from name to name, a line each (`facts.python.origins`)."""
     attributes: dict[str, str] = {}
     """By the name of an attribute of whatever object, or of what has keys, the call whose result it was first given."""
+    addresses: dict[str, str] = {}
+    """Module-level name → the text with a slash that it was assigned, `{}` where something is filled in."""
 
 
 class FileFacts(Struct, array_like=True, frozen=True, gc=False):

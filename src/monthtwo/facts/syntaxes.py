@@ -19,7 +19,7 @@ _BY_SUFFIX = {
     "text": "md markdown mdx rst txt adoc qmd rmd r go scala java kt js jsx mjs cjs ts tsx sql proto pbtxt graphql "
     "html htm jinja jinja2 j2 tmpl tpl tftpl mako cfg ini conf properties env example sample template "
     "gitattributes dvcignore jsonnet libsonnet stan rs rb php cs lua swift ps1 bat cmd jl groovy bicep rules "
-    "prom service timer",
+    "prom service timer smk snakefile",
 }
 _SYNTAX_OF_SUFFIX = {suffix: syntax for syntax, suffixes in _BY_SUFFIX.items() for suffix in suffixes.split()}
 _BY_NAME = {
@@ -51,6 +51,8 @@ _DOCKERFILE = lazy(r"(?:dockerfile|containerfile)(?:[._-].+)?|.+[._-]dockerfile"
 _REQUIREMENTS = lazy(r"(?:.{0,255}[._-])?(?:requirements?|constraints?|reqs)(?:[._-].*)?\.(?:txt|in|pip|lock)")
 _REQUIREMENTS_FOLDERS = frozenset({"requirements", "reqs", "requires"})
 _TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".gotmpl", ".mustache")
+_PROGRAM = lazy(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+"""Names of programs; documents without a suffix are written in capitals. The first line says what runs them."""
 _GROUPS = {
     "dev": "dev develop development local",
     "test": "test tests testing ci",
@@ -69,6 +71,7 @@ def syntax_of(path: str) -> str:
     What stands after a colon tells special files of one syntax apart (`toml:pyproject`, `requirements:dev`), so that
     facts depend on the syntax and the file's bytes alone.
     """
+    own = path.rpartition("/")[2]
     folder, _, name = path.lower().rpartition("/")
     parent = folder.rpartition("/")[2]
     if name in _UNREAD:
@@ -81,7 +84,7 @@ def syntax_of(path: str) -> str:
         return "make" if name[0] == "m" else "procfile"
     if requirements := _requirements(name, parent):
         return requirements
-    return _by_ending(name, parent)
+    return _by_ending(name, parent) or ("program" if _PROGRAM.fullmatch(own) else "")
 
 
 def _requirements(name: str, parent: str) -> str:

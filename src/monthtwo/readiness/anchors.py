@@ -1,38 +1,90 @@
-"""Where a finding about something absent is shown: the file in which it would be mended, in a fixed order."""
+"""Where a finding about something absent is shown: the code in which it would be mended."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
-from itertools import islice
+from itertools import chain
 
 from monthtwo.catalogue.area import AreaInfo
-from monthtwo.engine.question import Question
+from monthtwo.engine.question import Question, Use, once
 from monthtwo.model import CheckResult
+from monthtwo.system.units.unit import Unit
+
+Place = tuple[str, int]
 
 _FALLBACK = (
-    "Dockerfile", "*/Dockerfile", "pyproject.toml", "setup.py", "requirements*.txt", "README*", "*.py", "*.ipynb", "*"
-)  # fmt: skip
+    "*.py",
+    "*.ipynb",
+    "Dockerfile",
+    "*/Dockerfile",
+    "pyproject.toml",
+    "setup.py",
+    "requirements*.txt",
+    "README*",
+    "*",
+)
+_SUPPORTING = ("example", "notebook", "docs", "test")
+"""Natures of files that show or try something: a finding stands there only where there is no other code."""
 
 
-def anchors(q: Question, areas: Iterable[AreaInfo]) -> Callable[[CheckResult], tuple[str, int]]:
+def anchors(q: Question, areas: Iterable[AreaInfo]) -> Callable[[CheckResult], Place]:
     """An anchor for each finding.
 
-    In this order: the serving entrypoint, a route before other handlers and batch jobs (where the area says so: what
-    trains), the other of the two, the first workflow, then Dockerfile, pyproject.toml, setup.py, requirements, README,
-    any code, any file.
+    An area says whether what it asks about stands where the model answers, is trained, or where data is read. Where
+    there is no such code it is the nearest of the others, then any code of the repository, then a file that says how it
+    is built; a README comes last.
     """
-    about_training = {area.id for area in areas if area.anchor == "training"}
-    routes = sorted((unit.path, unit.line) for unit, _ in q.served if unit.form == "route")
-    handlers = sorted((unit.path, unit.line) for unit, _ in q.served)
-    batch = sorted((unit.path, unit.line) for unit, _ in q.batch)
-    served = [*routes, *handlers, *batch]
-    trained = sorted((hit.path, hit.line) for _, hit in q.trainers)
-    first_workflow = [(u.path, 1) for u in q.every_unit if u.path.startswith(".github/workflows/")]
-    paths = sorted(q.every_path, key=lambda path: (path.count("/"), path))
-    rest = list(islice(((path, 1) for glob in _FALLBACK for path in paths if fnmatch(path, glob)), 1))
+    about = {area.id: area.anchor for area in areas}
+    order = _by_topic(q)
 
-    def anchor(result: CheckResult) -> tuple[str, int]:
-        first, second = (trained, served) if result.area in about_training else (served, trained)
-        path, line = (first[:1] + second[:1] + first_workflow + rest)[0]
+    def anchor(result: CheckResult) -> Place:
+        path, line = order[about.get(result.area, "serving")]
         return path, max(line, 1)
 
     return anchor
+
+
+@once
+def _by_topic(q: Question) -> dict[str, Place]:
+    served = [*_units(q, q.served, route=True), *_units(q, q.served, route=False), *_units(q, q.batch, route=False)]
+    trained = _own(q, sorted((hit.path, hit.line) for _, hit in q.trainers))
+    read = _reads(q)
+    order = {"serving": (served, trained), "training": (trained, served), "data": (read, trained, served)}
+    return {topic: next(chain(*places, _rest(q))) for topic, places in order.items()}
+
+
+def _units(q: Question, served: Iterable[tuple[Unit, Use]], route: bool) -> list[Place]:
+    """Where units stand: a route before other handlers, code before what declares it."""
+    places = [
+        (unit.path, unit.line) if unit.path.endswith(".py") or not use.path.endswith(".py") else (use.path, use.line)
+        for unit, use in served
+        if not route or unit.form == "route"
+    ]
+    return _own(q, sorted(places))
+
+
+def _reads(q: Question) -> list[Place]:
+    """Where data is read: in what trains, else in any production code."""
+    readers, training = q.words("data/readers"), q.files("training")
+    modules = sorted(q.modules, key=lambda module: (module.path not in training, module.path))
+    return _own(q, ((module.path, call.line) for module in modules for call in module.calling(readers)))
+
+
+def _own(q: Question, places: Iterable[Place]) -> list[Place]:
+    """The places, those in code that only shows something last."""
+    return sorted(places, key=lambda place: q.nature(place[0]) in _SUPPORTING)
+
+
+def _rest(q: Question) -> Iterator[Place]:
+    """Any code, production before what supports it, then files that say how it is built."""
+    # An __init__ holds little, and setup.py says how it is built.
+    last = ("__init__.py", "setup.py")
+    ranked = sorted(
+        q.every_path, key=lambda path: (path.endswith(last), q.nature(path) in _SUPPORTING, path.count("/"), path)
+    )
+    code, others = (
+        [path for path in ranked if any(fnmatch(path, glob) for glob in globs)]
+        for globs in (_FALLBACK[:2], _FALLBACK[2:])
+    )
+    by_glob = (path for glob in _FALLBACK[2:] for path in others if fnmatch(path, glob))
+    kept = (path for path in code if q.nature(path) not in ("vendored", "generated"))
+    yield from ((path, 1) for path in chain(kept, by_glob))

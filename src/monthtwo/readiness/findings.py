@@ -1,24 +1,19 @@
-"""Unmet checks as findings: anchored at a real file, told in sentences, what to do first comes first."""
+"""Unmet checks that are expected as findings: anchored at a real file, told in sentences."""
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
-from monthtwo.model import CONFIDENCES, SEVERITIES, CheckResult, Effort, Evidence, Finding
-
-EFFORTS: tuple[Effort, ...] = ("hours", "days", "weeks")
+from monthtwo.model import CheckResult, Evidence, Finding
 
 
-def findings(
-    results: Sequence[CheckResult], anchor: Callable[[CheckResult], tuple[str, int]], order: Sequence[str]
-) -> tuple[Finding, ...]:
-    """One finding per unmet check: the gravest, surest and quickest to mend first, then in the `order` of areas.
+def findings(missing: Sequence[CheckResult], anchors: Mapping[str, tuple[str, int]]) -> tuple[Finding, ...]:
+    """One finding for each check that is `missing`, in that order.
 
-    `anchor` says at which path and line a finding is shown. Raises ValueError when that is no place in the repository.
+    `anchors` say for each check at which path and line its finding is shown. Raises ValueError when that is no place
+    in the repository.
     """
-    unmet = [result for result in results if result.verdict == "unmet"]
-    unmet.sort(key=lambda result: _urgency(result, order.index(result.area)))
-    return tuple(_finding(result, *anchor(result)) for result in unmet)
+    return tuple(_finding(result, *anchors[result.id]) for result in missing)
 
 
 def fingerprint(check: str, path: str) -> str:
@@ -34,8 +29,7 @@ def identity(check: str) -> str:
 
 def message(result: CheckResult) -> str:
     """What is missing, what was looked for and what came nearest, in full sentences."""
-    claim = _lower_first(result.title.strip().rstrip("."))
-    sentences = [f"This does not hold: {claim}." if result.evidence else f"Nothing shows that {claim}."]
+    sentences = [_sentence(result.missing) if result.missing else _denied(result)]
     if result.evidence:
         sentences.append(f"Found: {_place(result.evidence[0])}.")
     if result.reason:
@@ -43,16 +37,6 @@ def message(result: CheckResult) -> str:
     if result.near_misses:
         sentences.append(f"Close: {_place(result.near_misses[0])}.")
     return " ".join(sentences)
-
-
-def _urgency(result: CheckResult, area: int) -> tuple[int, int, int, int, str]:
-    return (
-        -SEVERITIES.index(result.severity),
-        -CONFIDENCES.index(result.confidence),
-        EFFORTS.index(result.effort),
-        area,
-        result.id,
-    )
 
 
 def _finding(result: CheckResult, path: str, line: int) -> Finding:
@@ -71,6 +55,11 @@ def _finding(result: CheckResult, path: str, line: int) -> Finding:
 def _place(evidence: Evidence) -> str:
     note = evidence.note.strip().rstrip(".")
     return f"{evidence.path}:{evidence.line}" + (f" {note}" if note else "")
+
+
+def _denied(result: CheckResult) -> str:
+    claim = _lower_first(result.title.strip().rstrip("."))
+    return f"This does not hold: {claim}." if result.evidence else f"Nothing shows that {claim}."
 
 
 def _lower_first(text: str) -> str:

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from monthtwo import __version__
-from monthtwo.model import Area, CheckResult, Finding, KindReason, Report, Repository, Skipped, Tool
+from monthtwo.model import Area, CheckResult, KindReason, Report, Repository, Skipped, Tool
 from monthtwo.options import ScanOptions
+from monthtwo.readiness.advice import ahead, expected, missing
+from monthtwo.readiness.findings import findings
 from monthtwo.readiness.gate import judge
+from monthtwo.readiness.stage import Reached, at_least, stage_of
 from monthtwo.repository.entries import Entry
 from monthtwo.repository.languages import languages
 from monthtwo.repository.snapshot import Snapshot
@@ -18,27 +21,39 @@ _SET_ASIDE = ("vendored", "generated", "symlink", "submodule", "missing", "speci
 class Judgement(Struct, frozen=True):
     reason: KindReason
     results: tuple[CheckResult, ...]
-    findings: tuple[Finding, ...]
+    anchors: dict[str, tuple[str, int]]
+    """Path and line at which a finding of a check would be shown, for every check that is unmet."""
     areas: tuple[Area, ...]
+    sign: str = ""
+    """What files say of a system that runs."""
     unfollowed: tuple[Skipped, ...] = ()
     """Files of which not all that they start was followed."""
 
 
 def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judgement, options: ScanOptions) -> Report:
-    """The report on a snapshot."""
-    results, found = judgement.results, judgement.findings
+    """The report on a snapshot: what of the judgement is a finding at the stage that the repository is judged by."""
+    kind, target = judgement.reason.kind, options.target
+    if options.stage is not None:
+        reached = Reached(options.stage, "the repository's settings say so")
+    else:
+        reached = stage_of(kind, judgement.results, judgement.sign, lambda: snapshot.version_tag)
+    stage = target if target is not None and at_least(target, reached.stage) else reached.stage
+    results = expected(judgement.results, stage)
+    order = [area.id for area in judgement.areas]
+    found = findings(missing(results, kind, order), judgement.anchors)
     return Report(
         version=1,
         tool=Tool("monthtwo", __version__),
         repository=Repository(
             name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date,
-            kind=judgement.reason.kind, kind_reason=judgement.reason.text, files=len(snapshot.entries),
-            skipped=tuple(sorted((*skipped, *judgement.unfollowed))),
+            kind=kind, kind_reason=judgement.reason.text, stage=reached.stage, stage_reason=reached.reason,
+            target=target, files=len(snapshot.entries), skipped=tuple(sorted((*skipped, *judgement.unfollowed))),
             classified=_classified(snapshot.entries, snapshot.natures), languages=languages(snapshot.natures),
         ),
         areas=judgement.areas,
         checks=results,
         findings=found,
+        ahead=ahead(results, stage),
         gate=judge(found, results, options.fail_on),
     )  # fmt: skip
 

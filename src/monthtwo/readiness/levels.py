@@ -34,7 +34,7 @@ def _level(results: Sequence[CheckResult]) -> int:
             level = rung
         elif judged:  # wholly unmet: nothing above it counts
             break
-    if level == 0 and any(result.near_misses for result in results):
+    if level == 0 and any(not miss.explains for result in results for miss in result.near_misses):
         return 1
     return level
 

@@ -4,9 +4,20 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from monthtwo.model import SEVERITIES, Area, CheckResult, Evidence, Finding, Report
+from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Report
 from monthtwo.regular_expressions import lazy
-from monthtwo.report.text import LEVEL_NAMES, area_counts, by_verdict, depth, fenced, origin, plural, result_of, tally
+from monthtwo.report.text import (
+    area_counts,
+    by_verdict,
+    depth,
+    fenced,
+    missing_text,
+    origin,
+    picture,
+    plural,
+    result_of,
+    tally,
+)
 from monthtwo.safe_text import passages, printable
 
 MAX_BYTES = 1024 * 1024
@@ -60,19 +71,24 @@ def _inert(text: str) -> str:
 def _blocks(report: Report) -> Iterator[str]:
     repository = report.repository
     yield f"## monthtwo: {escape(repository.name)}"
-    yield f"**{repository.kind}** · {escape(origin(report))}"
+    at = f" · {repository.stage}" if repository.kind != "not-ml" else ""
+    yield f"**{repository.kind}**{at} · {escape(origin(report))}"
     if read := depth(report):
         yield escape(f"{read[:1].upper()}{read[1:]}.")
     if report.gate.fail_on:
         yield f"**Gate {'passed' if report.gate.passed else 'failed'}** at {report.gate.fail_on}. " + " ".join(
             escape(reason) for reason in report.gate.reasons
         )
-    yield _area_table(report.areas)
+    yield _area_table(report)
     if report.findings:
         results = result_of(report)
         yield "### What to do first"
         yield from _finding_tables(report.findings, results)
         yield from _details(report, results)
+    if report.ahead:
+        results = result_of(report)
+        yield "### Ahead: what the next stage will ask"
+        yield "\n".join(f"- {escape(results[id].title)} {code(id)}" for id in report.ahead)
     unknown = by_verdict(report, "unknown")
     if unknown:
         yield "### Not judged"
@@ -83,22 +99,19 @@ def _blocks(report: Report) -> Iterator[str]:
         yield _folded(f"{plural(len(repository.skipped), 'file')} not read", [*lines, *_more(repository.skipped)])
 
 
-def _area_table(areas: Sequence[Area]) -> str:
-    rows = ["| Area | Level | Checks |", "| --- | --- | --- |"]
-    for area in areas:
-        bar = "■" * area.level + "□" * (4 - area.level) if area.asked else "····"
-        level = f"{bar} {LEVEL_NAMES[area.level]}" if area.asked else bar
-        rows.append(f"| {escape(area.id)} | {level} | {area_counts(area)} |")
+def _area_table(report: Report) -> str:
+    rows = ["| Area | | Met |", "| --- | --- | --- |"]
+    rows += (f"| {escape(one.id)} | {picture(one, report.checks)} | {area_counts(one)} |" for one in report.areas)
     return "\n".join(rows)
 
 
 def _finding_tables(findings: Sequence[Finding], results: dict[str, CheckResult]) -> Iterator[str]:
-    rows = ["| Severity | Not shown | Check | Where | Effort |", "| --- | --- | --- | --- | --- |"]
+    rows = ["| Severity | What is missing | Check | Where | Effort |", "| --- | --- | --- | --- | --- |"]
     for finding in findings[:MAX_ROWS]:
         check = results[finding.check]
         where = code(f"{finding.path}:{finding.line}")
         severity = f"{finding.severity}{'' if finding.confidence != 'low' else ', low confidence'}"
-        rows.append(f"| {severity} | {escape(check.title)} | {code(check.id)} | {where} | {check.effort} |")
+        rows.append(f"| {severity} | {escape(missing_text(check))} | {code(check.id)} | {where} | {check.effort} |")
     yield "\n".join(rows)
     yield from _more(findings)
 
@@ -115,7 +128,7 @@ def _details(report: Report, results: dict[str, CheckResult]) -> Iterator[str]:
 
 
 def _finding_lines(finding: Finding, check: CheckResult) -> Iterator[str]:
-    yield f"- **{escape(check.title)}** {code(check.id)}"
+    yield f"- **{escape(missing_text(check))}** {code(check.id)}"
     yield f"  - {escape(finding.message)}"
     for miss in check.near_misses[1:]:  # the message tells the first
         yield f"  - Close: {_place(miss)}"

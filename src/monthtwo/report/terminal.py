@@ -1,23 +1,44 @@
-"""The report for a person at a terminal: what is there, the next three things to do, and the rest in brief."""
+"""The report for a person at a terminal, on one screen: what is there, the next three steps, and the rest in brief."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Literal
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.style import Style
 from rich.text import Text
 
-from monthtwo.model import SEVERITIES, Area, CheckResult, Evidence, Finding, Report, Severity
-from monthtwo.report.text import LEVEL_NAMES, area_counts, by_verdict, depth, origin, plural, result_of, tally
+from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Report, Severity
+from monthtwo.report.page import Page, Part
+from monthtwo.report.text import (
+    area_counts,
+    by_verdict,
+    depth,
+    missing_text,
+    origin,
+    picture,
+    plural,
+    reason_first,
+    result_of,
+    tally,
+)
+from monthtwo.report.text import stage as stage_line
 from monthtwo.safe_text import passages, printable
 
-MAX_WIDTH = 100
-NARROW = 60
+SCREEN = 40
+"""Lines that one look takes in."""
 FIRST = 3
-"""How many findings are told in full without --verbose."""
+"""How many findings are told with their remedy without --verbose."""
+_MANY = 4
+"""Checks of one reason from which on they are counted and not named."""
+_LEAST = 12
+"""Columns without which the end of a path tells nothing."""
+_ACROSS = 3
+"""How many areas stand side by side where there is room."""
+
+Told = Literal["briefly", "fully", "all"]
+"""How much is said of a finding: its remedy; what is close too; all that is known."""
 
 _SEVERITY_STYLE: dict[Severity, str] = {"high": "bold red", "medium": "yellow", "low": "cyan", "note": "dim"}
-_LEVEL_STYLE = ("red", "red", "yellow", "green", "green")
-_ASCII = str.maketrans({"✗": "x", "✓": "+", "■": "#", "□": "-", "·": "-", "…": "~", "—": "-"})
 
 
 def render(report: Report, console: Console, verbose: bool = False, quiet: bool = False) -> None:
@@ -25,80 +46,238 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
 
     Lines are at most 100 columns; nothing in the report can send the terminal anything but text.
     """
-    page = _Page(console)
+    page = Page(console)
+    end = [*_gate(page, report), *_last_line(page, report, verbose)]
     if not quiet:
-        _header(page, report)
-        _areas(page, report.areas)
-        _findings(page, report, verbose)
-        _unknown(page, report)
-        if verbose:
-            _others(page, report)
-        _skipped(page, report, verbose)
-        page.gap()
-    _gate(page, report)
-    _last_line(page, report, hidden=not verbose)
+        head, end = [*_header(page, report), *_areas(page, report)], [Text(), *end]
+        told: Told = "all" if verbose else "fully"
+        steps, unknown, skipped = (
+            _steps(page, report, told),
+            _unknown(page, report, verbose),
+            (_skipped(page, report) if verbose else []),
+        )
+        lists = [_there(page, report, verbose), _rest(page, report, verbose), _ahead(page, report)]
+        if not verbose:
+            room = SCREEN - sum(map(len, (head, unknown, skipped, end)))
+            if len(steps) + sum(map(len, lists)) > room:
+                steps = _steps(page, report, "briefly")
+            lists = page.fitted(lists, room - len(steps))
+        there, rest, coming = lists
+        others = _not_asked(page, report) if verbose else []
+        for lines in (head, there, steps, rest, coming, unknown, others, skipped):
+            page.put(lines)
+    page.put(end)
 
 
-class _Page:
-    """Lines of text on a console: wrapped with a hanging indent, cut nowhere, without trailing blanks."""
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.width = min(console.width, MAX_WIDTH)
-        self.narrow = self.width < NARROW
-        self.inset = 2 if self.narrow else 3
-        self.ascii = not console.encoding.startswith("utf")
-
-    def put(self, *parts: str | tuple[str, str], indent: int = 0, hang: int = 2) -> None:
-        """Print one paragraph; a part is text or (text, style)."""
-        text = Text.assemble(*(self._drawn(part) for part in parts))
-        first, rest = " " * indent, " " * (indent + hang)
-        lines = text.wrap(self.console, max(self.width - len(rest), 10), overflow="fold")
-        for number, line in enumerate(lines):
-            line.rstrip()
-            self.console.print(
-                Text.assemble(rest if number else first, line), no_wrap=True, overflow="ignore", crop=False
-            )
-
-    def detail(self, *parts: str | tuple[str, str]) -> None:
-        """Print one paragraph below a title."""
-        self.put(*parts, indent=self.inset, hang=1 if self.narrow else 2)
-
-    def gap(self) -> None:
-        self.console.print()
-
-    def heading(self, text: str) -> None:
-        self.gap()
-        self.put((text, "bold"))
-
-    def _drawn(self, part: str | tuple[str, str]) -> tuple[str, str | Style]:
-        text, style = part if isinstance(part, tuple) else (part, "")
-        return (text.translate(_ASCII) if self.ascii else text), style
-
-
-def _header(page: _Page, report: Report) -> None:
+def _header(page: Page, report: Report) -> list[Text]:
     repository = report.repository
-    page.put((printable(repository.name), "bold"))
-    page.put(repository.kind + _because(repository.kind_reason))
-    page.put((origin(report), "dim"))
+    lines = page.paragraph((printable(repository.name), "bold"), ("  ", ""), (origin(report), "dim"), hang=2)
+    lines += page.paragraph((repository.kind, "bold"), _because(repository.kind_reason), hang=2)
+    if repository.kind != "not-ml":
+        stage, reason = stage_line(repository)
+        lines += page.paragraph((stage, "bold"), _because(reason), hang=2)
     if read := depth(report):
-        page.put((read, "dim"))
+        lines += page.paragraph((read, "dim"), hang=2)
+    return lines
 
 
-def _areas(page: _Page, areas: Sequence[Area]) -> None:
-    if not areas:
-        return
-    page.gap()
-    wide = max(len(area.id) for area in areas)
-    names = max(map(len, LEVEL_NAMES))
-    for area in areas:
-        style = _LEVEL_STYLE[area.level] if area.asked else "dim"
-        bar = "■" * area.level + "□" * (4 - area.level) if area.asked else "····"
-        level = LEVEL_NAMES[area.level] if area.asked else ""
-        parts: list[str | tuple[str, str]] = [f"{printable(area.id):<{wide}}  ", (bar, style), "  "]
-        if not page.narrow:
-            parts.append((f"{level:<{names}}  ", style))
-        page.put(*parts, (area_counts(area), "" if area.asked else "dim"), indent=2)
+def _areas(page: Page, report: Report) -> list[Text]:
+    cells: list[list[Sequence[Part]]] = []
+    for area in report.areas:
+        style = "dim" if not area.asked else "green" if area.met == area.asked else "yellow" if area.met else "red"
+        cells.append([[printable(area.id)], [(picture(area, report.checks), style)], [(area_counts(area), "dim")]])
+    for across in range(_ACROSS, 0, -1):
+        high = -(-len(cells) // across)
+        rows = [[part for cell in cells[line::high] for part in cell] for line in range(high)]
+        if page.fits(rows):
+            break
+    return [Text(), *page.table(rows)] if cells else []
+
+
+def _there(page: Page, report: Report, verbose: bool) -> list[Text]:
+    order = [area.id for area in report.areas]
+    met = sorted(by_verdict(report, "met"), key=lambda result: order.index(result.area))
+    lines = _heading(page, "There") if met else []
+    if verbose:
+        for result in met:
+            title = printable(result.title)
+            lines += page.paragraph(("✓ ", "green"), title, (f"  {result.id}", "dim"), indent=1, hang=2)
+            lines += _places(page, "", result.evidence, verbose)
+        return lines
+    room = page.width - 5 - max((cell_len(printable(result.title)) for result in met), default=0)
+    rows: list[list[list[Part]]] = [
+        [[("✓ ", "green"), printable(result.title)], [(_end_of(place, room), "dim") for place in result.evidence[:1]]]
+        for result in met
+    ]
+    return lines + page.table(rows, indent=1)
+
+
+def _end_of(place: Evidence, room: int) -> str:
+    """Where something is, as much of it as there is room for: the end tells most."""
+    where = printable(f"{place.path}:{place.line}")
+    return where if cell_len(where) <= room or room < _LEAST else f"…{where[-(room - 1) :]}"
+
+
+def _steps(page: Page, report: Report, told: Told) -> list[Text]:
+    """The first findings, each with its remedy."""
+    shown = _certain(report, told == "all")
+    lines = _heading(page, "Next steps" if len(shown) > 1 else "Next step") if shown else []
+    for number, finding in enumerate(shown[:FIRST], start=1):
+        lines += _step(page, report, finding, number, told)
+    return lines
+
+
+def _step(page: Page, report: Report, finding: Finding, number: int, told: Told) -> list[Text]:
+    results = result_of(report)
+    check = results[finding.check]
+    lines = page.paragraph((f"{number} ", "bold"), (printable(missing_text(check)), "bold"), indent=1, hang=2)
+    sure = "" if finding.confidence == "high" or told != "all" else f" · {finding.confidence} confidence"
+    about = f" · {check.effort}{sure} · {check.id} · "
+    where = _end_of(Evidence(finding.path, finding.line, ""), page.width - 5 - cell_len(finding.severity + about))
+    lines += page.paragraph(
+        (finding.severity, _SEVERITY_STYLE[finding.severity]), (about, "dim"), where, indent=3, hang=2
+    )
+    shown = _certain(report, told == "all")
+    if number == 1 and (reason := reason_first(shown, results)):
+        lines += page.paragraph(("first: ", "dim"), reason, indent=3, hang=2)
+    if told != "briefly":
+        lines += _places(page, "found: ", check.evidence, told == "all")
+        lines += _places(page, "close: ", check.near_misses, told == "all")
+    for label, text in (("", check.reason), ("why: ", check.why)) if told == "all" else ():
+        lines += page.paragraph((label, "dim"), printable(text), indent=3, hang=2) if text else []
+    return lines + _fix(page, check.fix)
+
+
+def _fix(page: Page, fix: str) -> list[Text]:
+    lines: list[Text] = []
+    label: Part = ("fix: ", "green")
+    for passage in passages(fix):
+        for line in passage.lines:
+            if passage.code:
+                lines += page.verbatim(line, "cyan", indent=7)
+            else:
+                lines += page.paragraph(label, line, indent=3, hang=2)
+                label = ""
+    return lines
+
+
+def _places(page: Page, label: str, places: Sequence[Evidence], verbose: bool) -> list[Text]:
+    lines: list[Text] = []
+    for place in places if verbose else places[:1]:
+        note = f" {printable(place.note)}" if place.note else ""
+        label = "here: " if place.explains else label
+        lines += page.paragraph(
+            (label, "dim"), printable(f"{place.path}:{place.line}"), (note, "dim"), indent=3, hang=2
+        )
+    return lines
+
+
+def _rest(page: Page, report: Report, verbose: bool) -> list[Text]:
+    shown, results = _certain(report, verbose)[FIRST:], result_of(report)
+    if verbose:
+        numbered = enumerate(shown, start=FIRST + 1)
+        return [line for number, finding in numbered for line in _step(page, report, finding, number, "all")]
+    rows: list[Sequence[Sequence[Part]]] = []
+    for finding in shown:
+        check = results[finding.check]
+        mark: Part = (finding.severity, _SEVERITY_STYLE[finding.severity])
+        rows.append([[mark], [printable(missing_text(check))], [(check.id, "dim")]])
+    return [*_heading(page, "Then"), *page.table(rows, indent=1)] if rows else []
+
+
+def _ahead(page: Page, report: Report) -> list[Text]:
+    results = result_of(report)
+    if not report.ahead:
+        return []
+    rows: list[Sequence[Sequence[Part]]] = []
+    for id in report.ahead:
+        check = results[id]
+        rows.append([["· ", printable(check.title)], [(f"{check.id}, {check.effort}", "dim")]])
+    stage = {"explores": "once it serves", "serves": "in production"}[_judged_by(report)]
+    return [*_heading(page, f"Ahead: what will be asked {stage}"), *page.table(rows, indent=1)]
+
+
+def _judged_by(report: Report) -> str:
+    return report.repository.target or report.repository.stage
+
+
+def _unknown(page: Page, report: Report, verbose: bool) -> list[Text]:
+    by_reason: dict[tuple[bool, str | None], list[str]] = {}
+    for result in by_verdict(report, "unknown"):
+        by_reason.setdefault((result.broken, result.reason), []).append(result.id)
+    lines = _heading(page, "Not judged") if by_reason else []
+    for (broken, reason), checks in by_reason.items():
+        told = ", ".join(checks) if verbose or broken or len(checks) < _MANY else f"{len(checks)} checks"
+        lines += page.paragraph(("? ", "magenta"), told, " broke" if broken else "", _because(reason), indent=1, hang=2)
+    return lines
+
+
+def _not_asked(page: Page, report: Report) -> list[Text]:
+    lines: list[Text] = []
+    spared = [result for result in by_verdict(report, "unmet") if not result.expected]
+    if spared:
+        lines += _heading(page, "Not there, and not asked for here")
+    for result in spared:
+        lines += page.paragraph("· ", result.id, (_because(_spared(report, result)), "dim"), indent=1, hang=2)
+        lines += _places(page, "close: ", result.near_misses, verbose=True)
+    unasked = by_verdict(report, "not-asked")
+    if unasked:
+        lines += _heading(page, "Not asked")
+    for result in unasked:
+        lines += page.paragraph("· ", result.id, (_because(result.reason), "dim"), indent=1, hang=2)
+    return lines
+
+
+def _spared(report: Report, result: CheckResult) -> str:
+    kind = report.repository.kind
+    if result.expected_from is None:
+        return f"{printable(result.title)} is not expected of {_article(kind)}"
+    return f"expected of {_article(kind)} from the stage `{result.expected_from}` on"
+
+
+def _article(kind: str) -> str:
+    """`an ml-service`, `a repository without machine learning`."""
+    return "a repository without machine learning" if kind == "not-ml" else f"an {kind}"
+
+
+def _skipped(page: Page, report: Report) -> list[Text]:
+    """What was not read; in brief the first line says how many files that is."""
+    skipped = report.repository.skipped
+    if not skipped:
+        return []
+    lines = _heading(page, f"{plural(len(skipped), 'file')} not read: {tally(skip.reason for skip in skipped)}")
+    for skip in skipped:
+        why = f": {skip.reason}{_because(skip.detail, ', ')}"
+        lines += page.paragraph(printable(skip.path), (why, "dim"), indent=1, hang=2)
+    return lines
+
+
+def _gate(page: Page, report: Report) -> list[Text]:
+    gate = report.gate
+    if not gate.fail_on:
+        return []
+    verdict = ("Gate passed", "bold green") if gate.passed else ("Gate failed", "bold red")
+    return page.paragraph(verdict, f" at {gate.fail_on}. ", printable(" ".join(gate.reasons)), hang=2)
+
+
+def _last_line(page: Page, report: Report, verbose: bool) -> list[Text]:
+    shown = _certain(report, verbose)
+    found = tally((finding.severity for finding in shown), SEVERITIES[::-1])
+    unknown, unsure = len(by_verdict(report, "unknown")), len(report.findings) - len(shown)
+    if shown:
+        said = f"{plural(len(shown), 'finding')} ({found})"
+    elif unsure:
+        said = f"{plural(unsure, 'finding')}, all of low confidence"
+    else:
+        said = "Nothing that could be judged is missing" if unknown else "Nothing is missing that is asked for here"
+    more = f" (-v shows all{f', {unsure} of low confidence' if unsure and shown else ''})"
+    line = f"{said}, {unknown} unknown; {len(by_verdict(report, 'met'))} met{'' if verbose else more}."
+    if not shown:
+        return page.paragraph((line, "bold"))
+    command = f"monthtwo explain {shown[0].check}"
+    # A command is never torn apart by the end of a line if it can stand on one of its own.
+    joint = " " if len(f"{line} More: {command}") <= page.width else "\n"
+    return page.paragraph((line, "bold"), f"{joint}More: ", (command, "bold cyan"))
 
 
 def _certain(report: Report, verbose: bool) -> list[Finding]:
@@ -106,138 +285,13 @@ def _certain(report: Report, verbose: bool) -> list[Finding]:
     return [finding for finding in report.findings if verbose or finding.confidence != "low"]
 
 
-def _findings(page: _Page, report: Report, verbose: bool) -> None:
-    shown = _certain(report, verbose)
-    if not shown:
-        return
-    results = result_of(report)
-    page.heading("Do first" if len(shown) > FIRST else "To do")
-    for number, finding in enumerate(shown[:FIRST]):
-        if number:
-            page.gap()
-        _finding(page, finding, results[finding.check], full=True, verbose=verbose)
-    by_area: dict[str, list[Finding]] = {}
-    for finding in shown[FIRST:]:
-        by_area.setdefault(results[finding.check].area, []).append(finding)
-    for area, findings in by_area.items():
-        page.heading(f"Then, in {printable(area)}")
-        for finding in findings:
-            _finding(page, finding, results[finding.check], full=verbose, verbose=verbose)
-
-
-def _finding(page: _Page, finding: Finding, check: CheckResult, full: bool, verbose: bool) -> None:
-    style = _SEVERITY_STYLE[finding.severity]
-    mark = f"✗ {finding.severity:<6}  "
-    sure = "" if finding.confidence == "high" else f", {finding.confidence} confidence"
-    effort = f"{check.id}, {check.effort} of work{sure}"
-    title: list[str | tuple[str, str]] = [(mark, style), (printable(check.title), "bold" if full else "")]
-    page.put(*title, *([] if full else [(f"  {effort}", "dim")]), indent=1, hang=1 if page.narrow else len(mark))
-    if full:
-        page.detail((effort, "dim"))
-    if check.evidence:
-        _places(page, "found: ", check.evidence, verbose)
-    elif full:
-        page.detail(("belongs near ", "dim"), printable(f"{finding.path}:{finding.line}"))
-        if check.reason:
-            page.detail(printable(check.reason))
-    _places(page, "close: ", check.near_misses, verbose, most=2 if full else 1)
-    if full:
-        if check.why:
-            page.detail(("why: ", "dim"), printable(check.why))
-        _fix(page, check.fix)
-
-
-def _fix(page: _Page, fix: str) -> None:
-    label = "fix: "
-    for passage in passages(fix):
-        for line in passage.lines:
-            if passage.code:
-                page.put((line, "cyan"), indent=page.inset + 4)
-            else:
-                page.detail((label, "green"), line)
-                label = ""
-
-
-def _places(page: _Page, label: str, places: Sequence[Evidence], verbose: bool, most: int = 2) -> None:
-    shown = places if verbose else places[:most]
-    for place in shown:
-        note = f" {printable(place.note)}" if place.note else ""
-        page.detail((label, "dim"), printable(f"{place.path}:{place.line}"), (note, "dim"))
-    if len(places) > len(shown):
-        page.detail((f"{label}{len(places) - len(shown)} more", "dim"))
-
-
-def _unknown(page: _Page, report: Report) -> None:
-    unknown = by_verdict(report, "unknown")
-    if unknown:
-        page.heading("Not judged")
-    by_reason: dict[tuple[bool, str | None], list[str]] = {}
-    for result in unknown:
-        by_reason.setdefault((result.broken, result.reason), []).append(result.id)
-    for (broken, reason), checks in by_reason.items():
-        page.put(("? ", "magenta"), ", ".join(checks), " broke" if broken else "", _because(reason), indent=1)
-
-
-def _others(page: _Page, report: Report) -> None:
-    met = by_verdict(report, "met")
-    if met:
-        page.heading("Met")
-    for result in met:
-        page.put(("✓ ", "green"), printable(result.title), (f"  {result.id}", "dim"), indent=1)
-        _places(page, "", result.evidence, verbose=True)
-    not_asked = by_verdict(report, "not-asked")
-    if not_asked:
-        page.heading("Not asked")
-    for result in not_asked:
-        page.put("· ", result.id, (_because(result.reason), "dim"), indent=1)
-
-
-def _skipped(page: _Page, report: Report, verbose: bool) -> None:
-    skipped = report.repository.skipped
-    if not skipped:
-        return
-    page.heading(f"{plural(len(skipped), 'file')} not read: {tally(skip.reason for skip in skipped)}")
-    if verbose:
-        for skip in skipped:
-            page.put(printable(skip.path), (f": {skip.reason}{_because(skip.detail, ', ')}", "dim"), indent=1)
-
-
-def _gate(page: _Page, report: Report) -> None:
-    gate = report.gate
-    if gate.fail_on:
-        verdict = ("Gate passed", "bold green") if gate.passed else ("Gate failed", "bold red")
-        page.put(verdict, f" at {gate.fail_on}. ", printable(" ".join(gate.reasons)))
-
-
-def _last_line(page: _Page, report: Report, hidden: bool) -> None:
-    counts = [f"{len(by_verdict(report, 'unknown'))} unknown"]
-    shown = _certain(report, verbose=not hidden)
-    if shown:
-        counts.insert(0, f"{tally(_severities(shown), SEVERITIES[::-1])} to mend")
-    else:
-        counts.insert(0, "nothing to mend")
-    unseen = [f"{len(by_verdict(report, verdict))} {verdict}" for verdict in ("met", "not-asked")]
-    if len(shown) < len(report.findings):
-        unseen.insert(0, f"{len(report.findings) - len(shown)} unmet with low confidence")
-    rest = f"{_listed(unseen).replace('not-asked', 'not asked')}{' (-v shows them)' if hidden else ''}"
-    line = f"{', '.join(counts)}; {rest}."
-    line = line[:1].upper() + line[1:]
-    if not shown:
-        page.put((line, "bold"), hang=0)
-        return
-    command = f"monthtwo explain {shown[0].check}"
-    # A command is never torn apart by the end of a line if it can stand on one of its own.
-    joint = " " if len(f"{line} Next: {command}") <= page.width else "\n"
-    page.put((line, "bold"), f"{joint}Next: ", (command, "bold cyan"), hang=0)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
-
-
-def _severities(findings: Iterable[Finding]) -> Iterable[str]:
-    return (finding.severity for finding in findings)
+def _heading(page: Page, text: str) -> list[Text]:
+    return [Text(), *page.paragraph((text, "bold"))]
 
 
 def _because(text: str | None, joint: str = ": ") -> str:
     return f"{joint}{printable(text)}" if text else ""
+
+
+def _sentence(text: str | None) -> str:
+    return printable(text or "")

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from monthtwo.model import Area, CheckResult, Report
+from monthtwo.model import RUNGS, SEVERITIES, Area, CheckResult, Finding, Report, Repository
 from monthtwo.safe_text import printable
 
-LEVEL_NAMES = ("nothing", "declared", "implemented", "wired", "verified")
+RUNG_WORDS = ("planned or listed", "built", "runs by itself", "has consequences")
+"""What the four signs of an area stand for."""
+_GAP = "□"
 
 
 def fenced(lines: Sequence[str]) -> list[str]:
@@ -29,17 +31,28 @@ def tally(values: Iterable[str], order: Sequence[str] = ()) -> str:
     return ", ".join(f"{counts[value]} {printable(value)}" for value in ranked)
 
 
+def picture(area: Area, results: Sequence[CheckResult]) -> str:
+    """An area in four signs, one a rung (`RUNG_WORDS`): full where a check of it is met; `■■□■` has a gap."""
+    if not area.asked:
+        return "····"
+    own = [result for result in results if result.area == area.id]
+    begun = any(result.verdict == "met" or any(not near.explains for near in result.near_misses) for result in own)
+    built = (any(result.verdict == "met" and result.rung == rung for result in own) for rung in RUNGS[1:])
+    return "".join("■" if full else _GAP for full in (begun, *built))
+
+
 def area_counts(area: Area) -> str:
-    """`2 of 4 met, 1 unknown`."""
+    """`2 of 4`: how many of those that were judged are met; `–` where none was asked, `?` where none was judged."""
     if area.asked == 0:
-        return "not asked"
-    return f"{area.met} of {area.asked} met" + (f", {area.unknown} unknown" if area.unknown else "")
+        return "–"
+    judged = area.asked - area.unknown
+    return f"{area.met} of {judged}" if judged else "?"
 
 
 def origin(report: Report) -> str:
-    """`commit 0123456789ab · as of 2026-11-21 · 512 files, 3 not read`."""
+    """`commit 0123456 · as of 2026-11-21 · 512 files, 3 not read`."""
     repository = report.repository
-    parts = [f"commit {printable(repository.commit)[:12]}" if repository.commit else "no commit"]
+    parts = [f"commit {printable(repository.commit)[:7]}" if repository.commit else "no commit"]
     if repository.as_of:
         parts.append(f"as of {printable(repository.as_of)}")
     unread = f", {len(repository.skipped)} not read" if repository.skipped else ""
@@ -54,6 +67,34 @@ def depth(report: Report) -> str:
         return ""
     said = ((how, [f"{one.files} {one.name}" for one in languages if one.depth == kind]) for kind, how in kinds)
     return "; ".join(f"{how}: {', '.join(counts)}" for how, counts in said if counts)
+
+
+def stage(repository: Repository) -> tuple[str, str]:
+    """A repository's stage and why; where it is judged by another one, that too."""
+    target = repository.target
+    judged = f"; judged by {target}, which it is heading for" if target and target != repository.stage else ""
+    return repository.stage, f"{repository.stage_reason}{judged}"
+
+
+def reason_first(findings: Sequence[Finding], results: Mapping[str, CheckResult]) -> str:
+    """Why the first of the findings that are shown is the first; empty where there is nothing to say."""
+    if len(findings) < 2:
+        return ""
+    first, below = findings[0], [results[finding.check] for finding in findings[1:]]
+    held = [first.check]
+    for one in held:
+        held += [result.id for result in below if one in result.after and result.id not in held]
+    needing = held[1:]
+    if needing:
+        return "everything below needs it" if len(needing) == len(below) else f"needed by {', '.join(needing[:2])}"
+    if any(SEVERITIES.index(result.severity) > SEVERITIES.index(first.severity) for result in below):
+        return "what is built comes before what runs by itself"
+    return "nothing below is graver"
+
+
+def missing_text(check: CheckResult) -> str:
+    """What is not there, in the check's own words where it has some."""
+    return check.missing or f"Not shown: {check.title}"
 
 
 def by_verdict(report: Report, verdict: str) -> list[CheckResult]:

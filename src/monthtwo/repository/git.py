@@ -1,8 +1,8 @@
 """Git as a reader of one repository, run so that nothing the repository configures is ever run with it.
 
 Only commands that need no filter, hook, text conversion, pager or network are used: `ls-files`, `ls-tree`, `cat-file`,
-`rev-list`, `config`. Never `status` or `diff`: they start a configured clean filter. The environment and the options
-with which git is called close the rest.
+`rev-list`, `for-each-ref`, `config`. Never `status` or `diff`: they start a configured clean filter. The environment
+and the options with which git is called close the rest.
 """
 
 import os
@@ -171,6 +171,12 @@ class Git:
         """The ids of all objects of a commit that are here. No other command does without fetching the rest."""
         lines = self.run("rev-list", "--objects", "--missing=print", "--no-walk", commit).splitlines()
         return {line.split(b" ", 1)[0].decode("ascii", "replace") for line in lines if line[:1] != b"?"}
+
+    def tags(self, commit: str) -> list[str]:
+        """The names of the tags on a commit and on those before it, the newest first."""
+        sorted_by = ("--sort=-creatordate", "--format=%(refname:strip=2)")
+        lines = self.run("for-each-ref", f"--merged={commit}", *sorted_by, "refs/tags").splitlines()
+        return [line.decode("utf-8", "replace") for line in lines]
 
     def _stream(self, names: Sequence[str]) -> Generator[Object | None, None, None]:
         """Answers up to the first object git gives up at, where it raises `_GaveUp`."""

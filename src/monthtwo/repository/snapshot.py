@@ -8,14 +8,24 @@ from pathlib import Path
 from re import match
 
 from monthtwo.model import Skipped
+from monthtwo.regular_expressions import lazy
 from monthtwo.repository.attributes import Attributes, read_attributes
 from monthtwo.repository.disk import Disk
 from monthtwo.repository.entries import Entry, Listed, RepositoryError, UnreadableEntry, most_bytes
 from monthtwo.repository.file_names import printable
-from monthtwo.repository.git import Git, Object
+from monthtwo.repository.git import Git, GitError, Object
 from monthtwo.repository.listing import at_commit, commit_date, in_folder, working_tree
 from monthtwo.repository.location import Location, locate
 from monthtwo.repository.nature import WRITTEN, Nature, nature
+
+_VERSION = lazy(
+    r"(?:[\w-]{0,40}[-_/@])?v?\d{1,4}\.\d{1,4}\S{0,40}\Z|(?:release|prod)[-_/]v?\d\S{0,40}\Z|20\d\d[-.]?\d\d\S{0,40}\Z"
+)
+"""Tags by which people name what they release: v1.2, api-1.0.3, release-7, 2025-03."""
+
+
+_BEFORE = lazy(r"(?:^|[^a-z])(?:dev|pre-?prod|pre|staging|stage|test|sandbox|rc|alpha|beta|nightly|snapshot)(?![a-z])")
+"""What is tagged on the way to a release."""
 
 
 class Snapshot:
@@ -55,6 +65,17 @@ class Snapshot:
         self._skipped = {path: Skipped(path, "unreadable", why) for path, why in unlisted.items()}
         self._disk, self._git = disk, git
         self._hash = hashlib.sha256 if algorithm == "sha256" else hashlib.sha1
+
+    @cached_property
+    def version_tag(self) -> str:
+        """The newest tag on this commit or before it that names a version; empty without one."""
+        if self._git is None or self.commit is None:
+            return ""
+        try:
+            tags = self._git.tags(self.commit)
+        except GitError:  # a history that is cut off or damaged tells no tag
+            return ""
+        return next((printable(tag.encode()) for tag in tags if _VERSION.match(tag) and not _BEFORE.search(tag)), "")
 
     @property
     def skipped(self) -> list[Skipped]:

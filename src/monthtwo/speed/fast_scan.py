@@ -6,6 +6,7 @@ from pathlib import Path
 from monthtwo.deadline import deadline_in
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
+from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import report_on
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
@@ -31,6 +32,7 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
     Raises:
         RepositoryError: there is no such path, revision or file.
         CatalogueError: a manifest in `options.checks` cannot be used.
+        ConfigurationError: the settings in the repository cannot be used.
     """
     deadline = deadline_in(options.timeout)
     lap = options.lap or (lambda phase: None)
@@ -41,6 +43,7 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         natures = snapshot.natures
         lap("list")
         catalogue = LazyCatalogue(options.checks, kept=store is not None)
+        options = configured(snapshot, options, lambda: [check.id for check in catalogue.loaded.checks])
         facts, kept = keep_facts(snapshot, natures, catalogue, store, options.jobs, options.progress, lap, deadline)
         case = Case(natures, facts, kept, catalogue, options.select, options.ignore, options.jobs, deadline)
         judgement = judged(case, store, lap)

@@ -19,7 +19,7 @@ from monthtwo.speed.store_rows import Encoded, KeptBody, KnownBody, digest_of
 
 Lap = Callable[[str], None]
 
-_CODE = frozenset({"python", "python:test", "notebook"})
+_CODE = frozenset({"python", "python:test", "program", "notebook"})
 _AT_ONCE = 64 * 1024 * 1024
 """Bytes of files that are held in memory together until they are read."""
 _NOTE = msgspec.msgpack.Decoder(tuple[int, SkipReason | None, str])

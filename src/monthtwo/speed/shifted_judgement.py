@@ -66,22 +66,19 @@ def _decoded(body: bytes) -> FileFacts | None:
 
 
 def _moved(judgement: Judgement, moved: Mapping[str, LineShifts]) -> Judgement:
-    from monthtwo.readiness.findings import findings  # late: most scans find the very judgement
-
     results = tuple(
         replace(result, evidence=_places(result.evidence, moved), near_misses=_places(result.near_misses, moved))
         for result in judgement.results
     )
-    anchors = {found.check: (found.path, _line(found.path, found.line, moved)) for found in judgement.findings}
+    anchors = {check: (path, _line(path, line, moved)) for check, (path, line) in judgement.anchors.items()}
     reason = judgement.reason
     if reason.line:
         reason = replace(reason, line=_line(reason.path, reason.line, moved))
-    found = findings(results, lambda result: anchors[result.id], [area.id for area in judgement.areas])
-    return Judgement(reason, results, found, judgement.areas, judgement.unfollowed)
+    return replace(judgement, reason=reason, results=results, anchors=anchors)
 
 
 def _places(found: tuple[Evidence, ...], moved: Mapping[str, LineShifts]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(one.path, _line(one.path, one.line, moved), one.note) for one in found)
+    return tuple(replace(one, line=_line(one.path, one.line, moved)) for one in found)
 
 
 def _line(path: str, line: int, moved: Mapping[str, LineShifts]) -> int:

@@ -19,6 +19,9 @@ _SHOWS = frozenset(
 )
 _DEPLOYED = frozenset({"container", "process"})
 
+_ASIDE = frozenset({"health", "healthz", "live", "livez", "ready", "readyz", "status", "ping", "explain", "options"})
+"""Words of routes beside the one that answers."""
+
 
 def kind_of(places: Places) -> KindReason:
     """The kind of a repository, and why."""
@@ -50,7 +53,7 @@ def _prompting(places: Places) -> KindReason | None:
         reached = places.system.graph.called(places.system.entries(unit)) | {hit.function}
         files = {unit.path, hit.path}
         if reached & models.prompts.keys() or files & models.named_llm:
-            prompted.append(unit.path)
+            prompted.append(hit.path)
         elif (reached & models.asks.keys()) - embeds:
             modelled += 1
     if not places.served:
@@ -151,7 +154,7 @@ def _trains(places: Places) -> bool:
 def _serving(places: Places) -> KindReason | None:
     system = places.system
     if served := _served(places):
-        unit = served[0]
+        unit = min(served, key=lambda one: bool(words_of(one.name, *one.attributes.values()) & _ASIDE))
         return KindReason("ml-service", "reaches a model", unit.path, unit.line)
     for resource in model_endpoints(system):
         if system.files.produces(resource.path):
@@ -167,7 +170,12 @@ def _serving(places: Places) -> KindReason | None:
             return KindReason("ml-service", "deploys an application that asks a model", unit.path, unit.line)
     unattended = _unattended(places)
     if unattended is not None:
-        return KindReason("ml-service", "works on models without a person", unattended.path, unattended.line)
+        return KindReason(
+            "ml-service",
+            "trains or scores by itself: on a schedule, on events or in a loop",
+            unattended.path,
+            unattended.line,
+        )
     promoted = _promoting_pipeline(places)
     if promoted is not None:
         return KindReason("ml-service", "promotes models from a pipeline", promoted.path, promoted.line)

@@ -60,7 +60,8 @@ def plugin(places: Places) -> KindReason | None:
     published = declares_package(system) or system.uploads
     for path, name in package_names(system):
         if published and _is_plugin(name, tools):
-            return KindReason("ml-platform", f"names a plug-in: {name}", path)
+            own = name in tools
+            return KindReason("ml-platform", f"is that of {name}" if own else f"names a plug-in: {name}", path)
     return None
 
 

@@ -183,3 +183,75 @@ def test_what_makes_a_class_a_schema(base: str) -> None:
         {"row.py": f"import {package}\nclass Row({base}): pass\nclass Wide(Row): pass\nclass Other: pass\n"}
     )
     assert [is_schema(q, q.function("row.py", name)) for name in ("Row", "Wide", "Other")] == [True, True, False]
+
+
+STATUS = """
+import json
+import joblib
+
+model = joblib.load("m")
+reply = {{}}
+
+
+def answer(event, context):
+    try:
+        row = json.loads(event["body"])["row"]
+        reply["statusCode"] = 200
+        reply["body"] = str(model.predict([row]))
+    except {error}:
+        reply["statusCode"] = {status}
+    return reply
+"""
+
+
+def test_a_status_that_is_put_into_the_answer_refuses():
+    assert hits("input-validation", {"app.py": STATUS.format(error="KeyError", status=400)}) != []
+    assert hits("input-validation", {"app.py": STATUS.format(error="KeyError", status=500)}) == []
+    assert hits("input-validation", {"app.py": STATUS.format(error="OSError", status=400)}) == []
+
+
+WORKER = """
+import json
+
+import joblib
+import redis
+from pydantic import BaseModel
+
+model = joblib.load("m")
+store = redis.Redis()
+
+
+class Order(BaseModel):
+    weight: float
+
+
+class Answer(BaseModel):
+    price: float
+
+
+def main():
+    while True:
+        _, raw = store.blpop("orders", timeout=5)
+        {check}
+        price = model.predict([raw])
+        {after}
+        store.publish("prices", json.dumps(price))
+
+
+if __name__ == "__main__":
+    main()
+"""
+CHECK = "order = Order.model_validate(raw)"
+
+
+def worker(check: str = "pass", after: str = "pass") -> list[str]:
+    return hits("input-validation", {"worker.py": WORKER.replace("{check}", check).replace("{after}", after)})
+
+
+def test_a_message_that_a_loop_checks_before_it_asks():
+    assert worker(CHECK) == ["worker.py:11 Order: schema that main checks messages with (medium)"]
+
+
+def test_an_answer_that_a_loop_checks_is_none():
+    assert worker(after="Answer.model_validate(price)") == []
+    assert worker() == []

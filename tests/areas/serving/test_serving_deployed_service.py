@@ -120,3 +120,54 @@ def test_a_server_told_by_a_file_what_to_serve():
     assert hits("serving-container", APP | files) == [
         "Dockerfile:1 -: compose head runs the serving entrypoint in it (medium)"
     ]
+
+
+def test_an_image_of_this_machine_is_known_by_a_telling_word():
+    docker = {"api/prices.Dockerfile": "FROM python\nCOPY . .\nCMD gunicorn app:app\n"}
+    compose = "services:\n  api:\n    image: {}\n"
+    named = compose.format("house-prices-service:v1")
+    assert hits("serving-deployed-service", APP | docker | {"compose.yaml": named}) != []
+    elsewhere = compose.format("registry.example/house-prices-service:v1")
+    assert hits("serving-deployed-service", APP | docker | {"compose.yaml": elsewhere}) == []
+    other = compose.format("house-service:v1")
+    assert hits("serving-deployed-service", APP | docker | {"compose.yaml": other}) == []
+
+
+FLOW = """
+import joblib
+import pandas as pd
+from prefect import flow
+
+model = joblib.load("m")
+
+
+@flow
+def weekly():
+    rows = pd.read_parquet("s3://rows/week.parquet")
+    rows["p"] = model.{asked}
+    rows.to_sql("found", "postgresql://db/x")
+"""
+BUILT = """
+from prefect.deployments import Deployment
+from prefect.client.schemas.schedules import CronSchedule
+from flows import weekly
+
+given = Deployment.build_from_flow(flow=weekly, name="w", schedule=CronSchedule(cron="0 0 * * 4"))
+"""
+
+
+def test_a_scoring_flow_is_deployed_by_who_gives_it_to_workers():
+    files = {"flows.py": FLOW.format(asked="predict(rows)"), "build.py": BUILT}
+    assert any(hit.startswith("build.py") for hit in hits("serving-deployed-service", files))
+    files = {"flows.py": FLOW.format(asked="fit(rows)"), "build.py": BUILT}
+    assert hits("serving-deployed-service", APP | files) == []
+
+
+DECLARED = "service: jobs\nprovider: {name: aws}\nfunctions:\n  go: {handler: %s}\n"
+
+
+def test_a_declared_function_serves_unless_it_is_seen_to_do_something_else():
+    job = {"jobs/work.py": "def go(event, context):\n    return len(event)\n"}
+    assert hits("declared-function", APP | job | {"jobs/serverless.yml": DECLARED % "work.go"}) == []
+    assert hits("declared-function", APP | {"serverless.yml": DECLARED % "app.handler"}) != []
+    assert hits("declared-function", APP | {"serverless.yml": DECLARED % "built/index.go"}) != []

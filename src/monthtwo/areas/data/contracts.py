@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from monthtwo.areas.data.enforcement import enforced, holds, validates
-from monthtwo.engine.question import Hit, Node, Question, Resource, detector
+from monthtwo.engine.question import PRODUCTION, Hit, Node, Question, Resource, detector
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase, lazy
 
@@ -26,7 +26,9 @@ def column_contracts(q: Question) -> Iterator[Hit]:
     One that is about columns counts as it stands; a block of types among other settings does where code holds data
     against it.
     """
-    for path in q.paths(".yaml", ".yml", ".json", ".toml"):
+    offers = q.kind in ("ml-library", "ml-platform")  # its samples show what it makes, and nothing is held against them
+    natures = PRODUCTION - {"example"} if offers else PRODUCTION
+    for path in q.paths(".yaml", ".yml", ".json", ".toml", natures=natures):
         for document in q.documents(path)[:4] if not path.startswith(".") else ():
             found = _contract(q, document) if not _foreign(q, document) else None
             if found is None:

@@ -1,12 +1,14 @@
 """Whether code refuses data, or casts it, by what a file says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from monthtwo.engine.question import Function, Module, Question, Text
+from monthtwo.engine.question import Function, Hit, Module, Question, Text, detector
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 
 _CASTS = frozenset({"astype", "cast", "to_numeric", "validate", "validate_python", "iter_errors", "is_valid", "select"})
+_FEWEST = 3
+"""Columns that make a schema."""
 _TOLD = frozenset({"dtype", "dtypes", "schema", "converters", "usecols"})
 
 
@@ -59,3 +61,14 @@ def _called(q: Question, function: Function) -> bool:
     return any(
         q.own(module.path, name) is function for module in q.modules for name in module.ending.get(function.last, ())
     )
+
+
+@detector("loaded-schemas")
+def loaded_schemas(q: Question) -> Iterator[Hit]:
+    """Columns with their types that a warehouse holds every load against: rows that do not fit are refused."""
+    for module in q.modules:
+        jobs = [call for call in module.calling(("LoadJobConfig",)) if "schema" in call.keywords]
+        told = [call for call in jobs if call.keywords.get("autodetect") is not True]
+        fields = module.calling(("SchemaField",)) if told else []
+        if len(fields) >= _FEWEST:
+            yield Hit(module.path, fields[0].line, module.function(fields[0].scope).name, "columns of a load", "medium")

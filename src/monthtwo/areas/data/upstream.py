@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from monthtwo.areas.data.fetch_loops import client_retries, skipped_items, tried_again
 from monthtwo.areas.data.foreign_fetches import foreign_fetches
 from monthtwo.areas.data.local_reads import reads_elsewhere, stays_here
+from monthtwo.areas.data.own_retries import own_retries
 from monthtwo.areas.data.survival import NETWORK, expects_network, survives
 from monthtwo.engine.question import Call, Confidence, Function, Hit, Module, Question, Use, detector
 from monthtwo.names.name import Name
@@ -38,11 +39,12 @@ def upstream_resilience(q: Question) -> Iterator[Hit]:
     """Fetches that survive a failure, by a handler or by retries."""
     found = [*_protected(q), *_called_protected(q), *_read_elsewhere(q)]
     yield from found
+    yield from _status_survived(q)
     seen = {(hit.path, hit.line) for hit in found}
     yield from (hit for hit in _expected(q) if (hit.path, hit.line) not in seen)
     yield from _retried(q)
     yield from _task_retries(q)
-    for hit in (*tried_again(q), *skipped_items(q), *client_retries(q)):
+    for hit in (*tried_again(q), *skipped_items(q), *client_retries(q), *own_retries(q)):
         if not _elsewhere(q, hit.path, hit.scope):
             yield hit
     yield from foreign_fetches(q)
@@ -63,7 +65,7 @@ def _protected(q: Question) -> Iterator[Hit]:
     """Fetches inside a handler that does not just let the error through."""
     for use in q.uses("external-fetchers"):
         call = use.call
-        if call is not None and call.protected and _fetches(q, use, call) and survives(q, use.function, call):
+        if call is not None and call.protected and is_fetch(q, use, call) and survives(q, use.function, call):
             sure: Confidence = "medium" if use.confidence == "high" else "low"
             yield Hit(use.path, use.line, use.scope, f"survives a failed fetch: {use.what}", sure)
     for use in q.uses("embedding-calls"):
@@ -77,7 +79,17 @@ def _protected(q: Question) -> Iterator[Hit]:
             yield Hit(use.path, use.line, use.scope, f"survives a failed answer: {use.what}", "medium")
 
 
-def _fetches(q: Question, use: Use, call: Call) -> bool:
+def _status_survived(q: Question) -> Iterator[Hit]:
+    """Answers with the status of a failure that are survived, where the request itself stands in no handler."""
+    asked = [use for use in q.uses("external-fetchers") if use.call is not None and not use.call.protected]
+    for use in asked:
+        checks = [call for call in use.function.calls if Name(call.name).last == "raise_for_status"]
+        told = next((call for call in checks if call.protected and survives(q, use.function, call)), None)
+        if told is not None and use.call is not None and is_fetch(q, use, use.call):
+            yield Hit(use.path, told.line, use.scope, f"survives a failed fetch: {use.what}", "medium")
+
+
+def is_fetch(q: Question, use: Use, call: Call) -> bool:
     """Whether a call brings data from outside, as opposed to sending, opening a client or reading a file."""
     last, root = Name(use.what).last, Name(use.what).package
     if (
@@ -85,6 +97,8 @@ def _fetches(q: Question, use: Use, call: Call) -> bool:
         or last in q.words("data/connections")
         or last in ("head", "delete", "put", "patch")
     ):
+        return False
+    if root == "boto3" and ".Table." in use.what:  # a table of the service's own state
         return False
     if last.startswith("read_sql") and _opens_a_file(q, use.path):
         return False
@@ -174,6 +188,8 @@ def _retried(q: Question) -> Iterator[Hit]:
         if waits & words_of(use.path.rpartition("/")[2], use.scope):
             continue
         retried = _decorated(use, use.call)
+        if retried is not None and _unused_wrapper(q, retried):
+            continue
         if retried is not None and stays_here(q, retried):
             continue
         near = q.calls([use.function], fetches) if use.scope else use.path in paths
@@ -191,6 +207,23 @@ _JOINS = anycase(
 def _joins(q: Question, function: Function) -> bool:
     """Whether a function only looks for a part of the own system: a host, a process, a cluster that it joins."""
     return _JOINS.finds(function.last)
+
+
+def _unused_wrapper(q: Question, function: Function) -> bool:
+    """Whether a function lies in another, which makes it for whoever asks, and nobody of an application does."""
+    holder = function.name.rpartition(".")[0]
+    maker = q.function(function.path, holder) if holder else None
+    if maker is None or maker.is_class or q.kind in ("ml-library", "ml-platform"):
+        return False
+    called = ((module, name) for module in q.modules for name in module.ending.get(maker.last, ()))
+    decorating = (
+        (module, decorator.name)
+        for module in q.modules
+        for scope in module.facts.scopes
+        for decorator in scope.decorators
+        if Name(decorator.name).last == maker.last
+    )
+    return not any(q.own(module.path, name) is maker for module, name in (*called, *decorating))
 
 
 def _decorated(use: Use, call: Call) -> Function | None:

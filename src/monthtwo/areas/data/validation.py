@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from monthtwo.engine.question import Call, Function, Hit, Module, Question, Raise, Scope, detector
+from monthtwo.areas.data.refused_values import in_each, is_error, of_a_table, only_checks, orders_values
+from monthtwo.engine.question import Call, Function, Hit, Module, Question, Raise, Scope, Use, detector
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue, text_of
 from monthtwo.names.words import words_of
@@ -46,7 +47,7 @@ def data_validation(q: Question) -> Iterator[Hit]:
                 continue
             if ABSENT.finds(raised.name) or raised.protected or _of_a_body(q, module.path, scope):
                 continue
-            if _ERROR.finds(raised.name) and not _REQUEST.finds(raised.name):
+            if (_ERROR.finds(raised.name) or is_error(q, module, raised)) and not _REQUEST.finds(raised.name):
                 yield from _refusal(q, module, raised, scope)
 
 
@@ -123,15 +124,22 @@ def _refusal(q: Question, module: Module, raised: Raise, scope: Scope) -> Iterat
     """An error that the condition above it, or the name of its function, says is about data."""
     near = module.facts.guards[raised.guard].names
     said = words_of(scope.name, module.path.rpartition("/")[2])
-    if _type_only(near) or only_size(q, near):
+    if _type_only(near) or (only_size(q, near) and not in_each(module.function(raised.scope), raised.guard)):
         return
     told = f"refuses data: {Name(raised.name).last}"
     if Name(raised.name).last == "NotImplementedError":  # it says what the code cannot do
         return
     asks = _asks_columns(near) or _asks_one(q, module, raised)
-    if asks or (q.words("data/value-checks") & set(near) and _looks_at_data(q, scope, near)):
+    if not words_of(module.path, scope.name) & q.words("data/scoring"):
+        asks = asks or orders_values(module, scope, raised.guard, q.words("data/frames"))
+    looks = q.words("data/value-checks") & set(near)
+    if asks or (looks and (_looks_at_data(q, scope, near) or of_a_table(q, module, raised.guard))):
         yield Hit(module.path, raised.line, scope.name, told, "high" if said & q.words("data/checks") else "medium")
-    elif not said & q.words("data/other-inputs") and (_named_check(q, scope, said, near) or _found_wrong(q, near)):
+    elif not said & q.words("data/other-inputs") and (
+        _named_check(q, scope, said, near)
+        or _found_wrong(q, near)
+        or (_checks_data(q, said) and only_checks(module.function(raised.scope), raised.guard))
+    ):
         yield Hit(module.path, raised.line, scope.name, told, "medium")
 
 
@@ -205,12 +213,21 @@ def library_validation(q: Question) -> Iterator[Hit]:
         if words & q.words("data/scoring") or (use.call is not None and _MESSAGES.search(use.call.name)):
             continue
         sent = use.function in q.handled and not _reads_file(use.function)
+        if _makes_itself(q, use):
+            continue
         if offered and not words & (records - _CHECKING):
             continue  # of a library or a tool that names no data it is its own settings
         if sent or watches(q, use.path) or words & foreign or not words & records or _in_service(q, use.path):
             continue
         yield Hit(use.path, use.line, use.scope, use.what, "medium")
     yield from _built_rows(q)
+
+
+def _makes_itself(q: Question, use: Use) -> bool:
+    """Whether a class of records only makes one of itself: `Row.parse_obj(given)` in `Row.from_dict`."""
+    holder = use.scope.rpartition(".")[0]
+    asked = Name(use.call.name).receiver.lstrip(".") if use.call is not None and holder else ""
+    return bool(asked) and asked in ("cls", "self", holder)
 
 
 def _as_rows(call: Call) -> bool:

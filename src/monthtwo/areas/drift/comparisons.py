@@ -220,6 +220,7 @@ def drift_scheduled(q: Question) -> Iterator[Hit]:
             what = f"{unit.format} {unit.form} {unit.name} ({'/'.join(unit.triggers)}) calls {Name(call.name).uncalled}"
             yield Hit(unit.path, unit.line, "", what, "high")
     yield from _scraped(q)
+    yield from _told_each_time(q)
     for hit in found:
         if _SCHEDULES.search(hit.what):
             yield hit
@@ -238,3 +239,16 @@ def _scraped(q: Question) -> Iterator[Hit]:
                     asks = f"{job.type} {job.name} asks {path}, which compares each time"
                     yield Hit(job.path, job.line, "", asks, "high")
                     yield Hit(unit.path, unit.line, unit.name, f"compares whenever {path} is asked", "high")
+
+
+def _told_each_time(q: Question) -> Iterator[Hit]:
+    """A route of another service here that compares, and that the code which answers requests tells each answer."""
+    compares = comparing(q)
+    routes = [unit for unit in q.units("route") if compares and q.unit_leads(unit, compares)]
+    for unit, _ in q.served if routes else ():
+        called = q.called(q.entries(unit))
+        for route in routes:
+            if route.path != unit.path and not called.isdisjoint(q.entries(route)):
+                path = route.attributes.get("path", route.name)
+                yield Hit(unit.path, unit.line, unit.name, f"tells each answer to {path}, which compares", "medium")
+                yield Hit(route.path, route.line, route.name, f"compares what it is told: {path}", "medium")

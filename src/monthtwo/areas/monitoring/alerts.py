@@ -158,6 +158,8 @@ _OVER_HTTP = frozenset({"post", "request", "urlopen", "Request"})
 _SETTING = lazy(
     r"[A-Z_]{0,80}(SLACK|DISCORD|TEAMS|TELEGRAM|PAGERDUTY|OPSGENIE|MATTERMOST)[A-Z_]*|[a-z_]{0,80}webhook[a-z_]*"
 )
+_SETS_UP = lazy(r"/(set|delete|get)[A-Z]\w{1,20}\b")
+"""The end of a bot's address by which it is set up or read, and says nothing to anybody."""
 _CHAT = lazy(
     r"slack|pagerduty|opsgenie|teams|discord|telegram|mattermost|alert\w{0,60}url|://[\w.-]{0,60}(notify|ntfy|pushover)",
     re.I,
@@ -172,7 +174,7 @@ def _posted(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
         told = _told(q, use)
         named = _CHAT.search(f"{told} {use.scope}")
         asked = "webhook" in told.lower() or _answers_nobody(q, use.function)
-        if named is not None:
+        if named is not None and not _SETS_UP.search(told):
             # An address that speaks of notices says nothing of what is told.
             about = words_of(use.path, use.scope, "" if named[0].startswith("://") else told)
             warns = q.words("monitoring/warnings") & about

@@ -26,7 +26,9 @@ _DESCRIBED = frozenset(
 )
 """What a metric is told beside its name."""
 _NAME = lazy(r"[a-zA-Z_][\w.:/-]*")
-_SENT = frozenset({"incr", "increment", "decr", "decrement", "timing", "timer", "gauge", "histogram", "distribution"})
+_SENT = frozenset(
+    {"incr", "increment", "decr", "decrement", "timing", "timer", "gauge", "histogram", "distribution"}
+) | {f"{verb}_metric" for verb in ("put", "send", "emit", "record", "publish")}
 """Calls that send a number, or the time of a block, under the name that they are told first."""
 _COUNTS_LETTERS = frozenset({"collections", "typing"})
 
@@ -49,7 +51,8 @@ def other_metrics(q: Question) -> Iterator[Hit]:
             name, function = q.meaning(module.path, call.name), module.function(call.scope)
             if not _is_others(name) or not words & words_of(name.receiver) or function not in q.deployed:
                 continue
-            if call.args and isinstance(call.args[0], TextValue) and _NAME.match(call.args[0].text):
+            told = given(call, 0, "name", "metric_name")
+            if isinstance(told, TextValue) and _NAME.match(told.text):
                 yield Hit(module.path, call.line, function.name, f"sends metrics: {name.shown}", "medium")
 
 

@@ -173,7 +173,8 @@ def _handed_on(
 
 def _fed_back(q: Question) -> Iterator[Hit]:
     """Feedback of users and scores of judges, stored where the exchange is."""
-    for use in q.uses("feedback-writers"):
+    serves = bool(q.asks or q.handlers)  # a tool that does neither copies what others were told
+    for use in q.uses("feedback-writers") if serves else ():
         if use.function in q.operating or use.call is None or not use.scope:
             yield Hit(use.path, use.line, use.scope, f"records feedback or a score: {use.what}", "medium")
     stores = q.users("storage-writers", "feedback-writers", "sql-writers")
@@ -201,25 +202,37 @@ def _is_put_right(q: Question, entries: list[Function]) -> bool:
     return any(map(_RIGHT.fullmatch, keys)) and not q.calls(entries, q.asks)
 
 
-_TOKENS = anycase(r"^(prompt|completion|input|output|total)_tokens$|^tokens?_(used|count|usage)$|^llm_tokens?$")
+_TOKENS = anycase(r"^(prompt|completion|input|output|total|used)_tokens?$|^tokens?_(used|count|usage)$|^llm_tokens?$")
 
 
 def _counted_tokens(q: Question) -> Iterator[Hit]:
     """Tokens of each request handed to what stores them, or written on a trace by own code."""
     stores, traces = q.users("storage-writers", "sql-writers"), q.users("prediction-tracing")
     answering = q.called(entry for unit, _ in q.served for entry in q.entries(unit))
-    for function in in_order(answering if traces else filter(_told_tokens, answering)):
+    for function in in_order(answering):
         keys = [one for one in function.literals if one.key and one.value is not None and _TOKENS.finds(one.text)]
         if keys and traces and q.calls([function], traces):
             yield Hit(function.path, keys[0].line, function.name, "writes tokens per request on a trace", "medium")
-        for call in _told_tokens(function):
+        for call in _told_tokens(q, function):
             if _is_stored(q, function, call, stores):
                 yield Hit(function.path, call.line, function.name, "stores tokens per request", "medium")
 
 
-def _told_tokens(function: Function) -> list[Call]:
-    """The calls of a function that are told how many tokens there were."""
-    return [call for call in function.calls if any("token" in k.lower() and _TOKENS.finds(k) for k in call.keywords)]
+def _told_tokens(q: Question, function: Function) -> Iterator[Call]:
+    """The calls of a function that are told how many tokens there were: by keyword, or by a parameter's name."""
+    for call in function.calls:
+        told = [key for key in call.keywords if "token" in key.lower()]
+        if any(map(_TOKENS.finds, [*told, *(_filled(q, function, call) if call.args else ())])):
+            yield call
+
+
+def _filled(q: Question, function: Function, call: Call) -> Iterator[str]:
+    """The parameters about tokens of an own function that a call fills in by position."""
+    own = q.own(function.path, call.name)
+    if own is None or own.is_class or not any("token" in name for name in own.params):
+        return
+    names = [name for name in own.params if name not in ("self", "cls")]
+    yield from names[: len(call.args)]
 
 
 def _is_stored(q: Question, function: Function, call: Call, stores: Collection[Function]) -> bool:

@@ -30,7 +30,7 @@ def training_entrypoint(q: Question) -> Iterator[Hit]:
     """Scripts, commands and pipeline steps that reach a fit; scripts that say they train where the fit is hidden."""
     found = False
     for unit, fit in q.trainers:
-        if not _trains_here(q, unit):
+        if not _trains_here(q, unit, fit):
             continue
         found = True
         sure = fit.confidence if _TRAINING.finds(_said(unit)) else "medium"
@@ -56,14 +56,15 @@ def _trains(q: Question, unit: Unit) -> bool:
 @detector("prompts-and-trains-nothing")
 def prompts_and_trains_nothing(q: Question) -> Iterator[Hit]:
     """An application of a language model that fits nothing: nobody expects it to train."""
-    if q.kind == "llm-app" and not any(_trains_here(q, unit) for unit, _ in q.trainers):
+    if q.kind == "llm-app" and not any(_trains_here(q, unit, fit) for unit, fit in q.trainers):
         yield Hit("", 0, "", "prompts a language model and trains nothing")
 
 
-def _trains_here(q: Question, unit: Unit) -> bool:
+def _trains_here(q: Question, unit: Unit, fit: Use) -> bool:
     """A request that fits by the way does not train; what a library or template offers its users neither."""
     if set(unit.triggers) <= SERVED:
-        return _TRAINING.finds(f"{unit.name} {unit.attributes.get('path', '')}")
+        queued = f"{fit.path} {fit.scope}" if set(unit.triggers) == {"queue"} else ""  # a job, and no answer
+        return _TRAINING.finds(f"{unit.name} {unit.attributes.get('path', '')} {queued}")
     shown = q.publishes and q.nature(unit.path) == "example"
     if q.kind == "ml-platform" and (shown or _TEMPLATE.search(unit.path)):
         return False

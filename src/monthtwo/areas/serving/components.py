@@ -35,10 +35,10 @@ def serves_with(q: Question, path: str) -> bool:
 def _together(q: Question) -> frozenset[str]:
     """Files that something imports together with a serving one: its importers, and all that those import."""
     handlers = {unit.path for unit, _ in (*q.served, *q.batch)}
-    return q.closure(*_importers(q, handlers))
+    return q.closure(*importers(q, handlers))
 
 
-def _importers(q: Question, paths: Iterable[str]) -> frozenset[str]:
+def importers(q: Question, paths: Iterable[str]) -> frozenset[str]:
     """These files and every production file that imports one of them, near or far."""
     above: dict[str, list[str]] = {}
     for path in q.python_paths:

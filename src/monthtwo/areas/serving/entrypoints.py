@@ -16,6 +16,10 @@ _SCHEDULER = lazy(
 """Commands of Airflow; its own image is told only the last words."""
 _JOBS = frozenset({"dag", "task"})
 _STARTS = frozenset({"container", "process"})
+_FUNCTIONS = frozenset({"serverless"})
+"""Formats that declare functions and nothing else."""
+_DEPLOYS = (".deploy", ".build_from_flow", ".to_deployment")
+"""Builders of an orchestrator by which code gives a job to its workers; what schedules in its own process is none."""
 
 
 @detector("serving-entrypoint")
@@ -29,7 +33,7 @@ def serving_entrypoint(q: Question) -> Iterator[Hit]:
         sure = _below(use.confidence)
         yield Hit(use.path, use.line, use.scope, f"batch scoring asks the model: {use.what}", sure)
         for function in in_order(q.entries(unit)):
-            if function.name and function.path != use.path:
+            if function.name and function.path != use.path and unit.form != "loop":
                 yield Hit(function.path, function.line, function.name, "runs the batch scoring", sure)
 
 
@@ -131,6 +135,9 @@ def serving_deployed_service(q: Question) -> Iterator[Hit]:
     wanted = entry_files(q)
     images = {hit.path for hit in q.detected("serving-container")}
     jobs, services = q.formats("runs-jobs"), q.formats("starts-services")
+    for unit, _ in q.batch:
+        if unit.format == "python" and unit.form == "schedule" and unit.attributes.get("name", "").endswith(_DEPLOYS):
+            yield Hit(unit.path, unit.line, "", f"{unit.name} gives the batch scoring to an orchestrator", "medium")
     for unit in q.running:
         if unit.format not in jobs and (unit.format not in services or unit.form not in _STARTS):
             continue
@@ -160,6 +167,15 @@ def platform_config(q: Question) -> Iterator[Hit]:
     for resource in q.resources(role="deployed-services"):
         if not infrastructure.finds(resource.name) and not _unused_module(q, resource.path):
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
+
+
+@detector("declared-function")
+def declared_function(q: Question) -> Iterator[Hit]:
+    """Functions that a deployment file declares to a platform, but for those whose code we see doing something else."""
+    wanted = entry_files(q)
+    for unit in q.units("handler"):
+        if unit.format in _FUNCTIONS and (not q.entries(unit) or runs(q, unit, wanted)):
+            yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} is deployed as a function", "high")
 
 
 def _unused_module(q: Question, path: str) -> bool:

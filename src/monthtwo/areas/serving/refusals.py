@@ -148,6 +148,7 @@ def _refused_line(
             return answer.line
     for literal in function.literals:
         told = literal.key and literal.text in ("error", "errors", "detail") and handler.does in ("value", "tell")
-        if told and handler.line < literal.line < end:
+        status = literal.key and literal.text in q.words("serving/status-keys")
+        if (told or (status and CLIENT_ERROR.search(plain(literal.value)))) and handler.line < literal.line < end:
             return literal.line
     return 0

@@ -8,6 +8,7 @@ from monthtwo.facts.python.expressions import expression, named
 from monthtwo.facts.python.orderings import kept
 from monthtwo.facts.python.origins import begin, keeps
 from monthtwo.facts.python.state import Reading
+from monthtwo.facts.python.values import address_text, constant_value, cut
 from monthtwo.facts.records import Import, Reference
 from monthtwo.names.name import UNKNOWN, is_traceable, is_unresolved, relative
 
@@ -61,8 +62,17 @@ def assignment(reading: Reading, node: ast.Assign) -> None:
             note_move(reading, target)
         if type(target) is ast.Attribute:
             kept(reading, target.attr, target, value)
+        elif type(value) is ast.Constant and type(value.value) is int:
+            _number_under(reading, target, value.value)
         elif type(value) is ast.Call and type(target) is ast.Tuple:  # `ok, why = check(…)`
             reading.outcomes.keep(value.func, *[item.id for item in target.elts if type(item) is ast.Name])
+
+
+def _number_under(reading: Reading, target: ast.expr, number: int) -> None:
+    """Note a number that is put under a key, as in `answer["statusCode"] = 400`, like one that stands in a mapping."""
+    key = target.slice if type(target) is ast.Subscript else None
+    if type(key) is ast.Constant and type(key.value) is str and len(key.value) > 1:
+        reading.note_literal(target.lineno, cut(key.value), True, constant_value(number))
 
 
 def augmented_assignment(reading: Reading, node: ast.AugAssign) -> None:
@@ -146,7 +156,10 @@ def _bind_attribute(reading: Reading, node: ast.Attribute, value: str) -> None:
 
 
 def _keep(reading: Reading, target: ast.Name, value: ast.expr) -> None:
-    """Note what a plain name was assigned, for the conditions that ask for it."""
+    """Note what a plain name was assigned, for the conditions and the calls that ask for it."""
+    address = address_text(value) if reading.scope == 0 else ""
+    if address:
+        reading.addresses[target.id] = address
     held: Any = value
     while type(held) is ast.Subscript:  # a part of what a call gives
         held = held.value

@@ -25,12 +25,19 @@ _TRANSPARENT = frozenset({ast.Subscript, ast.Await, ast.Starred, ast.NamedExpr})
 _CONTAINERS = frozenset({"Optional", "Annotated", "Union", "list", "List", "Sequence", "Iterable"})
 MAX_NAME = 500
 """Characters of what a name stands for. Whatever is called by it keeps all of them: `x = x.a` must not add up."""
+_CLUSTERS = ("ray", "modal")
+"""Modules with a `remote` of their own."""
 _TEXT = "str()"
 """What a text is called: a placeholder as often as a value, so that it never hides what is set elsewhere."""
 _SELF = unknown("self.")
 _VAGUE = ("typing.", "collections.abc.", unknown("typing."))
 
 Env = dict[str, str]
+
+
+def is_sent(node: ast.Attribute) -> bool:
+    """Whether what is called is `f.remote`: an actor or a cluster calls `f` then."""
+    return node.attr == "remote" and not (type(node.value) is ast.Name and node.value.id in _CLUSTERS)
 
 
 class ClassNames:
@@ -80,7 +87,8 @@ class Bindings:
             if kind is ast.Name:
                 return self.lookup(node.id) + trail
             if kind is ast.Attribute:
-                trail = f".{node.attr}{trail}"
+                if not (trail[:2] == "()" and is_sent(node)):
+                    trail = f".{node.attr}{trail}"
                 node = node.value
             elif kind is ast.Call:
                 trail = f"(){trail}"

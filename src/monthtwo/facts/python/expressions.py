@@ -8,7 +8,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from monthtwo.facts.python.bindings import BUILTINS
+from monthtwo.facts.python.bindings import BUILTINS, is_sent
 from monthtwo.facts.python.orderings import DECIDING, compared
 from monthtwo.facts.python.parts import parts
 from monthtwo.facts.python.state import Reading
@@ -147,6 +147,8 @@ def _call(reading: Reading, node: ast.Call) -> str:
 def _called(reading: Reading, node: ast.expr) -> str:
     """Read what is called, without it being a reference, and return its name."""
     trail = first = ""
+    if type(node) is ast.Attribute and is_sent(node):
+        node = node.value
     while type(node) is ast.Attribute:
         first = f".{node.attr}"
         trail = first + trail

@@ -38,7 +38,9 @@ def reraises(body: list[ast.stmt]) -> bool:
     if isinstance(last, ast.Raise):
         return True
     if isinstance(last, ast.If):
-        return bool(last.orelse) and reraises(last.body) and reraises(last.orelse)
+        # `if missing: return None` before an `else` that raises is an early return before a raise.
+        ends = reraises(last.body) or isinstance(last.body[-1], ast.Return)
+        return bool(last.orelse) and ends and reraises(last.orelse)
     return isinstance(last, ast.Expr) and ends_flow(body)
 
 

@@ -30,6 +30,7 @@ def settled(reading: Reading) -> Python:
         trail="\n".join(reading.trail),
         moves=_references(reading.moves, names),
         attributes=names.attributes,
+        addresses=reading.addresses,
     )
 
 

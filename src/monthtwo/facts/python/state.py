@@ -34,9 +34,9 @@ class Reading:
     """One file that is being read."""
 
     __slots__ = (
-        "answers", "attempt", "attempts", "bodies", "calls", "comparisons", "guard", "guards", "imports", "last_line",
-        "literals", "loop", "moves", "names", "outcomes", "protected", "raises", "reads", "rebinds", "references",
-        "repeats", "returned", "scope", "scopes", "trail",
+        "addresses", "answers", "attempt", "attempts", "bodies", "calls", "comparisons", "guard", "guards", "imports",
+        "last_line", "literals", "loop", "moves", "names", "outcomes", "protected", "raises", "reads", "rebinds",
+        "references", "repeats", "returned", "scope", "scopes", "trail",
     )  # fmt: skip
 
     def __init__(self, rebinds: bool) -> None:
@@ -57,6 +57,8 @@ class Reading:
         self.reads: list[str] = []
         """The names that the statement has read so far, `.x` for `self.x`; no functions and modules."""
         self.moves: list[Reference] = []
+        self.addresses: dict[str, str] = {}
+        """What names of the module hold that may be an address."""
         self.returned: dict[int, str] = {}
         """What functions hand out: the first call whose result they return, by scope."""
         self.bodies: deque[Body] = deque()

@@ -3,8 +3,10 @@
 import ast
 import sys
 import warnings
+from contextlib import suppress
 
 from monthtwo.facts.python.backport import formatted_strings, older
+from monthtwo.facts.python.python2 import modern
 from monthtwo.facts.source import Unreadable, without_long_numbers
 from monthtwo.regular_expressions import lazy
 
@@ -24,15 +26,16 @@ _DEAR = 1_000_000_000
 
 
 def syntax_tree(source: str | bytes) -> ast.Module:
-    """As `parsed`; a file in newer Python than this one is read as far as an older parser can."""
+    """As `parsed`; a file in newer Python than this one, or in Python 2, is read as far as this parser can."""
     try:
         return parsed(source)
-    except SyntaxError:
+    except SyntaxError as error:
         text = _text(source)
-        rewritten = older(text)
-        if rewritten == text:
-            raise
-        return parsed(rewritten)
+        for rewritten in (older(text), modern(text)):
+            if rewritten != text:
+                with suppress(SyntaxError):
+                    return parsed(rewritten)
+        raise error
 
 
 def parsed(source: str | bytes) -> ast.Module:

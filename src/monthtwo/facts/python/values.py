@@ -7,6 +7,10 @@ from monthtwo.facts.python.bindings import Bindings
 from monthtwo.names.name import is_unresolved
 from monthtwo.names.value import MAX_TEXT, NONE, CallValue, ListValue, NameValue, TextValue, Value
 
+_LONGEST_ADDRESS = 200
+_MOST_ADDED = 8
+"""Texts and names that an address is added up of."""
+
 
 def value_of(node: Any, names: Bindings) -> Value:
     """The value of an expression, None where it cannot be told."""
@@ -77,6 +81,36 @@ def joined_text(node: ast.JoinedStr) -> str:
     """The text of an f-string, `{}` where something is filled in."""
     parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
     return "".join(parts)[:MAX_TEXT]
+
+
+def address_text(node: ast.expr) -> str:
+    """The text of an expression that may be an address, `{}` where something is filled in; "" for any other.
+
+    What is looked up in the environment is what stands for it there: `os.getenv("URL", "http://model/predict")`.
+    """
+    text = _summed(node)
+    if not text and isinstance(node, ast.Call):
+        given = [*node.args[1:], *(word.value for word in node.keywords if word.arg == "default")]
+        text = _summed(given[-1]) if given else ""
+        text = text if "://" in text else ""
+    return text if "/" in text and len(text) <= _LONGEST_ADDRESS else ""
+
+
+def _summed(node: ast.expr) -> str:
+    """The text of a string, of an f-string, or of what is added up of them and of names."""
+    added: list[str] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and len(added) < _MOST_ADDED:
+        added.append(_written(node.right) or "{}")
+        node = node.left
+    first = _written(node)
+    return "".join([first or "{}", *reversed(added)]) if added else first
+
+
+def _written(node: ast.expr) -> str:
+    """The text of a string or an f-string."""
+    if isinstance(node, ast.Constant):
+        return cut(node.value) if isinstance(node.value, str) else ""
+    return cut(joined_text(node)) if isinstance(node, ast.JoinedStr) else ""
 
 
 def cut(text: str) -> str:

@@ -8,9 +8,10 @@ from monthtwo.names.name import UNRESOLVED
 from monthtwo.names.value import NameValue
 from monthtwo.system.code.commands import Commands
 from monthtwo.system.code.implementations import Implementations
-from monthtwo.system.code.module import Function, Module
+from monthtwo.system.code.module import Function, Module, in_order
 from monthtwo.system.code.reach import Rank, Reach
 from monthtwo.system.code.resolution import Resolution
+from monthtwo.system.code.walk import Walk
 
 Started = Callable[[str, Call], Iterable[Function]]
 """What a call in a file starts by what it is told: commands in its literals, HTTP calls to own routes."""
@@ -33,6 +34,8 @@ class CallGraph:
         self._reach = Reach(self.edges)
         self._narrow = Reach(lambda function: [edge for edge in self.edges(function) if edge.name])
         self._files = Reach(self.sources.imported)
+        self._walked: dict[frozenset[Function], frozenset[Function]] = {}
+        self._released: dict[Function, tuple[str, ...]] = {}
 
     @cached_property
     def _offered(self) -> bool:
@@ -110,6 +113,18 @@ class CallGraph:
         self._deadline.heed()
         return self._narrow.of(starts)
 
+    def walked(self, starts: Iterable[Function]) -> frozenset[Function]:
+        """What `starts` call, of an object that they make only the methods that something on the way names."""
+        self._deadline.heed()
+        first = frozenset(starts)
+        if first not in self._walked:
+            walk = Walk(self.edges, self.names.own, self._is_called, self._released)
+            self._walked[first] = walk.of(in_order(first))
+        return self._walked[first]
+
+    def _is_called(self, last: str) -> bool:
+        return any(True for _ in self.sources.calls_ending(last))
+
     def calls(self, starts: Iterable[Function], wanted: Iterable[Function]) -> bool:
         """Whether `starts` call any of `wanted`, directly or not."""
         self._deadline.heed()
@@ -135,7 +150,16 @@ def own_targets(names: Resolution, path: str, call: Call) -> Iterable[Function]:
     if own is not None:
         if own.name:
             yield own
-    elif call.name[0] == UNRESOLVED:
-        method = names.sources.only_method(call.name.rpartition(".")[2]) if "." in call.name else None
-        if method is not None:
-            yield method
+    elif "." in call.name[1:] and _is_unknown(names, path, call.name):
+        yield from names.sources.only_methods(call.name.rpartition(".")[2])
+
+
+def _is_unknown(names: Resolution, path: str, name: str) -> bool:
+    """Whether nobody can tell what a method is called on: an object as given, or one that a function here chose.
+
+    From a table, say: `CONSUMERS.get(name)()` is of a class of this repository, whichever.
+    """
+    if name[0] == UNRESOLVED or "()." not in name:
+        return name[0] == UNRESOLVED
+    meant = names.canonical(path, name)
+    return meant[0] == UNRESOLVED or ("()()" in meant and ":" not in meant and not names.is_final(meant))

@@ -7,7 +7,7 @@ from monthtwo.system.code.module import Function
 from monthtwo.system.code.resolution import Resolution
 
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
-_MOST = 4
+_MOST = 6
 """Implementations that are followed; with more of them a method says nothing of what runs."""
 
 
@@ -31,13 +31,23 @@ class Implementations:
         holder = self._holder(declared)
         if holder is None:
             return
-        classes = [*self._subclasses.get(holder, ())]
+        classes = self._below(holder)
         if any(base in _PROTOCOLS for base in holder.bases):
             classes += self._alike(holder)
         for one in classes:
             method = one.module.functions.get(f"{one.name}.{declared.last}") if one.module is not None else None
             if method is not None and not method.scope.stub:
                 yield method
+
+    def _below(self, holder: Function) -> list[Function]:
+        """The subclasses of a class, with theirs."""
+        found = {holder: None}
+        ahead = [holder]
+        while ahead:
+            below = [one for one in self._subclasses.get(ahead.pop(), ()) if one not in found]
+            found.update(dict.fromkeys(below))
+            ahead += below
+        return [*found][1:]
 
     def _holder(self, method: Function) -> Function | None:
         module, name = method.module, method.name.rpartition(".")[0]

@@ -6,12 +6,14 @@ from posixpath import dirname
 from monthtwo.facts.records import Scope
 from monthtwo.names.name import BOUND_LATE, OWN, RELATIVE, UNRESOLVED
 from monthtwo.system.code.module import Function, Module
-from monthtwo.system.code.sources import Sources
+from monthtwo.system.code.sources import CODE, Sources
 
 _MAX_HOPS = 8
 """Re-exports and bindings followed for one name; longer chains are cycles."""
 _STARTS_TASK = frozenset({"submit", "delay", "apply_async", "remote", "fn", "kiq", "spawn", "with_options"})
 """Methods with which queues and orchestrators start a decorated function: `notify.submit(text)` runs `notify`."""
+_PROPERTIES = frozenset({"property", "cached_property"})
+"""Decorators of methods that are called where they are named."""
 _OPEN = (UNRESOLVED, BOUND_LATE)
 _Resolve = Callable[[str, str, int], str]
 """A path, a name in it and the hops so far → what the name means."""
@@ -66,7 +68,7 @@ class Resolution:
         key = (path, name)
         if key not in self._own:
             where, colon, qualified = self.canonical(path, name).partition(":")
-            known = colon and where.endswith(".py")
+            known = colon and where.endswith(CODE)
             self._own[key] = self.sources.function(where, qualified) if known else None
         return self._own[key]
 
@@ -228,7 +230,7 @@ class Members:
             if inherited is not None:
                 return inherited
             return f"{path}:{qualified}.{'.'.join(rest)}" if hops > _MAX_HOPS else unknown
-        called = said.endswith("()")
+        called = said.endswith("()") or any(one.name.rpartition(".")[2] in _PROPERTIES for one in scope.decorators)
         if scope.decorators and not called and rest[0].removesuffix("()") in _STARTS_TASK:
             return f"{path}:{qualified}"
         if called and scope.returns and scope.returns[0] not in _OPEN:  # a factory: what it hands out

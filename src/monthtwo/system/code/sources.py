@@ -19,6 +19,10 @@ _COMMON = frozenset(
 )
 """Method names too common to say, on an unknown receiver, whose they are."""
 _SHORTEST = 4
+_MOST_DECLARED = 2
+PROGRAMS = ("/train", "/serve")
+"""Programs that a platform runs by their names; those of Python are read as such."""
+CODE = (".py", *PROGRAMS)
 
 
 class Sources:
@@ -27,20 +31,22 @@ class Sources:
     def __init__(self, paths: Iterable[str], load: Callable[[str], Python | None], deadline: Deadline = NEVER) -> None:
         self.paths = tuple(sorted(paths))
         self.deadline = deadline
-        self.table = ModuleTable(self.paths)
+        self.table = ModuleTable(path for path in self.paths if path.endswith(".py"))
         self._load = load
         self._modules: dict[str, Module | None] = {}
         self._undefined: dict[tuple[str, str], Function] = {}
         self._rebinding: dict[str, frozenset[str]] = {}
         self._imported: dict[str, tuple[str, ...]] = {}
         self._methods: dict[str, list[Function]] | None = None
+        self._declared: dict[str, list[Function]] = {}
+        """Methods by name that are there to be filled in."""
         self._ending: dict[str, list[Module]] | None = None
         """By the last part of a name, the files with calls of such names."""
 
     @classmethod
     def of(cls, files: Files) -> "Sources":
         """The Python code of a repository that is its own."""
-        python = [path for path, nature in files.natures.items() if path.endswith(".py") and nature != "vendored"]
+        python = [path for path, nature in files.natures.items() if path.endswith(CODE) and nature != "vendored"]
         return cls(python, lambda path: files.facts(path).python, files.deadline)
 
     def module(self, path: str) -> Module | None:
@@ -89,13 +95,20 @@ class Sources:
             for path in self.paths:
                 module = self.module(path)
                 for scope in module.facts.scopes if module is not None else ():
-                    if module is None or scope.kind != "function" or scope.stub:
+                    if module is None or scope.kind != "function":
                         continue
                     if module.facts.scopes[scope.parent].kind == "class":
                         method = module.functions[scope.name]
-                        self._methods.setdefault(method.last, []).append(method)
+                        kept = self._declared if scope.stub else self._methods
+                        kept.setdefault(method.last, []).append(method)
         found = self._methods.get(name, ())
         return found[0] if len(found) == 1 else None
+
+    def only_methods(self, name: str) -> list[Function]:
+        """The one method of a name; of several, those that are there to be filled in, if they are few."""
+        one = self.only_method(name)
+        declared = self._declared.get(name, []) if one is None else [one]
+        return declared if len(declared) <= _MOST_DECLARED else []
 
     def calls_ending(self, last: str) -> Iterator[tuple[Module, Call]]:
         """The calls of all files whose names end in `last`, each with its file."""

@@ -14,6 +14,7 @@ from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.resolution import Resolution
+from monthtwo.system.code.sources import CODE
 
 
 class NamePattern(Struct, frozen=True):
@@ -84,7 +85,7 @@ class Uses:
         self._found: dict[str, list[Use]] = defaultdict(list)
         for path, nature in resolution.sources.deadline.each(sorted(natures.items())):
             module = (
-                resolution.sources.module(path) if nature != "vendored" and path.endswith((".py", ".ipynb")) else None
+                resolution.sources.module(path) if nature != "vendored" and path.endswith((*CODE, ".ipynb")) else None
             )
             if module is not None:
                 self._scan(path, module)
@@ -142,7 +143,7 @@ class Uses:
             return known
         canonical = name
         final = self._resolution.is_final(name)
-        if not final and module.path.endswith(".py"):
+        if not final and module.path.endswith(CODE):
             canonical = self._resolution.canonical(module.path, name)
         found: tuple[tuple[str, str, Confidence], ...] = ()
         if not self.index.misses(canonical) and not Name(canonical).of_repository:

@@ -5,16 +5,17 @@ Where none speaks of scoring, nothing near the model may judge it, and what star
 that somebody waits for the answers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from msgspec.structs import replace
 
+from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, in_order
-from monthtwo.system.places.model_calls import ModelCalls, best
+from monthtwo.system.places.model_calls import ModelCalls, best, is_foreign_model, lowered
 from monthtwo.system.places.name_words import JUDGES, judges, says_scoring
 from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import SERVED, Unit
@@ -30,6 +31,10 @@ _TEST_SET = anycase(
 _COMPETES = anycase(r"sample_?submissions?")
 """What every competition hands out, as a file or named in a text."""
 _BY_ITSELF = frozenset({"cron", "event", "queue"})
+_SENDS = frozenset({"publish", "produce", "send_message", "basic_publish", "send_and_wait"})
+"""Verbs with which a message is sent."""
+_POSTS = frozenset({"post", "put", "patch"})
+"""Verbs with which a loop hands over what it has found."""
 _DEEPEST = 40
 """Calls in a row that are followed from what starts a job."""
 _HOPS = 3
@@ -49,11 +54,34 @@ class BatchJobs:
     @cached_property
     def batch(self) -> tuple[tuple[Unit, Use], ...]:
         """Units with a job that loads a model, asks it and stores what it says, and does not fit."""
-        stores = self.models.table("$storage-writers")
-        loads = {*self.models.table("$model-loaders"), *self.models.objects.loading, *self.models.prompts}
+        stores = self.models.stores
+        given = (node for node, hit in self.models.asks.items() if is_foreign_model(hit.what))
+        loads = {*self.models.table("$model-loaders"), *self.models.objects.loading, *self.models.prompts, *given}
         fits = {node: hit for node, hit in self.models.table("$model-fit").items() if not self._only_made(node, hit)}
         found = ((unit, self._scored(unit, stores, loads, fits)) for unit in self.system.running if self._is_job(unit))
-        return tuple((unit, hit) for unit, hit in found if hit is not None)
+        jobs = tuple((unit, hit) for unit, hit in found if hit is not None)
+        asked = {hit.function for _, hit in jobs}
+        return (*jobs, *(job for job in self._endless(loads, fits) if job[1].function not in asked))
+
+    def _endless(self, loads: Iterable[Function], fits: Mapping[Function, Use]) -> Iterator[tuple[Unit, Use]]:
+        """Loops that wait, ask a model and hand over what it says: whatever else their program does, they score."""
+        loading = {function.path for function in loads}
+        for unit in self.system.unattended if loading else ():
+            if unit.form != "loop" or judges(unit.name):
+                continue
+            function = self.system.sources.function(unit.path, unit.attributes.get("scope", ""))
+            near = self._near([function], _HOPS)
+            hit = best(near, self.models.asks)
+            if hit is None or not (self._delivered(near) or self._sends(near)) or _judge([function]):
+                continue
+            loads_here = loading & (self.system.files_of([function]) | {node.path for node in near})
+            doubtful = not loads_here or self._called(near, fits)
+            yield unit, lowered(lowered(hit) if doubtful else hit)
+
+    def _sends(self, nodes: Iterable[Function]) -> bool:
+        """Whether one of these functions sends a message, or posts to who is no model."""
+        asks = self.models.asks
+        return any(_hands_over(one, _SENDS) or (one not in asks and _hands_over(one, _POSTS)) for one in nodes)
 
     def _only_made(self, node: Function, hit: Use) -> bool:
         """A trainer object that is made and then asked to predict fits nothing."""
@@ -72,10 +100,14 @@ class BatchJobs:
     ) -> Use | None:
         """The call by which a unit, or one function that it runs, scores."""
         starts = self.system.entries(unit)
-        if not self.system.graph.calls(starts, loads) or not self.system.graph.calls(starts, stores):
+        if not self.system.graph.calls(starts, stores):
             return None
-        whole = self.system.graph.called(starts)
         loaded = frozenset(loads)
+        whole = self.system.graph.called(starts)
+        bodies = {node.module.body for node in whole & self.models.asks.keys() if node.module is not None}
+        if loaded.isdisjoint(whole) and loaded.isdisjoint(bodies):
+            return None
+        loaded |= {node for node in whole if node.module is not None and node.module.body in bodies & loaded}
         jobs: list[tuple[frozenset[Function], tuple[str, ...]]] = []
         jobs.append((whole, (unit.name, *(start.path.rpartition("/")[2] for start in starts))))
         jobs += [
@@ -193,6 +225,12 @@ class BatchJobs:
 def _judge(nodes: Iterable[Function]) -> bool:
     """Whether what these functions call, or are, holds answers against what is true."""
     return any(judges(node.last) or any(judges(call.name) for call in node.calls) for node in nodes)
+
+
+def _hands_over(function: Function, verbs: frozenset[str]) -> bool:
+    """Whether a function sends something, by whatever client: it says where to and gives what is sent."""
+    calls = function.calls
+    return any(Name(call.name).last in verbs and len(call.args) + len(call.keywords) > 1 for call in calls)
 
 
 def _is_plain(unit: Unit) -> bool:

@@ -12,11 +12,12 @@ from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
-from monthtwo.system.places.deliveries import delivers
+from monthtwo.system.places.deliveries import COMMITTED, adds_to, delivers
 from monthtwo.system.places.generation import is_told_lines, is_written_by
+from monthtwo.system.places.model_protocols import PROMPTED
 from monthtwo.system.places.name_words import JUDGES
 from monthtwo.system.places.objects import ModelObjects
-from monthtwo.system.places.remote_models import PROMPTED, asked_over_http, invoked
+from monthtwo.system.places.remote_models import asked_over_http, invoked
 from monthtwo.system.system import System
 from monthtwo.system.units.foreign import language_of
 
@@ -51,7 +52,17 @@ class ModelCalls:
     @cached_property
     def delivering(self) -> frozenset[Function]:
         """Functions of production code that put what they write where others read it, by the surest of their writes."""
-        return frozenset(node for node, hit in self.table("$storage-writers").items() if delivers(hit))
+        return frozenset(node for node, hit in self.stores.items() if delivers(hit))
+
+    @cached_property
+    def stores(self) -> dict[Function, Use]:
+        """Functions of production code that write: by a listed name, or because they add to what they then commit."""
+        found = self.table("$storage-writers")
+        for module, call in self.system.sources.calls_ending("commit"):
+            function = module.function(call.scope)
+            if function not in found and self.system.files.produces(module.path) and adds_to(function, call):
+                found[function] = Use(module.path, call.line, function.name, COMMITTED, "medium", function=function)
+        return found
 
     @cached_property
     def learned(self) -> frozenset[str]:
@@ -133,6 +144,11 @@ class ModelCalls:
         """Top-level packages that any of these files imports."""
         modules = (self.system.sources.module(path) for path in paths)
         return frozenset(root for module in modules if module is not None for root in module.roots)
+
+
+def is_foreign_model(name: str) -> bool:
+    """Whether a name is a method of what is said to be a model of some package, whoever made it."""
+    return bool(_FOREIGN_MODEL.search(name))
 
 
 def _is_llm(item: Import) -> bool:

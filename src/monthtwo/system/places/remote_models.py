@@ -6,77 +6,74 @@ from collections.abc import Iterator, Mapping, Sequence
 from monthtwo.facts.records import Call, Literal
 from monthtwo.model import Confidence
 from monthtwo.names.name import Name
-from monthtwo.names.value import name_of
+from monthtwo.names.value import CallValue, NameValue, name_of
 from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, Module
+from monthtwo.system.places.made_elsewhere import MadeElsewhere
+from monthtwo.system.places.model_protocols import asked_at, spoken
 from monthtwo.system.system import System
 
-_LONGEST_ADDRESS = 200
-_HTTP_MODEL = lazy(
-    r"/api/(generate|chat)\b|/(chat/)?completions\b|/v1/messages\b|:(stream)?generateContent|openai\.azure\.com"
-    r"|(?P<model>/invocations\b|/v2/models/|/v1/models/\S{0,200}:predict|api-inference\.huggingface|:predict$|/infer$)",
-    re.IGNORECASE,
-)
 _HOST = lazy(r"^https?://", re.IGNORECASE)
 _POSTS = frozenset({"post", "apost", "request", "urlopen", "stream", "fetch", "send"})
 _INVOKES = frozenset({"invoke", "ainvoke", "astream", "astream_events", "abatch"})
-PROMPTED = "prompts a language model over HTTP"
-_ASKED = "asks a model server over HTTP"
-_BODIES: tuple[tuple[frozenset[str], str, Confidence], ...] = (
-    (frozenset({"messages", "role", "content", "choices"}), PROMPTED, "high"),
-    (frozenset({"messages", "role", "content", "model"}), PROMPTED, "high"),
-    (frozenset({"contents", "parts", "candidates"}), PROMPTED, "high"),
-    (frozenset({"model", "prompt", "stream"}), PROMPTED, "medium"),
-    (frozenset({"model", "prompt", "response"}), PROMPTED, "medium"),
-    (frozenset({"inputs", "datatype", "shape"}), _ASKED, "high"),
-    (frozenset({"dataframe_split"}), _ASKED, "high"),
-    (frozenset({"dataframe_records"}), _ASKED, "high"),
-    (frozenset({"instances", "predictions"}), _ASKED, "medium"),
-)
-"""The keys of what is sent and read, by the protocols of language models and model servers: wherever the address is
-from, who speaks one of them asks a model."""
 
 
 def asked_over_http(system: System) -> dict[Function, Use]:
     """Functions that post to a model server or a language model: by its well-known address, or by its protocol."""
     found: dict[Function, Use] = {}
+    elsewhere = MadeElsewhere(system)
     for path in system.sources.paths:
         module = system.sources.module(path) if system.files.produces(path) else None
         posts = module.calling(_POSTS) if module else []
         if module and posts:
-            for use in _posted(module, posts):
+            for use in _posted(module, posts, elsewhere):
                 found.setdefault(use.function, use)
     return found
 
 
-def _posted(module: Module, posts: Sequence[Call]) -> Iterator[Use]:
-    """What the functions of a file that post ask: those that name an address first, then by where it is kept."""
+def _posted(module: Module, posts: Sequence[Call], elsewhere: MadeElsewhere) -> Iterator[Use]:
+    """What the functions of a file that post ask: those that name an address first, then by who keeps or makes it."""
     posting = {call.scope for call in posts}
-    addresses = [one for one in map(_address, module.facts.literals) if one is not None]
+    found = ((literal, asked_at(literal.text)) for literal in module.facts.literals)
+    addresses = [(literal, what) for literal, what in found if what is not None]
     for literal, what in addresses:
         if literal.scope in posting:
             yield _use(module, literal.scope, literal.line, what, "high")
-    kept = {module.function(literal.scope): what for literal, what in addresses if _HOST.search(literal.text)}
+    kept = {module.function(literal.scope): what for literal, what in addresses if _is_kept(module, literal)}
     for call in posts:
-        keys = {literal.text for literal in module.literals.get(call.scope, ()) if literal.key}
-        spoken = next(((what, sure) for body, what, sure in _BODIES if body <= keys), None)
-        if spoken is not None:
-            yield _use(module, call.scope, call.line, *spoken)
-        elif kept and _names_address(call):
+        said = spoken(_keys(module, call.scope))
+        if said is None and _takes_body(call):
+            said = spoken(keys for number in _beside(module, call.scope) for keys in _keys(module, number))
+            said = said and (said[0], "medium")
+        if said is None and kept and _names_address(call):
             near = _kept_near(module.function(call.scope), kept)
-            if near is not None:
-                yield _use(module, call.scope, call.line, near, "medium")
+            said = (near, "medium") if near is not None else None
+        said = said or elsewhere.asked(module, call)
+        if said is not None:
+            yield _use(module, call.scope, call.line, *said)
 
 
-def _address(literal: Literal) -> tuple[Literal, str] | None:
-    """A string that is the address of a model, with what is there."""
-    match = _HTTP_MODEL.search(literal.text) if _may_be_address(literal.text) else None
-    return (literal, _ASKED if match["model"] else PROMPTED) if match else None
+def _is_kept(module: Module, literal: Literal) -> bool:
+    """Whether an address stands for itself, or is the path of one in a method of the class that posts."""
+    within = "." in module.function(literal.scope).name and literal.text.startswith("/")
+    return within or bool(_HOST.search(literal.text))
 
 
-def _may_be_address(text: str) -> bool:
-    return len(text) < _LONGEST_ADDRESS and ("/" in text or ":" in text or "." in text)
+def _keys(module: Module, scope: int) -> Iterator[str]:
+    return (literal.text for literal in module.literals.get(scope, ()) if literal.key)
+
+
+def _takes_body(call: Call) -> bool:
+    """Whether a call is given the body that it sends from elsewhere."""
+    return isinstance(call.keywords.get("json", call.keywords.get("data")), (NameValue, CallValue))
+
+
+def _beside(module: Module, scope: int) -> Iterator[int]:
+    """The methods of the class that a function is one of: a client makes the body in one, and posts it in another."""
+    owner = module.function(scope).name.rpartition(".")[0]
+    if owner in module.functions and module.functions[owner].is_class:
+        yield from (method.number for method in module.functions[owner].children)
 
 
 def _names_address(call: Call) -> bool:

@@ -6,6 +6,7 @@ from monthtwo.facts.records import Call
 from monthtwo.names.value import ListValue, TextValue, text_of, texts
 from monthtwo.system.starts.configured_objects import may_name_objects
 from monthtwo.system.starts.dispatch_calls import dispatches, names_job
+from monthtwo.system.starts.django_sites import makes_site
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.pipelines import SCRIPT_ARGUMENTS, configured_script, submits
 
@@ -53,7 +54,7 @@ def may_start(call: Call) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _starts(name: str) -> bool:
     known = name in _RUNNERS or name in _SERVERS or name.endswith(_CONTAINER_RUNS)
-    return known or dispatches(name) or submits(name) or may_name_objects(name)
+    return known or dispatches(name) or submits(name) or may_name_objects(name) or makes_site(name)
 
 
 def in_container(call: Call) -> bool:

@@ -6,6 +6,7 @@ from posixpath import dirname, normpath
 from msgspec import Struct
 
 from monthtwo.system.code.module import Function
+from monthtwo.system.code.sources import PROGRAMS
 from monthtwo.system.starts.allowance import Allowance
 from monthtwo.system.starts.images import Images
 from monthtwo.system.starts.inventory import Inventory
@@ -90,7 +91,7 @@ class CommandTargets:
     def _script(self, path: str | None, roots: Sequence[str]) -> Iterator[Step]:
         if path is None:
             return
-        if path.endswith(".py"):
+        if path.endswith(".py") or (path.endswith(PROGRAMS) and self._inventory.sources.module(path) is not None):
             yield self._inventory.sources.function(path, "")
             yield self._inventory.sources.function(path, "__main__")
         elif path.endswith(SUFFIXES):

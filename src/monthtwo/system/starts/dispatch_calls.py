@@ -8,7 +8,7 @@ from monthtwo.names.name import Name
 from monthtwo.names.value import Value, is_named, is_text, name_of, plain, text_of, texts
 from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.module import Function, Module
-from monthtwo.system.starts.inventory import Inventory
+from monthtwo.system.starts.inventory import FILLED_IN, Inventory
 from monthtwo.system.starts.script_settings import is_setting
 from monthtwo.system.units.unit import Unit
 
@@ -193,7 +193,8 @@ def _plain(name: str) -> str:
 def _routes(inventory: Inventory, url: str) -> Iterable[Unit]:
     """The own routes at a URL's path; a router adds what stands before its own part."""
     while url.count("/") >= 1 and len(url) > 3:
-        if found := inventory.named("url", url):
+        before = url.rpartition("/")[0]
+        if found := inventory.named("url", url) or (inventory.named("url", f"{before}/{FILLED_IN}") if before else []):
             return found
         url = "/" + url.split("/", 2)[2] if url.count("/") > 1 else ""
     return ()

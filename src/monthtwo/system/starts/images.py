@@ -18,6 +18,9 @@ _PROGRAMS = frozenset({"docker", "podman", "nerdctl", "buildah", "gcloud", "az"}
 _TAGS = ("-t", "--tag", "--image")
 _TAGGED = lazy(r"\btags: (\S+)")
 _VARIABLE = lazy(r"\$\{?([A-Za-z_]\w*)")
+_SHORT = 4
+_COMMON = frozenset({"service", "server", "docker", "image", "latest", "python", "model", "models", "build", "prod"})
+"""Words that most images are named with."""
 _WORDS = lazy(r"[a-z0-9]+")
 _DOCKERFILES = lazy(r"(?:dockerfile|containerfile)[._-]?(.*)|(.+)[._-](?:dockerfile|containerfile)")
 
@@ -41,7 +44,16 @@ class Images:
                 paths = self._by_folder.get(said, [])
                 if len(paths) == 1 and not self._extends(paths[0], name):
                     return self.of_build(paths[0])
+            paths = self._alike(name) if "/" not in image else []
+            if len(paths) == 1 and not self._extends(paths[0], name):
+                return self.of_build(paths[0])
         return []
+
+    def _alike(self, image: str) -> list[str]:
+        """The Dockerfiles whose names or folders share a telling word with an image of this machine."""
+        words = {word for word in _WORDS.findall(image) if len(word) > _SHORT} - _COMMON
+        named = (paths for name, paths in self._by_folder.items() if not words.isdisjoint(_WORDS.findall(name)))
+        return sorted({path for paths in named for path in paths})
 
     def _extends(self, path: str, name: str) -> bool:
         """Whether a Dockerfile begins with the image of a name, which is not the one that it builds then."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from posixpath import dirname
 
+from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.files import Files
@@ -14,6 +15,9 @@ from monthtwo.system.units.unit import Resource, Unit
 
 _STEPS = frozenset({"github-actions", "circleci", "azure-pipelines"})
 """Formats whose jobs are parts of a pipeline, and started by nobody else."""
+FILLED_IN = "{}"
+"""What stands for a part of a route that each request fills in."""
+_FILLED_IN = lazy(r"<[^<>/]*>|\{[^{}/]*\}")
 
 
 class Inventory:
@@ -120,4 +124,7 @@ def _names_of(unit: Unit) -> Iterable[tuple[str, str]]:
     elif unit.form == "task":
         yield "task", unit.attributes.get("id", unit.name)
     elif unit.form == "route" and "path" in unit.attributes:
-        yield "url", unit.attributes["path"].rstrip("/") or "/"
+        path = unit.attributes["path"].rstrip("/") or "/"
+        yield "url", path
+        if (filled := _FILLED_IN.sub(FILLED_IN, path)) != path:
+            yield "url", filled

@@ -13,8 +13,16 @@ from monthtwo.system.starts.command_words import plain, unwrapped
 
 PYTHON = lazy(r"^(.*/)?(python|pypy)[0-9.]*(\.exe)?$|^\$\{?PYTHON\}?$|^\$\(PYTHON\)$")
 SHELL = lazy(r"^(.*/)?(ba|z|da|k)?sh$")
-_HANDLER = lazy(r"([A-Za-z_][\w./]*)\.(\w*handler)")
+_HANDLER = lazy(r"([A-Za-z_][\w./]*)\.([A-Za-z_]\w*)")
 """What the image of a cloud function is told to call: `app.lambda_handler`."""
+_NO_HANDLERS = frozenset(
+    {"py", "sh", "bash", "jar", "js", "ts", "mjs", "rb", "pl", "r", "R", "exe", "bin", "so", "json"}
+)
+"""Ends of names that stand for files."""
+_BINARIES = frozenset({"", "bin", "sbin"})
+"""Folders of programs that are installed; one of any other is a script that somebody put there."""
+_DEFAULTED = lazy(r"\$\{\w+:?-([^{}$]*)\}")
+_MODULE = lazy(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _APPLICATION = lazy(r"^[A-Za-z_][\w./]*:[A-Za-z_]\w*(\(\))?$")
 _DAG_RUN = lazy(r"/dags/([\w.-]+)/dagRuns|\bdags\s+(?:trigger|test)\s+(?:-\S+\s+)*([\w.-]+)")
 _R_FILE = lazy(r"['\"]([\w./-]+\.[rR])['\"]")
@@ -29,6 +37,8 @@ _IDLE = frozenset(
 _SERVERS = frozenset(
     {"uvicorn", "gunicorn", "hypercorn", "daphne", "waitress-serve", "granian", "bentoml", "flask", "fastapi", "serve"}
 )
+_BY_MODULE = frozenset({"gunicorn", "granian", "hypercorn"})
+"""Those that look for an application in a module which they are told alone."""
 _WORKERS = frozenset({"celery", "streamlit", "gradio", "chainlit", "arq", "rq", "faust"})
 _MAX_THROUGH = 20
 """Programs of one command that start each other: `docker run image run.sh python train.py` has three."""
@@ -57,6 +67,8 @@ def invocations(text: str) -> tuple[Invocation, ...]:
     """Everything a piece of shell text starts, in order."""
     found: dict[Invocation, None] = {}
     joined = text.replace("\\\n", " ")
+    if "-" in joined and "${" in joined:
+        joined = _DEFAULTED.sub(r"\1", joined)
     for words in commands_of(joined):
         for item in _interpret(words):
             found[item] = None
@@ -156,6 +168,8 @@ def _server(words: list[str]) -> _Meaning:
                 yield Invocation("module", application)
                 if name == "celery" and "worker" in rest:
                     yield Invocation("tasks", application)
+    if name in _BY_MODULE and not any(_APPLICATION.match(word) for word in rest):
+        yield from (Invocation("module", word) for word in rest if _MODULE.fullmatch(word))
     for word in rest:
         if _APPLICATION.match(word):
             yield Invocation("application", word.removesuffix("()"))
@@ -235,14 +249,16 @@ def _cloud(words: list[str]) -> _Meaning:
 
 def _other(words: list[str]) -> _Meaning:
     program, rest = words[0], words[1:]
-    if not rest and (handler := _HANDLER.fullmatch(program)):
+    if not rest and (handler := _HANDLER.fullmatch(program)) and handler[2] not in _NO_HANDLERS:
         yield Invocation("application", f"{handler[1]}:{handler[2]}")
         return None
     if program.endswith((".py", ".sh", ".R", ".r", ".js", ".ts")) or program.startswith("./"):
         yield Invocation("script", program)
         # An entrypoint script that ends in `exec "$@"`.
         return rest if program.endswith(".sh") and rest and not rest[0].startswith("-") else None
-    name = program.rpartition("/")[2]
+    folder, slash, name = program.rpartition("/")
+    if slash and "." not in name and folder.rpartition("/")[2] not in _BINARIES:
+        yield Invocation("script", program)
     yield Invocation("tool", name)
     yield Invocation("console", name)
     # `prefect deploy flows/train.py:flow`, `modal deploy app.py`, `dagster dev -f defs.py`, `func kfp.py`

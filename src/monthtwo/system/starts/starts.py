@@ -5,12 +5,14 @@ from posixpath import dirname, join, normpath
 
 from monthtwo.facts.records import Call, Command
 from monthtwo.system.code.module import Function, Module
+from monthtwo.system.code.sources import PROGRAMS
 from monthtwo.system.starts.allowance import Allowance
 from monthtwo.system.starts.command_calls import command_lines, in_container, may_start, told_image
 from monthtwo.system.starts.command_targets import CommandTargets, Script, Step
 from monthtwo.system.starts.configured_objects import ConfiguredObjects, may_name_objects
 from monthtwo.system.starts.declared_starts import named_service, targeted
 from monthtwo.system.starts.dispatch_calls import ancestors, dagster_runs, dispatched, named_in_text
+from monthtwo.system.starts.django_sites import makes_site, site
 from monthtwo.system.starts.executed import executed
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.locator import copied_roots
@@ -100,7 +102,7 @@ class Starts:
     def _of(self, unit: Unit) -> Iterator[Step]:
         inventory = self.inventory
         for path, name in unit.targets:
-            if path in inventory.sources.table.files or path.endswith(SUFFIXES):
+            if path in inventory.sources.table.files or path.endswith((*SUFFIXES, *PROGRAMS)):
                 yield inventory.sources.function(path, name)
                 if not name:
                     yield inventory.sources.function(path, "__main__")
@@ -137,6 +139,8 @@ class Starts:
                 yield from self._commands.started(text, roots)
         elif image := told_image(call):
             yield from self._commands.images.of(image)
+        if makes_site(call.name):
+            yield from site(self.inventory, path)
         if may_name_objects(call.name):
             yield from self._configured.of(path, call)
         yield from dispatched(self.inventory, path, call)

@@ -11,9 +11,12 @@ SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "schedule.run_pending", "anyi
 
 
 _WAITS = frozenset(
-    {"poll", "consume", "receive_message", "receive_messages", "xread", "xreadgroup", "blpop", "brpop", "get_message"}
+    {"poll", "consume", "receive_message", "receive_messages", "xread", "xreadgroup", "get_message"}
+    | {"blpop", "brpop", "brpoplpush", "blmove"}
 )
 """Methods that wait for the next message."""
+_HELPERS = 2
+"""Functions in a row between a loop and the one that waits for its message."""
 
 
 def loops(names: Resolution, path: str, targets: Callable[[str, Call], Iterable[Function]]) -> Iterator[Unit]:
@@ -26,14 +29,29 @@ def loops(names: Resolution, path: str, targets: Callable[[str, Call], Iterable[
         if call.loop:
             inside.setdefault(call.scope, []).append(call)
     for number, calls in inside.items():
-        if not any(_waits(call) or names.canonical(path, call.name) in SLEEPS for call in calls):
+        started = [target for call in calls for target in targets(path, call)]
+        pauses = any(_waits(call) or names.canonical(path, call.name) in SLEEPS for call in calls)
+        if not pauses and not _has_taken(started, targets):
             continue
         scope = module.facts.scopes[number]
-        started = [(target.path, target.name) for call in calls for target in targets(path, call)]
+        named = tuple(dict.fromkeys((target.path, target.name) for target in started))
         yield Unit(
             form="loop", name=scope.name or path, path=path, line=calls[0].line, triggers=("loop",),
-            targets=tuple(dict.fromkeys(started)), format="python", attributes={"scope": scope.name},
+            targets=named, format="python", attributes={"scope": scope.name},
         )  # fmt: skip
+
+
+def _has_taken(started: Iterable[Function], targets: Callable[[str, Call], Iterable[Function]]) -> bool:
+    """Whether functions that a loop calls wait for its message: those of a client of one's own, say."""
+    ring = dict.fromkeys(started)
+    for left in range(_HELPERS, 0, -1):
+        if any(_waits(call) for function in ring for call in function.calls):
+            return True
+        further = ring if left > 1 else ()
+        ring = dict.fromkeys(
+            target for one in further for call in one.calls for target in targets(one.path, call) if not target.is_class
+        )
+    return False
 
 
 def _waits(call: Call) -> bool:

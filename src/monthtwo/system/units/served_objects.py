@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from monthtwo.facts.records import Call
 from monthtwo.names.name import Name
-from monthtwo.names.value import NameValue
+from monthtwo.names.value import NameValue, Value
 from monthtwo.names.words import words_of
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.resolution import Resolution
@@ -22,6 +22,12 @@ _ANSWERS = frozenset(
      "data_received", "dataReceived"}
 )  # fmt: skip
 """Methods that a server calls with what was sent."""
+_SUBSCRIBES = frozenset({"subscribe", "psubscribe", "consume"})
+"""Verbs with which a function is told to a broker, by whatever client."""
+_WITH = frozenset({"basic", "async", "queue", "topic", "topics", "channel", "message", "messages", "to", "js", "add"})
+"""Words beside them that say no more than where the messages come from."""
+_STREAMS = frozenset({"rx", "reactivex", "pubsub", "blinker"})
+"""Packages by which the parts of one program tell each other."""
 _GATEWAYS = (("scope", "receive", "send"), ("environ", "start_response"))
 """Parameters of what ASGI and WSGI servers call."""
 _EVENT = ("context", "event")
@@ -39,6 +45,7 @@ def served_objects(code: Resolution, module: Module) -> Iterator[Unit]:
             for call in module.named[name]:
                 for own in _handed(code, module, call):
                     yield _unit(own, call.line, module.path, name)
+    yield from _subscribed(code, module)
     for function in module.functions.values():
         if function.is_class:
             base = next((base for base in function.bases if _is_base(base)), "")
@@ -46,6 +53,35 @@ def served_objects(code: Resolution, module: Module) -> Iterator[Unit]:
                 yield _unit(function, function.line, module.path, base)
         elif len(function.params) > 1 and (_is_gateway(function) or _reads_event(function)):
             yield _unit(function, function.line, module.path, function.last)
+
+
+def _subscribed(code: Resolution, module: Module) -> Iterator[Unit]:
+    """The functions that get messages because a call of one file subscribes them, or hands on what others subscribe."""
+    for name in (name for last in module.ending if _subscribes(last) for name in module.ending[last]):
+        for call in module.named[name] if Name(name).package not in _STREAMS else ():
+            told = [(module, call, value) for value in (*call.args, *call.keywords.values())]
+            for where, at, value in (*told, *_handed_on(code, module, call)):
+                own = code.own(where.path, value.name) if isinstance(value, NameValue) else None
+                if own is not None and own.defined and not own.is_class and own.params.keys() - {"self", "cls"}:
+                    yield _unit(own, at.line, where.path, name, "queue")
+
+
+def _handed_on(code: Resolution, module: Module, call: Call) -> Iterator[tuple[Module, Call, Value]]:
+    """What callers give for the parameters that a function tells a call in it."""
+    function = module.function(call.scope)
+    given = {value.name[1:] for value in (*call.args, *call.keywords.values()) if isinstance(value, NameValue)}
+    names = [name for name in function.params if name not in ("self", "cls")]
+    for place, name in enumerate(names):
+        if name in given:
+            for where, at in code.sources.calls_ending(function.last):
+                value = at.keywords.get(name, at.args[place] if place < len(at.args) else None)
+                yield where, at, value
+
+
+def _subscribes(last: str) -> bool:
+    """Whether a call subscribes by its name: `subscribe`, `basic_consume`, `subscribe_to_topic`."""
+    words = words_of(last)
+    return bool(words & _SUBSCRIBES) and words <= _SUBSCRIBES | _WITH
 
 
 def _is_gateway(function: Function) -> bool:
@@ -79,8 +115,8 @@ def _handed(code: Resolution, module: Module, call: Call) -> Iterator[Function]:
             yield own
 
 
-def _unit(function: Function, line: int, path: str, name: str) -> Unit:
+def _unit(function: Function, line: int, path: str, name: str, trigger: str = "request") -> Unit:
     return Unit(
-        form="handler", name=function.name, path=path, line=line, triggers=("request",),
+        form="handler", name=function.name, path=path, line=line, triggers=(trigger,),
         targets=((function.path, function.name),), format="python", attributes={"name": name},
     )  # fmt: skip

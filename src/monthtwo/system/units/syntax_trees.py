@@ -12,6 +12,8 @@ from monthtwo.facts.records import Command, Instruction, Node, TextLine
 from monthtwo.regular_expressions import lazy
 
 _SINGLE = frozenset({"CMD", "ENTRYPOINT", "USER", "HEALTHCHECK", "WORKDIR"})
+_SETTING = lazy(r"""(?<!\w)([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|(\S*))""")
+_VARIABLE = lazy(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
 _FROM = lazy(r"^(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<alias>\S+))?", re.IGNORECASE)
 
 
@@ -22,17 +24,52 @@ def dockerfile_document(instructions: Sequence[Instruction]) -> Node:
     """
     stages: list[dict[str, Node]] = []
     aliases: dict[str, int] = {}
+    settings: list[dict[str, str]] = []
+    around: dict[str, str] = {}
+    """What stands before the first stage: arguments that every stage may take."""
     for instruction in instructions:
         if instruction.name == "FROM":
             stages.append(_new_stage(instruction, stages, aliases))
+            parent = aliases.get(str(stages[-1]["FROM"].value).lower(), len(settings))
+            settings.append(dict(settings[parent]) if parent < len(settings) else {})
         elif stages:
             _add_instruction(stages[-1], instruction)
+        if instruction.name in ("ARG", "ENV"):
+            _set(settings[-1] if settings else around, instruction.value, around)
+    for stage, known in zip(stages, settings, strict=True):
+        for name in ("CMD", "ENTRYPOINT"):
+            if name in stage:
+                stage[name] = _filled(stage[name], known)
     if stages:
         stages[-1]["LAST"] = Node(line=_line(stages[-1]), value=True)
     return Node(
         line=1,
         entries={"stages": Node(line=1, items=[Node(line=_line(stage), entries=stage) for stage in stages])},
     )
+
+
+def _set(known: dict[str, str], value: str, around: Mapping[str, str]) -> None:
+    """Add what an `ARG` or `ENV` sets to what is known; an `ARG` without a value takes that from before the stages."""
+    first, _, rest = value.strip().partition(" ")
+    if "=" not in first and rest:  # `ENV name value`
+        known[first] = _replaced(rest.strip(), known)
+    for name, quoted, single, bare in _SETTING.findall(value):
+        known[name] = _replaced(quoted or single or bare, known)
+    if "=" not in value and value.strip() in around:
+        known[value.strip()] = around[value.strip()]
+
+
+def _filled(node: Node, known: Mapping[str, str]) -> Node:
+    """Return a command with the values of the variables that its image sets, as the shell in it would."""
+    if node.items is not None:
+        return Node(node.line, items=[_filled(item, known) for item in node.items])
+    return Node(node.line, value=_replaced(node.value, known)) if isinstance(node.value, str) else node
+
+
+def _replaced(text: str, known: Mapping[str, str]) -> str:
+    if "$" not in text or not known:
+        return text
+    return _VARIABLE.sub(lambda match: known.get(match[1] or match[2]) or match[0], text)
 
 
 def _line(stage: Mapping[str, Node]) -> int:

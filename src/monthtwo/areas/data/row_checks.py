@@ -1,0 +1,44 @@
+"""Rows of a file that are looked at one by one, where one that is not as expected ends the program."""
+
+from collections.abc import Iterator
+
+from monthtwo.areas.data.refused_values import is_error
+from monthtwo.areas.data.validation import ABSENT, only_size, watches
+from monthtwo.engine.question import Hit, Module, Question, Raise, detector
+from monthtwo.names.name import Name
+from monthtwo.names.words import words_of
+
+_ROWS = frozenset({"csv.DictReader", "csv.reader"})
+_DATA = frozenset({"data", "dataset", "datasets", "corpus"})
+_OF_A_FRAME = frozenset({"iterrows", "itertuples"})
+
+
+@detector("refused-rows")
+def refused_rows(q: Question) -> Iterator[Hit]:
+    """Errors under a condition that looks at a row, in what reads it."""
+    for module in q.modules:
+        of_data = bool(_DATA & words_of(module.path))  # elsewhere lines are those of settings and documents
+        readers = {
+            number
+            for number, call in enumerate(module.facts.calls)
+            if call.name in _ROWS
+            or Name(call.name).last in _OF_A_FRAME
+            or (of_data and Name(call.name).last == "readlines")
+        }
+        if not readers or watches(q, module.path) or q.words("data/other-inputs") & words_of(module.path):
+            continue
+        for raised in module.facts.raises:
+            function = module.function(raised.scope)
+            if function not in q.handled and _of_a_row(q, module, raised, readers):
+                yield Hit(module.path, raised.line, function.name, "refuses a row", "medium")
+
+
+def _of_a_row(q: Question, module: Module, raised: Raise, readers: set[int]) -> bool:
+    if raised.guard < 0 or raised.protected or ABSENT.finds(raised.name):
+        return False
+    asked = module.facts.guards[raised.guard]
+    fields = "len" in asked.names and asked.ops == ["!="]  # of a row: how many fields it has
+    if not asked.ops or (only_size(q, asked.names) and not fields):
+        return False
+    error = raised.name.endswith(("Error", "Exception")) or is_error(q, module, raised)
+    return error and not readers.isdisjoint(module.flow.looked_at(raised.guard))

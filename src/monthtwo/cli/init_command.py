@@ -1,0 +1,89 @@
+"""`monthtwo init`."""
+
+from pathlib import Path
+
+import click
+
+from monthtwo.cli.statuses import PASSED
+from monthtwo.cli.streams import write
+
+TARGETS = ("serves", "production")
+_WORKFLOW = Path(".github/workflows/monthtwo.yml")
+_STEPS = """\
+name: monthtwo
+on:
+  pull_request:
+  push:
+    branches: [main]
+permissions:
+  contents: read
+  security-events: write
+jobs:
+  monthtwo:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - uses: monthtwo/monthtwo@main # better: the commit that you have reviewed
+        # with: {fail-on: high} makes it a gate
+"""
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  monthtwo init
+  monthtwo init --target production path/to/repository
+"""
+)
+@click.argument("path", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--target", type=click.Choice(TARGETS), help="The stage that the repository is heading for.")
+def init(path: Path, target: str | None) -> int:
+    """Write the settings and a workflow of monthtwo into the repository at PATH, and say what was found.
+
+    Nothing that is there already is written over.
+    """
+    from monthtwo.cli.request import scanned
+
+    asked = {
+        "rev": None, "as_of": None, "select": (), "ignore": (), "folders": (), "fail_on": None, "target": target,
+        "no_cache": False, "jobs": None, "timeout": None,
+    }  # fmt: skip
+    report = scanned(path, asked, lambda phase: None)
+    repository = report.repository
+    heading = target or repository.target or {"explores": "serves"}.get(repository.stage, "production")
+    said = [f"{repository.name} is {repository.kind}, and {repository.stage}: {repository.stage_reason}."]
+    said += [_settings(path, heading), _workflow(path)]
+    said += [f"{len(report.findings)} findings. Next: monthtwo scan {click.format_filename(path)}"]
+    write(("\n".join(said) + "\n").encode())
+    return PASSED
+
+
+def _settings(path: Path, target: str) -> str:
+    """Write the settings where the repository keeps such things; says what was done."""
+    project, own = path / "pyproject.toml", path / ".monthtwo.yaml"
+    if own.exists() or (path / ".monthtwo.yml").exists():
+        return f"{own.name} is there already and stays as it is."
+    if not project.exists():
+        _write(own, f"target: {target}  # the stage that this repository is heading for\n", "x")
+        return f"Wrote {own.name}: it is heading for `{target}`."
+    if "[tool.monthtwo]" in project.read_text(encoding="utf-8", errors="replace"):
+        return "pyproject.toml has settings of monthtwo already; they stay as they are."
+    text = f'\n[tool.monthtwo]\ntarget = "{target}" # the stage that this repository is heading for\n'
+    _write(project, text, "a")
+    return f"Wrote [tool.monthtwo] into pyproject.toml: it is heading for `{target}`."
+
+
+def _workflow(path: Path) -> str:
+    if (path / _WORKFLOW).exists():
+        return f"{_WORKFLOW.as_posix()} is there already and stays as it is."
+    _write(path / _WORKFLOW, _STEPS, "x")
+    return f"Wrote {_WORKFLOW.as_posix()}: it reports on every pull request, and gates nothing yet."
+
+
+def _write(file: Path, text: str, mode: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open(mode, encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise click.UsageError(f"{click.format_filename(file)} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,69 @@
+"""Where work on an unmet check of data begins."""
+
+from questions import hits
+
+TRAIN = """
+import pandas as pd
+from sklearn.linear_model import Ridge
+
+
+def main():
+    rows = pd.read_csv("data/rides.csv", usecols=["km", "fare"])
+    Ridge().fit(rows[["km"]], rows["fare"])
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_what_training_reads_comes_before_what_else_is_read():
+    report = "import pandas as pd\n\n\ndef show(path):\n    return pd.read_excel(path)\n"
+    assert hits("data-reads", {"train.py": TRAIN, "report.py": report}) == [
+        "report.py:5 show: pandas.read_excel (medium)",
+        "train.py:6 main: pandas.read_csv data/rides.csv (high)",
+    ]
+
+
+def test_a_reader_of_spark_is_one_and_a_writer_is_none():
+    text = "def load(spark, rows):\n    rows.write.parquet('b')\n    return spark.read.format('delta').load('a')\n"
+    assert hits("data-reads", {"lake.py": text}) == ["lake.py:3 load: spark.read.format.load a (medium)"]
+
+
+def test_columns_that_a_reader_is_told_and_not_those_that_are_dropped():
+    text = "def tidy(rows):\n    return rows.drop(columns=['a', 'b'])\n"
+    assert hits("column-lists", {"train.py": TRAIN, "tidy.py": text}) == [
+        "train.py:6 main: usecols of pandas.read_csv (high)"
+    ]
+
+
+def test_a_schema_in_code_is_shown_by_its_name():
+    text = "from pydantic import BaseModel\n\n\nclass Ride(BaseModel):\n    km: float\n"
+    assert hits("schemas-in-code", {"api.py": text}) == ["api.py:4 Ride: Ride (high)"]
+
+
+FETCH = """
+import requests
+
+
+def rates():
+    return requests.get("https://rates.example.org/day").json()
+
+
+def safe():
+    try:
+        return requests.get("https://rates.example.org/day", timeout=5).json()
+    except requests.RequestException:
+        return {}
+"""
+
+
+def test_a_fetch_of_which_no_failure_is_handled():
+    assert hits("unhandled-fetches", {"rates.py": FETCH}) == ["rates.py:5 rates: requests.get, without a timeout (low)"]
+
+
+def test_every_fetch_brings_data_from_outside():
+    assert hits("outside-fetches", {"rates.py": FETCH}) == [
+        "rates.py:5 rates: requests.get (low)",
+        "rates.py:10 safe: requests.get (low)",
+    ]

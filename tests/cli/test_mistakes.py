@@ -1,0 +1,109 @@
+"""Every mistake is answered by what is wrong, where, and what to write instead; how the command is used comes after."""
+
+from pathlib import Path
+
+import pytest
+
+from monthtwo.cli import run
+
+USAGE = 2
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    (tmp_path / "train.py").write_text("from sklearn.linear_model import Ridge\n\nRidge().fit([[1]], [1])\n")
+    return tmp_path
+
+
+def said(capfd: pytest.CaptureFixture[str], *arguments: object) -> list[str]:
+    assert run([str(one) for one in arguments]) == USAGE
+    return capfd.readouterr().err.splitlines()
+
+
+def test_the_message_comes_first_and_the_usage_after(repository, capfd):
+    lines = said(capfd, "scan", repository, "--rve", "HEAD")
+    assert lines[0] == "Error: No such option: --rve (Possible options: --rev)" or lines[0].startswith("Error: No such")
+    assert lines[1].startswith("Usage: monthtwo scan")
+
+
+def test_several_paths_say_what_to_do_instead(repository, capfd):
+    (first, *_) = said(capfd, "scan", repository, "other")
+    assert (
+        first == "Error: a scan takes one path, and 'other' is another; scan each by itself, or the folder above them."
+    )
+
+
+def test_two_outputs_to_one_file_are_refused(repository, capfd):
+    file = repository / "report"
+    first = said(capfd, "scan", repository, "--output", f"json={file}", "--output", f"sarif={file}")[0]
+    assert f"{str(file)!r} is named twice; one report would be written over the other." in first
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("pyproject.toml", '[project]\nname = "x"\n[tool.monthtwo]\ntagret = "serves"\n',
+         "pyproject.toml:4: `tagret` is no setting of monthtwo; did you mean `target`?"),
+        ("pyproject.toml", '[tool.monthtwo]\ntarget = "prod"\n',
+         "pyproject.toml:2: `target` is 'prod'; write one of production, serves"),
+        (".monthtwo.yaml", "# ours\nstage: expolres\n", ".monthtwo.yaml:2: `stage` is 'expolres'; did you mean `explores`?"),
+        (".monthtwo.yaml", "ignore: drift\n",
+         ".monthtwo.yaml:1: `ignore` is a list of areas, check ids or globs: `[drift, serving/health]`"),
+        (".monthtwo.yaml", "ignore: [drift, servin]\n",
+         ".monthtwo.yaml:1: no check or area is called 'servin'; did you mean `serving`?"),
+        (".monthtwo.yaml", "[target, serves]\n",
+         ".monthtwo.yaml:1: the settings of monthtwo are keys with values, such as `target: serves`"),
+        (".monthtwo.yaml", "target: [\n", ".monthtwo.yaml: this file cannot be read: "),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_settings_names_the_line_and_the_mend(repository, capfd, file, text, message):
+    (repository / file).write_text(text)
+    assert said(capfd, "scan", repository)[0].startswith(f"Error: {message}")
+
+
+def test_settings_in_two_files_are_refused(repository, capfd):
+    (repository / "pyproject.toml").write_text('[tool.monthtwo]\ntarget = "serves"\n')
+    (repository / ".monthtwo.yaml").write_text("target: serves\n")
+    first = said(capfd, "scan", repository)[0]
+    assert first == "Error: both pyproject.toml and .monthtwo.yaml hold settings of monthtwo; keep one"
+
+
+def test_an_unknown_area_names_the_nearest(capfd):
+    assert said(capfd, "explain", "drif")[0] == "Error: there is no check or area 'drif'; did you mean `drift`?"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "after: [drift/detectr]",
+            "`after[0]` names 'drift/detectr', which is no other check; did you mean `drift/detector`?",
+        ),
+        ("since: soon", "`since` is 'soon'"),
+        (
+            "expected_of: {ml-servce: serves}",
+            "`expected_of` is 'ml-servce', which is not permitted; did you mean `ml-service`?",
+        ),
+    ],
+)
+def test_a_manifest_that_says_what_cannot_be_is_refused(repository, capfd, line, message):
+    folder = repository / "checks/own"
+    folder.mkdir(parents=True)
+    (folder / "thing.yaml").write_text(
+        "id: own/thing\ntitle: The thing is there\nrung: wired\nseverity: low\neffort: hours\nwhy: Because.\n"
+        f"fix: Run `thing`.\n{line}\nevidence: {{path: thing.txt}}\n"
+        "examples:\n  - {verdict: met, files: {thing.txt: ''}}\n"
+    )
+    first = said(capfd, "scan", repository, "--checks", repository / "checks")[0]
+    assert "thing.yaml:8: " in first and message in first
+
+
+def test_a_git_folder_that_is_none_is_warned_of(repository, capfd):
+    (repository / ".git").mkdir()
+    assert run(["scan", str(repository)]) == 0
+    assert capfd.readouterr().err.startswith(f"Warning: {repository}/.git is no repository (it leads to no HEAD);")
+
+
+def test_a_full_disk_is_one_line(repository, capfd):
+    lines = said(capfd, "scan", repository, "--output", "json=/dev/full")
+    assert lines[0] == "Error: /dev/full cannot be written: No space left on device."
