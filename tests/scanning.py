@@ -10,6 +10,20 @@ from monthtwo.speed.compiled_catalogue import LazyCatalogue
 
 _SHIPPED = LazyCatalogue()
 
+SERVICE = """\
+import joblib
+from fastapi import FastAPI
+
+app = FastAPI()
+model = joblib.load("model.joblib")
+
+
+@app.post("/price")
+def price(area: float):
+    return {"price": float(model.predict([[area]])[0])}
+"""
+"""A small service whose model answers."""
+
 
 def plain(path: Path, **options: Any) -> Report:
     """The report on `path`. `options` are those of a scan; further manifests are loaded anew."""

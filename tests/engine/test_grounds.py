@@ -3,20 +3,8 @@
 from pathlib import Path
 
 from monthtwo.model import CheckResult
-from scanning import plain
+from scanning import SERVICE, plain
 
-SERVICE = """\
-import joblib
-from fastapi import FastAPI
-
-app = FastAPI()
-model = joblib.load("model.joblib")
-
-
-@app.post("/price")
-def price(area: float):
-    return {"price": float(model.predict([[area]])[0])}
-"""
 TRAINING = """\
 from sklearn.linear_model import Ridge
 

@@ -10,6 +10,7 @@ from monthtwo.model import STAGES, CheckResult
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.advice import ahead, expected, missing
 from monthtwo.scan import scan
+from scanning import SERVICE
 
 ORDER = ("serving", "drift", "own")
 
@@ -117,18 +118,6 @@ def test_every_shipped_check_says_what_is_missing_and_of_whom_it_is_expected():
 
 # -- whole repositories --------------------------------------------------------------------------------------------
 
-SERVICE = """\
-import joblib
-from fastapi import FastAPI
-
-app = FastAPI()
-model = joblib.load("model.joblib")
-
-
-@app.post("/price")
-def price(area: float):
-    return {"price": float(model.predict([[area]])[0])}
-"""
 STUDY = "from sklearn.linear_model import Ridge\n\nRidge().fit([[1]], [1])\n"
 
 
