@@ -4,6 +4,7 @@ Nothing here knows how a verdict is reached or how it is shown. These types are 
 fields may be added, never changed (`report/schema.json` is generated from `Report`).
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -84,6 +85,14 @@ class CheckResult(Struct, frozen=True, kw_only=True):
     fix: str = ""
     refs: tuple[str, ...] = ()
     since: str = ""
+
+
+def needing(check: str, results: Sequence[CheckResult]) -> list[str]:
+    """Those of the results that need a check to be met first, directly or through others of them."""
+    held = [check]
+    for one in held:
+        held += [result.id for result in results if one in result.after and result.id not in held]
+    return held[1:]
 
 
 class Finding(Struct, frozen=True, kw_only=True):

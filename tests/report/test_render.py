@@ -86,6 +86,12 @@ def test_a_report_is_one_screen_whatever_is_there_and_missing(missing, there, co
     assert len(lines) > SCREEN - 3 or "more (-v)" not in "".join(lines)
 
 
+def test_a_place_that_explains_is_told_apart_from_what_is_close():
+    near = (Evidence("a.py", 1, "its answer is not kept", True), Evidence("b.py", 2, "a store that nothing calls"))
+    text = drawn(report((check("logging/x", verdict="unmet", near_misses=near),), full().repository), verbose=True)
+    assert "here: a.py:1" in text and "close: b.py:2" in text
+
+
 def test_markup_and_emoji_codes_of_the_repository_are_text():
     results = (check("drift/x", title="[red]:bomb:[/red]", verdict="unmet"),)
     assert "[red]:bomb:[/red]" in drawn(report(results, full().repository))

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from monthtwo.cli.scan_command import TARGETS
 from monthtwo.cli.statuses import PASSED
 from monthtwo.cli.streams import write
 
-TARGETS = ("serves", "production")
 _WORKFLOW = Path(".github/workflows/monthtwo.yml")
 _STEPS = """\
 name: monthtwo
@@ -43,6 +43,7 @@ def init(path: Path, target: str | None) -> int:
     Nothing that is there already is written over.
     """
     from monthtwo.cli.request import scanned
+    from monthtwo.report.text import plural
 
     asked = {
         "rev": None, "as_of": None, "select": (), "ignore": (), "folders": (), "fail_on": None, "target": target,
@@ -51,18 +52,18 @@ def init(path: Path, target: str | None) -> int:
     report = scanned(path, asked, lambda phase: None)
     repository = report.repository
     heading = target or repository.target or {"explores": "serves"}.get(repository.stage, "production")
-    said = [f"{repository.name} is {repository.kind}, and {repository.stage}: {repository.stage_reason}."]
+    said = [f"{repository.name}: {repository.kind}, {repository.stage}: {repository.stage_reason}."]
     said += [_settings(path, heading), _workflow(path)]
-    said += [f"{len(report.findings)} findings. Next: monthtwo scan {click.format_filename(path)}"]
+    said += [f"{plural(len(report.findings), 'finding')}. Next: monthtwo scan {click.format_filename(path)}"]
     write(("\n".join(said) + "\n").encode())
     return PASSED
 
 
 def _settings(path: Path, target: str) -> str:
     """Write the settings where the repository keeps such things; says what was done."""
-    project, own = path / "pyproject.toml", path / ".monthtwo.yaml"
-    if own.exists() or (path / ".monthtwo.yml").exists():
-        return f"{own.name} is there already and stays as it is."
+    project, own, short = path / "pyproject.toml", path / ".monthtwo.yaml", path / ".monthtwo.yml"
+    if own.exists() or short.exists():
+        return f"{(own if own.exists() else short).name} is there already and stays as it is."
     if not project.exists():
         _write(own, f"target: {target}  # the stage that this repository is heading for\n", "x")
         return f"Wrote {own.name}: it is heading for `{target}`."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from monthtwo.model import CONFIDENCES, RUNGS, SEVERITIES, STAGES, CheckResult, Effort, Kind, Severity, Stage
+from monthtwo.model import CONFIDENCES, RUNGS, SEVERITIES, STAGES, CheckResult, Effort, Kind, Severity, Stage, needing
 from monthtwo.readiness.stage import at_least
 
 EFFORTS: tuple[Effort, ...] = ("hours", "days", "weeks")
@@ -36,14 +36,6 @@ def missing(results: Sequence[CheckResult], kind: Kind, order: Sequence[str]) ->
         sure.discard(first.id)
         found.append(first)
     return found
-
-
-def needing(check: str, results: Sequence[CheckResult]) -> list[str]:
-    """Those of the results that need a check to be met first, directly or through others of them."""
-    held = [check]
-    for one in held:
-        held += [result.id for result in results if one in result.after and result.id not in held]
-    return held[1:]
 
 
 def graded(result: CheckResult, kind: Kind) -> CheckResult:

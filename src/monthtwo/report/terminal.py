@@ -51,11 +51,8 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
     if not quiet:
         head, end = [*_header(page, report), *_areas(page, report)], [Text(), *end]
         told: Told = "all" if verbose else "fully"
-        steps, unknown, skipped = (
-            _steps(page, report, told),
-            _unknown(page, report, verbose),
-            (_skipped(page, report) if verbose else []),
-        )
+        steps, unknown = _steps(page, report, told), _unknown(page, report, verbose)
+        skipped = _skipped(page, report) if verbose else []
         lists = [_there(page, report, verbose), _rest(page, report, verbose), _ahead(page, report)]
         if not verbose:
             room = SCREEN - sum(map(len, (head, unknown, skipped, end)))
@@ -165,10 +162,8 @@ def _places(page: Page, label: str, places: Sequence[Evidence], verbose: bool) -
     lines: list[Text] = []
     for place in places if verbose else places[:1]:
         note = f" {printable(place.note)}" if place.note else ""
-        label = "here: " if place.explains else label
-        lines += page.paragraph(
-            (label, "dim"), printable(f"{place.path}:{place.line}"), (note, "dim"), indent=3, hang=2
-        )
+        what = "here: " if place.explains else label
+        lines += page.paragraph((what, "dim"), printable(f"{place.path}:{place.line}"), (note, "dim"), indent=3, hang=2)
     return lines
 
 
@@ -291,7 +286,3 @@ def _heading(page: Page, text: str) -> list[Text]:
 
 def _because(text: str | None, joint: str = ": ") -> str:
     return f"{joint}{printable(text)}" if text else ""
-
-
-def _sentence(text: str | None) -> str:
-    return printable(text or "")

@@ -4,11 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from monthtwo.model import RUNGS, SEVERITIES, Area, CheckResult, Finding, Report, Repository
+from monthtwo.model import RUNGS, SEVERITIES, Area, CheckResult, Finding, Report, Repository, needing
 from monthtwo.safe_text import printable
 
-RUNG_WORDS = ("planned or listed", "built", "runs by itself", "has consequences")
-"""What the four signs of an area stand for."""
 _GAP = "□"
 
 
@@ -32,7 +30,10 @@ def tally(values: Iterable[str], order: Sequence[str] = ()) -> str:
 
 
 def picture(area: Area, results: Sequence[CheckResult]) -> str:
-    """An area in four signs, one a rung (`RUNG_WORDS`): full where a check of it is met; `■■□■` has a gap."""
+    """An area in four signs: begun, built, running by itself, with consequences.
+
+    A sign is full where a check of its rung is met, so that a gap is seen: `■■□■`.
+    """
     if not area.asked:
         return "····"
     own = [result for result in results if result.area == area.id]
@@ -81,12 +82,9 @@ def reason_first(findings: Sequence[Finding], results: Mapping[str, CheckResult]
     if len(findings) < 2:
         return ""
     first, below = findings[0], [results[finding.check] for finding in findings[1:]]
-    held = [first.check]
-    for one in held:
-        held += [result.id for result in below if one in result.after and result.id not in held]
-    needing = held[1:]
-    if needing:
-        return "everything below needs it" if len(needing) == len(below) else f"needed by {', '.join(needing[:2])}"
+    held_up = needing(first.check, below)
+    if held_up:
+        return "everything below needs it" if len(held_up) == len(below) else f"needed by {', '.join(held_up[:2])}"
     if any(SEVERITIES.index(result.severity) > SEVERITIES.index(first.severity) for result in below):
         return "what is built comes before what runs by itself"
     return "nothing below is graver"

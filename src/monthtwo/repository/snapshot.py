@@ -75,7 +75,9 @@ class Snapshot:
             tags = self._git.tags(self.commit)
         except GitError:  # a history that is cut off or damaged tells no tag
             return ""
-        return next((printable(tag.encode()) for tag in tags if _VERSION.match(tag) and not _BEFORE.search(tag)), "")
+        return next(
+            (printable(tag.encode()) for tag in tags if _VERSION.match(tag) and not _BEFORE.search(tag.lower())), ""
+        )
 
     @property
     def skipped(self) -> list[Skipped]:
