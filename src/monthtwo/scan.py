@@ -1,22 +1,18 @@
 """A whole scan, from a path to a report: snapshot → facts → system → verdicts → readiness."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from monthtwo import areas
-from monthtwo.catalogue.catalogue import Catalogue, load_catalogue
-from monthtwo.deadline import Deadline, TimeUp, deadline_in
-from monthtwo.engine.document_hits import document_hits
-from monthtwo.engine.evaluation import Evaluation
-from monthtwo.engine.verdicts import judge_all, unjudged, wanted
-from monthtwo.facts.reading import Facts, read_facts
+from monthtwo.catalogue.catalogue import Catalogue
+from monthtwo.catalogue.manifest_files import all_sources
+from monthtwo.deadline import deadline_in
+from monthtwo.examples import examined_catalogue
+from monthtwo.facts.reading import read_facts
+from monthtwo.judging import judge
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
-from monthtwo.readiness.assessment import assess, settle, unassessed
 from monthtwo.readiness.configuration import configured
-from monthtwo.readiness.judgement import Judgement, report_on
+from monthtwo.readiness.judgement import report_on
 from monthtwo.repository.snapshot import open_snapshot
-from monthtwo.system.files import Files
 
 
 def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -> Report:
@@ -30,24 +26,9 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
         ConfigurationError: the settings in the repository cannot be used.
     """
     deadline = deadline_in(options.timeout)
-    catalogue = catalogue or load_catalogue(options.checks, areas.detectors)
+    catalogue = catalogue or examined_catalogue(all_sources(options.checks))
     snapshot = open_snapshot(path, options.rev)
     options = configured(snapshot, options, lambda: [check.id for check in catalogue.checks])
     facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
     judgement = judge(snapshot.natures, facts, catalogue, options, deadline)
     return report_on(snapshot, facts.skipped, judgement, options)
-
-
-def judge(
-    natures: Mapping[str, str], facts: Facts, catalogue: Catalogue, options: ScanOptions, deadline: Deadline
-) -> Judgement:
-    """What the facts of a repository come to: its kind, every verdict, the findings."""
-    files = Files(natures, facts.of, deadline)
-    try:
-        evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
-        settle(evaluation.question)
-    except TimeUp:
-        asked = wanted(catalogue.checks, options.select, options.ignore)
-        return unassessed(unjudged(asked), catalogue.areas)
-    results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore, deadline)
-    return assess(evaluation.question, results, catalogue.areas, facts.unread)

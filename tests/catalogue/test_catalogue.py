@@ -18,7 +18,7 @@ effort: hours
 why: Because.
 fix: Call `acme.send()`.
 evidence: {{call: acme.send}}
-examples: [{{files: {{}}, verdict: unmet}}]
+examples: [{{files: {{a.txt: ""}}, verdict: unmet}}]
 """
 
 

@@ -98,6 +98,52 @@ def test_a_manifest_that_says_what_cannot_be_is_refused(repository, capfd, line,
     assert "thing.yaml:8: " in first and message in first
 
 
+OWN = """\
+id: own/thing
+title: The thing is there
+rung: wired
+severity: low
+effort: hours
+why: Because.
+fix: Run `thing`.
+evidence: {path: thing.txt}
+near_misses: {path: thing.md}
+examples:
+  - {verdict: met, files: {thing.txt: ""}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("example", "message"),
+    [
+        ('{verdict: met, files: {other.txt: ""}}', "`examples[1].verdict` is met, and the check says unmet"),
+        ('{verdict: unmet, files: {thing.txt: ""}}', "`examples[1].verdict` is unmet, and the check says met"),
+        ('{verdict: unmet, near_miss: true, files: {a.txt: ""}}', "`examples[1].near_miss` is true, and the check shows none"),
+        ("{verdict: unmet, files: {}}", "`examples[1].files` has 0 entries; give it at least 1"),
+        ('{verdict: met, files: {../thing.txt: ""}}', "`examples[1].files.../thing.txt` leads out of the example"),
+        ('{verdict: met, files: {thing.txt: "", thing.txt/a: ""}}', "`examples[1].files` cannot be laid out"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["scan", "checks"])
+def test_a_manifest_whose_examples_contradict_it_is_refused(repository, tmp_path, capfd, command, example, message):
+    folder = tmp_path / "ours/own"
+    folder.mkdir(parents=True)
+    manifest = folder / "thing.yaml"
+    manifest.write_text(f"{OWN}  - {example}\n")
+    asked = [command, *([repository] if command == "scan" else []), "--checks", folder.parent]
+    for _ in range(2):  # what was refused once is not kept as if it were sound
+        assert said(capfd, *asked)[0].startswith(f"Error: {manifest}:12: {message}")
+    assert not (tmp_path / "thing.txt").exists()
+
+
+def test_a_manifest_whose_examples_hold_is_used(repository, tmp_path, capfd):
+    folder = tmp_path / "ours/own"
+    folder.mkdir(parents=True)
+    (folder / "thing.yaml").write_text(OWN + "  - {verdict: unmet, near_miss: true, files: {thing.md: the thing}}\n")
+    assert run(["checks", "--checks", str(folder.parent), "--area", "own"]) == 0
+    assert "own/thing" in capfd.readouterr().out
+
+
 def test_a_git_folder_that_is_none_is_warned_of(repository, capfd):
     (repository / ".git").mkdir()
     assert run(["scan", str(repository)]) == 0

@@ -52,6 +52,7 @@ def manifest_schema() -> Schema:
     pattern["within"]["enum"] = ["function", "file"]
     parts["UnitPattern"]["properties"]["serves"]["enum"] = ["requests", "batches"]
     parts["UnitPattern"]["properties"]["trigger"]["items"]["enum"] = list(TRIGGERS)
+    parts["Example"]["properties"]["files"]["minProperties"] = 1
     parts["AskedWhen"]["properties"]["kind_not"]["items"]["enum"] = list(get_args(Kind))
     check["usual_in"]["items"]["enum"] = ["any", *get_args(Kind)]
     return schema

@@ -50,8 +50,8 @@ def _said(error: Any) -> Found:
         yield steps, f"is {error.instance!r}; {_mend_id(value)}"
     elif error.validator in ("type", "anyOf"):
         yield steps, f"is {short(error.instance)}; write {_type_wanted(error.schema)}"
-    elif error.validator in ("minItems", "maxItems"):
-        bound = "at least" if error.validator == "minItems" else "at most"
+    elif error.validator in ("minItems", "maxItems", "minProperties"):
+        bound = "at most" if error.validator == "maxItems" else "at least"
         yield steps, f"has {len(error.instance)} entries; give it {bound} {value}"
     else:
         yield steps, f"is {short(error.instance)}, which does not fit; {error.validator} is {value}"

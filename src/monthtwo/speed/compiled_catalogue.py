@@ -34,7 +34,7 @@ _LEFT = 3600
 class LazyCatalogue:
     """The catalogue with the manifests in `folders`, loaded when it is asked for: what was judged before needs none.
 
-    `kept` says whether the user's cache folder may be used. Raises CatalogueError, then, as `load_catalogue` does.
+    `kept` says whether the user's cache folder may be used. Raises CatalogueError, then, as `examined_catalogue` does.
     """
 
     def __init__(self, folders: tuple[Path, ...] = (), kept: bool = True) -> None:
@@ -54,11 +54,10 @@ class LazyCatalogue:
         name = digest_of(code_stamp(), self.fingerprint).hex()
         catalogue = _decoded(read_beside(name)) or (_decoded(read(name)) if self._kept else None)
         if catalogue is None:
-            from monthtwo.areas import detectors
-            from monthtwo.catalogue.catalogue import catalogue_of
             from monthtwo.catalogue.folders import shipped_folder
+            from monthtwo.examples import examined_catalogue
 
-            catalogue = catalogue_of(self._sources, detectors)
+            catalogue = examined_catalogue(self._sources)
             payload = msgspec.msgpack.encode(catalogue)
             shipped = {source.folder for source in self._sources} == {shipped_folder()}
             if not (shipped and write_beside(name, payload)) and self._kept:
@@ -67,7 +66,7 @@ class LazyCatalogue:
 
     def prepare(self) -> None:
         """Load it, and import what judging anew takes."""
-        from monthtwo import scan  # noqa: F401
+        from monthtwo import judging  # noqa: F401
         from monthtwo.areas import detectors
 
         detectors()

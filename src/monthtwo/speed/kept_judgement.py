@@ -103,7 +103,7 @@ def _bodies(key: bytes, value: Struct) -> list[KeptBody]:
 
 
 def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
-    """What `scan.judge` comes to; what was found outside of code is looked up and kept under `key`."""
+    """What `judging.judge` comes to; what was found outside of code is looked up and kept under `key`."""
     # Late: a scan of what was judged before needs none of it.
     from monthtwo import areas
     from monthtwo.engine.document_hits import DocumentHits, document_hits
