@@ -87,7 +87,7 @@ def reason_first(findings: Sequence[Finding], results: Mapping[str, CheckResult]
         return "everything below needs it" if len(held_up) == len(below) else f"needed by {', '.join(held_up[:2])}"
     if any(SEVERITIES.index(result.severity) > SEVERITIES.index(first.severity) for result in below):
         return "what is built comes before what runs by itself"
-    return "nothing below is graver"
+    return "it is the gravest that can be done now"
 
 
 def missing_text(check: CheckResult) -> str:
