@@ -37,3 +37,15 @@ def test_a_stage_needs_its_evidence(ids, sign, tag, stage):
 
 def test_a_study_explores_whatever_it_predicts():
     assert stage_of("experiment", met(*DEPLOYED), "RUNBOOK.md", lambda: "v1").stage == "explores"
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("ml-service", "what returns its predictions is not here"),
+        ("llm-app", "what returns its predictions is not here"),
+        ("ml-library", "nothing answers with a model"),
+    ],
+)
+def test_a_service_without_its_entrypoint_is_not_said_to_have_no_use(kind, reason):
+    assert stage_of(kind, [], "", lambda: "").reason == reason

@@ -23,7 +23,10 @@ def stage_of(kind: Kind, results: Sequence[CheckResult], sign: str, tagged: Call
     """
     met = {result.id for result in results if result.verdict == "met"}
     if "serving/entrypoint" not in met:
-        return Reached("explores", "nothing answers with a model")
+        own = kind in ("ml-service", "llm-app")
+        return Reached(
+            "explores", "what returns its predictions is not here" if own else "nothing answers with a model"
+        )
     if kind == "experiment":
         return Reached("explores", "what it predicts answers a study, and nobody else")
     if "serving/deploy-target" not in met:
