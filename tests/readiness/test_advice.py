@@ -160,6 +160,33 @@ def test_a_remedy_fits_what_the_code_is_built_on(tmp_path):
         assert ("uvicorn" in fix, "gunicorn" in fix) == (name == "fastapi", name == "flask")
 
 
+BATCH = """\
+import joblib
+import pandas as pd
+
+model = joblib.load("model.joblib")
+rows = pd.read_parquet("today.parquet")
+rows["score"] = model.predict(rows)
+rows.to_parquet("s3://scores/today.parquet")
+"""
+
+
+def test_a_job_that_scores_is_not_asked_what_only_requests_need(tmp_path):
+    nightly = "on: {schedule: [{cron: 0 3 * * *}]}\njobs: {score: {runs-on: x, steps: [{run: python score.py}]}}\n"
+    (tmp_path / ".github/workflows").mkdir(parents=True)
+    (tmp_path / ".github/workflows/nightly.yml").write_text(nightly)
+    found = {finding.check for finding in scanned(tmp_path, score__py=BATCH).findings}
+    assert found.isdisjoint({"serving/health", "serving/input-validation"})
+    assert "data/contract-file" in found
+
+
+def test_a_service_that_trains_nothing_is_asked_for_no_contract_of_data(tmp_path):
+    report = scanned(tmp_path, app__py=SERVICE)
+    assert "data/contract-file" not in {finding.check for finding in report.findings}
+    (tmp_path / "train.py").write_text(STUDY)
+    assert "data/contract-file" in {finding.check for finding in scanned(tmp_path).findings}
+
+
 OWN = """\
 id: own/thing
 title: The thing is there

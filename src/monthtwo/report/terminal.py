@@ -58,6 +58,8 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
             room = SCREEN - sum(map(len, (head, unknown, skipped, end)))
             if len(steps) + sum(map(len, lists)) > room:
                 steps = _steps(page, report, "briefly")
+            if len(steps) + sum(map(len, lists)) > room:
+                lists[-1] = _ahead(page, report, briefly=True)
             lists = page.fitted(lists, room - len(steps))
         there, rest, coming = lists
         others = _not_asked(page, report) if verbose else []
@@ -180,16 +182,19 @@ def _rest(page: Page, report: Report, verbose: bool) -> list[Text]:
     return [*_heading(page, "Then"), *page.table(rows, indent=1)] if rows else []
 
 
-def _ahead(page: Page, report: Report) -> list[Text]:
+def _ahead(page: Page, report: Report, briefly: bool = False) -> list[Text]:
     results = result_of(report)
     if not report.ahead:
         return []
+    stage = {"explores": "once it serves", "serves": "in production"}[_judged_by(report)]
+    heading = f"Ahead: what will be asked {stage}"
+    if briefly:
+        return [Text(), *page.paragraph((f"{heading}: ", "bold"), (", ".join(report.ahead), "dim"), hang=2)]
     rows: list[Sequence[Sequence[Part]]] = []
     for id in report.ahead:
         check = results[id]
         rows.append([["· ", printable(check.title)], [(f"{check.id}, {check.effort}", "dim")]])
-    stage = {"explores": "once it serves", "serves": "in production"}[_judged_by(report)]
-    return [*_heading(page, f"Ahead: what will be asked {stage}"), *page.table(rows, indent=1)]
+    return [*_heading(page, heading), *page.table(rows, indent=1)]
 
 
 def _judged_by(report: Report) -> str:
