@@ -47,8 +47,9 @@ def anchors(q: Question, areas: Iterable[AreaInfo]) -> Callable[[CheckResult], P
 def _by_topic(q: Question) -> dict[str, Place]:
     served = [*_units(q, q.served, route=True), *_units(q, q.served, route=False), *_units(q, q.batch, route=False)]
     trained = _own(q, sorted((hit.path, hit.line) for _, hit in q.trainers))
-    read = _reads(q)
-    order = {"serving": (served, trained), "training": (trained, served), "data": (read, trained, served)}
+    near, elsewhere = _reads(q)
+    data = (near, trained, elsewhere, served)
+    order = {"serving": (served, trained), "training": (trained, served), "data": data}
     return {topic: next(chain(*places, _rest(q))) for topic, places in order.items()}
 
 
@@ -62,11 +63,15 @@ def _units(q: Question, served: Iterable[tuple[Unit, Use]], route: bool) -> list
     return _own(q, sorted(places))
 
 
-def _reads(q: Question) -> list[Place]:
-    """Where data is read: in what trains, else in any production code."""
+def _reads(q: Question) -> tuple[list[Place], list[Place]]:
+    """Where data is read: in what trains, and in other production code."""
     readers, training = q.words("data/readers"), q.files("training")
-    modules = sorted(q.modules, key=lambda module: (module.path not in training, module.path))
-    return _own(q, ((module.path, call.line) for module in modules for call in module.calling(readers)))
+    near: list[Place] = []
+    elsewhere: list[Place] = []
+    for module in sorted(q.modules, key=lambda module: module.path):
+        places = [(module.path, call.line) for call in module.calling(readers)]
+        (near if module.path in training else elsewhere).extend(places)
+    return _own(q, near), _own(q, elsewhere)
 
 
 def _own(q: Question, places: Iterable[Place]) -> list[Place]:

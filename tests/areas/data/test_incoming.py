@@ -30,6 +30,11 @@ def test_a_reader_of_spark_is_one_and_a_writer_is_none():
     assert hits("data-reads", {"lake.py": text}) == ["lake.py:3 load: spark.read.format.load a (medium)"]
 
 
+def test_what_a_page_reads_to_show_it_comes_last():
+    page = "import pandas as pd\nimport streamlit as st\n\nst.table(pd.read_csv('sales.csv'))\n"
+    assert hits("data-reads", {"page.py": page}) == ["page.py:4 -: pandas.read_csv sales.csv (low)"]
+
+
 def test_columns_that_a_reader_is_told_and_not_those_that_are_dropped():
     text = "def tidy(rows):\n    return rows.drop(columns=['a', 'b'])\n"
     assert hits("column-lists", {"train.py": TRAIN, "tidy.py": text}) == [

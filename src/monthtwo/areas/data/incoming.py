@@ -20,12 +20,14 @@ _SOURCES = ("external-fetchers", "llm-calls", "embedding-calls")
 
 @detector("data-reads")
 def data_reads(q: Question) -> Iterator[Hit]:
-    """Calls that read data, those of training first."""
+    """Calls that read data: those of training first, those of pages, which show it, last."""
     readers, training = q.words("data/readers"), q.functions("training")
+    pages = q.known_packages("page-packages", "demo-packages")
     for module in q.modules:
         for call in (*module.calling(readers), *(one for one in module.calling(_SPARK) if ".read." in one.name)):
             function = module.function(call.scope)
-            sure: Confidence = "high" if function in training else "medium"
+            shown: Confidence = "low" if module.roots & pages else "medium"
+            sure: Confidence = "high" if function in training else shown
             yield Hit(module.path, call.line, function.name, _told(call), sure)
 
 
