@@ -95,6 +95,7 @@ def test_ahead_is_what_the_next_stage_asks_the_most_work_first():
         unmet("own/later", expected_from="production"),
         unmet("own/now", expected_from="explores"),
     ]
+    results.append(unmet("serving/entrypoint", expected_from="serves", effort="weeks"))  # it is the stage itself
     assert ahead(results, "explores") == ("own/long", "own/follows", "own/quick")
     assert ahead(results, "production") == ()
 

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from monthtwo.model import Evidence
 from monthtwo.report.terminal import FIRST, SCREEN, render
+from monthtwo.report.text import picture
 from monthtwo.safe_text import printable
 
 CODE = " " * 7
@@ -123,6 +124,32 @@ def test_what_is_hidden_is_counted_and_shown_when_verbose(verbose):
     assert ("asked when serving/container is met" in text) is verbose
     counted = "2 unknown; 2 met" + ("." if verbose else " (-v shows all, 1 of low confidence)")
     assert counted in " ".join(text.split())
+
+
+def test_findings_that_are_all_unsure_are_shown_as_such():
+    results = [check(f"data/{name}", verdict="unmet", confidence="low", missing=f"No {name}") for name in ("a", "b")]
+    text = drawn(report(tuple(results), folder().repository))
+    assert "Next steps\n 1 No a\n   medium · days · low confidence · data/a" in text
+    assert "2 findings (2 medium), 0 unknown; 0 met (-v shows all)." in text
+
+
+def test_why_the_first_is_first_is_said_only_where_others_differ():
+    same = [check(f"data/{name}", verdict="unmet") for name in ("a", "b")]
+    assert "first:" not in drawn(report(tuple(same), folder().repository))
+    assert "first: it is the gravest" in drawn(
+        report((*same, check("data/c", verdict="unmet", severity="low")), folder().repository)
+    )
+
+
+def test_the_picture_of_an_area_tells_gaps_from_what_is_not_asked():
+    results = (
+        check("data/a", rung="declared", verdict="unmet"),
+        check("data/b", rung="implemented"),
+        check("data/c", rung="wired", verdict="not-asked"),
+        check("data/d", rung="verified", verdict="unmet"),
+    )
+    (area,) = report(results, folder().repository).areas
+    assert picture(area, results) == "■■·□"
 
 
 def test_the_last_line_says_where_more_is_told():

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from monthtwo.model import CONFIDENCES, RUNGS, SEVERITIES, STAGES, CheckResult, Effort, Kind, Severity, Stage, needing
-from monthtwo.readiness.stage import at_least
+from monthtwo.readiness.stage import SERVES, at_least
 
 EFFORTS: tuple[Effort, ...] = ("hours", "days", "weeks")
 MOST_AHEAD = 4
@@ -53,6 +53,7 @@ def ahead(results: Sequence[CheckResult], stage: Stage) -> tuple[str, ...]:
         result
         for result in results
         if result.expected_from in later
+        and result.id != SERVES  # nothing is asked once it serves that makes it serve
         and result.verdict in ("unmet", "not-asked")
         # What follows from something that nobody will ask for is not asked either.
         and all(known[id].expected_from or known[id].verdict == "met" for id in result.after if id in known)

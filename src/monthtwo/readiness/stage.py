@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from monthtwo.model import STAGES, CheckResult, Kind, Stage
 
+SERVES = "serving/entrypoint"
+"""The check by which a repository serves."""
+
 
 class Reached(Struct, frozen=True):
     """A stage, and a clause that says by what."""
@@ -22,7 +25,7 @@ def stage_of(kind: Kind, results: Sequence[CheckResult], sign: str, tagged: Call
         tagged: gives a tag that names a version; asked last.
     """
     met = {result.id for result in results if result.verdict == "met"}
-    if "serving/entrypoint" not in met:
+    if SERVES not in met:
         own = kind in ("ml-service", "llm-app")
         return Reached(
             "explores", "what returns its predictions is not here" if own else "nothing answers with a model"

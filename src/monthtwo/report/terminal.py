@@ -130,7 +130,8 @@ def _step(page: Page, report: Report, finding: Finding, number: int, told: Told)
     results = result_of(report)
     check = results[finding.check]
     lines = page.paragraph((f"{number} ", "bold"), (printable(missing_text(check)), "bold"), indent=1, hang=2)
-    sure = "" if finding.confidence == "high" or told != "all" else f" · {finding.confidence} confidence"
+    told_sure = finding.confidence == "low" or (told == "all" and finding.confidence != "high")
+    sure = f" · {finding.confidence} confidence" if told_sure else ""
     about = f" · {check.effort}{sure} · {check.id} · "
     where = _end_of(Evidence(finding.path, finding.line, ""), page.width - 5 - cell_len(finding.severity + about))
     lines += page.paragraph(
@@ -266,11 +267,9 @@ def _last_line(page: Page, report: Report, verbose: bool) -> list[Text]:
     unknown, unsure = len(by_verdict(report, "unknown")), len(report.findings) - len(shown)
     if shown:
         said = f"{plural(len(shown), 'finding')} ({found})"
-    elif unsure:
-        said = f"{plural(unsure, 'finding')}, all of low confidence"
     else:
         said = "Nothing that could be judged is missing" if unknown else "Nothing is missing that is asked for here"
-    more = f" (-v shows all{f', {unsure} of low confidence' if unsure and shown else ''})"
+    more = f" (-v shows all{f', {unsure} of low confidence' if unsure else ''})"
     line = f"{said}, {unknown} unknown; {len(by_verdict(report, 'met'))} met{'' if verbose else more}."
     if not shown:
         return page.paragraph((line, "bold"))
@@ -281,8 +280,9 @@ def _last_line(page: Page, report: Report, verbose: bool) -> list[Text]:
 
 
 def _certain(report: Report, verbose: bool) -> list[Finding]:
-    """The findings that are shown: those of low confidence only to who asks for more; they are counted all the same."""
-    return [finding for finding in report.findings if verbose or finding.confidence != "low"]
+    """The findings that are shown: those of low confidence only to who asks for more, or where there are no others."""
+    sure = [finding for finding in report.findings if verbose or finding.confidence != "low"]
+    return sure or list(report.findings)
 
 
 def _heading(page: Page, text: str) -> list[Text]:

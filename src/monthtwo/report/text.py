@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from monthtwo.model import RUNGS, SEVERITIES, Area, CheckResult, Finding, Report, Repository, needing
 from monthtwo.safe_text import printable
 
-_GAP = "□"
+_FULL, _GAP = "■", "□"
 
 
 def fenced(lines: Sequence[str]) -> list[str]:
@@ -32,14 +32,17 @@ def tally(values: Iterable[str], order: Sequence[str] = ()) -> str:
 def picture(area: Area, results: Sequence[CheckResult]) -> str:
     """An area in four signs: begun, built, running by itself, with consequences.
 
-    A sign is full where a check of its rung is met, so that a gap is seen: `■■□■`.
+    A sign is full where a check of its rung is met, empty where none of those that were asked is, and a dot where none
+    was asked: a gap is seen, `■■□■`. The first is full where anything is met.
     """
     if not area.asked:
         return "····"
-    own = [result for result in results if result.area == area.id]
-    begun = any(result.verdict == "met" or any(not near.explains for near in result.near_misses) for result in own)
-    built = (any(result.verdict == "met" and result.rung == rung for result in own) for rung in RUNGS[1:])
-    return "".join("■" if full else _GAP for full in (begun, *built))
+    own = [result for result in results if result.area == area.id and result.verdict != "not-asked"]
+    signs = [_FULL if any(result.verdict == "met" for result in own) else _GAP]
+    for rung in RUNGS[1:]:
+        asked = [result for result in own if result.rung == rung]
+        signs.append(_FULL if any(one.verdict == "met" for one in asked) else _GAP if asked else "·")
+    return "".join(signs)
 
 
 def area_counts(area: Area) -> str:
@@ -87,7 +90,8 @@ def reason_first(findings: Sequence[Finding], results: Mapping[str, CheckResult]
         return "everything below needs it" if len(held_up) == len(below) else f"needed by {', '.join(held_up[:2])}"
     if any(SEVERITIES.index(result.severity) > SEVERITIES.index(first.severity) for result in below):
         return "what is built comes before what runs by itself"
-    return "it is the gravest that can be done now"
+    graver = any(result.severity != first.severity for result in below)
+    return "it is the gravest that can be done now" if graver else ""
 
 
 def missing_text(check: CheckResult) -> str:
