@@ -16,7 +16,7 @@ _FLOWS = frozenset({"prefect", "ray", "typer", "click"})
 """Packages that serve something else by such a name, or of which rules of their own say what they serve."""
 _BASES = frozenset(
     {"consumer", "handler", "protocol", "server", "servicer", "endpoint", "resource", "websocket", "backend"}
-    | {"worker", "listener", "subscriber", "api"}
+    | {"worker", "subscriber", "api"}
 )
 _NO_BASES = frozenset({"callback", "callbacks", "logging"})
 """Words of what is told about a training or a run: by `CallbackHandler`, `logging.Handler`."""
