@@ -150,11 +150,11 @@ def own_targets(names: Resolution, path: str, call: Call) -> Iterable[Function]:
     if own is not None:
         if own.name:
             yield own
-    elif "." in call.name[1:] and _is_unknown(names, path, call.name):
+    elif "." in call.name[1:] and is_unknown(names, path, call.name):
         yield from names.sources.only_methods(call.name.rpartition(".")[2])
 
 
-def _is_unknown(names: Resolution, path: str, name: str) -> bool:
+def is_unknown(names: Resolution, path: str, name: str) -> bool:
     """Whether nobody can tell what a method is called on: an object as given, or one that a function here chose.
 
     From a table, say: `CONSUMERS.get(name)()` is of a class of this repository, whichever.

@@ -64,12 +64,14 @@ def _keeping(module: Module) -> list[tuple[Function, _Asked]]:
     """
     found: dict[Function, dict[str, list[Call]]] = {}
     for name, calls in module.named.items():
-        if not name.startswith(_ATTRIBUTE) or "." not in name[len(_ATTRIBUTE) :]:
+        if not name.startswith(_ATTRIBUTE):
             continue
-        parameter = name[len(_ATTRIBUTE) :].partition(".")[0].lstrip("_")
+        attribute = name[len(_ATTRIBUTE) :].partition(".")[0]
+        parameter = attribute.lstrip("_")
         for call in calls:
-            maker = module.functions.get(f"{module.function(call.scope).name.rpartition('.')[0]}.{_INIT}")
-            if maker is not None and parameter in maker.params:
+            holder = module.function(call.scope).name.rpartition(".")[0]
+            maker = module.functions.get(f"{holder}.{_INIT}")
+            if maker is not None and parameter in maker.params and f"{holder}.{attribute}" not in module.functions:
                 found.setdefault(maker, {}).setdefault(parameter, []).append(call)
     return list(found.items())
 

@@ -35,6 +35,10 @@ _SENDS = frozenset({"publish", "produce", "send_message", "basic_publish", "send
 """Verbs with which a message is sent."""
 _POSTS = frozenset({"post", "put", "patch"})
 """Verbs with which a loop hands over what it has found."""
+_ANYTHING = ".Session.run"
+"""What runs any part of a graph, the measuring of one too; of a handler alone it says enough."""
+_FILES = frozenset({"open().write", "open().writelines", "json.dump"})
+"""Calls with which a loop leaves its answers in files, which is all that some do."""
 _DEEPEST = 40
 """Calls in a row that are followed from what starts a job."""
 _HOPS = 3
@@ -72,7 +76,8 @@ class BatchJobs:
             function = self.system.sources.function(unit.path, unit.attributes.get("scope", ""))
             near = self._near([function], _HOPS)
             hit = best(near, self.models.asks)
-            if hit is None or not (self._delivered(near) or self._sends(near)) or _judge([function]):
+            kept = not near.isdisjoint(self.models.stores) or any(map(_writes_file, near))
+            if hit is None or not (kept or self._sends(near)) or _judge([function]):
                 continue
             loads_here = loading & (self.system.files_of([function]) | {node.path for node in near})
             doubtful = not loads_here or self._called(near, fits)
@@ -139,7 +144,8 @@ class BatchJobs:
         if language_of(unit.path) is not None or not whole & self.models.asks.keys():
             return None
         whole = self._near(self.system.entries(unit), _DEEPEST)
-        asked = {node: self.models.asks[node] for node in whole & self.models.asks.keys()}
+        asks = self.models.asks
+        asked = {node: asks[node] for node in whole & asks.keys() if not asks[node].what.endswith(_ANYTHING)}
         if not asked or not loaded & whole or self._called(whole, fits):
             return None
         if any(words_of(node.path) & JUDGES for node in self.system.entries(unit)) or judges(unit.name):
@@ -231,6 +237,10 @@ def _hands_over(function: Function, verbs: frozenset[str]) -> bool:
     """Whether a function sends something, by whatever client: it says where to and gives what is sent."""
     calls = function.calls
     return any(Name(call.name).last in verbs and len(call.args) + len(call.keywords) > 1 for call in calls)
+
+
+def _writes_file(function: Function) -> bool:
+    return any(call.name in _FILES for call in function.calls)
 
 
 def _is_plain(unit: Unit) -> bool:

@@ -9,7 +9,7 @@ from monthtwo.system.code.module import Function
 _DELIVERS = lazy(
     r"(^|\.)(Exec|ExecContext|InsertOne|PutItem|Upsert\w*|Insert\w*|UpdateOrCreate\w*|WriteMessages|dbWriteTable|dbAppendTable"
     r"|executeUpdate|insertInto|saveAsTable|upsert|insertMany|putItem|to_sql|to_gbq|execute_values|executemany|insert_\w+"
-    r"|load_table_from_\w+|upload_from_\w+|bulk_\w+|add_all|write_pandas|put_item|send_message|produce)$"
+    r"|load_table_from_\w+|upload_from_\w+|bulk_\w+|add_all|write_pandas|put_item|send_message|produce|writeStream\..*start)$"
 )
 """What puts answers where others read them: a table, a topic or a bucket, not a file."""
 _HANDS_OVER = lazy(

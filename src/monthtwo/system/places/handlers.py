@@ -7,6 +7,7 @@ from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, in_order
+from monthtwo.system.places.dispatched import Dispatched
 from monthtwo.system.places.model_calls import ModelCalls, best, lowered, rank
 from monthtwo.system.places.name_words import SCORES
 from monthtwo.system.places.routers import unmounted
@@ -101,13 +102,13 @@ class Handlers:
     def served(self) -> tuple[tuple[Unit, Use], ...]:
         """Handlers that lead to a model, each with the call that asks it.
 
-        By calls; beside them, one confidence lower, by what their files import; else processes that listen without a
-        handler we know.
+        By calls; beside them, one confidence lower, by what their files import; else by methods of what nobody can
+        tell; else processes that listen without a handler we know.
         """
         called = tuple(self._by_calls(self.models.asks)) or tuple(self._by_calls(self.models.named))
         known = {id(unit) for unit, _ in called}
         imported = tuple((unit, hit) for unit, hit in self._by_imports() if id(unit) not in known)
-        return (*called, *imported) or tuple(self._by_processes())
+        return (*called, *imported) or self._by_objects() or tuple(self._by_processes())
 
     def _by_calls(self, asked: Mapping[Function, Use]) -> Iterator[tuple[Unit, Use]]:
         graph = self.system.graph
@@ -117,6 +118,11 @@ class Handlers:
             asking = first_asked(starts)
             if asking is not None and not (graph.calls(starts, self._fits) and self._trains(unit)):
                 yield unit, asked[asking]
+
+    def _by_objects(self) -> tuple[tuple[Unit, Use], ...]:
+        """Handlers that ask objects which nobody can tell."""
+        dispatched = Dispatched(self.models)
+        return tuple(dispatched.served(self.handlers)) or tuple(dispatched.shaped(filter(_says_serving, self.handlers)))
 
     @cached_property
     def _fits(self) -> frozenset[Function]:

@@ -21,6 +21,9 @@ _SOURCES = frozenset({"config", "file", "path"})
 _WHOLE = frozenset({"pretrained", "checkpoint"})
 """With a verb of loading they are said of models alone."""
 _MODELS = frozenset({"model", "classifier", "regressor", "predictor", "detector", "recognizer", "estimator", "scorer"})
+_SPOKEN = frozenset({"recommender", "ranker", "tagger", "transcriber", "forecaster", "translator", "synthesizer"})
+"""What else holds a model, by what it answers with."""
+_ANSWERS = INFERS | ASKS_ALONE | {"recommendation", "recommendations", "rank", "translate", "synthesize", "detect"}
 _PARTS = frozenset(
     """tokenizer tokenizers processor config configuration extractor scaler preprocessor dataset data schema card info
     name names path file list version versions metadata prompt user settings""".split()  # noqa: SIM905
@@ -38,6 +41,12 @@ def is_asking(method: str) -> bool:
         return True
     words = words_of(method)
     return bool(words & _ASKS) or (method[:1] == "a" and bool(words_of(method[1:]) & _ASKS))
+
+
+@lru_cache(maxsize=8192)
+def asks_by_name(receiver: str, method: str) -> bool:
+    """Whether an object that is called a model is asked by a verb that is said of models: `recommender.recommend`."""
+    return bool(words_of(receiver) & (_MODELS | _SPOKEN)) and bool(words_of(method) & _ANSWERS)
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "schedule.run_pending", "anyi
 
 _WAITS = frozenset(
     {"poll", "consume", "receive_message", "receive_messages", "xread", "xreadgroup", "get_message"}
-    | {"blpop", "brpop", "brpoplpush", "blmove"}
+    | {"blpop", "brpop", "brpoplpush", "blmove", "lrange", "lpop", "rpop", "zpopmin", "spop", "recv", "recvfrom"}
 )
 """Methods that wait for the next message."""
 _HELPERS = 2

@@ -168,10 +168,21 @@ class PythonUnits:
 
     def _called(self, code: Resolution, module: Module) -> Iterator[Unit]:
         for name, calls in module.named.items():
+            if name.endswith("()"):
+                yield from self._applied(code, module, name.removesuffix("()"), calls)
             for rule, needed, canonical in self._matches(code, module, name, "call"):
                 for call in calls:
                     if _given(call, needed):
                         yield from _started(code, module, call, rule, canonical)
+
+    def _applied(self, code: Resolution, module: Module, maker: str, calls: Sequence[Call]) -> Iterator[Unit]:
+        """Units by a decorator that is called with the function: `app.post("/score")(score)`."""
+        for rule, needed, canonical in self._matches(code, module, maker, "decorator"):
+            for call in calls:
+                inner = next((one for one in module.named.get(maker, ()) if one.line == call.line), None)
+                targets = tuple(_arguments(code, module, call, (0,)))
+                if inner is not None and targets and _given(inner, needed):
+                    yield _unit(module, module.facts.scopes[call.scope], rule, inner, canonical, targets)
 
     def _named(self, module: Module) -> Iterator[Unit]:
         functions = [scope for scope in module.facts.scopes if scope.kind == "function"]

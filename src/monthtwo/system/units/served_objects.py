@@ -16,12 +16,17 @@ _FLOWS = frozenset({"prefect", "ray", "typer", "click"})
 """Packages that serve something else by such a name, or of which rules of their own say what they serve."""
 _BASES = frozenset(
     {"consumer", "handler", "protocol", "server", "servicer", "endpoint", "resource", "websocket", "backend"}
+    | {"worker", "subscriber", "api"}
 )
+_NO_BASES = frozenset({"callback", "callbacks", "logging"})
+"""Words of what is told about a training or a run: by `CallbackHandler`, `logging.Handler`."""
 _ANSWERS = frozenset(
     {"predict", "receive", "receive_json", "handle", "handle_request", "on_message", "onMessage", "on_post", "do_POST",
      "data_received", "dataReceived"}
 )  # fmt: skip
 """Methods that a server calls with what was sent."""
+_TAKES = frozenset({"handle", "on", "receive", "process", "dispatch", "consume", "post", "put", "perform"})
+"""Verbs that such methods begin with where a package has names of its own: `handle_event`, `dispatch_task`."""
 _SUBSCRIBES = frozenset({"subscribe", "psubscribe", "consume"})
 """Verbs with which a function is told to a broker, by whatever client."""
 _WITH = frozenset({"basic", "async", "queue", "topic", "topics", "channel", "message", "messages", "to", "js", "add"})
@@ -49,7 +54,7 @@ def served_objects(code: Resolution, module: Module) -> Iterator[Unit]:
     for function in module.functions.values():
         if function.is_class:
             base = next((base for base in function.bases if _is_base(base)), "")
-            if base and any(child.last in _ANSWERS and not child.scope.stub for child in function.children):
+            if base and any(_answers(child) for child in function.children):
                 yield _unit(function, function.line, module.path, base)
         elif len(function.params) > 1 and (_is_gateway(function) or _reads_event(function)):
             yield _unit(function, function.line, module.path, function.last)
@@ -104,7 +109,14 @@ def _is_server(last: str) -> bool:
 
 def _is_base(name: str) -> bool:
     """Whether somebody else's class is by its name what a server calls."""
-    return Name(name).resolved and name not in ("logging.Handler",) and bool(words_of(Name(name).last) & _BASES)
+    if not Name(name).resolved or not words_of(Name(name).last) & _BASES:
+        return False
+    return not (words_of(Name(name).last) | {Name(name).package}) & _NO_BASES
+
+
+def _answers(method: Function) -> bool:
+    """Whether a server calls a method with what was sent."""
+    return not method.scope.stub and (method.last in _ANSWERS or method.last.partition("_")[0] in _TAKES)
 
 
 def _handed(code: Resolution, module: Module, call: Call) -> Iterator[Function]:
