@@ -172,6 +172,19 @@ class PythonUnits:
                 for call in calls:
                     if _given(call, needed):
                         yield from _started(code, module, call, rule, canonical)
+            if name.endswith("()"):
+                yield from self._applied(code, module, name, calls)
+
+    def _applied(self, code: Resolution, module: Module, name: str, calls: Sequence[Call]) -> Iterator[Unit]:
+        """Decorators that are applied by a call: `app.post("/ask")(self.ask)`."""
+        for rule, needed, canonical in self._matches(code, module, name.removesuffix("()"), "decorator"):
+            for call in calls:
+                made = next(
+                    (one for one in module.named.get(name.removesuffix("()"), ()) if one.line == call.line), None
+                )
+                targets = tuple(_arguments(code, module, call, (0,)))
+                if made is not None and targets and _given(made, needed):
+                    yield _unit(module, module.facts.scopes[call.scope], rule, made, canonical, targets)
 
     def _named(self, module: Module) -> Iterator[Unit]:
         functions = [scope for scope in module.facts.scopes if scope.kind == "function"]
