@@ -14,6 +14,7 @@ from monthtwo.engine.question import Detector
 from monthtwo.model import CONFIDENCES, Confidence
 from monthtwo.system.code.forwarding import note_forwarded
 from monthtwo.system.code.given import note_given
+from monthtwo.system.code.handed_calls import note_handed
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.code.module import Function, in_order
 from monthtwo.system.code.resolution import Resolution
@@ -53,6 +54,7 @@ class Evaluation:
         """The evaluation over `files`. `documents` is called last: what it gives may still be in the making."""
         names = Resolution(Sources.of(files))
         note_forwarded(names)
+        note_handed(names)
         note_given(names, [path for path in names.sources.paths if files.produces(path)])
         units = PythonUnits(catalogue.units, catalogue.unit_names).every(names)
         uses = Uses(names, files.natures, catalogue.names)
