@@ -53,8 +53,8 @@ class Evaluation:
     ) -> "Evaluation":
         """The evaluation over `files`. `documents` is called last: what it gives may still be in the making."""
         names = Resolution(Sources.of(files))
-        note_handed(names)
         note_forwarded(names)
+        note_handed(names)
         note_given(names, [path for path in names.sources.paths if files.produces(path)])
         units = PythonUnits(catalogue.units, catalogue.unit_names).every(names)
         uses = Uses(names, files.natures, catalogue.names)

@@ -432,6 +432,11 @@ class Question:
         """Functions that ask a model or a language model."""
         return self._places.models.asks
 
+    @property
+    def committed(self) -> tuple[Use, ...]:
+        """Calls that add to a unit of work which their function then commits, whatever package it is of."""
+        return self._places.models.committed
+
     def entries(self, unit: Unit) -> list[Function]:
         """The functions and module bodies that a unit starts."""
         return self._system.entries(unit)

@@ -51,3 +51,10 @@ def test_a_file_that_is_called_after_what_was_asked():
     told = 'open(key, "w").write(str(what))'
     assert kept(told) == ["keeping.py:6 Keeper.keep: writes the answer to a file of its own (medium)"]
     assert kept('open("newest.txt", "w").write(str(what))') == []
+
+
+def test_a_unit_of_work_of_a_package_that_nobody_knows():
+    work = "with self.base.work() as work:\n            work.add(what)\n            work.{ends}()"
+    assert kept(work.replace("{ends}", "commit")) == ["keeping.py:7 Keeper.keep: commits what it has added (medium)"]
+    assert kept(work.replace("{ends}", "flush")) == []
+    assert kept(work.replace("{ends}", "commit"), handed="size") == []

@@ -255,3 +255,107 @@ def test_a_message_that_a_loop_checks_before_it_asks():
 def test_an_answer_that_a_loop_checks_is_none():
     assert worker(after="Answer.model_validate(price)") == []
     assert worker() == []
+
+
+TOLD = """
+import joblib
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+model = joblib.load("m")
+
+
+def refusal(number, why):
+    return jsonify({"why": why}), number
+
+
+def wrong_with(fields):
+    if "weight" not in fields:
+        return refusal({number}, "no weight")
+    return None
+
+
+@app.post("/freight")
+def freight():
+    fields = request.get_json()
+    wrong = wrong_with(fields)
+    if wrong is not None:
+        return wrong
+    return {"price": float(model.predict([[fields["weight"]]])[0])}
+"""
+
+
+@pytest.mark.parametrize(("number", "found"), [("422", 1), ("503", 0)])
+def test_a_helper_that_answers_with_the_status_it_is_told(number, found):
+    assert len(hits("input-validation", {"app.py": TOLD.replace("{number}", number)})) == found
+
+
+MADE = """
+import joblib
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+app = FastAPI()
+model = joblib.load("m")
+
+
+class Trouble(Exception):
+    def __init__(self, said, status_code):
+        super().__init__(said)
+        self.status_code = status_code
+
+
+@app.exception_handler(Trouble)
+async def trouble(request, exc):
+    return JSONResponse({"said": str(exc)}, status_code=exc.status_code)
+
+
+@app.post("/grade")
+async def grade(request: Request):
+    essay = (await request.json()).get("essay")
+    if not essay:
+        raise Trouble("no essay", status_code={number})
+    return {"grade": int(model.predict([essay])[0])}
+"""
+
+
+@pytest.mark.parametrize(("number", "found"), [("400", True), ("500", False)])
+def test_an_error_that_is_made_with_its_status(number, found):
+    assert bool(hits("input-validation", {"app.py": MADE.replace("{number}", number)})) is found
+
+
+TASK = """
+import json
+import logging
+
+import joblib
+from celery import Celery
+
+queue = Celery("valuer")
+model = joblib.load("m")
+
+
+@queue.task
+def value(parcel):
+    if {asked}:
+        {does}
+        return
+    return float(model.predict([[parcel["area"]]])[0])
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "does", "found"),
+    [
+        ('"area" not in parcel', 'logging.error("no area in %s", parcel)', True),
+        ('not parcel.get("area")', 'raise ValueError("no area")', True),
+        ('parcel.get("area") is None', 'print("later")', False),
+        ('parcel.get("kind") == "dry run"', 'logging.warning("a dry run")', False),
+        ("not model", 'logging.error("no model")', False),
+        ("parcel not in KNOWN", 'raise ValueError("unknown")', False),
+        ("not KNOWN.get(parcel)", 'raise ValueError("unknown")', False),
+    ],
+)
+def test_a_message_without_a_field_that_is_needed(asked, does, found):
+    task = TASK.replace("{asked}", asked).replace("{does}", does)
+    assert bool(hits("input-validation", {"tasks.py": task})) is found

@@ -1,5 +1,7 @@
 """Where `serving-container` finds images that start what serves."""
 
+import pytest
+
 from questions import APP, hits
 
 DOCKER = "FROM python:3.12\nCOPY . .\nCMD gunicorn app:app\n"
@@ -66,3 +68,29 @@ def predict():
         "m.py:" in hit and hit.endswith("builds an image from this file and serves it (medium)") for hit in found
     )
     assert hits("serving-container", {"m.py": text.replace("import modal", "import acme as modal")}) == []
+
+
+WRITTEN = [
+    'RUN printf \'[program:web]\\ncommand=gunicorn app:app\\n\' > /etc/supervisor/conf.d/web.conf\nCMD ["supervisord", "-n"]\n',
+    "RUN echo '#!/bin/sh' > /go.sh && echo 'exec gunicorn app:app' >> /go.sh\nENTRYPOINT [\"/go.sh\"]\n",
+    "COPY <<EOF /go.sh\nredis-server &\ngunicorn app:app\nEOF\nCMD sh /go.sh\n",
+    "RUN cat <<'EOF' > /opt/go\ngunicorn app:app\nEOF\nCMD /opt/go\n",
+]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_script_that_the_image_definition_writes(written):
+    [found] = hits("serving-container", APP | {"Dockerfile": f"FROM python:3.12\nCOPY . .\n{written}"})
+    assert found.endswith("its command starts the serving entrypoint (high)")
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_script_that_is_written_and_not_run(written):
+    idle = written.rpartition("\n" if written.endswith("\n") else "")[0].rpartition("\n")[0] + "\nCMD sleep 9\n"
+    assert hits("serving-container", APP | {"Dockerfile": f"FROM python:3.12\nCOPY . .\n{idle}"}) == []
+
+
+def test_an_application_in_a_file_with_a_dash():
+    app = {"price-desk.py": APP["app.py"], "go.sh": "venv/bin/gunicorn --workers 2 price-desk:app &\nwait\n"}
+    docker = 'FROM python:3.12\nCOPY . .\nENTRYPOINT ["./go.sh"]\n'
+    assert len(hits("serving-container", app | {"Dockerfile": docker})) == 1

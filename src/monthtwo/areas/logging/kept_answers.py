@@ -31,15 +31,16 @@ def kept_answers(q: Question) -> Iterator[Hit]:
 
 
 def _stored(q: Question) -> Iterator[Hit]:
-    """Calls of what is known to store, handed the answer."""
-    for use in q.uses("storage-writers", "sql-inserts"):
+    """Calls of what is known to store, or of what is committed then, handed the answer."""
+    unnamed = q.committed
+    for use in (*q.uses("storage-writers", "sql-inserts"), *unnamed):
         module = use.function.module
         if use.call is None or module is None or not use.function.name:
             continue
         if q.words("logging/other-records") & words_of(use.function.name):
             continue
         if q.answers.given(module, use.call):
-            yield Hit(use.path, use.line, use.scope, use.what)
+            yield Hit(use.path, use.line, use.scope, use.what, "medium" if use in unnamed else "high")
 
 
 def _stated(q: Question, module: Module) -> Iterator[Hit]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from monthtwo.areas.serving.entrypoints import served
+from monthtwo.areas.serving.messages import checked_messages, refused_messages
 from monthtwo.areas.serving.refusals import CLIENT_ERROR, NEAR, authenticates, elsewhere_refused, refuses
 from monthtwo.areas.serving.schemas import is_schema, schema_classes
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, detector, in_order, once
@@ -51,25 +52,8 @@ def input_validation(q: Question) -> Iterator[Hit]:
     for low, functions in below.items():
         for found in (*_refusals(q, functions), *elsewhere_refused(q, functions)):
             yield found if not low else Hit(found.path, found.line, found.scope, found.what, "low")
-    yield from _messages(q)
-
-
-def _messages(q: Question) -> Iterator[Hit]:
-    """Messages that a loop checks with a schema before it hands them to what asks the model."""
-    asked = [use for _, use in q.batch]
-    asking = {use.function for use in asked}
-    for unit in q.unattended if asking else ():
-        function = q.function(unit.path, unit.attributes.get("scope", ""))
-        if unit.form != "loop" or not q.calls([function], asking):
-            continue
-        inside = [call for call in function.calls if call.loop]
-        handing = [call.line for call in inside if q.calls(q.targets(function.path, call), asking)]
-        handing += [use.line for use in asked if use.function is function]
-        for call in inside:
-            own = q.own(function.path, Name(call.name).receiver)
-            checks = Name(call.name).last in q.words("serving/schema-checks") and own is not None and is_schema(q, own)
-            if own is not None and checks and call.line < max(handing, default=0):
-                yield Hit(own.path, own.line, own.name, f"schema that {function.name} checks messages with", "medium")
+    yield from checked_messages(q)
+    yield from refused_messages(q)
 
 
 def _near(q: Question, function: Function) -> set[Function]:

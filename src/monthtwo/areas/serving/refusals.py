@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from monthtwo.engine.question import Attempt, Call, Function, Handler, Hit, Question, in_order, once
 from monthtwo.names.name import Name
-from monthtwo.names.value import NameValue, plain
+from monthtwo.names.value import NameValue, Value, plain
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase, lazy
 
@@ -18,6 +18,8 @@ _BAD_INPUT = frozenset({"KeyError", "ValidationError", "SchemaError", "MultiDict
 """Errors that say that something which was sent is missing or wrong."""
 _CASTING = frozenset({"ValueError", "TypeError"})
 _CASTS = frozenset({"float", "int", "Decimal", "UUID", "fromisoformat", "strptime"})
+_STATUSES = frozenset({"status", "status_code", "code", "http_status", "http_code", "statusCode"})
+_ERROR = lazy(r"(Error|Exception)$")
 NEAR = 8
 """Lines of a handler that are looked at."""
 
@@ -38,11 +40,9 @@ def elsewhere_refused(q: Question, functions: Iterable[Function]) -> Iterator[Hi
         if not function.name or not q.produces(function.path):
             continue
         for call in function.calls:
-            if (
-                call.guard >= 0
-                and q.own(function.path, call.name) in helpers
-                and not authenticates(q, function, call.guard)
-            ):
+            own = q.own(function.path, call.name) if call.guard >= 0 else None
+            refused = own is not None and (own in helpers or (own in _told(q) and _tells_client_error(call)))
+            if refused and not authenticates(q, function, call.guard):
                 yield _hit(function, call.line, Name(call.name).shown)
         for raised in function.raises:
             if raised.guard >= 0 and q.own(function.path, raised.name) in errors:
@@ -64,6 +64,37 @@ def _hit(function: Function, line: int, what: str) -> Hit:
 def _helpers(q: Question) -> frozenset[Function]:
     """Functions of this repository that refuse whenever they are called."""
     return frozenset(_refusing(q, lambda guard: guard < 0))
+
+
+@once
+def _told(q: Question) -> frozenset[Function]:
+    """Functions that answer with the status that they are told, and errors that carry the one they are made with."""
+    found: set[Function] = set()
+    for module in q.modules:
+        for answer in module.facts.answers:
+            function = module.function(answer.scope)
+            if _is_given(function, answer.status):
+                found.add(function)
+        for call in module.calling(q.words("serving/answers")):
+            function = module.function(call.scope)
+            if any(_is_given(function, call.keywords.get(key)) for key in _STATUSES):
+                found.add(function)
+        found.update(
+            function.module.function(function.scope.parent)
+            for function in module.functions.values()
+            if function.last == "__init__" and function.module is not None and _STATUSES & function.params.keys()
+        )
+    return frozenset(one for one in found if not one.is_class or any(map(_ERROR.search, one.bases)))
+
+
+def _is_given(function: Function, value: Value | None) -> bool:
+    """Whether a value is a parameter of the function."""
+    return isinstance(value, NameValue) and Name(value.name).shown in function.params
+
+
+def _tells_client_error(call: Call) -> bool:
+    """Whether a call is told a client error as a number or a constant."""
+    return any(CLIENT_ERROR.search(plain(value)) for value in (*call.args, *call.keywords.values()))
 
 
 def _refusing(q: Question, where: Callable[[int], bool]) -> Iterator[Function]:

@@ -16,6 +16,8 @@ _CONDITIONS = frozenset(
     {ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Call, ast.ListComp, ast.SetComp, ast.DictComp}
 )
 """Expressions that a condition sees behind the name they were assigned to."""
+_LOOKED_UP = "getattr()"
+"""What is looked up by a name that is a text: only the annotation says what it is."""
 _HELD = frozenset({ast.Subscript, ast.Attribute})
 _SUMMED = frozenset({ast.Subscript, ast.Attribute, ast.Name})
 
@@ -112,7 +114,7 @@ def annotated_assignment(reading: Reading, node: ast.AnnAssign) -> None:
     holder = reading.scopes[reading.scope]
     if type(target) is ast.Name and holder.kind == "class":
         holder.fields[target.id] = annotation
-    if is_unresolved(name) and annotation and not is_unresolved(annotation):
+    if (is_unresolved(name) or name == _LOOKED_UP) and annotation and not is_unresolved(annotation):
         name = f"{annotation}()"
     bind_target(reading, target, name)
     if value is None:

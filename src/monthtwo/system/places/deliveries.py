@@ -1,5 +1,7 @@
 """Which calls put answers where others read them: a table, a topic or a bucket, not a file."""
 
+from collections.abc import Iterator
+
 from monthtwo.facts.records import Call
 from monthtwo.names.name import Name
 from monthtwo.regular_expressions import anycase, lazy
@@ -27,13 +29,14 @@ _VERSIONED = frozenset({"index", "git", "repo"})
 _ADDS = frozenset({"add", "add_all", "merge", "bulk_save_objects", "bulk_insert_mappings"})
 
 
-def adds_to(function: Function, commit: Call) -> bool:
-    """Whether a function adds to the object that one of its calls commits."""
+def additions(function: Function, commit: Call) -> Iterator[Call]:
+    """The calls of a function that add to the object which one of its calls commits."""
     receiver = Name(commit.name).receiver
-    if receiver.rpartition(".")[2] in _VERSIONED:
-        return False
-    names = map(Name, {call.name for call in function.calls})
-    return any(name.last in _ADDS and name.receiver == receiver for name in names)
+    if receiver.rpartition(".")[2] not in _VERSIONED:
+        for call in function.calls:
+            name = Name(call.name)
+            if name.last in _ADDS and name.receiver == receiver:
+                yield call
 
 
 def delivers(store: Use) -> bool:

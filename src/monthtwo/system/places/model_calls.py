@@ -12,7 +12,7 @@ from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
-from monthtwo.system.places.deliveries import COMMITTED, adds_to, delivers
+from monthtwo.system.places.deliveries import COMMITTED, additions, delivers
 from monthtwo.system.places.generation import is_told_lines, is_written_by
 from monthtwo.system.places.model_protocols import PROMPTED
 from monthtwo.system.places.name_words import JUDGES
@@ -58,11 +58,20 @@ class ModelCalls:
     def stores(self) -> dict[Function, Use]:
         """Functions of production code that write: by a listed name, or because they add to what they then commit."""
         found = self.table("$storage-writers")
-        for module, call in self.system.sources.calls_ending("commit"):
-            function = module.function(call.scope)
-            if function not in found and self.system.files.produces(module.path) and adds_to(function, call):
-                found[function] = Use(module.path, call.line, function.name, COMMITTED, "medium", function=function)
+        for use in self.committed:
+            found.setdefault(use.function, use)
         return found
+
+    @cached_property
+    def committed(self) -> tuple[Use, ...]:
+        """Calls of production code that add to what their function then commits, whatever package it is of."""
+        return tuple(
+            Use(module.path, call.line, function.name, COMMITTED, "medium", function=function, call=call)
+            for module, commit in self.system.sources.calls_ending("commit")
+            if self.system.files.produces(module.path)
+            for function in [module.function(commit.scope)]
+            for call in additions(function, commit)
+        )
 
     @cached_property
     def learned(self) -> frozenset[str]:

@@ -23,7 +23,7 @@ _BINARIES = frozenset({"", "bin", "sbin"})
 """Folders of programs that are installed; one of any other is a script that somebody put there."""
 _DEFAULTED = lazy(r"\$\{\w+:?-([^{}$]*)\}")
 _MODULE = lazy(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
-_APPLICATION = lazy(r"^[A-Za-z_][\w./]*:[A-Za-z_]\w*(\(\))?$")
+_APPLICATION = lazy(r"^[A-Za-z_][\w./-]*:[A-Za-z_]\w*(\(\))?$")
 _DAG_RUN = lazy(r"/dags/([\w.-]+)/dagRuns|\bdags\s+(?:trigger|test)\s+(?:-\S+\s+)*([\w.-]+)")
 _R_FILE = lazy(r"['\"]([\w./-]+\.[rR])['\"]")
 _URL_PATH = lazy(

@@ -17,6 +17,7 @@ from monthtwo.system.starts.executed import executed
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.locator import copied_roots
 from monthtwo.system.starts.pipelines import Pipelines
+from monthtwo.system.starts.written_files import written_commands
 from monthtwo.system.units.foreign import SUFFIXES
 from monthtwo.system.units.unit import Unit
 
@@ -120,6 +121,9 @@ class Starts:
             for step in self._commands.started(text, roots):
                 own = True
                 yield step
+        if unit.commands and not own:
+            for text in written_commands(inventory.files.facts(unit.path).instructions or (), unit.commands):
+                yield from self._commands.started(text, roots)
         if not own:  # a command of its own takes the place of the image's
             yield from self.image_of(unit)
         uses = unit.attributes.get("uses", "")
