@@ -80,7 +80,7 @@ class Trail:
         steps = [*module.flow.returned.get(function.number, ())]
         for kept in module.flow.attributes.values():
             steps += [step for step in kept if step.scope == function.number]
-        return any(self._any(module, step.sources) for step in steps)
+        return any(self._any(module, module.flow.sources(step)) for step in steps)
 
     def _any(self, module: Module, sources: Iterable[Source]) -> bool:
         return any(self._comes(module, source) for source in sources)
@@ -111,7 +111,7 @@ class Trail:
     def _keeps(self, module: Module, attribute: str, owner: str) -> bool:
         inside = f"{owner}."
         for step in module.flow.attributes.get(attribute, ()):
-            if module.facts.scopes[step.scope].name.startswith(inside) and self._any(module, step.sources):
+            if module.facts.scopes[step.scope].name.startswith(inside) and self._any(module, module.flow.sources(step)):
                 return True
         own = module.functions.get(f"{owner}{attribute}")
         return own is not None and self.gives(own)
