@@ -4,6 +4,7 @@ What its reader noted of each statement (`facts.python.origins`) is read here, w
 """
 
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
@@ -39,20 +40,20 @@ class Step(Struct, gc=False):
     decided: bool = False
     """What it does is there because of the condition above it."""
     sources: tuple[Source, ...] = ()
-    """What all that it reads comes from, once its scope is settled."""
+    """What all that it reads comes from, once it is settled."""
 
 
 class Flow:
     """The statements of one file. What each reads was set by those before it, in its scope or what encloses that.
 
-    A scope is settled, its statements one by one, when somebody asks for one of them: most of a file nobody does.
+    The statements of a scope are settled in order, as far as somebody asks: for most of a file nobody does.
     """
 
     def __init__(self, facts: Python) -> None:
         self._facts = facts
         self._kept: dict[tuple[int, str], list[Step]] = {}
-        self._steps: dict[int, list[Step]] = {}
-        """By scope, until that is settled."""
+        self._unsettled: dict[int, deque[Step]] = {}
+        """By scope, its statements that are not settled."""
         self._looks: dict[int, list[Step]] = {}
         self._at_line: dict[int, list[Step]] = {}
         self.returned: dict[int, list[Step]] = {}
@@ -69,7 +70,10 @@ class Flow:
         changes = sign in "+("
         step.adds = changes or step.guard >= 0
         step.decided = changes or step.first == step.last
-        self._steps.setdefault(step.scope, []).append(step)
+        if step.scope in self._unsettled:
+            self._unsettled[step.scope].append(step)
+        else:
+            self._unsettled[step.scope] = deque([step])
         if step.last > step.first and (not self._calling or self._calling[-1].first < step.first):
             self._calling.append(step)
         if sign == "?":
@@ -83,15 +87,12 @@ class Flow:
                 self.attributes.setdefault(name, []).append(step)
 
     def sources(self, step: Step) -> tuple[Source, ...]:
-        """What all that a statement reads comes from."""
-        if step.scope in self._steps:
-            self._settle(step.scope)
+        """What all that a statement reads comes from: none reads what is set by a later one."""
+        ahead = self._unsettled[step.scope]
+        while ahead and ahead[0].at <= step.at:
+            first = ahead.popleft()
+            first.sources = self._found(first)
         return step.sources
-
-    def _settle(self, scope: int) -> None:
-        """Find what the statements of a scope read, in order: none reads what is set by a later one."""
-        for step in self._steps.pop(scope):
-            step.sources = self._found(step)
 
     def read_for(self, scope: int, names: Iterable[str]) -> set[str]:
         """The names in what a scope sets these names to."""
