@@ -89,18 +89,18 @@ class Trail:
         if isinstance(source, int):
             if source in self._calls.get(module.path, ()):
                 return True
-            return any(self.gives(target) for target in self._run(module, module.facts.calls[source]))
+            return any(map(self.gives, self._run(module, source)))
         scope, name = source
         function = module.function(scope)
         if name[0] == ".":
             return self._kept(module, name, _owner(module, scope))
         return self._once(("receives", function, name), lambda: self._receives(function, name))
 
-    def _run(self, module: Module, call: Call) -> tuple[Function, ...]:
-        """What a call runs here."""
-        key = (module.path, module.number(call))
+    def _run(self, module: Module, number: int) -> tuple[Function, ...]:
+        """What the call of a number runs here."""
+        key = (module.path, number)
         if key not in self._runs:
-            self._runs[key] = tuple(self._targets(module.path, call))
+            self._runs[key] = tuple(self._targets(module.path, module.facts.calls[number]))
         return self._runs[key]
 
     def _kept(self, module: Module, attribute: str, owner: str) -> bool:
