@@ -63,7 +63,7 @@ class Flow:
         self._calling: list[Step] = []
         for at, line in enumerate(facts.trail.split("\n") if facts.trail else ()):
             sign, first, last, guard, scope, *reads = line.split(" ")
-            step = Step(at, int(first), int(last), int(guard), int(scope), [name for name in reads if name])
+            step = Step(at, int(first), int(last), int(guard), int(scope), reads if reads[0] else [])
             self._take(sign[0], sign[1:], step)
 
     def _take(self, sign: str, name: str, step: Step) -> None:
