@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from monthtwo.catalogue.catalogue import Catalogue
-from monthtwo.catalogue.check import Pattern
+from monthtwo.catalogue.check import Pattern, UnitPattern
 from monthtwo.catalogue.leaves import name_key, names_of
 from monthtwo.engine.detections import Detections
 from monthtwo.engine.document_hits import DocumentHits, key_of, keys_of
@@ -30,6 +30,8 @@ class LeafHits:
         self._vocabulary, self._detections = catalogue.vocabulary, detections
         self._outside = dict(zip(keys_of(catalogue.checks), documents.found, strict=True))
         self._literals: dict[str, tuple[Hit, ...]] = {}
+        self._serving: dict[str, frozenset[int]] = {}
+        self._units: dict[int, tuple[tuple[Unit, Hit], ...]] = {}
 
     def of(self, pattern: Pattern) -> Iterator[Hit]:
         """The hits of all that a leaf looks for."""
@@ -51,23 +53,31 @@ class LeafHits:
             yield from self._literals[pattern.literal]
         yield from self._outside_code(pattern)
 
-    def units(self, pattern: Pattern) -> Iterator[tuple[Unit, Hit]]:
+    def units(self, pattern: Pattern) -> tuple[tuple[Unit, Hit], ...]:
         """The units that a leaf looks for, each with its hit."""
         wanted = pattern.unit
         assert wanted is not None
+        if id(wanted) not in self._units:  # near misses ask again
+            self._units[id(wanted)] = tuple(self._matching(wanted))
+        return self._units[id(wanted)]
+
+    def _matching(self, wanted: UnitPattern) -> Iterator[tuple[Unit, Hit]]:
         for unit in self._system.units:
             if not self._system.runs(unit) or not unit_matches(wanted, unit):
                 continue
-            if wanted.serves and id(unit) not in self._serving(wanted.serves):
+            if wanted.serves and id(unit) not in self._that_serve(wanted.serves):
                 continue
             if wanted.runs and not executes(wanted.runs, self._system.starts.executed(unit)):
                 continue
             scope = unit.targets[0][1] if unit.targets else ""
             yield unit, Hit(unit.path, unit.line, scope, f"{unit.format or unit.form} {unit.name}")
 
-    def _serving(self, what: str) -> frozenset[int]:
+    def _that_serve(self, what: str) -> frozenset[int]:
         """Units that ask a model: for requests, or for batches."""
-        return frozenset(id(unit) for unit, _ in (self._places.served if what == "requests" else self._places.batch))
+        if what not in self._serving:
+            found = self._places.served if what == "requests" else self._places.batch
+            self._serving[what] = frozenset(id(unit) for unit, _ in found)
+        return self._serving[what]
 
     def _resources(self, pattern: Pattern) -> Iterator[Hit]:
         wanted = pattern.resource

@@ -66,18 +66,24 @@ def call_holds(pattern: Pattern, hit: Hit) -> bool:
 
 def name_holds(pattern: Pattern, hit: Hit, vocabulary: Mapping[str, WordSet]) -> bool:
     """Whether what was found, and the function and file that it is in, are called as a pattern asks for."""
-
-    def finds(wanted: str, text: str) -> bool:
-        return expression("|".join(vocabulary[wanted[1:]].words) if wanted[0] == "$" else wanted).finds(text)
-
-    if pattern.apart_from is not None and finds(pattern.apart_from, hit.what):
+    if pattern.apart_from is not None and _worded(pattern.apart_from, vocabulary).finds(hit.what):
         return False
     if pattern.named is None and pattern.unnamed is None:
         return True
     words = f"{spaced(hit.scope)} | {spaced(basename(hit.path))}"
-    return (pattern.named is None or finds(pattern.named, words)) and not (
-        pattern.unnamed is not None and finds(pattern.unnamed, words)
+    return (pattern.named is None or _worded(pattern.named, vocabulary).finds(words)) and not (
+        pattern.unnamed is not None and _worded(pattern.unnamed, vocabulary).finds(words)
     )
+
+
+def _worded(wanted: str, vocabulary: Mapping[str, WordSet]) -> AnyCase:
+    """An expression, or the words that one stands for."""
+    return _of_words(vocabulary[wanted[1:]].words) if wanted[0] == "$" else expression(wanted)
+
+
+@lru_cache(maxsize=256)
+def _of_words(words: tuple[str, ...]) -> AnyCase:
+    return expression("|".join(words))
 
 
 def unit_matches(wanted: UnitPattern, unit: Unit) -> bool:

@@ -5,7 +5,11 @@ from monthtwo.regular_expressions import anycase
 
 _OPERATING = anycase(r"\b(run-?_?books?|play-?_?books?|post-?_?mortems?|incidents?|on-?_?call|operations?)\b")
 _DOCUMENTS = (".md", ".rst", ".adoc", ".txt")
-_CHANGES = anycase(r"(^|/)(changelog|changes|history|releases?|news)(\.(md|rst|txt))?$")
+_CHANGES = frozenset(
+    f"{name}{ending}"
+    for name in ("changelog", "changes", "history", "release", "releases", "news")
+    for ending in ("", ".md", ".rst", ".txt")
+)
 _DATED = anycase(r"^\W{0,5}(version |v)?\d{1,4}\.\d{1,4}\S{0,20}.{0,20}\b20\d\d[-/.]\d\d[-/.]\d\d\b")
 
 
@@ -17,7 +21,7 @@ def running_sign(q: Question) -> str:
         if path.lower().endswith(_DOCUMENTS) and q.nature(path) in ("production", "docs") and _operates(path, name):
             return f"{path} says how it is operated"
     for path in sorted(q.every_path):
-        if _CHANGES.finds(path) and any(_DATED.finds(line.text) for line in q.lines(path)):
+        if path[path.rfind("/") + 1 :].lower() in _CHANGES and any(_DATED.finds(line.text) for line in q.lines(path)):
             return f"{path} has dated releases"
     return ""
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from monthtwo.regular_expressions import lazy
@@ -59,10 +58,8 @@ class Page:
             return []
         if not self.fits(rows, indent):
             return [line for row in kept for line in self._stacked(row, indent)]
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        for row in kept:
-            grid.add_row(*row)
-        return [_stripped(Text.assemble(" " * indent, line)) for line in self._drawn(grid)]
+        widths = _widths(kept)
+        return [_stripped(Text.assemble(" " * indent, *_aligned(row, widths))) for row in kept]
 
     def _cells(self, rows: Sequence[Sequence[Sequence[Part]]]) -> list[list[Text]]:
         return [[self._text(cell) for cell in row] for row in rows]
@@ -98,10 +95,6 @@ class Page:
             return lines
         return lines + self.paragraph(*_parts(last), indent=indent + 2)
 
-    def _drawn(self, grid: Table) -> Iterable[Text]:
-        for segments in self.console.render_lines(grid, self.console.options.update(width=self.width), pad=False):
-            yield Text.assemble(*((part.text, part.style or "") for part in segments))
-
     def _text(self, parts: Sequence[Part]) -> Text:
         pairs = (part if isinstance(part, tuple) else (part, "") for part in parts)
         return Text.assemble(*((text.translate(_ASCII) if self._ascii else text, style) for text, style in pairs))
@@ -110,6 +103,13 @@ class Page:
 def _widths(rows: Sequence[Sequence[Text]]) -> list[int]:
     columns = range(max(map(len, rows), default=0))
     return [max(row[n].cell_len if n < len(row) else 0 for row in rows) for n in columns]
+
+
+def _aligned(row: Sequence[Text], widths: Sequence[int]) -> Iterable[Text | str]:
+    """Cells, each followed by what its column and the gap between columns leave blank."""
+    for cell, width in zip(row, widths, strict=False):
+        yield cell
+        yield " " * (width - cell.cell_len + 2)
 
 
 def _parts(text: Text) -> Iterable[Part]:

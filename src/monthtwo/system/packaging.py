@@ -22,6 +22,8 @@ _INDEXED = lazy(
 """A package on an index, as a README shows where its own is."""
 _INSTALLED = lazy(r"\bpip3? install (?:-U |--upgrade )?[\"']?([A-Za-z][\w.-]*)(?:\[[\w, -]+\])?[\"']?\s*(?:`|$)")
 """How a README says that a package comes from an index."""
+_INDEXES = ("pypi", "pepy.tech", "badge.fury", "pip")
+"""Of what one stands in a line that shows either."""
 _R_FIELD = lazy(r"^(Package|Version): *\S")
 
 
@@ -133,6 +135,8 @@ def is_indexed(system: System) -> bool:
     for path in sorted(system.files.natures):
         if "/" not in path and path.lower().startswith("readme"):
             for line in system.files.facts(path).lines or ():
+                if not any(word in line.text.lower() for word in _INDEXES):
+                    continue
                 found = (match[1] for sign in (_INDEXED, _INSTALLED) for match in sign.finditer(line.text))
                 if any(normalised(name) in names for name in found):
                     return True

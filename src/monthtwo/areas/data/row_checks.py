@@ -17,20 +17,21 @@ _OF_A_FRAME = frozenset({"iterrows", "itertuples"})
 def refused_rows(q: Question) -> Iterator[Hit]:
     """Errors under a condition that looks at a row, in what reads it."""
     for module in q.modules:
-        of_data = bool(_DATA & words_of(module.path))  # elsewhere lines are those of settings and documents
-        readers = {
-            number
-            for number, call in enumerate(module.facts.calls)
-            if call.name in _ROWS
-            or Name(call.name).last in _OF_A_FRAME
-            or (of_data and Name(call.name).last == "readlines")
-        }
+        names = {name for name in module.named if _reads_rows(module, name)} if module.facts.raises else ()
+        readers = {number for number, call in enumerate(module.facts.calls) if call.name in names} if names else set()
         if not readers or watches(q, module.path) or q.words("data/other-inputs") & words_of(module.path):
             continue
         for raised in module.facts.raises:
             function = module.function(raised.scope)
             if function not in q.handled and _of_a_row(q, module, raised, readers):
                 yield Hit(module.path, raised.line, function.name, "refuses a row", "medium")
+
+
+def _reads_rows(module: Module, name: str) -> bool:
+    last = Name(name).last
+    # Elsewhere lines are those of settings and documents.
+    of_data = last == "readlines" and bool(_DATA & words_of(module.path))
+    return name in _ROWS or last in _OF_A_FRAME or of_data
 
 
 def _of_a_row(q: Question, module: Module, raised: Raise, readers: set[int]) -> bool:

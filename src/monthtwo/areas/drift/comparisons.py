@@ -31,7 +31,9 @@ _SPANS = frozenset({"previous_statistics", "serving_statistics", "previous_versi
 _COMPARATOR = lazy(r"\b(drift|skew)_comparator\b")
 _ABOUT_DRIFT = anycase(r"drift")
 _READS = frozenset({"get", "xcom_pull", "pop"})
-_PLATFORM = lazy(r"^(modelMonitoringConfig|trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig)$")
+_PLATFORM = frozenset(
+    {"modelMonitoringConfig", "trainingPredictionSkewDetectionConfig", "predictionDriftDetectionConfig"}
+)
 _KEY = anycase(r"^\w{0,80}drift_(detected|score|share|pvalue|p_value|flag)\w*$|^psi(_\w+)?$")
 _SCHEDULES = lazy(
     r"(create_monitoring_schedule|CfnMonitoringSchedule|ModelDeploymentMonitoringJob(\.create)?|"
@@ -135,13 +137,12 @@ def _has_comparators(q: Question) -> bool:
 def _keyed(module: Module) -> Iterator[Hit]:
     """Configuration of a platform's monitor, and functions that calculate what they store as `drift_score`."""
     for literal in module.facts.literals:
-        function = module.function(literal.scope)
-        if _PLATFORM.search(literal.text):
-            yield Hit(module.path, literal.line, function.name, literal.text, "high")
-            continue
-        stored = function.name and literal.key and len(literal.text) < 40 and _KEY.finds(literal.text)
-        if stored and _computes(function) and not _is_told(module, literal.scope):
-            yield Hit(module.path, literal.line, function.name, f"own comparison: {function.name}", "medium")
+        if literal.text in _PLATFORM:
+            yield Hit(module.path, literal.line, module.function(literal.scope).name, literal.text, "high")
+        elif literal.key and len(literal.text) < 40 and _KEY.finds(literal.text):
+            function = module.function(literal.scope)
+            if function.name and _computes(function) and not _is_told(module, literal.scope):
+                yield Hit(module.path, literal.line, function.name, f"own comparison: {function.name}", "medium")
 
 
 def _is_told(module: Module, number: int) -> bool:

@@ -76,8 +76,8 @@ def health_hook(q: Question) -> Iterator[Hit]:
         for path, name in unit.targets:
             owners = (q.function(path, name), q.function(path, name.rpartition(".")[0]))
             for method in (method for served in owners if served.is_class for method in served.children):
-                looks = method.references or method.calls or method.raises
-                if method.last in q.words("serving/health-hooks") and looks and serves_with(q, path):
+                hook = method.last in q.words("serving/health-hooks")
+                if hook and (method.references or method.calls or method.raises) and serves_with(q, path):
                     told = f"{method.name.rpartition('.')[0]} tells its platform whether it is well"
                     yield Hit(path, method.line, method.name, told, "high")
 

@@ -139,7 +139,7 @@ def _looks(module: Module, call: Call, name: str) -> bool:
     caller, number = module.function(call.scope), module.number(call)
     if any(name in guard.names for guard in caller.guards):
         return True
-    returned = [step for step in module.flow.returned.get(call.scope, ()) if number in step.sources]
+    returned = [step for step in module.flow.returned.get(call.scope, ()) if number in module.flow.sources(step)]
     return any(step.first == step.last or step.first <= number < step.last for step in returned)
 
 

@@ -140,8 +140,9 @@ def _named(q: Question, path: str, call: Call) -> list[Function]:
 def _excepted(q: Question, function: Function, helpers: frozenset[Function]) -> Iterator[Hit]:
     """Handlers of what a check raised, or of a key that is missing, which refuse."""
     every = function.module.facts.attempts if function.module is not None else []
+    first, last = function.extent if every else (0, 0)
     for number, attempt in enumerate(every):
-        for handler in attempt.handlers if function.inside(attempt.line) else ():
+        for handler in attempt.handlers if first <= attempt.line <= last else ():
             if _of_input(q, function, number, handler):
                 line = _refused_line(q, function, attempt, handler, helpers)
                 if line:

@@ -35,9 +35,11 @@ def values_at(node: Node, expression: str) -> list[Match]:
     """
     found: list[Match] = [((), node)]
     deep = False
-    for position, step in enumerate(compile_expression(expression)):
+    steps = compile_expression(expression)
+    for position, step in enumerate(steps):
         if step is None:
-            found = [inner for match in found for inner in _descend(match)]
+            inside = steps[position + 1 : position + 2] not in ((), (None,))
+            found = [inner for match in found for inner in _descend(match, inside)]
             deep = True
         else:
             found = [inner for match in found for inner in _take(match, step, position > 0)]
@@ -115,15 +117,23 @@ def _take(match: Match, step: frozenset[str] | Callable[[str], bool], through: b
     ]
 
 
-def _descend(match: Match) -> list[Match]:
-    """Return the value and everything below it, outermost first; a stack, because a document may be deep."""
+def _descend(match: Match, inside: bool) -> list[Match]:
+    """Return the value and everything below it, outermost first; a stack, because a document may be deep.
+
+    With `inside`, only what holds values itself: most of a document does not.
+    """
     found: list[Match] = []
     stack = [match]
     while stack:
         keys, node = current = stack.pop()
         found.append(current)
         if node.entries is not None:
-            stack.extend(((*keys, key), inner) for key, inner in reversed(node.entries.items()))
+            for key, inner in reversed(node.entries.items()):
+                if not inside or inner.entries is not None or inner.items is not None:
+                    stack.append(((*keys, key), inner))
         elif node.items is not None:
-            stack.extend(((*keys, str(index)), node.items[index]) for index in range(len(node.items) - 1, -1, -1))
+            for index in range(len(node.items) - 1, -1, -1):
+                inner = node.items[index]
+                if not inside or inner.entries is not None or inner.items is not None:
+                    stack.append(((*keys, str(index)), inner))
     return found

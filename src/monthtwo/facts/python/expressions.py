@@ -14,10 +14,11 @@ from monthtwo.facts.python.parts import parts
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.python.values import constant_value, cut, joined_text, value_of
 from monthtwo.facts.records import Call
-from monthtwo.names.name import UNKNOWN, is_traceable, is_unresolved
+from monthtwo.names.name import BOUND_LATE, UNKNOWN, UNRESOLVED, is_traceable
 from monthtwo.names.value import CallValue, NameValue, TextValue, Value
 
 _SELF = ("self", "cls")
+_OPEN = UNRESOLVED + BOUND_LATE
 _UNREAD = Call(0, 0, UNKNOWN, [], {})
 """Holds the place of a call whose arguments are being read."""
 
@@ -76,7 +77,7 @@ def _name(reading: Reading, node: ast.Name) -> str:
 
 def _varies(name: str) -> bool:
     """Whether what is called so holds a value, and is no function, class or module."""
-    return "()" in name or is_unresolved(name)
+    return name[0] in _OPEN or "()" in name
 
 
 def _attribute(reading: Reading, node: ast.Attribute) -> str:

@@ -94,8 +94,8 @@ class CallGraph:
             yield own
             if not self._offered:
                 yield from self._implementations.of(own)
-        if not self._offered:
-            yield from self._commands.started(path, call)
+        if call.name.endswith("()") and not self._offered:
+            yield from self._commands.started(path, call.name)
         yield from self._started(path, call)
 
     def reach(self, starts: Iterable[Function]) -> frozenset[Function]:
@@ -148,10 +148,10 @@ def own_targets(names: Resolution, path: str, call: Call) -> Iterable[Function]:
     """The function or class that a call names."""
     own = names.own(path, call.name)
     if own is not None:
-        if own.name:
-            yield own
-    elif "." in call.name[1:] and is_unknown(names, path, call.name):
-        yield from names.sources.only_methods(call.name.rpartition(".")[2])
+        return (own,) if own.name else ()
+    if "." in call.name[1:] and is_unknown(names, path, call.name):
+        return names.sources.only_methods(call.name.rpartition(".")[2])
+    return ()
 
 
 def is_unknown(names: Resolution, path: str, name: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from monthtwo.facts.records import Call
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.resolution import Resolution
 
@@ -25,10 +24,10 @@ class Commands:
             return ()
         return _registered(module, module.facts.bindings[group.name])
 
-    def started(self, path: str, call: Call) -> Iterable[Function]:
+    def started(self, path: str, application: str) -> Iterable[Function]:
         """The commands that a call of an application starts: `app()`."""
-        module = self._names.sources.module(path) if call.name.endswith("()") else None
-        return _registered(module, call.name) if module is not None else ()
+        module = self._names.sources.module(path)
+        return _registered(module, application) if module is not None else ()
 
     @cached_property
     def _grouped(self) -> dict[Function, list[Function]]:

@@ -3,8 +3,10 @@
 What its reader noted of each statement (`facts.python.origins`) is read here, when somebody asks.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -17,6 +19,7 @@ Source = int | tuple[int, str]
 _MOST = 24
 """Sources kept of one value: each assignment brings along what went into it."""
 _EVER = 1 << 60
+_NUMBER = attrgetter("at")
 _FURTHER = 500
 """Calls that are looked through for the one that gave a value."""
 _BEFORE = 4
@@ -34,18 +37,25 @@ class Step(Struct, gc=False):
     reads: list[str]
     adds: bool = True
     """What its target held before is still in it."""
+    decided: bool = False
+    """What it does is there because of the condition above it."""
     sources: tuple[Source, ...] = ()
-    """What all that it reads comes from."""
+    """What all that it reads comes from, once it is settled."""
 
 
 class Flow:
-    """The statements of one file. Each is looked at once, in order: what it reads was set by those before it."""
+    """The statements of one file. What each reads was set by those before it, in its scope or what encloses that.
+
+    The statements of a scope are settled in order, as far as somebody asks: for most of a file nobody does.
+    """
 
     def __init__(self, facts: Python) -> None:
         self._facts = facts
         self._kept: dict[tuple[int, str], list[Step]] = {}
-        self._looks: dict[int, Step] = {}
-        self._at_line: dict[int, Step] = {}
+        self._unsettled: dict[int, deque[Step]] = {}
+        """By scope, its statements that are not settled."""
+        self._looks: dict[int, list[Step]] = {}
+        self._at_line: dict[int, list[Step]] = {}
         self.returned: dict[int, list[Step]] = {}
         """By scope, what is returned."""
         self.attributes: dict[str, list[Step]] = {}
@@ -53,17 +63,22 @@ class Flow:
         self._calling: list[Step] = []
         for at, line in enumerate(facts.trail.split("\n") if facts.trail else ()):
             sign, first, last, guard, scope, *reads = line.split(" ")
-            step = Step(at, int(first), int(last), int(guard), int(scope), [name for name in reads if name])
+            step = Step(at, int(first), int(last), int(guard), int(scope), reads if reads[0] else [])
             self._take(sign[0], sign[1:], step)
 
     def _take(self, sign: str, name: str, step: Step) -> None:
         changes = sign in "+("
         step.adds = changes or step.guard >= 0
-        step.sources = self._found(step, changes or step.first == step.last)
+        step.decided = changes or step.first == step.last
+        if step.scope in self._unsettled:
+            self._unsettled[step.scope].append(step)
+        else:
+            self._unsettled[step.scope] = deque([step])
         if step.last > step.first and (not self._calling or self._calling[-1].first < step.first):
             self._calling.append(step)
         if sign == "?":
-            self._looks[int(name)] = self._at_line[self._facts.guards[int(name)].line] = step
+            self._looks.setdefault(int(name), []).append(step)
+            self._at_line.setdefault(self._facts.guards[int(name)].line, []).append(step)
         elif sign == "<":
             self.returned.setdefault(step.scope, []).append(step)
         elif name:
@@ -71,17 +86,25 @@ class Flow:
             if name[0] == ".":
                 self.attributes.setdefault(name, []).append(step)
 
+    def sources(self, step: Step) -> tuple[Source, ...]:
+        """What all that a statement reads comes from: none reads what is set by a later one."""
+        ahead = self._unsettled[step.scope]
+        while ahead and ahead[0].at <= step.at:
+            first = ahead.popleft()
+            first.sources = self._found(first)
+        return step.sources
+
     def read_for(self, scope: int, names: Iterable[str]) -> set[str]:
         """The names in what a scope sets these names to."""
         return {read for name in names for step in self._kept.get((scope, name), ()) for read in step.reads}
 
-    def looked_at(self, guard: int) -> tuple[Source, ...]:
-        """What a condition looks at."""
-        step = self._looks.get(guard)
-        if step is None:  # an early exit: the condition was noted where it stands
+    def looked_at(self, guard: int, at: int = _EVER) -> tuple[Source, ...]:
+        """What a condition looks at, as of the statement number `at`."""
+        looks = _latest(self._looks.get(guard), at)
+        if not looks:  # an early exit: the condition was noted where it stands
             asked = self._facts.guards[guard]
-            step = self._at_line.get(asked.line) if asked.exits else None
-        return step.sources if step is not None else ()
+            looks = _latest(self._at_line.get(asked.line), at) if asked.exits else []
+        return self.sources(looks[0]) if looks else ()
 
     def statement(self, call: int) -> Step | None:
         """The statement that a call stands in."""
@@ -92,7 +115,7 @@ class Flow:
     def handed(self, call: int) -> Iterator[Source]:
         """What a call may be handed: of the calls in its statement those behind it, and what the names there hold."""
         step = self.statement(call)
-        for source in step.sources if step is not None else ():
+        for source in self.sources(step) if step is not None else ():
             if not isinstance(source, int) or source > call or source < (step.first if step is not None else 0):
                 yield source
 
@@ -104,11 +127,11 @@ class Flow:
         if isinstance(value, NameValue):
             if value.name[0] == "?":
                 name = value.name[1:].partition(".")[0]  # none where it is a part of something without a name
-                return tuple(self._came(step.scope, name, step.at) if name else self.handed(call))
+                return tuple(self._came(step.scope, name, step.at, _EVER) if name else self.handed(call))
             made = value.name.rpartition("()")[0]  # what the call of this name gave, further up
             numbers = self._numbered(made, step.scope, max(call - _FURTHER, 0), call) if made else []
             stood = [self.statement(number) for number in numbers]
-            return tuple(source for one in stood if one is not None for source in one.sources)
+            return tuple(source for one in stood if one is not None for source in self.sources(one))
         if isinstance(value, CallValue):
             inner = self._numbered(value.name, step.scope, call + 1, step.last)
             return tuple(source for one in inner for source in (one, *self._into(one)))
@@ -130,55 +153,59 @@ class Flow:
         calls = self._facts.calls
         return [number for number in range(first, last) if calls[number].name == name and calls[number].scope == scope]
 
-    def _found(self, step: Step, decided: bool) -> tuple[Source, ...]:
+    def _found(self, step: Step) -> tuple[Source, ...]:
         calls = range(step.first, min(step.last, step.first + _MOST))
-        if not step.reads and (not decided or step.guard < 0):
+        decided = step.decided and step.guard >= 0
+        if not step.reads and not decided:
             return tuple(calls)
         found: dict[Source, None] = dict.fromkeys(calls)
         for name in step.reads:
             if len(found) >= _MOST:
                 break
-            found.update(dict.fromkeys(self._came(step.scope, name, step.at)))
-        if decided and step.guard >= 0:
-            found.update(dict.fromkeys(self._above(step.guard)))  # a constant, say, is there because of the condition
+            found.update(dict.fromkeys(self._came(step.scope, name, step.at, step.at)))
+        if decided:
+            found.update(dict.fromkeys(self._above(step)))  # a constant, say, is there because of the condition
         return tuple(found)[:_MOST]
 
-    def _came(self, scope: int, name: str, at: int) -> list[Source]:
-        """What a name comes from, as of the statement number `at`."""
+    def _came(self, scope: int, name: str, at: int, ever: int) -> list[Source]:
+        """What a name comes from, as of the statement number `at`; what is beyond `ever` is not known yet."""
         found: list[Source] = []
         while scope >= 0:
             kept = self._kept.get((scope, name))
-            for looked, step in enumerate(_latest(kept, at)):
-                found += step.sources
-                if looked >= _BEFORE or not step.adds:
+            latest = _latest(kept, at)
+            for step in latest:
+                found += self.sources(step)
+                if not step.adds:
                     return found
+            if len(latest) > _BEFORE:
+                return found
             if name[0] == ".":
                 return [*found, (scope, name)]
             holder = self._facts.scopes[scope]
             if name in holder.params and name not in ("self", "cls"):
                 return [*found, (scope, name)]
-            if kept:
+            if kept and kept[0].at < ever:
                 return found
             if holder.kind == "function":
-                at = _EVER  # what encloses it has been run when it is
+                at = ever  # what encloses it has been run when it is
             scope = holder.parent
         return found
 
-    def _above(self, guard: int) -> list[Source]:
-        """What the conditions look at that stand above."""
+    def _above(self, step: Step) -> list[Source]:
+        """What the conditions look at that stand above a statement."""
         found: list[Source] = []
+        guard = step.guard
         for _ in range(_BEFORE):
             if guard < 0:
                 break
-            found += self.looked_at(guard)
+            found += self.looked_at(guard, step.at)
             guard = self._facts.guards[guard].parent
         return found
 
 
-def _latest(kept: list[Step] | None, at: int) -> Iterator[Step]:
-    """The statements before `at` that set a name, the latest first."""
-    if kept:
-        # While the file is gone through, all of them are.
-        end = len(kept) if kept[-1].at < at else bisect_right(kept, at - 1, key=lambda step: step.at)
-        for index in range(end - 1, -1, -1):
-            yield kept[index]
+def _latest(kept: list[Step] | None, at: int) -> list[Step]:
+    """The last statements before `at` that set a name or look at a condition, the latest first."""
+    if not kept:
+        return []
+    end = len(kept) if kept[-1].at < at else bisect_left(kept, at, key=_NUMBER)
+    return kept[max(end - _BEFORE - 1, 0) : end][::-1]

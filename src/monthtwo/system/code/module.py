@@ -21,10 +21,13 @@ class Function:
     language, and a name that its file does not define, is a function that says nothing.
     """
 
-    __slots__ = ("module", "name", "number", "path")
+    __slots__ = ("last", "module", "name", "number", "path", "scope")
 
     def __init__(self, path: str, name: str, module: "Module | None" = None, number: int = -1) -> None:
         self.path, self.name, self.module, self.number = path, name, module, number
+        self.scope = module.facts.scopes[number] if module is not None else _NOBODY
+        self.last = name[name.rfind(".") + 1 :]
+        """The last part of its name: `fit` of `Trainer.fit`."""
 
     def __repr__(self) -> str:
         return f"Function({self.path!r}, {self.name!r})"
@@ -35,17 +38,8 @@ class Function:
         return self.module is not None
 
     @property
-    def scope(self) -> Scope:
-        return self.module.facts.scopes[self.number] if self.module is not None else _NOBODY
-
-    @property
     def line(self) -> int:
         return self.scope.line
-
-    @property
-    def last(self) -> str:
-        """The last part of its name: `fit` of `Trainer.fit`."""
-        return self.name[self.name.rfind(".") + 1 :]
 
     @property
     def is_class(self) -> bool:

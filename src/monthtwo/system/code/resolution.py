@@ -1,6 +1,7 @@
 """What a name means across the files of a repository: own re-exports, bindings and factories followed to their end."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from posixpath import dirname
 
 from monthtwo.facts.records import Scope
@@ -26,7 +27,8 @@ class Resolution:
         self.sources = sources
         self._table = sources.table
         self._members = Members(sources, self._resolve)
-        self._final: dict[str, bool] = {}
+        self.is_final: Callable[[str], bool] = lru_cache(maxsize=None)(self._is_final)
+        """Whether `canonical` gives a name back, whatever the file: it is unresolved, or not of this repository."""
         self._canonical: dict[tuple[str, str], str] = {}
         self._shared: dict[str, tuple[str, str]] = {}
         """What a name means wherever it is used but in the file that it leads to: that file, and the meaning."""
@@ -45,13 +47,6 @@ class Resolution:
         if found is None:
             self._canonical[key] = name  # a cycle ends here
             found = self._canonical[key] = self._resolve(path, name, 0)
-        return found
-
-    def is_final(self, name: str) -> bool:
-        """Whether `canonical` gives `name` back, whatever the file: it is unresolved, or not of this repository."""
-        found = self._final.get(name)
-        if found is None:
-            found = self._final[name] = self._is_final(name)
         return found
 
     def _is_final(self, name: str) -> bool:

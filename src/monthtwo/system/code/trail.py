@@ -80,27 +80,30 @@ class Trail:
         steps = [*module.flow.returned.get(function.number, ())]
         for kept in module.flow.attributes.values():
             steps += [step for step in kept if step.scope == function.number]
-        return any(self._any(module, step.sources) for step in steps)
+        return any(self._any(module, module.flow.sources(step)) for step in steps)
 
     def _any(self, module: Module, sources: Iterable[Source]) -> bool:
-        return any(self._comes(module, source) for source in sources)
+        for source in sources:  # noqa: SIM110 - asked so often that a generator costs a tenth of it all
+            if self._comes(module, source):
+                return True
+        return False
 
     def _comes(self, module: Module, source: Source) -> bool:
         if isinstance(source, int):
             if source in self._calls.get(module.path, ()):
                 return True
-            return any(self.gives(target) for target in self._run(module, module.facts.calls[source]))
+            return any(map(self.gives, self._run(module, source)))
         scope, name = source
         function = module.function(scope)
         if name[0] == ".":
             return self._kept(module, name, _owner(module, scope))
         return self._once(("receives", function, name), lambda: self._receives(function, name))
 
-    def _run(self, module: Module, call: Call) -> tuple[Function, ...]:
-        """What a call runs here."""
-        key = (module.path, module.number(call))
+    def _run(self, module: Module, number: int) -> tuple[Function, ...]:
+        """What the call of a number runs here."""
+        key = (module.path, number)
         if key not in self._runs:
-            self._runs[key] = tuple(self._targets(module.path, call))
+            self._runs[key] = tuple(self._targets(module.path, module.facts.calls[number]))
         return self._runs[key]
 
     def _kept(self, module: Module, attribute: str, owner: str) -> bool:
@@ -111,7 +114,7 @@ class Trail:
     def _keeps(self, module: Module, attribute: str, owner: str) -> bool:
         inside = f"{owner}."
         for step in module.flow.attributes.get(attribute, ()):
-            if module.facts.scopes[step.scope].name.startswith(inside) and self._any(module, step.sources):
+            if module.facts.scopes[step.scope].name.startswith(inside) and self._any(module, module.flow.sources(step)):
                 return True
         own = module.functions.get(f"{owner}{attribute}")
         return own is not None and self.gives(own)

@@ -54,6 +54,7 @@ class BatchJobs:
         self._annotates = self.system.known.packages["annotation-packages"]
         self._pages = self.system.known.packages["demo-packages"] | self.system.known.packages["page-packages"]
         self._preparing: dict[str, bool] = {}
+        self._testing: dict[Function, bool] = {}
 
     @cached_property
     def batch(self) -> tuple[tuple[Unit, Use], ...]:
@@ -112,15 +113,10 @@ class BatchJobs:
         bodies = {node.module.body for node in whole & self.models.asks.keys() if node.module is not None}
         if loaded.isdisjoint(whole) and loaded.isdisjoint(bodies):
             return None
-        loaded |= {node for node in whole if node.module is not None and node.module.body in bodies & loaded}
-        jobs: list[tuple[frozenset[Function], tuple[str, ...]]] = []
-        jobs.append((whole, (unit.name, *(start.path.rpartition("/")[2] for start in starts))))
-        jobs += [
-            (self.system.graph.called([function]), (function.last,))
-            for function in in_order(whole)
-            if function.name and says_scoring(function.last)
-        ]
-        for nodes, names in jobs:
+        bodies &= loaded
+        if bodies:
+            loaded |= {node for node in whole if node.module is not None and node.module.body in bodies}
+        for nodes, names in self._jobs(unit, starts, whole):
             foreign = language_of(unit.path) is not None and not words_of(unit.path) & JUDGES
             if not (foreign or says_scoring(*names)) or not nodes & stores.keys() or not loaded & (whole | nodes):
                 continue
@@ -131,6 +127,14 @@ class BatchJobs:
                 if hit is not None:
                     return hit
         return self._unnamed(unit, whole, stores, loaded, fits)
+
+    def _jobs(
+        self, unit: Unit, starts: Iterable[Function], whole: frozenset[Function]
+    ) -> Iterator[tuple[frozenset[Function], tuple[str, ...]]]:
+        """What a unit calls, and what those call in it whose names speak of scoring, each with the names."""
+        yield whole, (unit.name, *(start.path.rpartition("/")[2] for start in starts))
+        for function in in_order(one for one in whole if one.name and says_scoring(one.last)):
+            yield self.system.graph.called([function]), (function.last,)
 
     def _unnamed(
         self,
@@ -215,7 +219,12 @@ class BatchJobs:
         """Whether a job that only a person starts scores the test set that a study has anyway."""
         if _BY_ITSELF & set(unit.triggers) or unit.form == "container":
             return False
-        return any(_TEST_SET.finds(literal.text) for node in nodes for literal in node.literals)
+        return any(map(self._names_test_set, nodes))
+
+    def _names_test_set(self, function: Function) -> bool:
+        if function not in self._testing:
+            self._testing[function] = any(_TEST_SET.finds(literal.text) for literal in function.literals)
+        return self._testing[function]
 
     def _is_prepared(self, path: str) -> bool:
         """By the annotators' tools that a writing file imports, and by the paths that it names."""

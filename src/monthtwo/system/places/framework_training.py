@@ -54,14 +54,15 @@ class FrameworkTraining:
 
     def _is_helper(self, path: str, name: str) -> bool:
         last = Name(name).last
-        if not (_HELPER.fullmatch(last) or last in _RUNS):
+        helper = ("train" in last or "tune" in last) and _HELPER.fullmatch(last) is not None
+        if not helper and last not in _RUNS:
             return False
         meant = Name(self._system.names.canonical(path, name))
         if not meant.resolved or meant.of_repository or _plain(meant.package) not in self._frameworks:
             return False
         if "()" in meant:  # `model.train()` switches a mode
             return _TRAINER.search(meant.receiver) is not None
-        return _HELPER.fullmatch(last) is not None and "." in meant
+        return helper and "." in meant
 
     @cached_property
     def _is_asked_for(self) -> bool:

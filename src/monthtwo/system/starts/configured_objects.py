@@ -17,6 +17,7 @@ _MAKERS = lazy(
     r"(?:(?:\(\))+\.(\w+))?$"
 )
 """Calls that make or fetch what a text of the configuration names, and those of a method of what they make."""
+_MAKING = ("hydra", "pydoc")
 _WALKERS = frozenset({"pkgutil.iter_modules", "pkgutil.walk_packages"})
 _IMPORTERS = frozenset({"importlib.import_module", "__import__", *_WALKERS})
 _KEYS = frozenset({"_target_", "class_path", "target"})
@@ -27,7 +28,8 @@ _MAX_DEPTH = 12
 
 def may_name_objects(name: str) -> bool:
     """Whether a call of this name gets an object by a text."""
-    return name == "getattr" or name in _IMPORTERS or _MAKERS.search(name) is not None
+    made = name.startswith(_MAKING) and _MAKERS.search(name) is not None
+    return made or name == "getattr" or name in _IMPORTERS
 
 
 class ConfiguredObjects:

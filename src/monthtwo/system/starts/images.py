@@ -30,12 +30,18 @@ class Images:
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
+        self._found: dict[str, list[Unit]] = {}
 
     def of(self, image: str) -> list[Unit]:
         """The units of an image that is run by its name: as something builds it under that name, else by its folder.
 
         None where several are built under that name.
         """
+        if image not in self._found:
+            self._found[image] = self._of(image)
+        return self._found[image]
+
+    def _of(self, image: str) -> list[Unit]:
         for name in _names(image):
             if name in self._built:
                 built = [self.of_build(build) for build in self._built[name]]

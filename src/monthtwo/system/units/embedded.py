@@ -30,12 +30,12 @@ def _texts(unit: Unit, command: str) -> Iterator[str]:
         return
     if "python" not in command:
         return
-    for opened in _HEREDOC.finditer(command):
+    for opened in _HEREDOC.finditer(command) if "<<" in command else ():
         lines = command[opened.end() :].split("\n")
         last = next((number for number, line in enumerate(lines) if line.strip() == opened[2]), None)
         if last is not None:
             yield "\n".join(lines[:last])
-    for opened in _OPTION.finditer(command):
+    for opened in _OPTION.finditer(command) if "-c" in command else ():
         end = command.find(opened[1], opened.end())
         if end > 0:
             yield command[opened.end() : end]

@@ -85,12 +85,14 @@ def _handed_on(code: Resolution, module: Module, call: Call) -> Iterator[tuple[M
 
 def _subscribes(last: str) -> bool:
     """Whether a call subscribes by its name: `subscribe`, `basic_consume`, `subscribe_to_topic`."""
-    words = words_of(last)
+    said = last.lower()
+    words = words_of(last) if "subscribe" in said or "consume" in said else frozenset()
     return bool(words & _SUBSCRIBES) and words <= _SUBSCRIBES | _WITH
 
 
 def _is_gateway(function: Function) -> bool:
-    return tuple(one for one in function.params if one != "self") in _GATEWAYS
+    given = function.params
+    return ("receive" in given or "environ" in given) and tuple(one for one in given if one != "self") in _GATEWAYS
 
 
 def _reads_event(function: Function) -> bool:
