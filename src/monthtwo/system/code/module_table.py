@@ -2,7 +2,7 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from posixpath import dirname
 
@@ -12,9 +12,13 @@ _DEEPEST = 24
 
 
 class ModuleTable:
-    """An index of Python files by the dotted suffixes of their path."""
+    """An index of Python files by the dotted suffixes of their path.
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    `adds_folders` says whether a file puts folders on the path of imports.
+    """
+
+    def __init__(self, paths: Iterable[str], adds_folders: Callable[[str], bool] = lambda path: False) -> None:
+        self._adds_folders = adds_folders
         self.by_suffix: dict[str, list[str]] = defaultdict(list)
         self.packages: set[str] = set()
         self.folders: set[str] = set()
@@ -59,7 +63,13 @@ class ModuleTable:
         key = (importer.rpartition("/")[0], module)
         if key not in self._found:
             self._found[key] = self._absolute(key[0], module)
-        return self._found[key]
+        return self._found[key] or self._added(importer, module)
+
+    def _added(self, importer: str, module: str) -> str | None:
+        """The only file of a name, inside a package, where the importer puts folders on the path of imports."""
+        paths = self.by_suffix[module]
+        only = paths[0] if len(paths) == 1 and module.partition(".")[0] not in _STDLIB else None
+        return only if only is not None and self._adds_folders(importer) else None
 
     def is_same_everywhere(self, module: str) -> bool:
         """Whether `absolute` gives every importer the same answer: there is one such file, and from a source root."""

@@ -18,6 +18,8 @@ _COMMON = frozenset(
     """.split()  # noqa: SIM905 - sixty quoted words read worse
 )
 """Method names too common to say, on an unknown receiver, whose they are."""
+_ADDS = frozenset({"sys.path.insert", "sys.path.append"})
+"""What puts a folder on the path of imports."""
 _SHORTEST = 4
 _MOST_DECLARED = 2
 PROGRAMS = ("/train", "/serve")
@@ -31,7 +33,7 @@ class Sources:
     def __init__(self, paths: Iterable[str], load: Callable[[str], Python | None], deadline: Deadline = NEVER) -> None:
         self.paths = tuple(sorted(paths))
         self.deadline = deadline
-        self.table = ModuleTable(path for path in self.paths if path.endswith(".py"))
+        self.table = ModuleTable((path for path in self.paths if path.endswith(".py")), self._adds_folders)
         self._load = load
         self._modules: dict[str, Module | None] = {}
         self._undefined: dict[tuple[str, str], Function] = {}
@@ -55,6 +57,10 @@ class Sources:
             facts = self._load(path)
             self._modules[path] = Module(path, facts) if facts is not None else None
         return self._modules[path]
+
+    def _adds_folders(self, path: str) -> bool:
+        module = self.module(path)
+        return module is not None and not module.named.keys().isdisjoint(_ADDS)
 
     def function(self, path: str, name: str) -> Function:
         """The function of that name in a file, whether or not the file defines it."""
