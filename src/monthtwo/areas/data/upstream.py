@@ -1,11 +1,13 @@
 """What happens when a source of data is down: retries, and handlers that do something."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from monthtwo.areas.data.fetch_loops import client_retries, skipped_items, tried_again
 from monthtwo.areas.data.foreign_fetches import foreign_fetches
+from monthtwo.areas.data.later_turns import later_turns
 from monthtwo.areas.data.local_reads import reads_elsewhere, stays_here
 from monthtwo.areas.data.own_retries import own_retries
+from monthtwo.areas.data.statements import changes_tables
 from monthtwo.areas.data.survival import NETWORK, expects_network, survives
 from monthtwo.engine.question import Call, Confidence, Function, Hit, Module, Question, Use, detector
 from monthtwo.names.name import Name
@@ -44,7 +46,10 @@ def upstream_resilience(q: Question) -> Iterator[Hit]:
     yield from (hit for hit in _expected(q) if (hit.path, hit.line) not in seen)
     yield from _retried(q)
     yield from _task_retries(q)
-    for hit in (*tried_again(q), *skipped_items(q), *client_retries(q), *own_retries(q)):
+    fetches = {use.function for use in q.uses("external-fetchers") if use.call and is_fetch(q, use, use.call)}
+    for hit in (
+        *tried_again(q), *skipped_items(q), *client_retries(q), *own_retries(q), *later_turns(q, fetches)
+    ):  # fmt: skip
         if not _elsewhere(q, hit.path, hit.scope):
             yield hit
     yield from foreign_fetches(q)
@@ -69,7 +74,7 @@ def _protected(q: Question) -> Iterator[Hit]:
             sure: Confidence = "medium" if use.confidence == "high" else "low"
             yield Hit(use.path, use.line, use.scope, f"survives a failed fetch: {use.what}", sure)
     for use in q.uses("embedding-calls"):
-        asked = use.call if use.call is not None and use.call.protected and Name(use.what).last.islower() else None
+        asked = use.call if use.call is not None and use.call.protected and _is_remote(q, use) else None
         if asked and not _elsewhere(q, use.path, use.scope) and survives(q, use.function, asked):
             yield Hit(use.path, use.line, use.scope, f"survives a failed embedding: {use.what}", "medium")
     for use in q.uses("llm-calls"):  # outside of serving, a language model is where data comes from
@@ -98,13 +103,19 @@ def is_fetch(q: Question, use: Use, call: Call) -> bool:
         or last in ("head", "delete", "put", "patch")
     ):
         return False
-    if root == "boto3" and ".Table." in use.what:  # a table of the service's own state
+    if ".resource.Table." in use.what or (root == "boto3" and ".Table." in use.what):  # the service's own state
         return False
     if last.startswith("read_sql") and _opens_a_file(q, use.path):
         return False
+    if last.startswith("generate_presigned"):  # an address is signed here, and nothing asked
+        return False
+    if last.startswith("list_") and q.words("data/weights") & words_of(use.scope):
+        return False
+    if "execute" in last and changes_tables(use.function, call):
+        return False
     if last == "load_dataset" and call.args[:1] and text_of(call.args[0]) in q.words("data/file-builders"):
         return False
-    if root in q.known_packages("http-clients") and _asks_itself(q, use.path):
+    if root in q.known_packages("http-clients") and (_asks_itself(q, use.path) or _asks_llm(q, use.function)):
         return False
     return not _elsewhere(q, use.path, use.scope) and (last not in _SENDS or _reads_answer(use.function))
 
@@ -127,24 +138,47 @@ def _asks_itself(q: Question, path: str) -> bool:
     return own and not any(_ELSEWHERE.match(text) for text in texts)
 
 
+def _asks_llm(q: Question, function: Function) -> bool:
+    """Whether what serves asks a language model over plain HTTP: its answer is no data."""
+    keys = {literal.text for literal in function.literals if literal.key}
+    return ({"messages", "role"} <= keys or "choices" in keys) and function in q.functions("serving")
+
+
 def _elsewhere(q: Question, path: str, *names: str) -> bool:
     """Whether a file or function is about something else than data: health, alerts, deployment, tests."""
     folder, _, file = path.rpartition("/")
     others, platforms = q.words("data/other-purposes"), q.words("data/platform-folders")
-    return bool(others & words_of(file, *names) or platforms & words_of(folder))
+    told = others & words_of(file, *names) or platforms & words_of(folder)
+    return bool(told) or _asks_orchestrator(q, path, *names)
+
+
+_CLIENT = frozenset({"client", "api", "service", "py"})
+
+
+def _asks_orchestrator(q: Question, path: str, *names: str) -> bool:
+    """Whether a file or class is a client of an orchestrator, which it is named for and does not import."""
+    module, orchestrators = q.module(path), q.known_packages("pipeline-tools")
+    if module is None or module.roots & orchestrators:
+        return False
+    told = (words_of(name) - _CLIENT for name in (path.rpartition("/")[2], *(name.partition(".")[0] for name in names)))
+    return any(words and words <= orchestrators for words in told)
 
 
 def _called_protected(q: Question) -> Iterator[Hit]:
     """Calls, inside a handler, of functions of this repository that fetch."""
     own_packages = q.known_packages(*_OWN)
+    embeds = {f for f, use in q.users("embedding-calls").items() if _is_remote(q, use)}
     fetches = {f: use for f, use in q.users("external-fetchers").items() if Name(use.what).package not in own_packages}
     for module in q.modules:
         path = module.path
         for call in module.facts.calls:
-            own = q.own(path, call.name) if call.protected and _GETS.finds(Name(call.name).last) else None
-            if own is None or not (own in fetches or any(one in fetches for one in q.edges(own))):
+            own = q.own(path, call.name) if call.protected else None
+            gets = own is not None and _GETS.finds(own.last) and _leads_to(q, own, fetches)
+            if own is None or not (gets or own in embeds):
                 continue
             function = module.function(call.scope)
+            if changes_tables(function, call):
+                continue
             scope = function.name
             root = Name(fetches[own].what).package if own in fetches else ""
             http = not root or root in q.known_packages("http-clients")
@@ -153,6 +187,15 @@ def _called_protected(q: Question) -> Iterator[Hit]:
             elsewhere = _elsewhere(q, path, scope) or _elsewhere(q, own.path, own.name)
             if not elsewhere and survives(q, function, call):
                 yield Hit(path, call.line, scope, f"survives a failed {own.last}", "medium")
+
+
+def _leads_to(q: Question, function: Function, fetches: Collection[Function]) -> bool:
+    return function in fetches or any(one in fetches for one in q.edges(function))
+
+
+def _is_remote(q: Question, use: Use) -> bool:
+    """Whether what embeds is a service, as opposed to a model in this process or a class that is made."""
+    return Name(use.what).last.islower() and Name(use.what).package not in q.words("data/local-embedders")
 
 
 def _expected(q: Question) -> Iterator[Hit]:
@@ -185,7 +228,7 @@ def _retried(q: Question) -> Iterator[Hit]:
     for use in q.uses("retry-tools"):
         if use.call is None or Name(use.what).last in _NO_RETRIES:
             continue
-        if waits & words_of(use.path.rpartition("/")[2], use.scope):
+        if waits & words_of(use.path.rpartition("/")[2], use.scope) or _asks_orchestrator(q, use.path, use.scope):
             continue
         retried = _decorated(use, use.call)
         if retried is not None and _unused_wrapper(q, retried):
