@@ -571,3 +571,72 @@ def chat():
 """
     assert hits("upstream-resilience", {"app.py": text}) == []
     assert len(hits("upstream-resilience", {"app.py": text.replace("messages", "places")})) == 1
+
+
+def test_a_handler_that_connects_to_its_broker_again():
+    text = """
+import pika
+
+
+class Caller:
+    def __init__(self):
+        self.connection = self.join()
+
+    def join(self):
+        return pika.BlockingConnection()
+
+    def ask(self):
+        try:
+            self.connection.process_data_events()
+        except pika.exceptions.AMQPError:
+            self.connection = self.join()
+"""
+    assert hits("upstream-resilience", {"q.py": text}) == ["q.py:15 Caller.ask: connects to its broker again (medium)"]
+    let_through = text.rpartition("self.connection")[0] + "raise\n"
+    assert hits("upstream-resilience", {"q.py": let_through}) == []
+    assert hits("upstream-resilience", {"q.py": text.replace("pika.BlockingConnection", "dict")}) == []
+
+
+def test_a_wait_for_a_better_status():
+    text = """
+import time
+
+import requests
+
+
+def rides():
+    for _ in range(4):
+        answer = requests.get("https://data.example.org/rides")
+        if answer.status_code == 429:
+            time.sleep(30)
+            continue
+        return answer.json()
+"""
+    assert hits("upstream-resilience", {"rides.py": text}) == ["rides.py:8 rides: waits and tries again (medium)"]
+    assert (
+        hits("upstream-resilience", {"rides.py": text.replace("answer.status_code == 429", "len(answer.text)")}) == []
+    )
+    assert hits("upstream-resilience", {"rides.py": text.replace("requests.get", "requests.post")}) == []
+
+
+def test_a_function_that_asks_again_after_a_wait():
+    text = """
+import time
+
+import httpx
+
+
+def again(ask, times):
+    answer = ask()
+    while times and answer.status_code in (429, 503):
+        time.sleep(1)
+        answer = ask()
+    return answer
+
+
+def rides():
+    return again(lambda: httpx.get("https://data.example.org/rides"), 3)
+"""
+    found = hits("upstream-resilience", {"rides.py": text})
+    assert found == ["rides.py:15 rides: retries: again (medium)"]
+    assert hits("upstream-resilience", {"rides.py": text.replace("time.sleep(1)", "print(1)")}) == []

@@ -11,6 +11,8 @@ from monthtwo.regular_expressions import anycase
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _BRINGS = anycase(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$")
+_SENDS = frozenset({"post", "put", "patch", "delete"})
+_STATUS = frozenset({"status_code", "ok"})
 _WAITS_FOR = frozenset({"start_consuming", "run_forever", "recv", "receive"})
 """Calls that wait for messages, whatever the broker."""
 _TIMES = frozenset(
@@ -43,6 +45,10 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
             return call
         if fetch is not None and fetch.line == call.line and _repeated(q, module, call):
             return call
+    if fetch is not None and fetch.call is not None and fetch.line < wait.line:
+        sends = Name(fetch.what).last in _SENDS
+        if not sends and not _STATUS.isdisjoint(q.guard_names(module.path, wait.guard)):
+            return fetch.call  # waits where the status of the answer is a bad one
     if not tried or not function.name:
         return None
     return next((call for call in beside if q.own(module.path, call.name) is function), None)

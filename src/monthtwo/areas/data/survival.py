@@ -21,7 +21,7 @@ _ENDS = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit"})
 def survives(q: Question, function: Function, call: Call) -> bool:
     """Whether a failure of a call in a function is survived, by a handler around it."""
     for attempt in q.attempts(function.path, call.attempt):
-        handler = next((one for one in attempt.handlers if _catches(q, one)), None)
+        handler = next((one for one in attempt.handlers if catches_outage(q, one)), None)
         if handler is not None and handler.does != "raise" and not _answers_failure(function, attempt, handler):
             return _goes_on(q, function, attempt, handler)
     return False
@@ -44,7 +44,7 @@ def expects_network(q: Question, function: Function, call: Call) -> bool:
     )
 
 
-def _catches(q: Question, handler: Handler) -> bool:
+def catches_outage(q: Question, handler: Handler) -> bool:
     """Whether a handler catches what a source that is down raises, not only what bad or missing content does."""
     lasts = [Name(name).last for name in handler.catches]
     local = q.words("data/local-errors")
