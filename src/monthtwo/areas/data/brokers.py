@@ -1,5 +1,6 @@
 """Connections to a message broker that are made again when they fail: requests and data come over them."""
 
+import sys
 from collections.abc import Iterator
 
 from monthtwo.areas.data.survival import catches_outage
@@ -14,7 +15,7 @@ _CONNECTS = anycase(r"(^|_)connect(_\w{1,20})?$|connection$")
 
 def joined_again(q: Question) -> Iterator[Hit]:
     """Handlers around what is asked of a broker that connect to it again."""
-    brokers = q.known_packages("server-packages")
+    brokers = _brokers(q)
     for module in q.modules:
         if module.roots.isdisjoint(brokers):
             continue
@@ -25,6 +26,11 @@ def joined_again(q: Question) -> Iterator[Hit]:
                 if again is not None and catches_outage(q, handler):
                     scope = module.function(call.scope).name
                     yield Hit(module.path, again.line, scope, "connects to its broker again", "medium")
+
+
+def _brokers(q: Question) -> frozenset[str]:
+    """Packages that listen to a broker; a bare socket may be anything."""
+    return q.known_packages("server-packages") - sys.stdlib_module_names
 
 
 def _connecting(q: Question, module: Module, tried: Call, handler: Handler) -> Call | None:
@@ -46,4 +52,4 @@ def _makes(q: Question, function: Function) -> bool:
 
 def _connects(q: Question, module: Module, call: Call) -> bool:
     meant = q.meaning(module.path, call.name)
-    return meant.package in q.known_packages("server-packages") and _CONNECTS.finds(Name(call.name).last)
+    return meant.package in _brokers(q) and _CONNECTS.finds(Name(call.name).last)
