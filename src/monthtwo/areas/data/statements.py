@@ -9,7 +9,7 @@ from monthtwo.regular_expressions import anycase
 
 _RUNS = frozenset({"execute", "query", "sql", "statement"})
 _CHANGES = anycase(
-    r"^\s*(insert\s+(or\s+\w+\s+)?into|update\s+[^ ]+\s+(\w+\s+)?set|delete\s+from|merge\s+into|replace\s+into|"
+    r'^\s*(insert\s+(or\s+\w+\s+)?into|update\s+[\w."`{}$-]+\s+(\w+\s+)?set|delete\s+from|merge\s+into|replace\s+into|'
     r"(create|drop|alter|truncate)\s+(or\s+replace\s+)?(temp\w*\s+)?(table|index|view|schema|database))\b"
 )
 _READS = anycase(r"^\s*(select\s.{0,300}\sfrom\s|with\s+\w+\s+as\b)", re.DOTALL)
