@@ -195,6 +195,8 @@ class Attempt(Struct, array_like=True, frozen=True, gc=False):
     goes_on: bool
     """More of the same body follows."""
     handlers: list[Handler]
+    gives: bool = False
+    """It returns a value, or sets a name that nothing else does and that is returned after it."""
 
 
 class Comparison(Struct, array_like=True, frozen=True, gc=False):

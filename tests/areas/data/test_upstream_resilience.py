@@ -327,3 +327,316 @@ def thread(channel, ts):
     found = hits("upstream-resilience", {"bot.py": text})
     assert found == ["bot.py:8 thread: survives a failed fetch: slack_bolt.App.client.conversations_replies (medium)"]
     assert hits("upstream-resilience", {"bot.py": text.replace("conversations_replies", "chat_update")}) == []
+
+
+def test_a_printed_failure_after_which_nothing_is_given():
+    text = """
+import pandas as pd
+import sqlalchemy
+
+engine = sqlalchemy.create_engine("postgresql://h/db")
+
+
+def rides():
+    try:
+        return pd.read_sql("select * from rides", engine)
+    except Exception as error:
+        print(error)
+
+
+def main():
+    table = rides()
+    table.to_parquet("rides.parquet")
+"""
+    assert hits("upstream-resilience", {"rides.py": text}) == []
+    tested = text.replace("    table.to", "    if table is None:\n        return\n    table.to")
+    assert len(hits("upstream-resilience", {"rides.py": tested})) == 1
+    unbound = text.replace("return pd", "found = pd").replace("print(error)", "print(error)\n    return found")
+    assert hits("upstream-resilience", {"rides.py": unbound}) == []
+    bound = unbound.replace("    try", "    found = pd.DataFrame()\n    try")
+    assert len(hits("upstream-resilience", {"rides.py": bound})) == 1
+
+
+def test_a_statement_that_writes_is_none():
+    text = """
+import pandas as pd
+import sqlalchemy
+
+engine = sqlalchemy.create_engine("postgresql://h/db")
+
+
+def query(statement):
+    return pd.read_sql(statement, engine)
+
+
+def keep(rides):
+    statement = "{}"
+    try:
+        return query(statement)
+    except OSError:
+        return []
+"""
+    for writes in ("INSERT INTO rides VALUES (1)", "update rides set a = 1", "DELETE FROM rides"):
+        assert hits("upstream-resilience", {"rides.py": text.replace("{}", writes)}) == []
+    assert len(hits("upstream-resilience", {"rides.py": text.replace("{}", "SELECT a FROM rides")})) == 1
+
+
+def test_a_client_of_an_orchestrator_brings_no_data():
+    text = """
+import requests
+from urllib3 import Retry
+
+
+class AirflowClient:
+    def session(self):
+        retry = Retry(total=3)
+        return requests.get("https://flows.example.org", retry).json()
+"""
+    assert hits("upstream-resilience", {"client.py": text}) == []
+    assert hits("upstream-resilience", {"airflow.py": text.replace("AirflowClient", "Client")}) == []
+    assert len(hits("upstream-resilience", {"rides.py": text.replace("AirflowClient", "Client")})) == 1
+
+
+def test_weights_without_which_every_answer_fails():
+    text = """
+import io
+import requests
+import torch
+from flask import Flask
+
+app = Flask(__name__)
+
+
+def bring():
+    try:
+        return torch.load(io.BytesIO(requests.get("https://models.example.org/m.pt").content))
+    except Exception:
+        return None
+
+
+model = bring()
+
+
+@app.post("/predict")
+def predict():
+    if model is None:
+        raise RuntimeError("no model")
+    return {"score": model([1])}
+"""
+    assert hits("upstream-resilience", {"app.py": text}) == []
+    without = text.replace('raise RuntimeError("no model")', 'return {"score": 0}')
+    assert len(hits("upstream-resilience", {"app.py": without})) == 1
+
+
+def test_jobs_of_a_loop_that_goes_on():
+    text = """
+import time
+from dataclasses import dataclass
+
+import requests
+
+
+def weather():
+    open("w.json", "w").write(requests.get("https://weather.example.org").text)
+
+
+@dataclass
+class Job:
+    work: object
+
+
+def run(job: Job):
+    try:
+        job.work()
+    except Exception as error:
+        print(error)
+    finally:
+        job.last = time.time()
+
+
+def main():
+    jobs = [Job(work=weather)]
+    while True:
+        for job in jobs:
+            run(job)
+        time.sleep(60)
+
+
+if __name__ == "__main__":
+    main()
+"""
+    found = ["jobs.py:18 run: a failed work is done again at the next turn (medium)"]
+    assert hits("upstream-resilience", {"jobs.py": text}) == found
+    assert hits("upstream-resilience", {"jobs.py": text.replace("print(error)", "raise")}) == []
+    assert hits("upstream-resilience", {"jobs.py": text.replace("while True", "if True")}) == []
+    assert hits("upstream-resilience", {"jobs.py": text.replace("requests.get(", "open(").replace(".text", "")}) == []
+
+
+def test_a_worker_that_joins_its_broker_again():
+    text = """
+import time
+
+import pika
+
+
+class Worker:
+    def main(self):
+        channel = pika.BlockingConnection().channel()
+        channel.start_consuming()
+
+
+while True:
+    try:
+        Worker().main()
+    except Exception as error:
+        print(error)
+    time.sleep(60)
+"""
+    assert hits("upstream-resilience", {"w.py": text}) == ["w.py:14 -: waits and tries again (medium)"]
+    assert hits("upstream-resilience", {"w.py": text.replace("start_consuming", "close")}) == []
+
+
+def test_a_failed_embedding_that_is_kept_as_a_state():
+    text = """
+from langchain_openai import OpenAIEmbeddings
+
+model = OpenAIEmbeddings()
+
+
+class Document:
+    def index(self):
+        try:
+            self._index()
+        except Exception as error:
+            self.error = str(error)
+        self.save()
+
+    def _index(self):
+        self.vector = model.embed_documents([self.text])
+"""
+    assert hits("upstream-resilience", {"doc.py": text}) == [
+        "doc.py:9 Document.index: survives a failed _index (medium)"
+    ]
+    assert hits("upstream-resilience", {"doc.py": text.replace("self.error = str(error)", "raise")}) == []
+    local = text.replace("langchain_openai", "sentence_transformers").replace("OpenAIEmbeddings", "SentenceTransformer")
+    assert hits("upstream-resilience", {"doc.py": local.replace("embed_documents", "encode")}) == []
+
+
+def test_a_thing_that_a_source_does_not_have_is_no_failure_of_it():
+    gone = FETCH.replace("except requests.RequestException", "except NotFoundError")
+    assert hits("upstream-resilience", {"rides.py": gone}) == []
+
+
+def test_a_pause_after_a_call_is_no_second_attempt():
+    text = """
+import time
+import requests
+
+
+def load():
+    try:
+        requests.get("https://data.example.org")
+        time.sleep(5)
+    except OSError:
+        raise_it()
+"""
+    assert not any("tries again" in hit for hit in hits("upstream-resilience", {"rides.py": text}))
+    looped = text.replace("    try", "    for _ in range(3):\n      try").replace("    except", "      except")
+    assert any("tries again" in hit for hit in hits("upstream-resilience", {"rides.py": looped}))
+
+
+def test_what_runs_any_text_may_reach_outside():
+    assert len(hits("upstream-resilience", {"rides.py": RETRY.replace("requests.get", "eval")})) == 1
+
+
+def test_a_language_model_asked_over_http_by_what_serves_is_no_source():
+    text = """
+import requests
+from flask import Flask
+
+app = Flask(__name__)
+
+
+def ask(prompt):
+    try:
+        body = {"messages": [{"role": "user", "content": prompt}]}
+        return requests.post("https://llm.example.org", json=body).json()
+    except requests.RequestException:
+        return "Sorry"
+
+
+@app.post("/chat")
+def chat():
+    return ask("a")
+"""
+    assert hits("upstream-resilience", {"app.py": text}) == []
+    assert len(hits("upstream-resilience", {"app.py": text.replace("messages", "places")})) == 1
+
+
+def test_a_handler_that_connects_to_its_broker_again():
+    text = """
+import pika
+
+
+class Caller:
+    def __init__(self):
+        self.connection = self.join()
+
+    def join(self):
+        return pika.BlockingConnection()
+
+    def ask(self):
+        try:
+            self.connection.process_data_events()
+        except pika.exceptions.AMQPError:
+            self.connection = self.join()
+"""
+    assert hits("upstream-resilience", {"q.py": text}) == ["q.py:15 Caller.ask: connects to its broker again (medium)"]
+    let_through = text.rpartition("self.connection")[0] + "raise\n"
+    assert hits("upstream-resilience", {"q.py": let_through}) == []
+    assert hits("upstream-resilience", {"q.py": text.replace("pika.BlockingConnection", "dict")}) == []
+
+
+def test_a_wait_for_a_better_status():
+    text = """
+import time
+
+import requests
+
+
+def rides():
+    for _ in range(4):
+        answer = requests.get("https://data.example.org/rides")
+        if answer.status_code == 429:
+            time.sleep(30)
+            continue
+        return answer.json()
+"""
+    assert hits("upstream-resilience", {"rides.py": text}) == ["rides.py:8 rides: waits and tries again (medium)"]
+    assert (
+        hits("upstream-resilience", {"rides.py": text.replace("answer.status_code == 429", "len(answer.text)")}) == []
+    )
+    assert hits("upstream-resilience", {"rides.py": text.replace("requests.get", "requests.post")}) == []
+
+
+def test_a_function_that_asks_again_after_a_wait():
+    text = """
+import time
+
+import httpx
+
+
+def again(ask, times):
+    answer = ask()
+    while times and answer.status_code in (429, 503):
+        time.sleep(1)
+        answer = ask()
+    return answer
+
+
+def rides():
+    return again(lambda: httpx.get("https://data.example.org/rides"), 3)
+"""
+    found = hits("upstream-resilience", {"rides.py": text})
+    assert found == ["rides.py:15 rides: retries: again (medium)"]
+    assert hits("upstream-resilience", {"rides.py": text.replace("time.sleep(1)", "print(1)")}) == []

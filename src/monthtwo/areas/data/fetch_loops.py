@@ -11,6 +11,10 @@ from monthtwo.regular_expressions import anycase
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 _BRINGS = anycase(r"^_?(download|fetch|crawl|scrape|translate)(_|$)|_(download|crawl|scrape)$")
+_SENDS = frozenset({"post", "put", "patch", "delete"})
+_STATUS = frozenset({"status_code", "ok"})
+_WAITS_FOR = frozenset({"start_consuming", "run_forever", "recv", "receive"})
+"""Calls that wait for messages, whatever the broker."""
 _TIMES = frozenset(
     {"max_retries", "retries", "num_retries", "total_retries", "max_attempts", "retry_policy", "retry_on_timeout"}
 )
@@ -37,13 +41,32 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
     fetch = fetches.get(function)
     tried = [call for call in beside if call.protected and not _opens_store(q, Name(call.name))]
     for call in tried:
-        if wait.loop and call.loop and Name(call.name).last.lstrip("_") in q.words("data/listens"):
+        if wait.loop and call.loop and (_name_listens(q, call) or _listens(q, module, call)):
             return call
-        if fetch is not None and fetch.line == call.line:
+        if fetch is not None and fetch.line == call.line and _repeated(q, module, call):
             return call
+    if fetch is not None and fetch.call is not None and fetch.line < wait.line:
+        sends = Name(fetch.what).last in _SENDS
+        if not sends and not _STATUS.isdisjoint(q.guard_names(module.path, wait.guard)):
+            return fetch.call  # waits where the status of the answer is a bad one
     if not tried or not function.name:
         return None
     return next((call for call in beside if q.own(module.path, call.name) is function), None)
+
+
+def _repeated(q: Question, module: Module, call: Call) -> bool:
+    """Whether a handler around a call stands in a loop."""
+    return any(attempt.repeats for attempt in q.attempts(module.path, call.attempt))
+
+
+def _name_listens(q: Question, call: Call) -> bool:
+    return Name(call.name).last.lstrip("_") in q.words("data/listens")
+
+
+def _listens(q: Question, module: Module, call: Call) -> bool:
+    """Whether a function that is called opens a connection and then waits for what it brings."""
+    own = [one for one in q.targets(module.path, call) if not one.is_class]
+    return any(Name(inner.name).last in _WAITS_FOR for one in own for inner in one.calls)
 
 
 def _opens_store(q: Question, name: Name) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from monthtwo.areas.data.upstream import is_fetch
+from monthtwo.areas.data.sources import is_fetch
 from monthtwo.engine.question import Call, Confidence, Hit, Question, Use, detector
 from monthtwo.names.name import Name
 from monthtwo.names.value import TextValue, text_of

@@ -14,6 +14,8 @@ _LEAVING = frozenset(
     {"urllib", "http", "socket", "ssl", "ftplib", "smtplib", "imaplib", "poplib", "xmlrpc", "subprocess", "asyncio"}
 )
 """Packages of the standard library that speak with others."""
+_ANYTHING = frozenset({"eval", "exec"})
+"""Builtins that run whatever they are told."""
 _METHODS = frozenset(dir(str)) | frozenset(dir(list)) | frozenset(dir(dict)) | frozenset(dir(set)) | {"read", "write"}
 """Methods of values in memory and of open files."""
 
@@ -35,8 +37,10 @@ def stays_here(q: Question, function: Function) -> bool:
 def _leaves(q: Question, function: Function, call: Call) -> bool:
     """Whether a call may reach something outside of this process and this disk."""
     name, module = q.meaning(function.path, call.name), function.module
-    if module is None or name.of_repository or hasattr(builtins, name):
+    if module is None or name.of_repository:
         return False
+    if hasattr(builtins, name):
+        return name in _ANYTHING
     if name.unresolved:
         return name.last not in _METHODS
     if name.package.removesuffix("()") in sys.stdlib_module_names:

@@ -36,15 +36,16 @@ def _handed(q: Question, module: Module, call: Call, fetches: Mapping[Function, 
 
 @once
 def _retriers(q: Question) -> frozenset[Function]:
-    """Functions that call again, in a loop, what they or the function around them are handed."""
+    """Functions that call again, after a failure or a wait, what they or the function around them are handed."""
     found = set[Function]()
     for module in q.modules:
         for call in module.facts.calls:
-            if call.attempt < 0 or not call.protected or call.name[0] != "?" or "." in call.name:
+            if call.name[:1] != "?" or "." in call.name or not (call.protected or call.loop):
                 continue
             function = module.function(call.scope)
-            attempt = next(iter(q.attempts(module.path, call.attempt)), None)
-            if attempt is not None and attempt.repeats:
+            attempt = next(iter(q.attempts(module.path, call.attempt)), None) if call.protected else None
+            waits = call.loop and any(one.loop and Name(one.name).last == "sleep" for one in function.calls)
+            if waits or (attempt is not None and attempt.repeats):
                 around = _around(module, function)
                 if any(call.name[1:] in one.params for one in around):
                     found.add(around[0])

@@ -2,7 +2,7 @@
 
 from monthtwo.engine.question import Attempt, Call, Function, Handler, Module, Question, once
 from monthtwo.names.name import Name
-from monthtwo.regular_expressions import anycase
+from monthtwo.regular_expressions import anycase, lazy
 
 NETWORK = anycase(
     r"(http|url|connect|request|network|transport|socket|remote|server|service|api|client|throttl|ratelimit|timeout|rpc|"
@@ -10,6 +10,8 @@ NETWORK = anycase(
     r"^(ConnectTimeout|ReadTimeout|Timeout(Exception|Error)?|RequestException|IncompleteRead|RetryError)$"
 )
 """Errors of what goes over a network."""
+_MISSING = lazy(r"NotFound|NotExist|NoSuch")
+"""Errors by which a source that is up says that it has no such thing."""
 _STATUS = frozenset({"statusCode", "status_code"})
 _NEAR = 8
 """Lines of a handler that are looked at."""
@@ -19,7 +21,7 @@ _ENDS = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit"})
 def survives(q: Question, function: Function, call: Call) -> bool:
     """Whether a failure of a call in a function is survived, by a handler around it."""
     for attempt in q.attempts(function.path, call.attempt):
-        handler = next((one for one in attempt.handlers if _catches(q, one)), None)
+        handler = next((one for one in attempt.handlers if catches_outage(q, one)), None)
         if handler is not None and handler.does != "raise" and not _answers_failure(function, attempt, handler):
             return _goes_on(q, function, attempt, handler)
     return False
@@ -42,9 +44,11 @@ def expects_network(q: Question, function: Function, call: Call) -> bool:
     )
 
 
-def _catches(q: Question, handler: Handler) -> bool:
-    """Whether a handler catches what a source that is down raises, not only what bad content does."""
-    return not handler.catches or any(Name(name).last not in q.words("data/local-errors") for name in handler.catches)
+def catches_outage(q: Question, handler: Handler) -> bool:
+    """Whether a handler catches what a source that is down raises, not only what bad or missing content does."""
+    lasts = [Name(name).last for name in handler.catches]
+    local = q.words("data/local-errors")
+    return not lasts or any(last not in local and not _MISSING.search(last) for last in lasts)
 
 
 def _goes_on(q: Question, function: Function, attempt: Attempt, handler: Handler) -> bool:
@@ -56,7 +60,11 @@ def _goes_on(q: Question, function: Function, attempt: Attempt, handler: Handler
     if handler.does in ("value", "tell", "nothing"):
         callers = list(q.sites(function))
         return not callers or not all(_ends(module, function, call) for module, call in callers)
-    if attempt.repeats or attempt.goes_on:
+    if attempt.repeats:
+        return True
+    if attempt.gives and not handler.does:
+        return not attempt.goes_on and any(_tests(module, function) for module, _ in q.sites(function))
+    if attempt.goes_on:
         return True
     return function not in q.handled and any(_follows(module, call) for module, call in q.sites(function))
 
@@ -66,11 +74,21 @@ def _answering(q: Question) -> frozenset[Function]:
     return frozenset(function for unit in q.handlers for function in q.entries(unit))
 
 
+def _tests(module: Module, function: Function) -> bool:
+    """Whether a file decides something by what a function gave."""
+    return any(function.last in guard.names for guard in module.facts.guards)
+
+
 def _ends(module: Module, function: Function, call: Call) -> bool:
     """Whether the caller fails where it was given nothing: an error or exit under what the call gave."""
-    raises = (one.guard for one in module.facts.raises if one.scope == call.scope)
-    exits = (one.guard for one in module.calls[call.scope] if one.name in _ENDS and one.args != [0])
-    return any(guard >= 0 and function.last in module.facts.guards[guard].names for guard in (*raises, *exits))
+    kept = {function.last}
+    if call.scope == 0:  # what a module keeps is looked at by its functions
+        kept |= {name for name, meant in module.facts.bindings.items() if meant == f"{call.name}()"}
+    inside = None if len(kept) > 1 else call.scope
+    raises = (one.guard for one in module.facts.raises if inside in (None, one.scope))
+    calls = module.facts.calls if inside is None else module.calls[inside]
+    exits = (one.guard for one in calls if one.name in _ENDS and one.args != [0])
+    return any(guard >= 0 and not kept.isdisjoint(module.facts.guards[guard].names) for guard in (*raises, *exits))
 
 
 def _follows(module: Module, call: Call) -> bool:

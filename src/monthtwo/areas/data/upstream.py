@@ -1,28 +1,24 @@
 """What happens when a source of data is down: retries, and handlers that do something."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from monthtwo.areas.data.brokers import joined_again
 from monthtwo.areas.data.fetch_loops import client_retries, skipped_items, tried_again
 from monthtwo.areas.data.foreign_fetches import foreign_fetches
+from monthtwo.areas.data.later_turns import later_turns
 from monthtwo.areas.data.local_reads import reads_elsewhere, stays_here
 from monthtwo.areas.data.own_retries import own_retries
+from monthtwo.areas.data.sources import OWN, asks_itself, asks_orchestrator, elsewhere, is_fetch, is_remote
+from monthtwo.areas.data.statements import changes_tables
 from monthtwo.areas.data.survival import NETWORK, expects_network, survives
 from monthtwo.engine.question import Call, Confidence, Function, Hit, Module, Question, Use, detector
 from monthtwo.names.name import Name
-from monthtwo.names.value import NONE, NameValue, Value, spelt, text_of
+from monthtwo.names.value import NONE, NameValue, Value, spelt
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase, lazy
 
-_SENDS = frozenset({"post", "put", "patch", "delete", "request", "Request", "publish", "execute", "urlopen"})
-_READS = frozenset({"json", "read", "iter_lines", "iter_content", "loads"})
-_LOCALLY = lazy(r"^https?://(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b")
-_ELSEWHERE = lazy(r"^(https?|s3|gs|ftp)://(?!localhost|127\.|0\.0\.0\.0|host\.docker)[\w-]+\.[\w.{}-]+")
-_SERVED = lazy(r"/(v\d/)?(predict\w*|invocations|infer|inference|score|classify|feedback)/?$")
-_LONG = 200
 _NO_RETRIES = frozenset({"sleep_and_retry", "Router"})
 """Retry tools that wait for their turn, or choose among models."""
-_OWN = ("own-stores", "file-systems")
-"""Roles of packages that bring nothing from outside."""
 _SOURCES = ("external-fetchers", "embedding-calls", "llm-calls")
 _GETS = anycase(
     r"(^|_)(fetch|get|load|download|read|pull|query|request|collect|ingest|scrape|crawl|extract|import|sync|search|"
@@ -44,8 +40,12 @@ def upstream_resilience(q: Question) -> Iterator[Hit]:
     yield from (hit for hit in _expected(q) if (hit.path, hit.line) not in seen)
     yield from _retried(q)
     yield from _task_retries(q)
-    for hit in (*tried_again(q), *skipped_items(q), *client_retries(q), *own_retries(q)):
-        if not _elsewhere(q, hit.path, hit.scope):
+    fetches = {use.function for use in q.uses("external-fetchers") if use.call and is_fetch(q, use, use.call)}
+    for hit in (
+        *tried_again(q), *skipped_items(q), *client_retries(q), *own_retries(q), *joined_again(q),
+        *later_turns(q, fetches),
+    ):  # fmt: skip
+        if not elsewhere(q, hit.path, hit.scope):
             yield hit
     yield from foreign_fetches(q)
 
@@ -56,7 +56,7 @@ def _read_elsewhere(q: Question) -> Iterator[Hit]:
         for call in module.facts.calls:
             if call.protected and reads_elsewhere(module, call):
                 function = module.function(call.scope)
-                if not _elsewhere(q, module.path, function.name) and survives(q, function, call):
+                if not elsewhere(q, module.path, function.name) and survives(q, function, call):
                     told = f"survives a failed {Name(call.name).last}"
                     yield Hit(module.path, call.line, function.name, told, "medium")
 
@@ -69,13 +69,13 @@ def _protected(q: Question) -> Iterator[Hit]:
             sure: Confidence = "medium" if use.confidence == "high" else "low"
             yield Hit(use.path, use.line, use.scope, f"survives a failed fetch: {use.what}", sure)
     for use in q.uses("embedding-calls"):
-        asked = use.call if use.call is not None and use.call.protected and Name(use.what).last.islower() else None
-        if asked and not _elsewhere(q, use.path, use.scope) and survives(q, use.function, asked):
+        asked = use.call if use.call is not None and use.call.protected and is_remote(q, use) else None
+        if asked and not elsewhere(q, use.path, use.scope) and survives(q, use.function, asked):
             yield Hit(use.path, use.line, use.scope, f"survives a failed embedding: {use.what}", "medium")
     for use in q.uses("llm-calls"):  # outside of serving, a language model is where data comes from
         told = use.call if use.confidence == "high" and use.call is not None and use.call.protected else None
         job = use.function in q.operating and use.function not in q.functions("serving")
-        if told and job and not _elsewhere(q, use.path, use.scope) and survives(q, use.function, told):
+        if told and job and not elsewhere(q, use.path, use.scope) and survives(q, use.function, told):
             yield Hit(use.path, use.line, use.scope, f"survives a failed answer: {use.what}", "medium")
 
 
@@ -89,70 +89,33 @@ def _status_survived(q: Question) -> Iterator[Hit]:
             yield Hit(use.path, told.line, use.scope, f"survives a failed fetch: {use.what}", "medium")
 
 
-def is_fetch(q: Question, use: Use, call: Call) -> bool:
-    """Whether a call brings data from outside, as opposed to sending, opening a client or reading a file."""
-    last, root = Name(use.what).last, Name(use.what).package
-    if (
-        root in q.known_packages(*_OWN)
-        or last in q.words("data/connections")
-        or last in ("head", "delete", "put", "patch")
-    ):
-        return False
-    if root == "boto3" and ".Table." in use.what:  # a table of the service's own state
-        return False
-    if last.startswith("read_sql") and _opens_a_file(q, use.path):
-        return False
-    if last == "load_dataset" and call.args[:1] and text_of(call.args[0]) in q.words("data/file-builders"):
-        return False
-    if root in q.known_packages("http-clients") and _asks_itself(q, use.path):
-        return False
-    return not _elsewhere(q, use.path, use.scope) and (last not in _SENDS or _reads_answer(use.function))
-
-
-def _opens_a_file(q: Question, path: str) -> bool:
-    """Whether the only database that a file names is one on this disk."""
-    module = q.module(path)
-    return module is not None and "sqlite3" in module.roots and "sqlalchemy" not in module.roots
-
-
-def _asks_itself(q: Question, path: str) -> bool:
-    """Whether a file asks the system's own service: a page, or a script whose only addresses are the service's."""
-    module = q.module(path)
-    if module is None:
-        return False
-    texts = [literal.text for literal in module.facts.literals if len(literal.text) < _LONG]
-    if module.roots & q.known_packages("page-packages"):
-        return True
-    own = any(_LOCALLY.match(text) or _SERVED.search(text) for text in texts)
-    return own and not any(_ELSEWHERE.match(text) for text in texts)
-
-
-def _elsewhere(q: Question, path: str, *names: str) -> bool:
-    """Whether a file or function is about something else than data: health, alerts, deployment, tests."""
-    folder, _, file = path.rpartition("/")
-    others, platforms = q.words("data/other-purposes"), q.words("data/platform-folders")
-    return bool(others & words_of(file, *names) or platforms & words_of(folder))
-
-
 def _called_protected(q: Question) -> Iterator[Hit]:
     """Calls, inside a handler, of functions of this repository that fetch."""
-    own_packages = q.known_packages(*_OWN)
+    own_packages = q.known_packages(*OWN)
+    embeds = {f for f, use in q.users("embedding-calls").items() if is_remote(q, use)}
     fetches = {f: use for f, use in q.users("external-fetchers").items() if Name(use.what).package not in own_packages}
     for module in q.modules:
         path = module.path
         for call in module.facts.calls:
-            own = q.own(path, call.name) if call.protected and _GETS.finds(Name(call.name).last) else None
-            if own is None or not (own in fetches or any(one in fetches for one in q.edges(own))):
+            own = q.own(path, call.name) if call.protected else None
+            gets = own is not None and _GETS.finds(own.last) and _leads_to(q, own, fetches)
+            if own is None or not (gets or own in embeds):
                 continue
             function = module.function(call.scope)
+            if changes_tables(function, call):
+                continue
             scope = function.name
             root = Name(fetches[own].what).package if own in fetches else ""
             http = not root or root in q.known_packages("http-clients")
-            if http and (_asks_itself(q, path) or _asks_itself(q, own.path)):
+            if http and (asks_itself(q, path) or asks_itself(q, own.path)):
                 continue
-            elsewhere = _elsewhere(q, path, scope) or _elsewhere(q, own.path, own.name)
-            if not elsewhere and survives(q, function, call):
+            other = elsewhere(q, path, scope) or elsewhere(q, own.path, own.name)
+            if not other and survives(q, function, call):
                 yield Hit(path, call.line, scope, f"survives a failed {own.last}", "medium")
+
+
+def _leads_to(q: Question, function: Function, fetches: Collection[Function]) -> bool:
+    return function in fetches or any(one in fetches for one in q.edges(function))
 
 
 def _expected(q: Question) -> Iterator[Hit]:
@@ -164,17 +127,12 @@ def _expected(q: Question) -> Iterator[Hit]:
             if call.attempt < 0 or not call.protected or not _BRINGS.search(Name(call.name).last):
                 continue
             function = module.function(call.scope)
-            own = Name(call.name).package in q.known_packages(*_OWN)
-            if own or function in q.functions("serving") or _elsewhere(q, module.path, function.name):
+            own = Name(call.name).package in q.known_packages(*OWN)
+            if own or function in q.functions("serving") or elsewhere(q, module.path, function.name):
                 continue
             if expects_network(q, function, call) and survives(q, function, call):
                 told = f"survives a failed {Name(call.name).last}"
                 yield Hit(module.path, call.line, function.name, told, "medium")
-
-
-def _reads_answer(function: Function) -> bool:
-    """Whether what comes back is used: `.json()`, `.text`, `.read()` in the same function."""
-    return any(Name(call.name).last in _READS for call in function.calls)
 
 
 def _retried(q: Question) -> Iterator[Hit]:
@@ -185,7 +143,7 @@ def _retried(q: Question) -> Iterator[Hit]:
     for use in q.uses("retry-tools"):
         if use.call is None or Name(use.what).last in _NO_RETRIES:
             continue
-        if waits & words_of(use.path.rpartition("/")[2], use.scope):
+        if waits & words_of(use.path.rpartition("/")[2], use.scope) or asks_orchestrator(q, use.path, use.scope):
             continue
         retried = _decorated(use, use.call)
         if retried is not None and _unused_wrapper(q, retried):
@@ -256,7 +214,7 @@ def _brings(q: Question, use: Use) -> bool:
     """Whether a use is a source of data, as opposed to a connection to one's own store."""
     root, _, rest = use.what.partition(".")
     opens = Name(use.what).last in q.words("data/connections")
-    return root not in q.known_packages(*_OWN) and not (opens and "Hook" not in rest)
+    return root not in q.known_packages(*OWN) and not (opens and "Hook" not in rest)
 
 
 def _brings_data(q: Question, module: Module, fetches: set[Function]) -> bool:

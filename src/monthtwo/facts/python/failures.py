@@ -22,10 +22,33 @@ _ORDER: tuple[Done, ...] = ("next", "wait", "value", "tell", "nothing", "call")
 
 def attempt(reading: Reading, node: ast.Try) -> Attempt:
     """A `try` as a record."""
-    return Attempt(
-        node.lineno, reading.attempt, reading.repeats, (node.end_lineno or 0) < reading.last_line,
-        [Handler(one.lineno, _caught(reading, one.type), _done(one)) for one in node.handlers],
-    )  # fmt: skip
+    handlers = [Handler(one.lineno, _caught(reading, one.type), _done(one)) for one in node.handlers]
+    end = node.end_lineno or 0
+    goes_on = end < (reading.body[-1].end_lineno or 0)
+    gives = any(one.does == "" for one in handlers) and _gives(reading, node, goes_on)
+    return Attempt(node.lineno, reading.attempt, reading.repeats, goes_on, handlers, gives)
+
+
+def _gives(reading: Reading, node: ast.Try, goes_on: bool) -> bool:
+    """Whether the body of a `try` returns a value, or is all that sets a name which is returned after it."""
+    inside = [one for statement in node.body for one in _walk(statement)]
+    if not goes_on:
+        return any(isinstance(one, ast.Return) and not _is_empty(one.value) for one in inside)
+    known = reading.names.chain[0]
+    last = reading.body[-1]
+    returned = last.value.id if isinstance(last, ast.Return) and isinstance(last.value, ast.Name) else ""
+    if not returned or returned in known:
+        return False
+    setting = [one for statement in reading.body for one in _walk(statement) if _sets(one, returned)]
+    return bool(setting) and all(one in inside for one in setting)
+
+
+def _sets(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+
+
+def _is_empty(value: ast.expr | None) -> bool:
+    return value is None or (isinstance(value, ast.Constant) and value.value is None)
 
 
 def _caught(reading: Reading, node: ast.expr | None) -> list[str]:
@@ -52,8 +75,7 @@ def _acts(statement: ast.stmt, error: str) -> Iterator[Done]:
         if isinstance(node, (ast.Continue, ast.Break)):
             yield "next"
         elif isinstance(node, ast.Return):
-            empty = node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)
-            yield "nothing" if empty else "tell" if _mentions(node, error) else "value"
+            yield "nothing" if _is_empty(node.value) else "tell" if _mentions(node, error) else "value"
         elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             yield "call" if _mentions(node, error) else "value"
         elif isinstance(node, ast.Call):

@@ -34,8 +34,8 @@ class Reading:
     """One file that is being read."""
 
     __slots__ = (
-        "addresses", "answers", "attempt", "attempts", "bodies", "calls", "comparisons", "guard", "guards", "imports",
-        "last_line", "literals", "loop", "moves", "names", "outcomes", "protected", "raises", "reads", "rebinds",
+        "addresses", "answers", "attempt", "attempts", "bodies", "body", "calls", "comparisons", "guard", "guards",
+        "imports", "literals", "loop", "moves", "names", "outcomes", "protected", "raises", "reads", "rebinds",
         "references", "repeats", "returned", "scope", "scopes", "trail",
     )  # fmt: skip
 
@@ -77,8 +77,8 @@ class Reading:
         self.repeats = False
         """In a loop of any kind."""
         self.attempt = -1
-        self.last_line = 0
-        """Where the body ends."""
+        self.body: list[ast.stmt] = []
+        """The body of the module or function."""
 
     def open(self, scope: Scope) -> int:
         """Add a scope and return its number."""

@@ -33,12 +33,12 @@ _STATUSES = frozenset({ast.Constant, ast.Attribute, ast.Name})
 def module(reading: Reading, node: ast.Module) -> None:
     """Read a whole file: first its own body, then those of its functions."""
     open_module(reading, node)
-    reading.last_line = _end(node.body)
+    reading.body = node.body
     _block(reading, node.body)
     while reading.bodies:
         body = reading.bodies.popleft()
         open_body(reading, body)
-        reading.last_line = _end(body.node.body)
+        reading.body = body.node.body
         _block(reading, body.node.body)
 
 
@@ -47,10 +47,6 @@ def _block(reading: Reading, statements: list[ast.stmt]) -> None:
     for statement in statements:
         _READ[type(statement)](reading, statement)
     reading.guard = outer
-
-
-def _end(body: list[ast.stmt]) -> int:
-    return (body[-1].end_lineno or 0) if body else 0
 
 
 def _class(reading: Reading, node: ast.ClassDef) -> None:
