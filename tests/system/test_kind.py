@@ -230,3 +230,16 @@ def test_a_repository_is_of_its_kind(tmp_path: Path, kind: str, files: dict[str,
         path.write_text(text, encoding="utf-8")
     repository = plain(tmp_path).repository
     assert repository.kind == kind, repository.kind_reason
+
+
+SELDON = "apiVersion: machinelearning.seldon.io/v1\nkind: SeldonDeployment\nmetadata: {name: scores}\nspec: {predictors: []}\n"
+
+
+@pytest.mark.parametrize(("path", "verdict"), [("deploy/scores.yaml", "met"), ("examples/scores.yaml", "unmet")])
+def test_an_endpoint_that_only_an_example_declares_decides_nothing(tmp_path, path, verdict):
+    (tmp_path / path).parent.mkdir()
+    (tmp_path / path).write_text(SELDON)
+    (tmp_path / "sync.py").write_text("import mlflow\n\nmlflow.sklearn.load_model('models:/a/1')\n")
+    report = plain(tmp_path, select=("serving/entrypoint",))
+    assert [result.verdict for result in report.checks] == [verdict]
+    assert (report.repository.kind == "ml-service") == (verdict == "met")

@@ -144,6 +144,10 @@ class Question:
         found = self._files.natures.items()
         return sorted(path for path, nature in found if nature in natures and path.endswith(endings))
 
+    def decides(self, path: str) -> bool:
+        """Whether a file is production code; an example only where there is little else."""
+        return self._system.decides(path)
+
     @property
     def every_path(self) -> Collection[str]:
         """All files, whatever they are."""

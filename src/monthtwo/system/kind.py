@@ -38,7 +38,7 @@ def _without_models(places: Places) -> KindReason | None:
     system = places.system
     if places.learns or places.models.named_llm or places.models.asks or places.served or places.trainers:
         return None
-    if any(system.files.produces(resource.path) for resource in model_endpoints(system)):
+    if model_endpoints(system):
         return None
     return KindReason("not-ml", "no fit, model load or prompt anywhere")
 
@@ -157,8 +157,7 @@ def _serving(places: Places) -> KindReason | None:
         unit = min(served, key=lambda one: bool(words_of(one.name, *one.attributes.values()) & _ASIDE))
         return KindReason("ml-service", "reaches a model", unit.path, unit.line)
     for resource in model_endpoints(system):
-        if system.files.produces(resource.path):
-            return KindReason("ml-service", f"declares an endpoint: {resource.type}", resource.path, resource.line)
+        return KindReason("ml-service", f"declares an endpoint: {resource.type}", resource.path, resource.line)
     for hit in places.uses.of("$serving-platforms"):
         if system.files.produces(hit.path):
             return KindReason("ml-service", "puts a model behind a platform", hit.path, hit.line)
@@ -184,14 +183,9 @@ def _serving(places: Places) -> KindReason | None:
 
 def _served(places: Places) -> list[Unit]:
     """Units that answer with a model: those of examples only where there is little else."""
-    natures = places.system.files.natures
     served = [unit for unit, _ in places.served]
-    own = [unit for unit in served if natures.get(unit.path) != "example"]
-    if own or not served:
-        return own
-    modules = [path for path in places.system.sources.paths if places.system.files.produces(path)]
-    shown = sum(natures[path] == "example" for path in modules)
-    return served if shown * 2 > len(modules) else []
+    own = [unit for unit in served if places.system.files.natures.get(unit.path) != "example"]
+    return own or [unit for unit in served if places.system.decides(unit.path)]
 
 
 def _promoting_pipeline(places: Places) -> Use | None:

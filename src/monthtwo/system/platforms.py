@@ -107,7 +107,7 @@ def _is_framework(places: Places, module: str) -> bool:
 def model_endpoints(system: System) -> list[Resource]:
     """Endpoints of models that are declared to platforms."""
     endpoints = glob_pattern(system.known.resources["model-endpoints"])
-    return [resource for resource in system.resources if endpoints.match(resource.type)]
+    return [one for one in system.resources if endpoints.match(one.type) and system.decides(one.path)]
 
 
 def titled(places: Places) -> KindReason | None:

@@ -50,6 +50,16 @@ class System:
         every = [*self.inventory.units, *looping]
         self.units = tuple(sorted(every, key=lambda unit: (unit.path, unit.line, unit.form, unit.name)))
 
+    def decides(self, path: str) -> bool:
+        """Whether what a file is about is what the repository is about: examples only where there is little else."""
+        nature = self.files.natures.get(path)
+        return nature == "production" or (nature == "example" and self._mostly_examples)
+
+    @cached_property
+    def _mostly_examples(self) -> bool:
+        modules = [path for path in self.sources.paths if self.files.produces(path)]
+        return sum(self.files.natures[path] == "example" for path in modules) * 2 > len(modules)
+
     @cached_property
     def uploads(self) -> bool:
         """Whether something in the repository uploads a package to an index."""

@@ -65,8 +65,7 @@ def platform_endpoint(q: Question) -> Iterator[Hit]:
     if q.kind in _OFFERS and q.publishes:
         return
     for resource in q.resources(role="model-endpoints"):
-        offered = q.kind in _OFFERS and q.nature(resource.path) in ("example", "docs")
-        if not offered:
+        if q.decides(resource.path):
             yield Hit(resource.path, resource.line, "", f"{resource.type} {resource.name}".strip(), "high")
     for unit in q.units("endpoint", role="is-endpoint"):
         if not (q.publishes and "{{" in unit.path):  # a template of a package: what comes of it is deployed elsewhere
