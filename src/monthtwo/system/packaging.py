@@ -27,7 +27,9 @@ _R_FIELD = lazy(r"^(Package|Version): *\S")
 
 def _manifests(system: System) -> Iterator[tuple[str, FileFacts]]:
     """Packaging files of the repository itself, the one at the root first."""
-    found = [path for path in system.files.natures if path.rpartition("/")[2] in _FILES and system.files.produces(path)]
+    files = system.files
+    found = [path for path in files.natures if path.rpartition("/")[2] in _FILES and files.produces(path)]
+    found = [path for path in found if files.inside(path)]
     for path in sorted(found, key=lambda path: (path.count("/"), path)):
         yield path, system.files.facts(path)
 
@@ -100,7 +102,7 @@ def entry_point_groups(system: System) -> Iterator[tuple[str, str]]:
 def declares_package(system: System) -> bool:
     """Whether the package at the root carries the classifiers of a package index."""
     for path, facts in _manifests(system):
-        if "/" in path:
+        if not system.files.at_root(path):
             continue
         node = _child(_document(facts), "project", "classifiers")
         node = node or _child(_document(facts), "tool", "poetry", "classifiers")
@@ -131,7 +133,7 @@ def is_indexed(system: System) -> bool:
         return True
     names = {name for _, name in package_names(system)}
     for path in sorted(system.files.natures):
-        if "/" not in path and path.lower().startswith("readme"):
+        if system.files.at_root(path) and path.rpartition("/")[2].lower().startswith("readme"):
             for line in system.files.facts(path).lines or ():
                 found = (match[1] for sign in (_INDEXED, _INSTALLED) for match in sign.finditer(line.text))
                 if any(normalised(name) in names for name in found):
@@ -141,8 +143,8 @@ def is_indexed(system: System) -> bool:
 
 def package_folders(system: System) -> tuple[str, ...]:
     """The folders of the packages that packaging files at the root are named for: `rows/`, `src/rows/`."""
-    modules = (name.replace("-", "_") for path, name in package_names(system) if "/" not in path)
-    folders = [f"{root}{module}/" for module in modules for root in ("", "src/")]
+    modules = (name.replace("-", "_") for path, name in package_names(system) if system.files.at_root(path))
+    folders = [f"{system.files.root}{above}{module}/" for module in modules for above in ("", "src/")]
     return tuple(one for one in folders if f"{one}__init__.py" in system.files.natures)
 
 
