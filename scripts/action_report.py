@@ -29,10 +29,13 @@ def escape_property(text: str) -> str:
 
 
 def prefix(root: Path, workspace: Path) -> str:
-    """What turns a path relative to the scanned `root` into one relative to the checkout it lies in."""
+    """What turns a path of a report on `root` into one relative to the checkout: nothing where it is a repository's.
+
+    A report on a folder in a repository has paths from the root of that; one on a plain folder, from the folder.
+    """
     for folder in (root, *root.parents):
         if (folder / ".git").exists() or folder == workspace:
-            relative = root.relative_to(folder).as_posix()
+            relative = "." if (folder / ".git").exists() else root.relative_to(folder).as_posix()
             return "" if relative == "." else f"{relative}/"
     return ""
 
