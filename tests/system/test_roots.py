@@ -43,8 +43,9 @@ def test_what_is_asked_for_beside_the_code_is_a_sign_too() -> None:
     assert roots(packages) == ("a", "b")
 
 
-def test_how_it_is_deployed_may_lie_in_a_folder_of_its_own() -> None:
-    inner = {"a/main.py": SERVES, "a/docker/Dockerfile": IMAGE, "a/requirements.txt": "fastapi\n"}
+@pytest.mark.parametrize("folder", ["a/docker", "a/src"])
+def test_how_it_is_deployed_may_lie_in_a_folder_of_its_own(folder: str) -> None:
+    inner = {"a/src/main.py": SERVES, f"{folder}/Dockerfile": IMAGE, "a/requirements.txt": "fastapi\n"}
     assert roots(inner, service("b")) == ("a", "b")
 
 

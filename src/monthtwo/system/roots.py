@@ -16,8 +16,10 @@ _PACKAGED = glob_pattern(
 )
 """Files that say what the code beside them needs."""
 _BUILT = glob_pattern(("Dockerfile*", "*.Dockerfile", "*.dockerfile", "Containerfile*"))
-_BESIDE = frozenset({"docker", ".docker", "deploy", "deployment", "deployments", "k8s", "kubernetes", "helm", "infra"})
-"""Folders that hold how the folder above is deployed."""
+_BESIDE = frozenset(
+    {"docker", ".docker", "deploy", "deployment", "deployments", "k8s", "kubernetes", "helm", "infra", "src"}
+)
+"""Folders that hold how the folder above is deployed, or all of its code."""
 
 
 def roots_of(places: Places) -> tuple[str, ...]:
