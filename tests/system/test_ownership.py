@@ -32,13 +32,14 @@ FILES = {
     ".github/workflows/lint.yml": "on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ruff check\n",
     "k8s/a/alerts.yml": "groups: []\n",
     "monitoring/alerts.yml": "groups: []\n",
-    "libs/shared.py": "def shared(): pass\n",
+    "libs/shared.py": "def shared(): pass\n\ndef for_b(): pass\n\ndef for_nobody(): pass\n",
+    "tools/pyproject.toml": "[project]\nname = 'tools'\n",
     "libs/unused.py": "def unused(): pass\n",
     "dags/retrain_a.py": "import services.a.train\n\nif __name__ == '__main__':\n    services.a.train.main()\n",
     "services/a/Dockerfile": 'FROM python\nCOPY . .\nCMD ["python", "train.py"]\n',
     "services/a/train.py": "from libs.shared import shared\n\ndef main():\n    shared()\n",
     "services/b/Dockerfile": 'FROM python\nCOPY . .\nCMD ["python", "main.py"]\n',
-    "services/b/main.py": "print('b')\n",
+    "services/b/main.py": "from libs.shared import for_b\n\nfor_b()\n",
     "services/b/values.yaml": "replicas: 2\n",
 }
 
@@ -66,7 +67,15 @@ def test_what_is_about_it_or_about_nobody_counts(a: Part, b: Part) -> None:
     everyones = [".github/workflows/lint.yml", "docker-compose.yml", "monitoring/alerts.yml", "pyproject.toml"]
     own = [".github/workflows/a.yml", "dags/retrain_a.py", "k8s/a/alerts.yml", "libs/shared.py"]
     assert outside(a) == sorted([*everyones, *own])
-    assert outside(b) == everyones
+    assert outside(b) == sorted([*everyones, "libs/shared.py"])
+
+
+def test_what_only_others_run_of_code_that_is_shared_does_not_count(a: Part, b: Part) -> None:
+    counts = {
+        name: (a.has("libs/shared.py", 1, name), b.has("libs/shared.py", 1, name))
+        for name in ("shared", "for_b", "for_nobody")
+    }
+    assert counts == {"shared": (True, False), "for_b": (False, True), "for_nobody": (True, True)}
 
 
 def test_a_line_belongs_to_the_unit_that_begins_before_it(a: Part, b: Part) -> None:
@@ -87,7 +96,7 @@ def test_the_rest_is_what_is_about_no_other() -> None:
 
 def test_beside_a_rest_that_is_a_system_only_the_root_is_everybodys() -> None:
     beside = part("services/b", "", "services/a")
-    assert outside(beside) == [".github/workflows/lint.yml", "docker-compose.yml", "pyproject.toml"]
+    assert outside(beside) == [".github/workflows/lint.yml", "docker-compose.yml", "libs/shared.py", "pyproject.toml"]
 
 
 def test_what_is_about_a_folder_is_about_those_in_it_and_around_it(a: Part) -> None:
@@ -98,5 +107,5 @@ def test_what_is_about_a_folder_is_about_those_in_it_and_around_it(a: Part) -> N
 
 
 def test_a_unit_of_other_code_is_about_no_folder_that_it_does_not_lead_to() -> None:
-    alone = part("libs")
+    alone = part("tools")
     assert not alone.holds("docker-compose.yml", 5) and alone.holds(".github/workflows/lint.yml", 5)

@@ -30,4 +30,4 @@ class PartEvaluation(Evaluation):
     def evaluate(self, pattern: Pattern) -> list[Hit]:
         if self._apart and (pattern.any is not None or pattern.all is not None):
             return super().evaluate(pattern)
-        return [hit for hit in self._whole.evaluate(pattern) if self._part.holds(hit.path, hit.line)]
+        return [hit for hit in self._whole.evaluate(pattern) if self._part.has(hit.path, hit.line, hit.scope)]

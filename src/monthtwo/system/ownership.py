@@ -1,11 +1,14 @@
 """Which part of a repository a file, or a line of it, is about: a folder, and what outside of it stands for it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from posixpath import dirname, join, normpath
 
 from monthtwo.regular_expressions import lazy
 from monthtwo.repository.languages import PROGRAMS
+from monthtwo.system.code.module import Function
+from monthtwo.system.packaging import packaged_folders
 from monthtwo.system.system import System
 from monthtwo.system.units.unit import Unit
 
@@ -50,9 +53,31 @@ class Ownership:
         return frozenset[str]().union(*(self.under(one) for one in self._system.graph.closure(path)))
 
     def named_in(self, path: str) -> frozenset[str]:
-        """The folders whose own name is a part of a path: `k8s/churn/alerts.yaml`."""
+        """The folders of which a name that no other has is a part of a path: `k8s/churn/alerts.yaml`."""
         parts = {*path.split("/")[:-1], path.rpartition("/")[2].partition(".")[0]}
-        return frozenset(root for root in self.roots if root and root.rpartition("/")[2] in parts)
+        return frozenset(root for name, root in self._names.items() if name in parts)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Name → the one folder in whose path it stands."""
+        named = Counter(name for root in self.roots for name in {*root.split("/")})
+        return {name: root for root in self.roots if root for name in root.split("/") if named[name] == 1}
+
+    @cached_property
+    def packages(self) -> tuple[str, ...]:
+        """Folders of code with needs of its own, each with a slash behind it."""
+        return tuple(f"{folder}/" for folder in sorted(packaged_folders(self.natures)))
+
+    def reached(self, part: "Part") -> frozenset[Function]:
+        """Everything that the units which count for a part lead to."""
+        system = self._system
+        units = (unit for unit in system.running if part.holds(unit.path, unit.line))
+        return system.graph.reach(system.started(units))
+
+    def is_live(self, path: str, scope: str) -> Function | None:
+        """A function, where anything that runs leads to it."""
+        function = self._system.sources.function(path, scope)
+        return function if function in self._system.live else None
 
     @cached_property
     def _running(self) -> frozenset[str]:
@@ -96,11 +121,12 @@ class Ownership:
 class Part:
     """A folder of a repository, with what outside of it stands for it.
 
-    - Code outside counts where code of the folder imports it, or where it starts and imports code of the folder.
+    - Code outside counts where code of the folder imports it, or where it starts and imports code of the folder; but no
+      function that only others run.
     - What declares units - a workflow, a Compose file, a manifest - counts at the lines of units that start, build or
       name something of the folder, and those of nobody else; a line of nobody goes with the rest of its file.
     - All else outside counts where it is about nobody: settings, packaging, alerts; below the root of the repository
-      only if that is no system itself. Prose does not.
+      only if that is no system itself, and in no package of others. Prose does not.
     """
 
     def __init__(self, ownership: Ownership, root: str) -> None:
@@ -124,6 +150,19 @@ class Part:
             return True
         before = [whose for first, whose in lines if first <= line][-1:]
         return self._is_mine(before[0] if before and before[0] else self._all(path))
+
+    def has(self, path: str, line: int, scope: str) -> bool:
+        """Whether something that was found at a line, in a function, counts for the folder."""
+        if not self.holds(path, line):
+            return False
+        if not path.endswith(".py") or self.inside(path):
+            return True
+        function = self._ownership.is_live(path, scope)
+        return function is None or function in self._reached
+
+    @cached_property
+    def _reached(self) -> frozenset[Function]:
+        return self._ownership.reached(self)
 
     def _is_mine(self, whose: frozenset[str]) -> bool:
         return not whose or not whose.isdisjoint(self._mine)
@@ -159,6 +198,8 @@ class Part:
         if "" in self._ownership.roots and "/" in path and not path.startswith("."):
             return False
         if path.startswith(self._others) or self._ownership.natures[path] not in ("production", "test"):
+            return False
+        if any(path.startswith(one) and not self.root.startswith(one) for one in self._ownership.packages):
             return False
         return self._is_mine(self._ownership.named_in(path))
 

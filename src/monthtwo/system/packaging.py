@@ -1,9 +1,10 @@
 """What a repository's packaging says: its names, whom it plugs into, and whether it is published."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from monthtwo.facts.records import FileFacts, Node
+from monthtwo.names.globs import glob_pattern
 from monthtwo.names.value import is_text, text_of
 from monthtwo.regular_expressions import lazy
 from monthtwo.system.system import System
@@ -15,6 +16,10 @@ _GROUP = lazy(r"^([a-z]\w*(\.\w+)+|apache_airflow_provider)$")
 """In setup.py a key without a dot is as likely the name of an extra."""
 _FILES = ("pyproject.toml", "setup.py", "setup.cfg", "DESCRIPTION")
 """The last is that of R."""
+_NEEDS = glob_pattern(
+    ("pyproject.toml", "setup.py", "setup.cfg", "requirements*.txt", "environment*.y*ml", "Pipfile", "package.json")
+)
+"""Files that say what the code beside them needs."""
 _INDEXED = lazy(
     r"(?:pypi\.org/project|shields\.io/pypi/\w+|badge\.fury\.io/py|pepy\.tech/(?:project|badge))/([\w.-]+?)(?:\.svg|[/?)\s\]\"]|$)",
     re.IGNORECASE,
@@ -32,6 +37,12 @@ def _manifests(system: System) -> Iterator[tuple[str, FileFacts]]:
     found = [path for path in found if files.inside(path)]
     for path in sorted(found, key=lambda path: (path.count("/"), path)):
         yield path, system.files.facts(path)
+
+
+def packaged_folders(natures: Mapping[str, str]) -> frozenset[str]:
+    """The folders below the root that hold a file which says what the code there needs."""
+    own = (path for path, nature in natures.items() if nature == "production" and "/" in path)
+    return frozenset(path.rpartition("/")[0] for path in own if _NEEDS.match(path))
 
 
 def _document(facts: FileFacts) -> Node | None:

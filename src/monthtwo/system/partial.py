@@ -69,31 +69,31 @@ class PartUses(Uses):
         return self._whole.keys()
 
     def of(self, key: str) -> list[Use]:
-        return [use for use in self._whole.of(key) if self._part.holds(use.path, use.line)]
+        return [use for use in self._whole.of(key) if self._part.has(use.path, use.line, use.scope)]
 
 
 class PartModels(ModelCalls):
     """The functions of a part that ask a model."""
 
-    def __init__(self, whole: ModelCalls, system: System, uses: Uses) -> None:
-        self._whole, self.system, self.uses = whole, system, uses
+    def __init__(self, whole: ModelCalls, system: System, uses: Uses, part: Part) -> None:
+        self._whole, self.system, self.uses, self._part = whole, system, uses, part
         self.objects = whole.objects
 
     @cached_property
     def asks(self) -> dict[Function, Use]:
-        return _produced(self._whole.asks, self.system)
+        return _held(self._whole.asks, self._part)
 
     @cached_property
     def prompts(self) -> dict[Function, Use]:
-        return _produced(self._whole.prompts, self.system)
+        return _held(self._whole.prompts, self._part)
 
     @cached_property
     def stores(self) -> dict[Function, Use]:
-        return _produced(self._whole.stores, self.system)
+        return _held(self._whole.stores, self._part)
 
     @cached_property
     def named(self) -> dict[Function, Use]:
-        return _produced(self._whole.named, self.system)
+        return _held(self._whole.named, self._part)
 
     @cached_property
     def learned(self) -> frozenset[str]:
@@ -110,13 +110,13 @@ class PartPlaces(Places):
     def __init__(self, whole: Places, part: Part) -> None:
         self._whole, self._part = whole, part
         self.system, self.uses = PartSystem(whole.system, part), PartUses(whole.uses, part)
-        self.models = PartModels(whole.models, self.system, self.uses)
+        self.models = PartModels(whole.models, self.system, self.uses, part)
         self.frameworks = whole.frameworks
         self._files, self._reached = {}, {}
 
     @cached_property
     def fits(self) -> dict[Function, Use]:
-        return _produced(self._whole.fits, self.system)
+        return _held(self._whole.fits, self._part)
 
     @cached_property
     def trainers(self) -> tuple[tuple[Unit, Use], ...]:
@@ -146,5 +146,5 @@ class PartPlaces(Places):
         return tuple((unit, use) for unit, use in units if self._part.holds(unit.path, unit.line))
 
 
-def _produced(table: Mapping[Function, Use], system: System) -> dict[Function, Use]:
-    return {function: use for function, use in table.items() if system.files.produces(function.path)}
+def _held(table: Mapping[Function, Use], part: Part) -> dict[Function, Use]:
+    return {function: use for function, use in table.items() if part.has(use.path, use.line, use.scope)}

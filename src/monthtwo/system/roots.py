@@ -4,17 +4,13 @@ from collections.abc import Iterator
 from posixpath import commonpath, dirname
 
 from monthtwo.names.globs import glob_pattern
-from monthtwo.system.packaging import published_folders
+from monthtwo.system.packaging import packaged_folders, published_folders
 from monthtwo.system.places.places import Places
 from monthtwo.system.units.foreign import SUFFIXES
 from monthtwo.system.units.unit import Unit
 
 _STARTED = frozenset({"container", "process"})
 _BY_HAND = frozenset({"manual", "push"})
-_PACKAGED = glob_pattern(
-    ("pyproject.toml", "setup.py", "setup.cfg", "requirements*.txt", "environment*.y*ml", "Pipfile", "package.json")
-)
-"""Files that say what the code beside them needs."""
 _BUILT = glob_pattern(("Dockerfile*", "*.Dockerfile", "*.dockerfile", "Containerfile*"))
 _BESIDE = frozenset(
     {"docker", ".docker", "deploy", "deployment", "deployments", "k8s", "kubernetes", "helm", "infra", "src"}
@@ -106,14 +102,10 @@ class _Roots:
         formats = places.system.known.formats
         deploys = formats["deploys"] | formats["builds"]
         own = (path for path in self._natures if self._is_own(path))
-        built, packaged = set[str](), set[str]()
-        for path in own:
-            if _BUILT.match(path):
-                built.add(_above(path))
-            elif _PACKAGED.match(path):
-                packaged.add(_above(path))
-        built |= {_above(u.path) for u in places.system.running if u.format in deploys and self._is_own(u.path)}
-        self.deployed, self._packaged = built, packaged
+        built = {_above(dirname(path)) for path in own if _BUILT.match(path)}
+        running = places.system.running
+        built |= {_above(dirname(u.path)) for u in running if u.format in deploys and self._is_own(u.path)}
+        self.deployed, self._packaged = built, set(map(_above, packaged_folders(self._natures)))
         published = published_folders(places.system)
         self._published = tuple(one for one in published if one and one.rstrip("/") not in built)
         """Folders of packages for others, in which whatever serves is an offer to them."""
@@ -153,9 +145,8 @@ def _folders(path: str) -> Iterator[str]:
         yield path
 
 
-def _above(path: str) -> str:
-    """The folder that a file is about."""
-    folder = dirname(path)
+def _above(folder: str) -> str:
+    """The folder that what lies in a folder is about."""
     while folder.rpartition("/")[2] in _BESIDE:
         folder = dirname(folder)
     return folder
