@@ -147,6 +147,7 @@ def test_what_one_system_meets_the_whole_meets(make_repo):
     }
     assert records == {"a": "met", "b": "unmet"}
     assert {one.path for one in evidence(whole)["logging/predictions"]} == {"a/main.py"}
+    assert contradictions(whole, plain(repo / "a"), "a") == []
 
 
 def test_a_comment_moves_the_evidence_of_systems_too(repository):

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from monthtwo.catalogue.check import Check
 from monthtwo.deadline import Deadline
 from monthtwo.engine.part_evaluation import PartEvaluation
-from monthtwo.engine.verdicts import Verdicts
+from monthtwo.engine.verdicts import MAX_EVIDENCE, Verdicts
 from monthtwo.facts.reading import Unread
 from monthtwo.model import CheckResult
 
@@ -41,8 +41,16 @@ class PartVerdicts(Verdicts):
         whole = self._whole.get(check.id)
         if whole is not None and whole.verdict == "met":
             with suppress(Exception):  # what breaks or is late breaks again below, where it is said
-                if (found := self._met(check)) is not None:
+                if (found := self._as_the_whole(check, whole)) is not None:
                     return found
         elif whole is not None and whole.verdict == "not-asked" and not self._apart:
             return replace(whole, evidence=(), near_misses=())
         return super()._judge(check)
+
+    def _as_the_whole(self, check: Check, whole: CheckResult) -> CheckResult | None:
+        """The verdict on what the whole has met, with what one of its systems has found by itself."""
+        found = self._met(check)
+        inside = tuple(one for one in whole.evidence if self._evaluation.question.inside(one.path))
+        if found is None:
+            return replace(whole, evidence=inside) if inside else None
+        return replace(found, evidence=tuple(dict.fromkeys((*found.evidence, *inside)))[:MAX_EVIDENCE])

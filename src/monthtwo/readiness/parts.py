@@ -11,7 +11,7 @@ from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.evaluation import Evaluation
 from monthtwo.engine.part_evaluation import PartEvaluation
 from monthtwo.engine.part_verdicts import PartVerdicts
-from monthtwo.engine.verdicts import unjudged
+from monthtwo.engine.verdicts import MAX_EVIDENCE, unjudged
 from monthtwo.facts.reading import Unread
 from monthtwo.model import CheckResult
 from monthtwo.readiness.advice import FOR_OTHERS
@@ -103,10 +103,10 @@ class Parts(Struct, frozen=True):
 
 
 def _promoted(results: tuple[CheckResult, ...], systems: Sequence[Judgement]) -> tuple[CheckResult, ...]:
-    """The verdicts about the whole: what is met by one system is met."""
-    met: dict[str, CheckResult] = {}
-    for system in systems:
-        for result in system.results:
-            if result.verdict == "met":
-                met.setdefault(result.id, result)
-    return tuple(met.get(one.id, one) if one.verdict != "met" else one for one in results)
+    """The verdicts about the whole: what is met by one system is met, by the evidence of all that meet it."""
+    met: dict[str, CheckResult] = {one.id: one for one in results if one.verdict == "met"}
+    for result in (result for system in systems for result in system.results if result.verdict == "met"):
+        known = met.setdefault(result.id, result)
+        evidence = tuple(dict.fromkeys((*known.evidence, *result.evidence)))
+        met[result.id] = replace(known, evidence=evidence[:MAX_EVIDENCE])
+    return tuple(met.get(one.id, one) for one in results)
