@@ -29,7 +29,7 @@ def escape_property(text: str) -> str:
 
 
 def prefix(root: Path, workspace: Path) -> str:
-    """What turns a path relative to the scanned `root` into one relative to the checkout it lies in."""
+    """What turns a path relative to a plain `root` that was scanned into one relative to the checkout it lies in."""
     for folder in (root, *root.parents):
         if (folder / ".git").exists() or folder == workspace:
             relative = root.relative_to(folder).as_posix()
@@ -58,7 +58,9 @@ def rebase(sarif: Path, before: str) -> None:
 def main(reports: Path, status: int) -> None:
     report = json.loads((reports / "monthtwo.json").read_bytes())
     findings = report["findings"]
-    before = prefix(Path(os.environ["INPUT_PATH"]).resolve(), Path(os.environ["GITHUB_WORKSPACE"]).resolve())
+    root, workspace = Path(os.environ["INPUT_PATH"]).resolve(), Path(os.environ["GITHUB_WORKSPACE"]).resolve()
+    # Of a folder in a repository with a commit the paths are those from the root of that already.
+    before = "" if report["repository"]["commit"] else prefix(root, workspace)
     if before:
         rebase(reports / "monthtwo.sarif", before)
     if os.environ["INPUT_SUMMARY"] == "true":

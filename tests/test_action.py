@@ -235,6 +235,19 @@ def test_a_folder_of_the_checkout_keeps_its_place(runner: Runner) -> None:
     assert all(uri.startswith("apps/a%20b/") for uri in uris)
 
 
+def test_a_folder_of_a_repository_is_shown_where_the_repository_has_it(runner: Runner, git: Any) -> None:
+    runner.write({f"apps/ranking/{name}": text for name, text in SERVICE.items()})
+    git(runner.workspace, "init", "-q")
+    git(runner.workspace, "add", "-A")
+    git(runner.workspace, "commit", "-q", "-m", "all")
+    job = runner.run(path="apps/ranking")
+    assert job.annotations
+    assert all(" file=apps/ranking/" in line for line in job.annotations)
+    results = json.loads(Path(job.outputs["sarif"]).read_bytes())["runs"][0]["results"]
+    uris = [place["physicalLocation"]["artifactLocation"]["uri"] for r in results for place in r["locations"]]
+    assert uris and all(uri.startswith("apps/ranking/") for uri in uris)
+
+
 def test_what_is_switched_off_is_not_done(runner: Runner) -> None:
     job = runner.run(upload_sarif="false", summary="false", annotations="false")
     assert job.codes == {"Scan": 0, "Gate": 0}, job.log

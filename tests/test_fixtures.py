@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from monthtwo.catalogue.catalogue import load_catalogue
-from monthtwo.model import CheckResult, Kind, Report, VerdictValue
+from monthtwo.model import CheckResult, Kind, Report, System, VerdictValue
 from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -38,12 +38,21 @@ def difference(check: str, expected: dict[str, Any], result: CheckResult | None)
     return None
 
 
+def system(one: System) -> dict[str, Any]:
+    """What is expected of a system of a monorepo."""
+    met = [result.id for result in one.checks if result.verdict == "met"]
+    return {"kind": one.kind, "stage": one.stage, "met": met}
+
+
 def differences(expected: dict[str, Any], report: Report) -> list[str]:
     results = {result.id: result for result in report.checks}
     found = [difference(check, expected["verdicts"][check], results.get(check)) for check in CHECK_IDS]
     if report.repository.kind != expected["kind"]:
         reason = report.repository.kind_reason
         found.insert(0, f"kind: expected {expected['kind']}, got {report.repository.kind} ({reason})")
+    systems = {one.root: system(one) for one in report.systems}
+    if systems != expected.get("systems", {}):
+        found.append(f"systems: expected {expected.get('systems', {})}, got {systems}")
     return [line for line in found if line]
 
 
@@ -56,7 +65,7 @@ def test_fixture_is_complete(name: str) -> None:
     expected = load(name)
     files = [path for path in (FIXTURES / name / "repo").rglob("*") if path.is_file()]
     assert 5 <= len(files) <= 25
-    assert sorted(expected) == ["about", "kind", "verdicts"]
+    assert sorted(expected.keys() - {"systems"}) == ["about", "kind", "verdicts"]
     assert sorted(expected["verdicts"]) == sorted(CHECK_IDS)
     for check, answer in expected["verdicts"].items():
         assert answer["verdict"] in get_args(VerdictValue), check

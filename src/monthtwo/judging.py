@@ -10,21 +10,27 @@ from monthtwo.engine.evaluation import Evaluation
 from monthtwo.engine.verdicts import judge_all, unjudged, wanted
 from monthtwo.facts.reading import Facts
 from monthtwo.options import ScanOptions
-from monthtwo.readiness.assessment import assess, settle, unassessed
+from monthtwo.readiness.assessment import settle, unassessed
 from monthtwo.readiness.judgement import Judgement
+from monthtwo.readiness.parts import Parts
 from monthtwo.system.files import Files
 
 
 def judge(
-    natures: Mapping[str, str], facts: Facts, catalogue: Catalogue, options: ScanOptions, deadline: Deadline
+    natures: Mapping[str, str],
+    facts: Facts,
+    catalogue: Catalogue,
+    options: ScanOptions,
+    deadline: Deadline,
+    folder: str = "",
 ) -> Judgement:
-    """What the facts of a repository come to: its kind, every verdict, the findings."""
+    """What the facts of a repository come to, or those about one `folder` of it: its kind, every verdict, systems."""
+    asked = wanted(catalogue.checks, options.select, options.ignore)
     files = Files(natures, facts.of, deadline)
     try:
         evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
         settle(evaluation.question)
     except TimeUp:
-        asked = wanted(catalogue.checks, options.select, options.ignore)
         return unassessed(unjudged(asked), catalogue.areas)
     results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore, deadline)
-    return assess(evaluation.question, results, catalogue.areas, facts.unread)
+    return Parts(evaluation, catalogue, asked, facts.unread, deadline).judgement(results, folder)

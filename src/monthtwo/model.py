@@ -182,6 +182,22 @@ class Repository(Struct, frozen=True, kw_only=True):
     """What the code is written in, and how deep it was read."""
 
 
+class System(Struct, frozen=True, kw_only=True):
+    """One ML system of a monorepo: something that is deployed from a folder of its own."""
+
+    name: str
+    root: str
+    """The folder, relative to the repository's root; `.` for all that lies in no other system."""
+    kind: Kind
+    kind_reason: str = ""
+    stage: Stage = "explores"
+    stage_reason: str = ""
+    areas: tuple[Area, ...]
+    checks: tuple[CheckResult, ...]
+    """Verdicts about what lies in the folder, and about what outside of it stands for it."""
+    findings: tuple[Finding, ...]
+
+
 class Gate(Struct, frozen=True):
     passed: bool
     reasons: tuple[str, ...] = ()
@@ -200,4 +216,6 @@ class Report(Struct, frozen=True, kw_only=True):
     """What to do first comes first."""
     ahead: tuple[str, ...] = ()
     """Checks that the next stage will ask for and that are not met yet, the most work first. They never fail a gate."""
+    systems: tuple[System, ...] = ()
+    """The systems of a monorepo, each by itself; empty where there is one only. `checks` are about all of them."""
     gate: Gate

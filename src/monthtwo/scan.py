@@ -30,5 +30,5 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     snapshot = open_snapshot(path, options.rev)
     options = configured(snapshot, options, lambda: [check.id for check in catalogue.checks])
     facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
-    judgement = judge(snapshot.natures, facts, catalogue, options, deadline)
+    judgement = judge(snapshot.natures, facts, catalogue, options, deadline, snapshot.folder)
     return report_on(snapshot, facts.skipped, judgement, options)

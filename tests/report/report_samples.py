@@ -1,6 +1,8 @@
 """Hand-built reports that hold everything a format must be able to show."""
 
-from monthtwo.model import CheckResult, Evidence, Finding, Language, Report, Repository, Skipped, Tool
+from msgspec.structs import replace
+
+from monthtwo.model import CheckResult, Evidence, Finding, Language, Report, Repository, Skipped, System, Tool
 from monthtwo.readiness.advice import missing
 from monthtwo.readiness.findings import findings
 from monthtwo.readiness.gate import judge
@@ -178,4 +180,27 @@ def folder() -> Report:
     return report(results, Repository(name="notes", commit=None, as_of=None, kind="not-ml", files=1))
 
 
-SAMPLES = {"full": full, "clean": clean, "folder": folder}
+def monorepo() -> Report:
+    """More systems than are listed at once; one folder's name tries to get out of its place."""
+    whole = full()
+    return replace(
+        whole, systems=tuple(_system(whole, root) for root in (NASTY_PATH, *map("services/{}".format, "abcdefghi")))
+    )
+
+
+def _system(whole: Report, root: str) -> System:
+    lacking = root == NASTY_PATH
+    return System(
+        name=root.rpartition("/")[2],
+        root=root,
+        kind="ml-service",
+        kind_reason="src/churn/api.py:12 serves a model it loads",
+        stage="serves" if lacking else "production",
+        stage_reason="something answers with a model; no place where it runs is declared" if lacking else "",
+        areas=whole.areas,
+        checks=whole.checks,
+        findings=whole.findings if lacking else (),
+    )
+
+
+SAMPLES = {"full": full, "clean": clean, "folder": folder, "monorepo": monorepo}

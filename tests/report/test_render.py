@@ -5,11 +5,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_samples import SAMPLES, check, folder, full, report
+from report_samples import SAMPLES, check, folder, full, monorepo, report
 from rich.cells import cell_len
 from rich.console import Console
 
 from monthtwo.model import Evidence
+from monthtwo.report.systems import MOST
 from monthtwo.report.terminal import FIRST, SCREEN, render
 from monthtwo.report.text import picture
 from monthtwo.safe_text import printable
@@ -33,8 +34,18 @@ def test_terminal_is_golden_and_repeats(name, width, golden):
 
 
 @pytest.mark.parametrize("flag", ["verbose", "quiet"])
-def test_verbose_and_quiet_are_golden(flag, golden):
-    golden(f"full-{flag}.txt", drawn(full(), **{flag: True}))
+@pytest.mark.parametrize("name", ["full", "monorepo"])
+def test_verbose_and_quiet_are_golden(name, flag, golden):
+    golden(f"{name}-{flag}.txt", drawn(SAMPLES[name](), **{flag: True}))
+
+
+def test_systems_have_a_line_each_and_more_when_verbose():
+    brief, told = drawn(monorepo()), drawn(monorepo(), verbose=True)
+    assert len(monorepo().systems) == 10
+    assert sum(" services/" in line and "0 findings" in line for line in brief.splitlines()) == MOST - 2
+    assert "and 5 more" in brief and "services/i" not in brief
+    assert "services/i" in told and "and 5 more" not in told
+    assert "4 findings (3 high, 1 medium)" in brief and "5 findings (4 high, 1 medium)" in told
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -97,13 +97,18 @@ def test_absent_file_without_its_blob_is_missing(make_repo, git):
         assert [(skip.path, skip.reason) for skip in snapshot.skipped] == [("b.py", "missing")]
 
 
-def test_subfolder_is_the_root_of_the_scan(make_repo, write_files):
+def test_a_folder_is_seen_from_the_root_of_its_repository(make_repo, write_files):
     repo = make_repo({"a.py": "", "-s [x]/b.py": "b", "-s [x]/c/d.py": "d"}, name="project")
     write_files(repo, {"-s [x]/new.py": "n"})
     tree, commit = open_snapshot(repo / "-s [x]"), open_snapshot(repo / "-s [x]", "HEAD")
-    assert contents(tree) == {"b.py": b"b", "c/d.py": b"d", "new.py": b"n"}
-    assert contents(commit) == {"b.py": b"b", "c/d.py": b"d"}
+    kept = {"a.py": b"", "-s [x]/b.py": b"b", "-s [x]/c/d.py": b"d"}
+    assert contents(tree) == kept | {"-s [x]/new.py": b"n"}
+    assert contents(commit) == kept
+    assert [entry.path for entry in commit.inside] == ["-s [x]/b.py", "-s [x]/c/d.py"]
+    assert [entry.path for entry in tree.inside] == ["-s [x]/b.py", "-s [x]/c/d.py", "-s [x]/new.py"]
     assert tree.name == commit.name == "project/-s [x]"
+    assert tree.folder == commit.folder == "-s [x]"
+    assert open_snapshot(repo).folder == ""
 
 
 def test_plain_folder(tmp_path, write_files):

@@ -60,6 +60,7 @@ Examples:
   monthtwo scan . --fail-on high --output sarif=monthtwo.sarif
   monthtwo scan mirror.git --rev v1.2 --format json
   monthtwo scan . --select drift,serving/health
+  monthtwo scan services/ranking
 
 \b
 Exit status:
@@ -106,8 +107,12 @@ def scan(
 ) -> int:
     """Say what is there at PATH, and what is missing.
 
-    PATH is the folder of a repository, bare or not, or a plain folder; this one when it is left out. Settings of the
-    repository's own are read from `[tool.monthtwo]` in its pyproject.toml, or from .monthtwo.yaml.
+    PATH is the folder of a repository, bare or not, a folder inside one, or a plain folder; this one when it is left
+    out. Of a folder inside a repository all of that is read, and said what lies in the folder and what outside stands
+    for it; paths are those from the repository's root. The systems of a monorepo are reported each by itself too.
+
+    Settings of the repository's own are read from `[tool.monthtwo]` in its pyproject.toml, or from .monthtwo.yaml;
+    those in a folder go before those above it.
     """
     from monthtwo.cli.request import scanned
     from monthtwo.cli.timings import Timings

@@ -36,11 +36,11 @@ class Evaluation:
     def __init__(
         self, places: Places, catalogue: Catalogue, detectors: Mapping[str, Detector], documents: DocumentHits
     ) -> None:
-        self._places, self._vocabulary = places, catalogue.vocabulary
+        self.places, self._vocabulary = places, catalogue.vocabulary
         detections = Detections(places, detectors)
         self.question = detections.question
         self._answering = Answering(places, self.question)
-        self._anchors = {area.id: area.anchor for area in catalogue.areas}
+        self.anchors = {area.id: area.anchor for area in catalogue.areas}
         self._leaves = LeafHits(places, catalogue, detections, documents)
 
     @classmethod
@@ -66,13 +66,13 @@ class Evaluation:
     @property
     def text_only(self) -> dict[str, int]:
         """Languages of code that is read only as text and may hold what a check asks for, with the number of files."""
-        return text_only(self._places.system.files, self._places.system.running)
+        return text_only(self.places.system.files, self.places.system.running)
 
     def unstructured(self, area: str) -> str:
         """A file of the code that an area asks about, where all such code is read only as text; else empty."""
         q = self.question
-        doing = q.trainers if self._anchors.get(area) in ("training", "data") else (*q.served, *q.batch)
-        return unstructured(self._places.system.files, q.running, [use.path for _, use in doing])
+        doing = q.trainers if self.anchors.get(area) in ("training", "data") else (*q.served, *q.batch)
+        return unstructured(self.places.system.files, q.running, [use.path for _, use in doing])
 
     def evaluate(self, pattern: Pattern) -> list[Hit]:
         """The hits of an evidence expression, surest first; empty when it does not hold."""
@@ -104,7 +104,7 @@ class Evaluation:
         """
         wanted: dict[Function, list[Hit]] = {}
         for hit in self.evaluate(second):
-            wanted.setdefault(self._places.function_of(hit), []).append(hit)
+            wanted.setdefault(self.places.function_of(hit), []).append(hit)
         folders: dict[str, list[tuple[Hit, list[Function]]]] = {}
         for unit, hit, walk in self._answering.walks(self._leaves.units(first)):
             led = in_order(walk & wanted.keys())
@@ -126,7 +126,7 @@ class Evaluation:
         return found
 
     def _leaf(self, pattern: Pattern) -> Iterator[Hit]:
-        deadline = self._places.system.files.deadline
+        deadline = self.places.system.files.deadline
         deadline.heed()
         for hit in deadline.each(self._leaves.of(pattern)):
             if not self._holds(hit, pattern):
@@ -142,10 +142,10 @@ class Evaluation:
         if pattern.place == "core":
             return self.question.in_core(hit.path)
         if pattern.place == "startup":
-            return self.question.in_startup(self._places.function_of(hit))
+            return self.question.in_startup(self.places.function_of(hit))
         if pattern.place == "running":
-            return self.question.in_running(self._places.function_of(hit))
-        return pattern.place is None or self._places.holds(hit, pattern.place, pattern.reach)
+            return self.question.in_running(self.places.function_of(hit))
+        return pattern.place is None or self.places.holds(hit, pattern.place, pattern.reach)
 
 
 def unique(hits: Iterable[Hit]) -> list[Hit]:

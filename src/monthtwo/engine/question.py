@@ -135,6 +135,10 @@ class Question:
         """`production`, `test`, `notebook`, …; "" for a path that is not there."""
         return self._files.natures.get(path, "")
 
+    def inside(self, path: str) -> bool:
+        """Whether a file lies in the folder that is judged, and does not only stand for it."""
+        return self._files.inside(path)
+
     def produces(self, path: str) -> bool:
         """Whether a file is production code or belongs to it; examples do."""
         return self._files.produces(path)

@@ -118,10 +118,8 @@ class Verdicts:
             if reason:
                 follows = needed is not None and needed.verdict != "met"  # no surer than what it follows from
                 return _result(check, "not-asked", needed.confidence if needed and follows else "high", reason=reason)
-            hits = self._evaluation.evaluate(check.evidence)
-            if hits:
-                best = max(hits, key=lambda hit: CONFIDENCES.index(hit.confidence)).confidence
-                return _result(check, "met", lower(check.confidence, best), evidence=proof(check, hits, MAX_EVIDENCE))
+            if (met := self._met(check)) is not None:
+                return met
             hidden = self._grounds.hidden(check)
             near = NearMisses.of(check, self._evaluation, explained=not hidden)
             shown = near.shown(self._grounds.in_code)
@@ -134,6 +132,14 @@ class Verdicts:
             return _unjudged(check)
         except Exception as error:  # a broken check must not end the scan
             return _result(check, "unknown", reason=f"the check broke: {type(error).__name__}: {error}", broken=True)
+
+    def _met(self, check: Check) -> CheckResult | None:
+        """The verdict on a check for which there is evidence."""
+        hits = self._evaluation.evaluate(check.evidence)
+        if not hits:
+            return None
+        best = max(hits, key=lambda hit: CONFIDENCES.index(hit.confidence)).confidence
+        return _result(check, "met", lower(check.confidence, best), evidence=proof(check, hits, MAX_EVIDENCE))
 
     def _not_asked(self, check: Check) -> str:
         asked = check.asked_when

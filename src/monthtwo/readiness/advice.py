@@ -9,7 +9,7 @@ from monthtwo.readiness.stage import SERVES, at_least
 
 EFFORTS: tuple[Effort, ...] = ("hours", "days", "weeks")
 MOST_AHEAD = 4
-_FOR_OTHERS: frozenset[Kind] = frozenset({"ml-library", "ml-platform"})
+FOR_OTHERS: frozenset[Kind] = frozenset({"ml-library", "ml-platform"})
 """Kinds that serve to show others how, so that what their own service lacks is grave for nobody."""
 
 
@@ -42,7 +42,7 @@ def graded(result: CheckResult, kind: Kind) -> CheckResult:
     """A result, its severity at most medium in a repository of this kind."""
     cap: Severity = "medium"
     grave = SEVERITIES.index(result.severity) > SEVERITIES.index(cap)
-    return replace(result, severity=cap) if grave and kind in _FOR_OTHERS else result
+    return replace(result, severity=cap) if grave and kind in FOR_OTHERS else result
 
 
 def ahead(results: Sequence[CheckResult], stage: Stage) -> tuple[str, ...]:

@@ -50,7 +50,8 @@ def _by_topic(q: Question) -> dict[str, Place]:
     near, elsewhere = _reads(q)
     data = (near, trained, elsewhere, served)
     order = {"serving": (served, trained), "training": (trained, served), "data": data}
-    return {topic: next(chain(*places, _rest(q))) for topic, places in order.items()}
+    last = (min(filter(q.inside, q.every_path)), 1)
+    return {topic: next(chain(*places, _rest(q)), last) for topic, places in order.items()}
 
 
 def _units(q: Question, served: Iterable[tuple[Unit, Use]], route: bool) -> list[Place]:
@@ -75,8 +76,9 @@ def _reads(q: Question) -> tuple[list[Place], list[Place]]:
 
 
 def _own(q: Question, places: Iterable[Place]) -> list[Place]:
-    """The places, those in code that only shows something last."""
-    return sorted(places, key=lambda place: q.nature(place[0]) in _SUPPORTING)
+    """The places in the folder that is judged, those in code that only shows something last."""
+    inside = (place for place in places if q.inside(place[0]))
+    return sorted(inside, key=lambda place: q.nature(place[0]) in _SUPPORTING)
 
 
 def _rest(q: Question) -> Iterator[Place]:
@@ -84,7 +86,8 @@ def _rest(q: Question) -> Iterator[Place]:
     # An __init__ holds little, and setup.py says how it is built.
     last = ("__init__.py", "setup.py")
     ranked = sorted(
-        q.every_path, key=lambda path: (path.endswith(last), q.nature(path) in _SUPPORTING, path.count("/"), path)
+        filter(q.inside, q.every_path),
+        key=lambda path: (path.endswith(last), q.nature(path) in _SUPPORTING, path.count("/"), path),
     )
     code, others = (
         [path for path in ranked if any(fnmatch(path, glob) for glob in globs)]

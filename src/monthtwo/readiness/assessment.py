@@ -34,18 +34,17 @@ def assess(
     order = [area.id for area in areas]
     anchor = anchors(question, areas)
     unmet = (result for result in results if result.verdict == "unmet")
-    places = {result.id: _begins(result) or anchor(result) for result in unmet}
+    places = {result.id: _begins(result, question) or anchor(result) for result in unmet}
     unfollowed = tuple(Skipped(path, "too-deep", _UNFOLLOWED) for path in sorted(question.unfollowed))
     return Judgement(
         _reason(question.reason, unread), results, places, levels(results, order), running_sign(question), unfollowed
     )
 
 
-def _begins(result: CheckResult) -> tuple[str, int] | None:
+def _begins(result: CheckResult, question: Question) -> tuple[str, int] | None:
     """Where work on an unmet check begins: the first place in code at which it is not done."""
-    return next(
-        ((near.path, near.line) for near in result.near_misses if near.explains and near.path.endswith(CODE)), None
-    )
+    near = (one for one in result.near_misses if one.explains and one.path.endswith(CODE) and question.inside(one.path))
+    return next(((one.path, one.line) for one in near), None)
 
 
 def unassessed(results: tuple[CheckResult, ...], areas: Sequence[AreaInfo]) -> Judgement:

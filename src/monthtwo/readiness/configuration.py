@@ -69,23 +69,36 @@ def configured(snapshot: Snapshot, options: Options, checks: Callable[[], Sequen
 
 
 def configuration_of(snapshot: Snapshot) -> Configuration:
-    """The settings in a snapshot; empty ones where nothing is written down.
+    """The settings for a snapshot; empty ones where nothing is written down.
+
+    Those in the folder that was asked for go before those of a folder above it.
 
     Raises:
         ConfigurationError: they cannot be used, or stand in two files.
     """
-    tables = list(_tables(snapshot))
-    if len(tables) > 1:
-        (first, _), (second, _) = tables[:2]
-        raise ConfigurationError(f"both {first} and {second} hold settings of monthtwo; keep one")
-    return _read(*tables[0]) if tables else Configuration()
+    for folder in _upwards(snapshot.folder):
+        tables = list(_tables(snapshot, folder))
+        if len(tables) > 1:
+            (first, _), (second, _) = tables[:2]
+            raise ConfigurationError(f"both {first} and {second} hold settings of monthtwo; keep one")
+        if tables:
+            return _read(*tables[0])
+    return Configuration()
 
 
-def _tables(snapshot: Snapshot) -> Iterator[tuple[str, Node]]:
+def _upwards(folder: str) -> Iterator[str]:
+    while folder:
+        yield f"{folder}/"
+        folder = folder.rpartition("/")[0]
+    yield ""
+
+
+def _tables(snapshot: Snapshot, folder: str) -> Iterator[tuple[str, Node]]:
     from monthtwo.facts.documents.toml_tree import read_toml
     from monthtwo.facts.documents.yaml_tree import read_yaml
 
-    for path, _, data in snapshot.read([path for path in FILES if path in snapshot.natures]):
+    files = (f"{folder}{name}" for name in FILES)
+    for path, _, data in snapshot.read([path for path in files if path in snapshot.natures]):
         in_toml = path.endswith(".toml")
         if in_toml and b"monthtwo" not in data:
             continue

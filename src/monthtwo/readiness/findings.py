@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from monthtwo.model import CheckResult, Evidence, Finding
 
 
-def findings(missing: Sequence[CheckResult], anchors: Mapping[str, tuple[str, int]]) -> tuple[Finding, ...]:
+def findings(
+    missing: Sequence[CheckResult], anchors: Mapping[str, tuple[str, int]], system: str = ""
+) -> tuple[Finding, ...]:
     """One finding for each check that is `missing`, in that order.
 
     `anchors` say for each check at which path and line its finding is shown. Raises ValueError when that is no place
-    in the repository.
+    in the repository. `system` is the root of the system that they are findings of, empty for the repository.
     """
-    return tuple(_finding(result, *anchors[result.id]) for result in missing)
+    return tuple(_finding(result, *anchors[result.id], system) for result in missing)
 
 
 def fingerprint(check: str, path: str) -> str:
@@ -22,9 +24,10 @@ def fingerprint(check: str, path: str) -> str:
     return "v1:" + hashlib.sha256(kept.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def identity(check: str) -> str:
-    """The identity of a finding: its check. The anchor is for display."""
-    return "v2:" + hashlib.sha256(check.encode()).hexdigest()[:32]
+def identity(check: str, system: str = "") -> str:
+    """The identity of a finding: its check, and the root of the system if it is of one. The anchor is for display."""
+    kept = f"{check}\0{unicodedata.normalize('NFC', system)}" if system else check
+    return "v2:" + hashlib.sha256(kept.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def message(result: CheckResult) -> str:
@@ -39,11 +42,11 @@ def message(result: CheckResult) -> str:
     return " ".join(sentences)
 
 
-def _finding(result: CheckResult, path: str, line: int) -> Finding:
+def _finding(result: CheckResult, path: str, line: int, system: str) -> Finding:
     return Finding(
         check=result.id,
         fingerprint=fingerprint(result.id, path),
-        identity=identity(result.id),
+        identity=identity(result.id, system),
         path=path,
         line=line,
         message=message(result),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from monthtwo import __version__
-from monthtwo.model import Area, CheckResult, KindReason, Report, Repository, Skipped, Tool
+from monthtwo.model import Area, CheckResult, Finding, KindReason, Report, Repository, Skipped, Stage, System, Tool
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.advice import ahead, expected, missing
 from monthtwo.readiness.findings import findings
@@ -28,10 +28,50 @@ class Judgement(Struct, frozen=True):
     """What files say of a system that runs."""
     unfollowed: tuple[Skipped, ...] = ()
     """Files of which not all that they start was followed."""
+    root: str = ""
+    """The folder that is judged, "" for the repository and for what lies in none of its other systems."""
+    systems: tuple["Judgement", ...] = ()
+    """Those on the systems of a monorepo."""
 
 
 def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judgement, options: ScanOptions) -> Report:
-    """The report on a snapshot: what of the judgement is a finding at the stage that the repository is judged by."""
+    """The report on a snapshot: what of the judgement is a finding at the stage that the repository is judged by.
+
+    That on a folder is about what lies in it; what outside stands for it is evidence, and no more.
+    """
+    concluded = _concluded(snapshot, judgement, options)
+    natures = {entry.path: snapshot.natures[entry.path] for entry in snapshot.inside}
+    below = f"{snapshot.folder}/" if snapshot.folder else ""
+    unread = (one for one in (*skipped, *judgement.unfollowed) if one.path.startswith(below))
+    return Report(
+        version=1,
+        tool=Tool("monthtwo", __version__),
+        repository=Repository(
+            name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date,
+            kind=judgement.reason.kind, kind_reason=judgement.reason.text, stage=concluded.reached.stage,
+            stage_reason=concluded.reached.reason, target=options.target, files=len(natures),
+            skipped=tuple(sorted(unread)), classified=_classified(snapshot.inside, natures),
+            languages=languages(natures),
+        ),
+        areas=judgement.areas,
+        checks=concluded.results,
+        findings=concluded.findings,
+        ahead=ahead(concluded.results, concluded.stage),
+        systems=tuple(_system(snapshot, one, options) for one in judgement.systems),
+        gate=judge(concluded.findings, concluded.results, options.fail_on),
+    )  # fmt: skip
+
+
+class _Concluded(Struct, frozen=True):
+    """What a judgement comes to at the stage by which it is judged."""
+
+    reached: Reached
+    stage: Stage
+    results: tuple[CheckResult, ...]
+    findings: tuple[Finding, ...]
+
+
+def _concluded(snapshot: Snapshot, judgement: Judgement, options: ScanOptions, system: str = "") -> _Concluded:
     kind, target = judgement.reason.kind, options.target
     if options.stage is not None:
         reached = Reached(options.stage, "the repository's settings say so")
@@ -40,21 +80,18 @@ def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judge
     stage = target if target is not None and at_least(target, reached.stage) else reached.stage
     results = expected(judgement.results, stage)
     order = [area.id for area in judgement.areas]
-    found = findings(missing(results, kind, order), judgement.anchors)
-    return Report(
-        version=1,
-        tool=Tool("monthtwo", __version__),
-        repository=Repository(
-            name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date,
-            kind=kind, kind_reason=judgement.reason.text, stage=reached.stage, stage_reason=reached.reason,
-            target=target, files=len(snapshot.entries), skipped=tuple(sorted((*skipped, *judgement.unfollowed))),
-            classified=_classified(snapshot.entries, snapshot.natures), languages=languages(snapshot.natures),
-        ),
-        areas=judgement.areas,
-        checks=results,
-        findings=found,
-        ahead=ahead(results, stage),
-        gate=judge(found, results, options.fail_on),
+    found = findings(missing(results, kind, order), judgement.anchors, system)
+    return _Concluded(reached, stage, results, found)
+
+
+def _system(snapshot: Snapshot, judgement: Judgement, options: ScanOptions) -> System:
+    """One system of a monorepo, judged by the stage that it has reached itself."""
+    root = judgement.root or "."
+    concluded = _concluded(snapshot, judgement, options, root)
+    return System(
+        name=judgement.root.rpartition("/")[2] or snapshot.name, root=root, kind=judgement.reason.kind,
+        kind_reason=judgement.reason.text, stage=concluded.reached.stage, stage_reason=concluded.reached.reason,
+        areas=judgement.areas, checks=concluded.results, findings=concluded.findings,
     )  # fmt: skip
 
 

@@ -80,6 +80,9 @@ def _blocks(report: Report) -> Iterator[str]:
             escape(reason) for reason in report.gate.reasons
         )
     yield _area_table(report)
+    if report.systems:
+        yield f"### {len(report.systems)} systems, each by itself"
+        yield _system_table(report)
     if report.findings:
         results = result_of(report)
         yield "### What to do first"
@@ -103,6 +106,14 @@ def _area_table(report: Report) -> str:
     rows = ["| Area | | Met |", "| --- | --- | --- |"]
     rows += (f"| {escape(one.id)} | {picture(one, report.checks)} | {area_counts(one)} |" for one in report.areas)
     return "\n".join(rows)
+
+
+def _system_table(report: Report) -> str:
+    rows = ["| Folder | Kind | Stage | Findings | First |", "| --- | --- | --- | --- | --- |"]
+    for one in report.systems[:MAX_ROWS]:
+        first = code(one.findings[0].check) if one.findings else ""
+        rows.append(f"| {code(one.root)} | {one.kind} | {one.stage} | {len(one.findings)} | {first} |")
+    return "\n".join([*rows, *(f"\n{more}" for more in _more(report.systems))])
 
 
 def _finding_tables(findings: Sequence[Finding], results: dict[str, CheckResult]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Report, Severity
 from monthtwo.report.page import Page, Part
+from monthtwo.report.systems import system_lines
 from monthtwo.report.text import (
     area_counts,
     by_verdict,
@@ -49,7 +50,8 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
     page = Page(console)
     end = [*_gate(page, report), *_last_line(page, report, verbose)]
     if not quiet:
-        head, end = [*_header(page, report), *_areas(page, report)], [Text(), *end]
+        head = [*_header(page, report), *_areas(page, report), *system_lines(page, report, verbose)]
+        end = [Text(), *end]
         told: Told = "all" if verbose else "fully"
         steps, unknown = _steps(page, report, told), _unknown(page, report, verbose)
         skipped = _skipped(page, report) if verbose else []

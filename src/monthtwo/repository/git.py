@@ -62,13 +62,13 @@ class Object(Struct, frozen=True):
 
 
 class Git:
-    """One repository. `top` is the root of its working tree, `cwd` the scanned folder in it; None in a bare one."""
+    """One repository. `top` is the root of its working tree, None in a bare one."""
 
-    def __init__(self, git_dir: Path, top: Path | None = None, cwd: Path | None = None) -> None:
+    def __init__(self, git_dir: Path, top: Path | None = None) -> None:
         tree = () if top is None else (f"--work-tree={top}",)
         self._command = (executable(git_dir), *options(), f"--git-dir={git_dir}", *tree)
-        self._cwd = cwd or git_dir
-        self._where = str(cwd or git_dir)
+        self._cwd = top or git_dir
+        self._where = str(self._cwd)
 
     def _start(self, *arguments: str) -> Program:
         try:

@@ -1,10 +1,8 @@
 """What a repository holds, in its working tree or at a commit, as git lists it."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from re import MULTILINE, search
 
 from msgspec import Struct
@@ -41,19 +39,17 @@ def commit_date(commit: Object) -> str | None:
         return None
 
 
-def at_commit(git: Git, commit: str, prefix: Path, *, partial: bool) -> Iterator[Listed]:
-    """The entries of a commit, from the object store alone; below `prefix` only.
+def at_commit(git: Git, commit: str, *, partial: bool) -> Iterator[Listed]:
+    """The entries of a commit, from the object store alone.
 
     Raises:
-        RepositoryError: the commit has no such folder, or its trees are not here.
+        RepositoryError: its trees are not here.
     """
-    tree = commit if prefix == Path() else f"{commit}:{prefix.as_posix()}"
     try:
-        records = git.run("ls-tree", "-r", "-z", "--full-tree", tree).split(b"\0")
+        records = git.run("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0")
     except GitError as error:
-        inside = "" if prefix == Path() else f" has no folder {printable(os.fsencode(prefix))}, or"
         mend = "choose another --rev, or fetch it"
-        raise RepositoryError(f"commit {commit}{inside} is not complete here; {mend} ({error})") from None
+        raise RepositoryError(f"commit {commit} is not complete here; {mend} ({error})") from None
     indexed = list(_parse_tree(records))
     sizes = _sizes(git, commit, (item.id for item in indexed if item.mode != _SUBMODULE), partial=partial)
     for item in indexed:

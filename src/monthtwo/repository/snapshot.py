@@ -32,9 +32,10 @@ class Snapshot:
     """What is scanned: a listing, and the contents on demand. Nothing in it is ever run or followed.
 
     `name` is the repository's: owner and name where its remote tells, else the folder's; `root` is the folder of all
-    of it. `commit` and `date`
-    (YYYY-MM-DD, where the committer was) are None where nothing is committed; for a working tree they are those of
-    HEAD. `skipped` holds the folders that could not be listed, and grows with what was asked for and could not be read.
+    of it, and `folder` the one in it that was asked for, "" for all. `entries` are those of the whole repository.
+    `commit` and `date` (YYYY-MM-DD, where the committer was) are None where nothing is committed; for a working tree
+    they are those of HEAD. `skipped` holds the folders that could not be listed, and grows with what was asked for and
+    could not be read.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Snapshot:
         *,
         name: str,
         root: Path,
+        folder: str = "",
         commit: Object | None = None,
         disk: Disk | None = None,
         git: Git | None = None,
@@ -50,6 +52,7 @@ class Snapshot:
     ) -> None:
         self.name = name
         self.root = root
+        self.folder = folder
         self.commit = commit.id if commit else None
         self.date = commit_date(commit) if commit else None
         self._by_path: dict[str, Entry] = {}
@@ -65,6 +68,12 @@ class Snapshot:
         self._skipped = {path: Skipped(path, "unreadable", why) for path, why in unlisted.items()}
         self._disk, self._git = disk, git
         self._hash = hashlib.sha256 if algorithm == "sha256" else hashlib.sha1
+
+    @cached_property
+    def inside(self) -> tuple[Entry, ...]:
+        """The entries of the folder that was asked for."""
+        below = f"{self.folder}/" if self.folder else ""
+        return tuple(entry for entry in self.entries if entry.path.startswith(below))
 
     @cached_property
     def version_tag(self) -> str:
@@ -168,6 +177,8 @@ class Snapshot:
 def open_snapshot(path: Path, rev: str | None = None) -> Snapshot:
     """The snapshot of `path`: a working tree or a folder in one, a bare repository, or a plain folder.
 
+    That of a folder in a repository holds all of it: what lies in the folder is understood from the root.
+
     With `rev` it is that commit, read from the object store; a bare repository is read at HEAD.
 
     Raises:
@@ -177,10 +188,12 @@ def open_snapshot(path: Path, rev: str | None = None) -> Snapshot:
     location = locate(folder)
     if location is None and rev is not None:
         raise RepositoryError(f"{path}: no git repository, so it has no revision {rev!r}; leave out --rev")
-    snapshot = _plain(folder) if location is None else _repository(location, folder, rev)
+    snapshot = _plain(folder) if location is None else _repository(location, rev)
     if not snapshot.entries and snapshot.skipped:
         raise RepositoryError(f"{path}: nothing could be read here: {snapshot.skipped[0].detail}")
-    if not snapshot.entries:
+    if not snapshot.inside and rev is not None:
+        raise RepositoryError(f"{path}: commit {snapshot.commit} has no folder {snapshot.folder}; choose another --rev")
+    if not snapshot.inside:
         mend = "name a folder that holds some"
         if location is not None and rev is None:
             mend = "all may be ignored or not checked out: name another folder, or a commit with --rev"
@@ -209,29 +222,33 @@ def _plain(folder: Path) -> Snapshot:
     return Snapshot(in_folder(disk), name=_text(folder.name) or "root", root=folder, disk=disk)
 
 
-def _repository(location: Location, folder: Path, rev: str | None) -> Snapshot:
-    git = Git(location.git_dir, location.top, folder if location.top else None)
+def _repository(location: Location, rev: str | None) -> Snapshot:
+    git = Git(location.git_dir, location.top)
     if location.top is None or rev is not None:
         return _at_commit(git, location, "HEAD" if rev is None else rev)
-    return _on_disk(git, location, folder)
+    return _on_disk(git, location, location.top)
 
 
 def _at_commit(git: Git, location: Location, rev: str) -> Snapshot:
     with git.settings() as settings:
         told = _Settings(settings(), location)
     commit = _resolve(git, rev, location)
-    listed = at_commit(git, commit.id, location.prefix, partial=told.partial)
-    return Snapshot(listed, name=told.name, root=location.root, commit=commit, git=git, algorithm=told.algorithm)
+    listed = at_commit(git, commit.id, partial=told.partial)
+    return Snapshot(
+        listed, name=told.name, root=location.root, folder=told.folder, commit=commit, git=git,
+        algorithm=told.algorithm,
+    )  # fmt: skip
 
 
-def _on_disk(git: Git, location: Location, folder: Path) -> Snapshot:
+def _on_disk(git: Git, location: Location, top: Path) -> Snapshot:
     # All that git is asked is asked at once: most of the time it takes to answer it is starting.
     with git.settings() as settings, git.object("HEAD^{commit}") as head, working_tree(git) as tree:
-        told, commit, disk = _Settings(settings(), location), head(), Disk(folder)
+        told, commit, disk = _Settings(settings(), location), head(), Disk(top)
         listed = tree.listed(disk, commit.id if commit else None, partial=told.partial)
         return Snapshot(
-            listed, name=told.name, root=location.root, commit=commit, disk=disk, git=git, algorithm=told.algorithm
-        )
+            listed, name=told.name, root=location.root, folder=told.folder, commit=commit, disk=disk, git=git,
+            algorithm=told.algorithm,
+        )  # fmt: skip
 
 
 class _Settings:
@@ -239,6 +256,7 @@ class _Settings:
 
     def __init__(self, values: dict[str, str], location: Location) -> None:
         self.name = _name(values.get("remote.origin.url", ""), location)
+        self.folder = "/".join(map(_text, location.prefix.parts))
         self.partial = "extensions.partialclone" in values or any(key.endswith(".promisor") for key in values)
         """Whether some objects may be somewhere else."""
         self.algorithm = "sha256" if values.get("extensions.objectformat") == "sha256" else "sha1"

@@ -45,7 +45,9 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         catalogue = LazyCatalogue(options.checks, kept=store is not None)
         options = configured(snapshot, options, lambda: [check.id for check in catalogue.loaded.checks])
         facts, kept = keep_facts(snapshot, natures, catalogue, store, options.jobs, options.progress, lap, deadline)
-        case = Case(natures, facts, kept, catalogue, options.select, options.ignore, options.jobs, deadline)
+        case = Case(
+            natures, facts, kept, catalogue, snapshot.folder, options.select, options.ignore, options.jobs, deadline
+        )
         judgement = judged(case, store, lap)
     return report_on(snapshot, facts.skipped, judgement, options)
 

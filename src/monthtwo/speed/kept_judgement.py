@@ -37,6 +37,8 @@ class Case(Struct, frozen=True):
     facts: Facts
     kept: KeptFacts
     catalogue: LazyCatalogue
+    folder: str = ""
+    """The folder that is judged; "" for all of the repository."""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     jobs: int | None = None
@@ -81,7 +83,7 @@ def _asked(case: Case) -> bytes:
         b"%s\0%s" % (path.encode("utf-8", "surrogatepass"), nature.encode())
         for path, nature in sorted(case.natures.items())
     )
-    asked = repr((case.select, case.ignore, case.facts.unread)).encode()
+    asked = repr((case.folder, case.select, case.ignore, case.facts.unread)).encode()
     return digest_of(code_stamp(), case.catalogue.fingerprint, asked, *files)
 
 
@@ -109,10 +111,12 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
     from monthtwo.engine.document_hits import DocumentHits, document_hits
     from monthtwo.engine.evaluation import Evaluation
     from monthtwo.engine.verdicts import unjudged, wanted
-    from monthtwo.readiness.assessment import assess, settle, unassessed
+    from monthtwo.readiness.assessment import settle, unassessed
+    from monthtwo.readiness.parts import Parts
     from monthtwo.system.files import Files
 
     catalogue, kept = case.catalogue.loaded, case.kept
+    asked = wanted(catalogue.checks, case.select, case.ignore)
     files = Files(case.natures, case.facts.of, case.deadline)
     known = _found(store, key, DocumentHits)
     many = case.may_fork and len(case.natures) > _MANY
@@ -129,12 +133,12 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
                 kept.new += _bodies(key, forked.result())
             settle(evaluation.question)
         except TimeUp:
-            return unassessed(unjudged(wanted(catalogue.checks, case.select, case.ignore)), catalogue.areas)
+            return unassessed(unjudged(asked), catalogue.areas)
         finally:
             lap("system")
-        judgement = assess(
-            evaluation.question, _results(catalogue.checks, evaluation, case, many), catalogue.areas, case.facts.unread
-        )
+        results = _results(catalogue.checks, evaluation, case, many)
+        parts = Parts(evaluation, catalogue, asked, case.facts.unread, case.deadline)
+        judgement = parts.judgement(results, case.folder)
         if forked.ended():
             del kept.new[: len(saved)]
     lap("checks")

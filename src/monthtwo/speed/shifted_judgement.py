@@ -74,7 +74,8 @@ def _moved(judgement: Judgement, moved: Mapping[str, LineShifts]) -> Judgement:
     reason = judgement.reason
     if reason.line:
         reason = replace(reason, line=_line(reason.path, reason.line, moved))
-    return replace(judgement, reason=reason, results=results, anchors=anchors)
+    systems = tuple(_moved(system, moved) for system in judgement.systems)
+    return replace(judgement, reason=reason, results=results, anchors=anchors, systems=systems)
 
 
 def _places(found: tuple[Evidence, ...], moved: Mapping[str, LineShifts]) -> tuple[Evidence, ...]:

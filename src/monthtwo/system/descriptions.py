@@ -42,7 +42,7 @@ def title_of(head: list[str]) -> str:
 
 def _readmes(system: System) -> Iterator[tuple[str, list[str]]]:
     for path in sorted(system.files.natures):
-        if "/" not in path and path.lower().startswith("readme"):
+        if system.files.at_root(path) and path.rpartition("/")[2].lower().startswith("readme"):
             yield path, [line.text for line in system.files.facts(path).lines or ()]
 
 

@@ -18,19 +18,33 @@ class Files:
         natures: its path and nature.
         facts: gives one's facts, empty ones too.
         deadline: whoever goes over files, units or functions heeds it.
+        root: the folder that is looked at, with a slash behind it; "" for all of the repository.
     """
 
     def __init__(
-        self, natures: Mapping[str, str], facts: Callable[[str], FileFacts], deadline: Deadline = NEVER
+        self,
+        natures: Mapping[str, str],
+        facts: Callable[[str], FileFacts],
+        deadline: Deadline = NEVER,
+        root: str = "",
     ) -> None:
         self.natures = natures
         self.facts = facts
         self.deadline = deadline
+        self.root = root
         self.paths = Paths(natures)
 
     def produces(self, path: str) -> bool:
         """Whether a file is production code or belongs to it."""
         return self.natures.get(path, "") in PRODUCTION
+
+    def inside(self, path: str) -> bool:
+        """Whether a file lies in the folder that is looked at, and does not only stand for it."""
+        return path.startswith(self.root)
+
+    def at_root(self, path: str) -> bool:
+        """Whether a file lies directly in the folder that is looked at."""
+        return path.startswith(self.root) and "/" not in path[len(self.root) :]
 
     @cached_property
     def requirements(self) -> list[tuple[str, Requirement]]:

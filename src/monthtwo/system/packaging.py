@@ -1,9 +1,10 @@
 """What a repository's packaging says: its names, whom it plugs into, and whether it is published."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from monthtwo.facts.records import FileFacts, Node
+from monthtwo.names.globs import glob_pattern
 from monthtwo.names.value import is_text, text_of
 from monthtwo.regular_expressions import lazy
 from monthtwo.system.system import System
@@ -15,6 +16,10 @@ _GROUP = lazy(r"^([a-z]\w*(\.\w+)+|apache_airflow_provider)$")
 """In setup.py a key without a dot is as likely the name of an extra."""
 _FILES = ("pyproject.toml", "setup.py", "setup.cfg", "DESCRIPTION")
 """The last is that of R."""
+_NEEDS = glob_pattern(
+    ("pyproject.toml", "setup.py", "setup.cfg", "requirements*.txt", "environment*.y*ml", "Pipfile", "package.json")
+)
+"""Files that say what the code beside them needs."""
 _INDEXED = lazy(
     r"(?:pypi\.org/project|shields\.io/pypi/\w+|badge\.fury\.io/py|pepy\.tech/(?:project|badge))/([\w.-]+?)(?:\.svg|[/?)\s\]\"]|$)",
     re.IGNORECASE,
@@ -29,9 +34,17 @@ _R_FIELD = lazy(r"^(Package|Version): *\S")
 
 def _manifests(system: System) -> Iterator[tuple[str, FileFacts]]:
     """Packaging files of the repository itself, the one at the root first."""
-    found = [path for path in system.files.natures if path.rpartition("/")[2] in _FILES and system.files.produces(path)]
+    files = system.files
+    found = [path for path in files.natures if path.rpartition("/")[2] in _FILES and files.produces(path)]
+    found = [path for path in found if files.inside(path)]
     for path in sorted(found, key=lambda path: (path.count("/"), path)):
         yield path, system.files.facts(path)
+
+
+def packaged_folders(natures: Mapping[str, str]) -> frozenset[str]:
+    """The folders below the root that hold a file which says what the code there needs."""
+    own = (path for path, nature in natures.items() if nature == "production" and "/" in path)
+    return frozenset(path.rpartition("/")[0] for path in own if _NEEDS.match(path))
 
 
 def _document(facts: FileFacts) -> Node | None:
@@ -102,7 +115,7 @@ def entry_point_groups(system: System) -> Iterator[tuple[str, str]]:
 def declares_package(system: System) -> bool:
     """Whether the package at the root carries the classifiers of a package index."""
     for path, facts in _manifests(system):
-        if "/" in path:
+        if not system.files.at_root(path):
             continue
         node = _child(_document(facts), "project", "classifiers")
         node = node or _child(_document(facts), "tool", "poetry", "classifiers")
@@ -133,7 +146,7 @@ def is_indexed(system: System) -> bool:
         return True
     names = {name for _, name in package_names(system)}
     for path in sorted(system.files.natures):
-        if "/" not in path and path.lower().startswith("readme"):
+        if system.files.at_root(path) and path.rpartition("/")[2].lower().startswith("readme"):
             for line in system.files.facts(path).lines or ():
                 if not any(word in line.text.lower() for word in _INDEXES):
                     continue
@@ -145,8 +158,8 @@ def is_indexed(system: System) -> bool:
 
 def package_folders(system: System) -> tuple[str, ...]:
     """The folders of the packages that packaging files at the root are named for: `rows/`, `src/rows/`."""
-    modules = (name.replace("-", "_") for path, name in package_names(system) if "/" not in path)
-    folders = [f"{root}{module}/" for module in modules for root in ("", "src/")]
+    modules = (name.replace("-", "_") for path, name in package_names(system) if system.files.at_root(path))
+    folders = [f"{system.files.root}{above}{module}/" for module in modules for above in ("", "src/")]
     return tuple(one for one in folders if f"{one}__init__.py" in system.files.natures)
 
 

@@ -31,7 +31,7 @@ def scaffold_of(system: System) -> str | None:
     blank = [path for path in natures if is_blank(path) and natures[path] != "vendored"]
     if not blank and not asks:
         return None
-    root = next((path for path in asks if "/" not in path), None)
+    root = next((path for path in asks if system.files.at_root(path)), None)
     if root is not None:
         return root
     codes = [path for path in blank if path.endswith(_CODE) or _FILLED_CODE.search(path.lower())]
