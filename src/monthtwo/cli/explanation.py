@@ -89,10 +89,16 @@ def _fix(check: Check, width: int) -> list[str]:
 
 
 def _of_whom(when: RemedyCondition) -> str:
-    """`in an llm-app`, `with airflow or prefect`."""
+    """`in an llm-app`, `with airflow or prefect`, `for batch`, `reading images`, `where there is: tests`."""
     kinds = f"in {_article(_either(when.kind))}" if when.kind else ""
     uses = f"with {_either(when.uses)}" if when.uses else ""
-    return " ".join(filter(None, (kinds, uses)))
+    return " ".join(filter(None, (kinds, uses, *_of_what(when))))
+
+
+def _of_what(when: RemedyCondition) -> Iterator[str]:
+    yield f"for {_either(when.form)}" if when.form else ""
+    yield f"reading {_either(when.data)}" if when.data else ""
+    yield f"where there is: {', '.join(when.has)}" if when.has else ""
 
 
 def _asked(check: Check) -> Iterator[str]:

@@ -67,7 +67,7 @@ class Verdicts:
             if needs in self._checks and needs not in trail:
                 self.of(self._checks[needs], (*trail, check.id))
             result = self._judged(check)
-            fix = self._remedies.of(check) if result.verdict == "unmet" else result.fix
+            fix = self._remedies.of(check, *_place(result)) if result.verdict == "unmet" else result.fix
             self._known[check.id] = replace(result, expected_from=self._expected_from(check), fix=fix)
         return self._known[check.id]
 
@@ -148,6 +148,11 @@ class Verdicts:
         if asked.unless is not None and self._evaluation.evaluate(asked.unless):
             return "the question does not arise here"
         return ""
+
+
+def _place(result: CheckResult) -> tuple[str, int]:
+    """Where work on an unmet check begins, no file where nothing tells."""
+    return next(((near.path, near.line) for near in result.near_misses if near.explains), ("", 0))
 
 
 def unjudged(checks: Iterable[Check]) -> tuple[CheckResult, ...]:
