@@ -34,13 +34,17 @@ _SHIPPED = LazyCatalogue()
 
 
 def question_of(files: Mapping[str, str], detectors: Mapping[str, Detector] | None = None) -> Question:
+    return evaluation_of(files, detectors or {}).question
+
+
+def evaluation_of(files: Mapping[str, str], detectors: Mapping[str, Detector]) -> Evaluation:
     texts = {path: dedent(text).encode() for path, text in files.items()}
     facts = {path: read_file(path, data) for path, data in texts.items()}
     read = Files(
         {path: nature(path, None, data, len(data)) for path, data in texts.items()}, lambda p: facts.get(p, EMPTY)
     )
     catalogue = _SHIPPED.loaded
-    return Evaluation.of(read, catalogue, detectors or {}, lambda: document_hits(read, catalogue)).question
+    return Evaluation.of(read, catalogue, detectors, lambda: document_hits(read, catalogue))
 
 
 def hits(name: str, files: Mapping[str, str]) -> list[str]:

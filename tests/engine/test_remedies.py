@@ -1,13 +1,19 @@
 """Which remedy of a shipped check is told: by the form of what answers, by what is read and by what is there."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from monthtwo.areas import detectors
 from monthtwo.catalogue.catalogue import load_catalogue
+from monthtwo.catalogue.placeholders import PLACEHOLDERS, unnamed
+from monthtwo.engine.question import Detector
 from monthtwo.engine.remedies import Remedies
-from questions import question_of
+from monthtwo.engine.verdicts import judge_all
+from monthtwo.facts.reading import Unread
+from monthtwo.model import CheckResult
+from questions import evaluation_of, question_of
 from scanning import SERVICE
 
 CHECKS = {check.id: check for check in load_catalogue().checks}
@@ -15,6 +21,11 @@ CHECKS = {check.id: check for check in load_catalogue().checks}
 
 def fix(check: str, files: dict[str, str], path: str = "", line: int = 0) -> str:
     return Remedies(question_of(files, detectors())).of(CHECKS[check], path, line)
+
+
+def judged(files: dict[str, str], known: Mapping[str, Detector] | None = None) -> tuple[CheckResult, ...]:
+    evaluation = evaluation_of(files, detectors() if known is None else known)
+    return judge_all(tuple(CHECKS.values()), evaluation, Unread())
 
 
 LOADED = "import joblib\n\nmodel = joblib.load('model.joblib')\n"
@@ -224,3 +235,20 @@ def test_a_remedy_names_what_the_repository_has(files, told):
 
 def test_a_remedy_of_a_check_without_others_is_the_one_for_all():
     assert fix("drift/acts", {"api.py": SERVICE}) == CHECKS["drift/acts"].fix.strip()
+
+
+def test_no_remedy_is_told_with_a_field_in_it():
+    for check in CHECKS.values():
+        for one in (check.fix, *(remedy.fix for remedy in check.fixes)):
+            assert not any(field in unnamed(one) for field in PLACEHOLDERS)
+    report = {result.id: result.fix for result in judged({"api.py": SERVICE})}
+    assert not [fix for fix in report.values() if any(field in fix for field in PLACEHOLDERS)]
+
+
+def test_where_it_cannot_be_told_what_is_read_the_remedy_is_the_one_for_all():
+    files = trained("import cv2", "rows = cv2.imread(path)")
+    known = {name: one for name, one in detectors().items() if name != "data-kinds"}
+    (whole,) = (result.fix for result in judged(files) if result.id == "data/versioning")
+    (without,) = (result.fix for result in judged(files, known) if result.id == "data/versioning")
+    assert "dvc add" in whole
+    assert without == unnamed(CHECKS["data/versioning"].fix)

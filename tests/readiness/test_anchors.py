@@ -1,9 +1,12 @@
 """Where a finding stands that nothing in the code explains."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from monthtwo.areas import detectors
 from monthtwo.catalogue.catalogue import load_catalogue
+from monthtwo.engine.question import Detector
 from monthtwo.model import CheckResult
 from monthtwo.readiness.anchors import anchors
 from questions import question_of
@@ -12,12 +15,12 @@ from scanning import SERVICE
 AREAS = load_catalogue().areas
 
 
-def place(area: str, files: dict[str, str]) -> str:
+def place(area: str, files: dict[str, str], known: Mapping[str, Detector] | None = None) -> str:
     result = CheckResult(
         id=f"{area}/thing", title="", area=area, verdict="unmet", confidence="high", severity="high",
         rung="wired", effort="days",
     )  # fmt: skip
-    path, line = anchors(question_of(files, detectors()), AREAS)(result)
+    path, line = anchors(question_of(files, detectors() if known is None else known), AREAS)(result)
     return f"{path}:{line}"
 
 
@@ -40,6 +43,13 @@ def test_a_script_that_fits_comes_before_what_only_is_imported():
 def test_data_is_checked_where_that_is_read_which_reaches_a_model():
     result = "import pandas as pd\n\npd.DataFrame([], columns=['name', 'score']).to_csv('scores.csv')\n"
     assert place("data", {"lib/fit.py": FIT, "run.py": SCRIPT, "a.py": result}) == "run.py:8"
+
+
+def test_a_detector_that_breaks_costs_the_better_place_alone():
+    def broken(q):
+        raise ValueError("broken")
+
+    assert place("data", {"lib/fit.py": FIT, "run.py": SCRIPT}, {"data-reads": broken}) == "lib/fit.py:5"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from monthtwo.catalogue.check import (
     UnitPattern,
     WordSet,
 )
+from monthtwo.catalogue.placeholders import unnamed
 from monthtwo.safe_text import passages, printable
 
 _NAMED = (
@@ -80,7 +81,7 @@ def _fix(check: Check, width: int) -> list[str]:
     fixes = [("Fix", check.fix), *((f"Fix {_of_whom(remedy.when)}", remedy.fix) for remedy in check.fixes)]
     for title, fix in fixes:
         lines += ["", title]
-        for passage in passages(fix):
+        for passage in passages(unnamed(fix)):
             if passage.code:
                 lines += [f"      {line}" for line in passage.lines]
             else:

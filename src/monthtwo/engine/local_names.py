@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 
+from monthtwo.catalogue.placeholders import unnamed
 from monthtwo.engine.question import Question
 from monthtwo.regular_expressions import lazy
 
@@ -17,22 +18,22 @@ class LocalNames:
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._fields: dict[str, tuple[Callable[[str], str], str]] = {
-            "{app}": (self._app, "<module>:app"),
-            "{start}": (self._start, '"<script>"'),
-            "{module}": (self._module, "<module>"),
-            "{handler}": (self._handler, "<module>.handler"),
-            "{install}": (self._install, "pip install <packages>"),
-            "{data}": (self._data, "<file>"),
+        self._fields: dict[str, Callable[[str], str]] = {
+            "{app}": self._app,
+            "{start}": self._start,
+            "{module}": self._module,
+            "{handler}": self._handler,
+            "{install}": self._install,
+            "{data}": self._data,
         }
 
     def filled(self, fix: str, path: str) -> str:
         """A remedy with the repository's own names, for a finding that stands in the file `path`."""
-        for field, (known, unknown) in self._fields.items():
-            if field in fix:
-                name = known(path)
-                fix = fix.replace(field, name if 0 < len(name) <= _MOST else unknown)
-        return fix
+        for field, known in self._fields.items():
+            name = known(path) if field in fix else ""
+            if 0 < len(name) <= _MOST:
+                fix = fix.replace(field, name)
+        return unnamed(fix)
 
     def _app(self, path: str) -> str:
         """The application of the service: `api.main:app`."""

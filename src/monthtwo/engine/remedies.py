@@ -23,7 +23,7 @@ class Remedies:
             line: the line in it.
         """
         fix = next((remedy.fix for remedy in check.fixes if self._fits(remedy.when, path, line)), check.fix)
-        return self._names.filled(fix, path).strip()
+        return self._names.filled(fix, path)
 
     def _fits(self, when: RemedyCondition, path: str, line: int) -> bool:
         there = self._circumstances

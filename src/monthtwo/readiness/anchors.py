@@ -83,7 +83,11 @@ def _units(q: Question, served: Iterable[tuple[Unit, Use]], route: bool) -> list
 
 def _reads(q: Question) -> tuple[list[Place], list[Place]]:
     """Where data is read: for what trains, the reads first that reach a model; and in other production code."""
-    hits = sorted(q.detected("data-reads"), key=lambda hit: (-CONFIDENCES.index(hit.confidence), hit.path, hit.line))
+    try:
+        found = q.detected("data-reads")
+    except Exception:  # a detector that breaks, or for which there is no time, costs the better place alone
+        found = ()
+    hits = sorted(found, key=lambda hit: (-CONFIDENCES.index(hit.confidence), hit.path, hit.line))
     near = [(hit.path, hit.line) for hit in hits if hit.confidence == "high"]
     return _own(q, near), _own(q, [(hit.path, hit.line) for hit in hits if hit.confidence != "high"])
 
