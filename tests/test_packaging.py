@@ -97,6 +97,7 @@ def test_generated_documents_are_written_and_checked(tmp_path: Path) -> None:
     for name in ("README.md", "action.yml", "docs/action.md", "docs/formats.md", "scripts/generate-docs"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "fixtures/flask-spam", tmp_path / "fixtures/flask-spam")
 
     def generate(*arguments: str) -> int:
         script = tmp_path / "scripts/generate-docs"

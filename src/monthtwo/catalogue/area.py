@@ -15,7 +15,7 @@ class AreaInfo(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     about: str
     order: int = sys.maxsize
     """Reports put areas in this order, those without one last, by name."""
-    anchor: Literal["serving", "training", "data"] = "serving"
+    anchor: Literal["serving", "training", "data", "tests"] = "serving"
     """Which code a finding about something absent is shown at, if there is any."""
 
 

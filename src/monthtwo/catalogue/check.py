@@ -129,16 +129,35 @@ class Expectation(Struct, frozen=True, forbid_unknown_fields=True):
     where: Pattern
 
 
+Form = Literal["route", "rpc", "message", "records", "function", "server", "bot", "page", "batch"]
+"""In which form a model answers: `server` is what a model server calls, `function` what a platform does with an event,
+`records` such a function that is handed the messages of a queue."""
+Data = Literal["table", "sql", "store", "hub", "files", "images", "classes", "audio", "text", "graph"]
+"""What is read: `classes` are labelled images, `files` lie in the repository or on a disk."""
+Thing = Literal["tests", "notebooks", "model", "language-model"]
+"""What may be there: `notebooks` that fit, a `model` that the process holds, a `language-model` that is asked."""
+
+
 class RemedyCondition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Of which repositories a remedy is: all that is said must hold."""
+    """Of which repositories a remedy is: all that is said must hold.
+
+    `form`, `data` and `has` are asked where the finding stands, and where nothing of the sort is there, of the whole.
+    """
 
     kind: tuple[Kind, ...] = ()
     uses: tuple[str, ...] = ()
     """Packages of which production code imports one, or which the repository asks for."""
+    form: tuple[Form, ...] = ()
+    data: tuple[Data, ...] = ()
+    has: tuple[Thing, ...] = ()
+    """All of these are there."""
 
 
 class Remedy(Struct, frozen=True, forbid_unknown_fields=True):
-    """Another way to mend it, for some repositories."""
+    """Another way to mend it, for some repositories.
+
+    In a `fix`, `{app}`, `{start}`, `{module}`, `{handler}`, `{install}` and `{data}` stand for the repository's names.
+    """
 
     when: RemedyCondition
     fix: str

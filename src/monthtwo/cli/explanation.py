@@ -16,6 +16,7 @@ from monthtwo.catalogue.check import (
     UnitPattern,
     WordSet,
 )
+from monthtwo.catalogue.placeholders import unnamed
 from monthtwo.safe_text import passages, printable
 
 _NAMED = (
@@ -80,7 +81,7 @@ def _fix(check: Check, width: int) -> list[str]:
     fixes = [("Fix", check.fix), *((f"Fix {_of_whom(remedy.when)}", remedy.fix) for remedy in check.fixes)]
     for title, fix in fixes:
         lines += ["", title]
-        for passage in passages(fix):
+        for passage in passages(unnamed(fix)):
             if passage.code:
                 lines += [f"      {line}" for line in passage.lines]
             else:
@@ -89,10 +90,16 @@ def _fix(check: Check, width: int) -> list[str]:
 
 
 def _of_whom(when: RemedyCondition) -> str:
-    """`in an llm-app`, `with airflow or prefect`."""
+    """`in an llm-app`, `with airflow or prefect`, `for batch`, `reading images`, `where there is: tests`."""
     kinds = f"in {_article(_either(when.kind))}" if when.kind else ""
     uses = f"with {_either(when.uses)}" if when.uses else ""
-    return " ".join(filter(None, (kinds, uses)))
+    return " ".join(filter(None, (kinds, uses, *_of_what(when))))
+
+
+def _of_what(when: RemedyCondition) -> Iterator[str]:
+    yield f"for {_either(when.form)}" if when.form else ""
+    yield f"reading {_either(when.data)}" if when.data else ""
+    yield f"where there is: {', '.join(when.has)}" if when.has else ""
 
 
 def _asked(check: Check) -> Iterator[str]:

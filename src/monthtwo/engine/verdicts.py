@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from monthtwo.catalogue.check import Check, Expectation
 from monthtwo.catalogue.leaves import walk
+from monthtwo.catalogue.placeholders import unnamed
 from monthtwo.deadline import NEVER, Deadline, TimeUp
 from monthtwo.engine.evaluation import Evaluation, lower
 from monthtwo.engine.grounds import Grounds
@@ -67,9 +68,20 @@ class Verdicts:
             if needs in self._checks and needs not in trail:
                 self.of(self._checks[needs], (*trail, check.id))
             result = self._judged(check)
-            fix = self._remedies.of(check) if result.verdict == "unmet" else result.fix
-            self._known[check.id] = replace(result, expected_from=self._expected_from(check), fix=fix)
+            self._known[check.id] = replace(
+                result, expected_from=self._expected_from(check), fix=self._remedy(check, result)
+            )
         return self._known[check.id]
+
+    def _remedy(self, check: Check, result: CheckResult) -> str:
+        """How to mend what is not there; the remedy for all where it cannot be told what fits."""
+        if result.verdict != "unmet":
+            return result.fix
+        place = next(((near.path, near.line) for near in result.near_misses if near.explains), ("", 0))
+        try:
+            return self._remedies.of(check, *place)
+        except Exception:  # what is known by a detector that breaks, or for which there is no time
+            return result.fix
 
     def _expected_from(self, check: Check) -> Stage | None:
         """The first stage at which a repository of this kind ought to meet a check."""
@@ -186,5 +198,5 @@ def _result(
         id=check.id, title=check.title, area=check.area, verdict=verdict, confidence=confidence,
         severity=check.severity, rung=check.rung, effort=check.effort, evidence=evidence, near_misses=near,
         reason=reason, broken=broken, after=check.after, missing=check.missing, why=check.why.strip(),
-        fix=check.fix.strip(), refs=check.refs, since=check.since,
+        fix=unnamed(check.fix), refs=check.refs, since=check.since,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from itertools import chain
 
 from monthtwo.catalogue.area import AreaInfo
 from monthtwo.engine.question import Question, Use, once
-from monthtwo.model import CheckResult
+from monthtwo.model import CONFIDENCES, CheckResult
 from monthtwo.system.units.unit import Unit
 
 Place = tuple[str, int]
@@ -22,6 +22,7 @@ _FALLBACK = (
     "README*",
     "*",
 )
+_PACKAGING = ("pyproject.toml", "setup.py", "requirements.txt", "setup.cfg")
 _SUPPORTING = ("example", "notebook", "docs", "test")
 """Natures of files that show or try something: a finding stands there only where there is no other code."""
 
@@ -29,9 +30,9 @@ _SUPPORTING = ("example", "notebook", "docs", "test")
 def anchors(q: Question, areas: Iterable[AreaInfo]) -> Callable[[CheckResult], Place]:
     """An anchor for each finding.
 
-    An area says whether what it asks about stands where the model answers, is trained, or where data is read. Where
-    there is no such code it is the nearest of the others, then any code of the repository, then a file that says how it
-    is built; a README comes last.
+    An area says whether what it asks about stands where the model answers, is trained, where data is read, or where the
+    tests are. Where there is no such code it is the nearest of the others, then any code of the repository, then a file
+    that says how it is built; a README comes last.
     """
     about = {area.id: area.anchor for area in areas}
     order = _by_topic(q)
@@ -46,12 +47,30 @@ def anchors(q: Question, areas: Iterable[AreaInfo]) -> Callable[[CheckResult], P
 @once
 def _by_topic(q: Question) -> dict[str, Place]:
     served = [*_units(q, q.served, route=True), *_units(q, q.served, route=False), *_units(q, q.batch, route=False)]
-    trained = _own(q, sorted((hit.path, hit.line) for _, hit in q.trainers))
+    trained = _trained(q)
     near, elsewhere = _reads(q)
-    data = (near, trained, elsewhere, served)
-    order = {"serving": (served, trained), "training": (trained, served), "data": data}
+    order = {
+        "serving": (served, trained),
+        "training": (trained, served),
+        "data": (near, trained, elsewhere, served),
+        "tests": (_tests(q), served, trained),
+    }
     last = (min(filter(q.inside, q.every_path)), 1)
     return {topic: next(chain(*places, _rest(q)), last) for topic, places in order.items()}
+
+
+def _trained(q: Question) -> list[Place]:
+    """Where models are fitted: in a script that is started for it before what only is imported."""
+    found = sorted((hit.path != unit.path, hit.path, hit.line) for unit, hit in q.trainers)
+    return _own(q, [(path, line) for _, path, line in found])
+
+
+def _tests(q: Question) -> list[Place]:
+    """The first file of tests, then what says how the packages are installed."""
+    tests = sorted(path for path in q.python_paths if q.nature(path) == "test")
+    named = [path for path in tests if fnmatch(path.rpartition("/")[2], "test_*.py")]
+    packaging = (path for path in _PACKAGING if path in q.every_path)
+    return [(path, 1) for path in (*named, *tests, *packaging) if q.inside(path)]
 
 
 def _units(q: Question, served: Iterable[tuple[Unit, Use]], route: bool) -> list[Place]:
@@ -65,14 +84,14 @@ def _units(q: Question, served: Iterable[tuple[Unit, Use]], route: bool) -> list
 
 
 def _reads(q: Question) -> tuple[list[Place], list[Place]]:
-    """Where data is read: in what trains, and in other production code."""
-    readers, training = q.words("data/readers"), q.files("training")
-    near: list[Place] = []
-    elsewhere: list[Place] = []
-    for module in sorted(q.modules, key=lambda module: module.path):
-        places = [(module.path, call.line) for call in module.calling(readers)]
-        (near if module.path in training else elsewhere).extend(places)
-    return _own(q, near), _own(q, elsewhere)
+    """Where data is read: for what trains, the reads first that reach a model; and in other production code."""
+    try:
+        found = q.detected("data-reads")
+    except Exception:  # a detector that breaks, or for which there is no time, costs the better place alone
+        found = ()
+    hits = sorted(found, key=lambda hit: (-CONFIDENCES.index(hit.confidence), hit.path, hit.line))
+    near = [(hit.path, hit.line) for hit in hits if hit.confidence == "high"]
+    return _own(q, near), _own(q, [(hit.path, hit.line) for hit in hits if hit.confidence != "high"])
 
 
 def _own(q: Question, places: Iterable[Place]) -> list[Place]:
@@ -95,4 +114,14 @@ def _rest(q: Question) -> Iterator[Place]:
     )
     by_glob = (path for glob in _FALLBACK[2:] for path in others if fnmatch(path, glob))
     kept = (path for path in code if q.nature(path) not in ("vendored", "generated"))
-    yield from ((path, 1) for path in chain(kept, by_glob))
+    yield from sorted(((path, _begins(q, path)) for path in kept), key=lambda place: place[1] == 0)
+    yield from ((path, 1) for path in by_glob)
+
+
+def _begins(q: Question, path: str) -> int:
+    """The first line of a file that does something, or says what is done; 0 for one without any."""
+    module = q.module(path)
+    if module is None:
+        return 1
+    defined = (scope.line for scope in module.facts.scopes if scope.kind in ("function", "class", "main"))
+    return min((*defined, *(call.line for call in module.facts.calls)), default=0)

@@ -72,3 +72,44 @@ def test_every_fetch_brings_data_from_outside():
         "rates.py:5 rates: requests.get (low)",
         "rates.py:10 safe: requests.get (low)",
     ]
+
+
+def test_what_reaches_a_model_comes_before_what_training_reads_beside_it():
+    text = (
+        "import pandas as pd\nfrom sklearn.linear_model import Ridge\n\n\ndef prepare():\n"
+        "    names = pd.read_csv('names.csv')\n    print(names)\n    rows = pd.read_csv('rides.csv').dropna()\n"
+        "    return rows\n\n\nif __name__ == '__main__':\n    rows = prepare()\n    Ridge().fit(rows, rows)\n"
+    )
+    assert hits("data-reads", {"train.py": text}) == [
+        "train.py:6 prepare: pandas.read_csv names.csv (medium)",
+        "train.py:8 prepare: pandas.read_csv rides.csv (high)",
+    ]
+
+
+def test_a_model_that_is_brought_is_no_data():
+    text = TRAIN + "\n\ndef bring(s3):\n    s3.download_file(MODELS_BUCKET, 'churn', 'churn.bin')\n"
+    told = (
+        TRAIN + "\n\ndef bring(s3, name):\n    path = name + '/model.pkl'\n    s3.download_file(BUCKET, path, path)\n"
+    )
+    for one in (text, told):
+        assert hits("data-reads", {"train.py": one}) == hits("data-reads", {"train.py": TRAIN})
+
+
+def test_another_file_is_data_only_where_it_reaches_a_model_and_holds_no_settings():
+    text = (
+        "import numpy as np\nfrom sklearn.linear_model import Ridge\n\n\ndef main():\n    rows = np.load('rides.npy')\n"
+        "    other = np.load('other.npy')\n    depth = np.load('config.npy')\n"
+        "    Ridge(depth).fit(rows, rows, depth)\n\n\nif __name__ == '__main__':\n    main()\n"
+    )
+    assert hits("data-reads", {"train.py": text}) == ["train.py:6 main: numpy.load rides.npy (high)"]
+
+
+def test_columns_of_a_table_that_is_made_count_where_it_reaches_a_model():
+    asked = TRAIN.replace('usecols=["km", "fare"]', "").replace(
+        '    Ridge().fit(rows[["km"]]', '    Ridge().fit(pd.DataFrame(rows, columns=["km", "fare"])'
+    )
+    result = TRAIN.replace(', usecols=["km", "fare"]', "").replace(
+        '"fare"])\n', '"fare"])\n    pd.DataFrame([], columns=["name", "score"]).to_csv("scores.csv")\n'
+    )
+    assert hits("column-lists", {"train.py": asked}) == ["train.py:7 main: columns of pandas.DataFrame (high)"]
+    assert hits("column-lists", {"train.py": result}) == []

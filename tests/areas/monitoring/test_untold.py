@@ -18,6 +18,13 @@ def test_times_and_hooks_of_what_serves():
     ]
 
 
+def test_a_time_of_something_else_than_an_answer_is_none():
+    text = "import time\n" + APP["app.py"].lstrip() + "\n\ndef warm_up():\n    return time.perf_counter()\n"
+    assert hits("untold-times", {"app.py": text}) == []
+    inside = text.replace("def predict():\n", "def predict():\n    began = time.time()\n")
+    assert hits("untold-times", {"app.py": inside}) == ["app.py:11 predict: time.time in predict (medium)"]
+
+
 def test_charts_that_code_draws():
     text = "import matplotlib.pyplot as plt\n\n\ndef draw(window):\n    window.show()\n    plt.savefig('a.png')\n"
     assert hits("drawn-charts", {"plots.py": text}) == ["plots.py:6 draw: matplotlib.pyplot.savefig (high)"]

@@ -57,7 +57,7 @@ def test_a_test_of_what_serves_and_none_of_what_does_not():
         "tests/test_app.py": "from app import app\n\n\ndef test_it():\n    assert app.test_client().post('/predict')\n",
         "tests/test_sum.py": "def test_sum():\n    assert 1 + 1 == 2\n",
     }
-    assert hits("single-calls", APP | tests) == ["tests/test_app.py:1 -: tests/test_app.py (high)"]
+    assert hits("single-calls", APP | tests) == ["tests/test_app.py:4 -: tests/test_app.py (high)"]
 
 
 def test_a_server_that_code_starts():
@@ -65,4 +65,26 @@ def test_a_server_that_code_starts():
     job = "import subprocess\n\nsubprocess.run(['ls'])\n"
     assert hits("started-servers", {"app.py": APP["app.py"] + start, "job.py": job}) == [
         "app.py:14 __main__: flask.Flask.run (high)"
+    ]
+
+
+def test_the_file_that_makes_the_application_is_what_an_image_starts():
+    routes = (
+        APP["app.py"]
+        .replace("from flask import Flask", "from flask import Blueprint")
+        .replace("Flask(__name__)", "Blueprint('a', __name__)")
+    )
+    main = "from flask import Flask\n\nimport routes\n\napp = Flask(__name__)\napp.register_blueprint(routes.app)\n"
+    admin = "from flask import Flask\n\napp = Flask(__name__)\n"
+    assert hits("started-files", {"routes.py": routes, "main.py": main, "admin.py": admin}) == [
+        "main.py:5 -: flask.Flask (high)"
+    ]
+
+
+def test_a_script_that_leads_to_a_model_is_what_an_image_starts():
+    start = "import app\n\nif __name__ == '__main__':\n    app.app.run()\n"
+    other = "if __name__ == '__main__':\n    print(1)\n"
+    assert hits("started-files", APP | {"run.py": start, "other.py": other}) == [
+        "app.py:4 -: flask.Flask (high)",
+        "run.py:3 __main__: starts run.py (medium)",
     ]

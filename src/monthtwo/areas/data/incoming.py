@@ -1,12 +1,14 @@
 """Where data comes in, and what code says of it: where work on an unmet check of data begins."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from monthtwo.areas.data.sources import is_fetch
-from monthtwo.engine.question import Call, Confidence, Hit, Question, Use, detector
+from monthtwo.engine.question import Call, Confidence, Function, Hit, Module, Question, Use, detector, once
 from monthtwo.names.name import Name
-from monthtwo.names.value import TextValue, text_of
+from monthtwo.names.value import TextValue, plain, text_of
+from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import lazy
 
 _SHOWN = 60
 """Characters of an argument that are quoted."""
@@ -15,34 +17,85 @@ _MANY = 8
 """Places of which the best are shown."""
 _SPARK = frozenset({"csv", "parquet", "json", "table", "load", "orc"})
 """What a reader of Spark is told last: `spark.read.format("delta").load(path)`."""
+_FETCHES = frozenset({"download_file", "urlretrieve"})
+_LOADS = ("load", "open")
+_LOADED = lazy(r"^(numpy|pickle|torch)\.load$|^open$")
+_SETTINGS = frozenset({"config", "cfg", "conf", "settings", "params", "hparams", "yaml", "yml", "json", "prompt"})
+"""Words of a file that is no data, though what stands in it reaches a model."""
 _SOURCES = ("external-fetchers", "llm-calls", "embedding-calls")
 
 
 @detector("data-reads")
 def data_reads(q: Question) -> Iterator[Hit]:
-    """Calls that read data: those of training first, those of pages, which show it, last."""
-    readers, training = q.words("data/readers"), q.functions("training")
-    pages = q.known_packages("page-packages", "demo-packages")
+    """Calls that read data: what reaches a model first, where none does what training reads; those of pages last."""
+    training = q.functions("training")
+    pages, runs = q.known_packages("page-packages", "demo-packages"), training | q.functions("serving")
+    found = list(_reads(q))
+    reaching = [read for read in found if read[2] in runs and _reaches_a_model(q, read[0], read[1])]
+    first = {id(call) for _, call, _ in reaching} or {id(call) for _, call, function in found if function in training}
+    for module, call, function in found:
+        shown: Confidence = "low" if module.roots & pages else "medium"
+        yield Hit(module.path, call.line, function.name, _told(call), "high" if id(call) in first else shown)
+    if not first:
+        yield from _loads(q, training)
+
+
+def _reads(q: Question) -> Iterator[tuple[Module, Call, Function]]:
+    """Calls that read data, each with where it stands; a model or settings are none."""
+    readers, others = q.words("data/readers"), q.words("data/weights")
     for module in q.modules:
         for call in (*module.calling(readers), *(one for one in module.calling(_SPARK) if ".read." in one.name)):
             function = module.function(call.scope)
-            shown: Confidence = "low" if module.roots & pages else "medium"
-            sure: Confidence = "high" if function in training else shown
-            yield Hit(module.path, call.line, function.name, _told(call), sure)
+            told = [function.name, *map(plain, call.args)]
+            if Name(call.name).last in _FETCHES:  # what it brings may be told further up
+                told += [literal.text for literal in function.literals]
+            if not words_of(*told) & others:
+                yield module, call, function
+
+
+def _loads(q: Question, training: Collection[Function]) -> Iterator[Hit]:
+    """Files of any other kind that training loads, and that reach a model."""
+    others = q.words("data/weights") | _SETTINGS
+    for module in q.modules:
+        for call in module.calling(_LOADS):
+            function = module.function(call.scope)
+            told = words_of(function.name, *map(plain, call.args[:1]))
+            of_data = _LOADED.search(call.name) and not told & others
+            if of_data and function in training and _reaches_a_model(q, module, call):
+                yield Hit(module.path, call.line, function.name, _told(call))
+
+
+def _reaches_a_model(q: Question, module: Module, call: Call) -> bool:
+    """Whether what a call reads is handed to a fit, or to a model that is asked."""
+    trail = q.trail([(module.path, call)])
+    return any(trail.given(other, asked) for other, asked in _learning(q))
+
+
+@once
+def _learning(q: Question) -> tuple[tuple[Module, Call], ...]:
+    """The calls that fit or ask a model, in what trains and serves, each with its file."""
+    uses = [*q.fits.values(), *(use for _, use in (*q.trainers, *q.batch))]
+    found = {(use.path, use.line): use for use in uses if use.call is not None and use.function.module is not None}
+    return tuple((use.function.module, use.call) for use in found.values() if use.function.module and use.call)
 
 
 def _told(call: Call) -> str:
     """What is read by what, as far as the call says it."""
-    source = text_of(call.args[0]) if call.args and isinstance(call.args[0], TextValue) else ""
-    return f"{Name(call.name).uncalled.lstrip('?.')} {' '.join(source.split())[:_SHOWN]}".strip()
+    return f"{Name(call.name).uncalled.lstrip('?.')} {' '.join(source(call).split())[:_SHOWN]}".strip()
+
+
+def source(call: Call) -> str:
+    """The text that a call is told first."""
+    return text_of(call.args[0]) if call.args and isinstance(call.args[0], TextValue) else ""
 
 
 @detector("column-lists")
 def column_lists(q: Question) -> Iterator[Hit]:
-    """Calls that read or make tables and are told the names or types of columns."""
-    keywords, callers = q.words("data/column-arguments"), q.words("data/readers") | {"DataFrame"}
+    """Calls that read tables, or make one that reaches a model, and are told the names or types of columns."""
+    keywords, readers = q.words("data/column-arguments"), q.words("data/readers")
     for module in q.modules:
-        for call in module.calling(callers):
+        made = (call for call in module.calling(("DataFrame",)) if call.keywords.keys() & keywords)
+        for call in (*module.calling(readers), *(call for call in made if _reaches_a_model(q, module, call))):
             for key in call.keywords.keys() & keywords:
                 named = text_of(call.keywords[key]).replace(",", " ").split()
                 if len(named) >= _FEW:

@@ -24,21 +24,25 @@ def logged_errors(q: Question) -> Iterator[Hit]:
 
 @detector("untold-times")
 def untold_times(q: Question) -> Iterator[Hit]:
-    """Times that what serves takes, and middleware around its requests."""
+    """Times that an answer takes, and middleware around requests; a time of anything else is none of them."""
+    answering = set(q.asks) | {start for unit, _ in q.served for start in q.entries(unit)}
     clocks = ("time", "perf_counter", "monotonic", "time_ns", "perf_counter_ns", "default_timer")
     for path in sorted(q.files("serving")):
         module = q.module(path) if q.produces(path) else None
         if module is None:
             continue
+        hooks = set[str]()
         for function in module.functions.values():
             around = next((base for base in function.bases if _AROUND.search(base)), "")
             hooked = next((one.name for one in function.decorators if Name(one.name).last in _HOOKS), "")
             if around or hooked:
+                hooks.add(function.name)
                 yield Hit(path, function.line, function.name, f"middleware {function.name}", "high")
         for call in module.calling(clocks):
-            if _CLOCKS.search(call.name):
-                scope = module.function(call.scope).name
-                yield Hit(path, call.line, scope, f"{call.name} in {scope or path}", "medium")
+            function = module.function(call.scope)
+            near = function in answering or not hooks.isdisjoint((function.name, function.name.partition(".")[0]))
+            if _CLOCKS.search(call.name) and near:
+                yield Hit(path, call.line, function.name, f"{call.name} in {function.name or path}", "medium")
 
 
 @detector("drawn-charts")

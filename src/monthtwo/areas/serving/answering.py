@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monthtwo.areas.serving.components import importers, serves_with
+from monthtwo.areas.serving.components import APPLICATION, importers, serves_with
 from monthtwo.areas.serving.entrypoints import entry_files, scope_of, served
 from monthtwo.engine.question import Function, Hit, Question, detector, in_order
 from monthtwo.names.name import Name
@@ -84,7 +84,9 @@ def single_calls(q: Question) -> Iterator[Hit]:
     serving = importers(q, entry_files(q))
     for path in q.python_paths:
         if q.nature(path) == "test" and not serving.isdisjoint(q.imported(path)):
-            yield Hit(path, 1, "", path)
+            module = q.module(path)
+            tests = [one for one in module.facts.scopes if one.name.startswith("test")] if module is not None else []
+            yield Hit(path, tests[0].line if tests else 1, "", path)
 
 
 @detector("started-servers")
@@ -98,3 +100,17 @@ def started_servers(q: Question) -> Iterator[Hit]:
                 yield Hit(
                     module.path, call.line, module.function(call.scope).name, Name(call.name).uncalled.lstrip("?.")
                 )
+
+
+@detector("started-files")
+def started_files(q: Question) -> Iterator[Hit]:
+    """Files that an image starts: those that make the application of a web framework, scripts that lead to a model."""
+    files = importers(q, entry_files(q))
+    for path in sorted(files):
+        module = q.module(path) if q.produces(path) else None
+        for call in module.facts.calls if module is not None else ():
+            if APPLICATION.match(call.name):
+                yield Hit(path, call.line, module.function(call.scope).name if module else "", Name(call.name).shown)
+    for unit in q.units("main"):
+        if unit.path in files:
+            yield Hit(unit.path, unit.line, "__main__", f"starts {unit.path}", "medium")

@@ -6,7 +6,7 @@ from monthtwo.areas.serving.entrypoints import entry_files
 from monthtwo.engine.question import Module, Question, once
 from monthtwo.regular_expressions import lazy
 
-_APPLICATION = lazy(
+APPLICATION = lazy(
     r"^(fastapi\.(applications\.)?FastAPI|flask\.(app\.)?Flask|quart\.Quart|sanic\.Sanic|litestar\.Litestar"
     r"|starlette\.applications\.Starlette|aiohttp\.web\.Application|bottle\.Bottle|falcon\.(asgi\.)?App|tornado\.web\.Application)$"
 )
@@ -55,7 +55,7 @@ def importers(q: Question, paths: Iterable[str]) -> frozenset[str]:
 
 
 def _starts_application(module: Module) -> bool:
-    return any(_APPLICATION.match(call.name) for call in module.facts.calls)
+    return any(APPLICATION.match(call.name) for call in module.facts.calls)
 
 
 def _home(q: Question, path: str) -> str:
