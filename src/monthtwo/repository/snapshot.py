@@ -90,6 +90,10 @@ class Snapshot:
         """What could not be listed, or was asked for and could not be read, by path."""
         return sorted(self._skipped.values())
 
+    def entry(self, path: str) -> Entry | None:
+        """What is at a path."""
+        return self._by_path.get(path)
+
     @cached_property
     def attributes(self) -> dict[str, Attributes]:
         """What `.gitattributes` files say, for the paths they say something about."""

@@ -27,6 +27,7 @@ COMMAND = (
 MOST_COMMITS = 300_000
 MOST_CHANGES = 1_000_000
 """Sixteen times as many bytes are held."""
+LONGER = "longer than is read"
 _LONGEST = 256 * 1024
 """Bytes of a message that are read."""
 _MOST_OTHERS = 64
@@ -81,7 +82,7 @@ class _Reader:
             for row in self._rows(_tokens(parts)):
                 changes += len(row.changes) // 16
                 if len(rows) == MOST_COMMITS or changes > MOST_CHANGES:
-                    raise LogError(f"longer than is read: only the newest {len(rows)} commits were")
+                    raise LogError(f"{LONGER}: only the newest {len(rows)} commits were")
                 rows.append(row)
         except LogError as error:
             reason = str(error)

@@ -52,7 +52,7 @@ class _Known:
     def keys(self) -> Iterator[_Key]:
         """Whoever has one of these is the same. Programs of one forge share accounts, and have names of their own."""
         yield (self.sort, "both", self.name, self.address)
-        if not self.shared:
+        if not self.shared or (self.sort != "human" and self.address):
             yield (self.sort, "address", self.address)
         if self.login:
             yield (self.sort, "login", self._forge, self.login)
@@ -68,14 +68,15 @@ class People:
     """The persons of commits, numbered in the order in which they first occur: author, committer, other authors."""
 
     def __init__(self, rows: Iterable[Row], identities: Sequence[Identity], mailmap: bytes) -> None:
-        of, sorts = grouped(identities, read_mailmap(mailmap))
+        occurring = dict.fromkeys(one for row in rows for one in (row.author, row.committer, *row.others))
+        # In an order that does not hang on how the commits were read.
+        own = sorted(occurring, key=lambda one: identities[one])
+        groups, sorts = grouped([identities[one] for one in own], read_mailmap(mailmap))
+        group_of = dict(zip(own, groups, strict=True))
         numbers: dict[int, int] = {}
-        for row in rows:
-            for identity in (row.author, row.committer, *row.others):
-                numbers.setdefault(of[identity], len(numbers))
+        self._of = {one: numbers.setdefault(group_of[one], len(numbers)) for one in occurring}
         self.persons = tuple(Person(number, sorts[group]) for group, number in numbers.items())
-        self._of = [numbers.get(group, -1) for group in of]
-        self._identities = identities
+        self._own = [(identities[one], self._of[one]) for one in own]
 
     def of(self, *identities: int) -> tuple[int, ...]:
         """The persons of identities that occur."""
@@ -83,7 +84,7 @@ class People:
 
     def identities(self, person: int) -> list[tuple[str, str]]:
         """The names and addresses of a person, as commits have them."""
-        own = (identity for identity, of in zip(self._identities, self._of, strict=True) if of == person)
+        own = (identity for identity, number in self._own if number == person)
         return [(name.decode("utf-8", "replace"), address.decode("utf-8", "replace")) for name, address in own]
 
 

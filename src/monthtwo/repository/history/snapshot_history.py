@@ -11,7 +11,7 @@ from monthtwo.repository.history.record import Record
 from monthtwo.repository.history.sources import sources
 from monthtwo.repository.snapshot import Snapshot
 
-_MAILMAP = ".mailmap"
+MAILMAP = ".mailmap"
 
 
 def history_of(snapshot: Snapshot, clones: Path | None = None, deadline: Deadline = NEVER) -> History | None:
@@ -24,20 +24,20 @@ def history_of(snapshot: Snapshot, clones: Path | None = None, deadline: Deadlin
     for source in sources(snapshot, clones):
         record = read_record(source, snapshot.commit, deadline=deadline)
         if record.rows:
-            return of_record(record, snapshot)
-    return of_record(record, snapshot)
+            break
+    return of_record(record, snapshot, mailmap_of(snapshot))
 
 
-def of_record(record: Record, snapshot: Snapshot) -> History:
-    """The history that a record holds of the commit of a snapshot: its people by the mailmap there, its paths there."""
+def of_record(record: Record, snapshot: Snapshot, mailmap: bytes) -> History:
+    """The history that a record holds of the commit of a snapshot, with the paths as they are in the scanned folder."""
     assert snapshot.commit is not None and snapshot.location is not None
     folder = "/".join(snapshot.location.prefix.parts)
     prefix = printable(os.fsencode(folder)) if folder else ""
-    return History(record, snapshot.commit, mailmap=mailmap_of(snapshot), prefix=prefix)
+    return History(record, snapshot.commit, mailmap=mailmap, prefix=prefix)
 
 
 def mailmap_of(snapshot: Snapshot) -> bytes:
     """The `.mailmap` at its root; empty without one."""
-    if not any(entry.path == _MAILMAP for entry in snapshot.entries):
+    if snapshot.entry(MAILMAP) is None:
         return b""
-    return next((data for _, _, data in snapshot.read([_MAILMAP])), b"")
+    return next((data for _, _, data in snapshot.read([MAILMAP])), b"")
