@@ -23,12 +23,12 @@ def sources(snapshot: Snapshot, clones: Path | None = None) -> Iterator[Source]:
     if snapshot.location is None:
         return
     cut = boundary(snapshot.location)
-    reason = SHALLOW if cut else TREELESS if snapshot.treeless else ""
+    reason = TREELESS if snapshot.treeless else SHALLOW if cut else ""
     if reason and clones is not None:
         beside = place_of(clones, snapshot.origin)
         if (beside / "HEAD").is_file():
             yield Source(beside)
-    yield Source(snapshot.location.git_dir, cut, reason)
+    yield Source(snapshot.location.git_dir, cut, reason, readable=not snapshot.treeless)
 
 
 def boundary(location: Location) -> frozenset[str]:
