@@ -18,13 +18,10 @@ class People:
         groups, sorts = grouped([identities[one] for one in own], read_mailmap(mailmap))
         group_of = dict(zip(own, groups, strict=True))
         numbers: dict[int, int] = {}
-        self._of = {one: numbers.setdefault(group_of[one], len(numbers)) for one in occurring}
+        self.person_of = {one: numbers.setdefault(group_of[one], len(numbers)) for one in occurring}
+        """The person of every identity that occurs."""
         self.persons = tuple(Person(number, sorts[group]) for group, number in numbers.items())
-        self._own = [(identities[one], self._of[one]) for one in own]
-
-    def of(self, *identities: int) -> tuple[int, ...]:
-        """The persons of identities that occur."""
-        return tuple(self._of[identity] for identity in identities)
+        self._own = [(identities[one], self.person_of[one]) for one in own]
 
     def identities(self, person: int) -> list[tuple[str, str]]:
         """The names and addresses of a person, as commits have them."""
