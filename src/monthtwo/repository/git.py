@@ -114,7 +114,7 @@ class Git:
     @contextmanager
     def settings(self) -> Iterator[Callable[[], dict[str, str]]]:
         """Looks for those that decide how objects are read, by lower-case key; the last value of each."""
-        wanted = r"^(extensions\.(partialclone|objectformat)|remote\..*\.(promisor|url))$"
+        wanted = r"^(extensions\.(partialclone|objectformat)|remote\..*\.(promisor|partialclonefilter|url))$"
         with self.running("config", "-z", "--get-regexp", wanted, accept=(0, 1)) as said:
             yield lambda: _settings(said().output)
 

@@ -3,7 +3,7 @@
 import os
 import select
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 
@@ -15,6 +15,9 @@ _COMPLAINT = 8 * 1024
 _LINE = 4 * 1024
 """The longest line that is an answer."""
 _MOST_SHOWN = 300
+
+Start = Callable[..., "subprocess.Popen[bytes]"]
+"""What starts a process, called as `subprocess.Popen` is."""
 
 
 class Stopped(Exception):
@@ -30,8 +33,10 @@ class Program:
         OSError: it cannot be started.
     """
 
-    def __init__(self, command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
-        self._process, self._lifeline = _started(command, cwd, env)
+    def __init__(
+        self, command: Sequence[str], cwd: Path, env: Mapping[str, str], start: Start = subprocess.Popen
+    ) -> None:
+        self._process, self._lifeline = _started(command, cwd, env, start)
         stdin, stdout, stderr = self._process.stdin, self._process.stdout, self._process.stderr
         assert stdin is not None and stdout is not None and stderr is not None
         self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
@@ -78,6 +83,14 @@ class Program:
             if size > most:
                 raise Stopped(f"said more than {most // 1_000_000} MB")
         return b"".join(said)
+
+    def some(self, end: float) -> bytes:
+        """What it says next, up to 64 KiB; nothing at the end of all.
+
+        Raises:
+            Stopped: it has said nothing at `end`.
+        """
+        return self._taken(len(self._held)) or self._said(end)
 
     def line(self, end: float) -> bytes:
         """The next line, with its line feed; less at the end of all.
@@ -173,11 +186,13 @@ class Program:
             self._stdin.close()
 
 
-def _started(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], Lifeline]:
+def _started(
+    command: Sequence[str], cwd: Path, env: Mapping[str, str], start: Start
+) -> tuple[subprocess.Popen[bytes], Lifeline]:
     """A process, and what ends it with this one."""
     pipe, lifeline = subprocess.PIPE, Lifeline()
     try:
-        process = subprocess.Popen(
+        process = start(
             command, bufsize=0, stdin=pipe, stdout=pipe, stderr=pipe, cwd=cwd, env=env, pass_fds=lifeline.inherited
         )
     except OSError:

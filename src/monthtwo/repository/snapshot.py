@@ -35,6 +35,8 @@ class Snapshot:
     of it. `commit` and `date`
     (YYYY-MM-DD, where the committer was) are None where nothing is committed; for a working tree they are those of
     HEAD. `skipped` holds the folders that could not be listed, and grows with what was asked for and could not be read.
+    `location` is where the repository is, None for a plain folder; `origin` the address of its remote, which nobody
+    may be shown; `treeless` says that git would have to fetch the trees of earlier commits.
     """
 
     def __init__(
@@ -46,9 +48,13 @@ class Snapshot:
         commit: Object | None = None,
         disk: Disk | None = None,
         git: Git | None = None,
-        algorithm: str = "sha1",
+        location: Location | None = None,
+        told: "_Settings | None" = None,
     ) -> None:
         self.name = name
+        self.location = location
+        self.origin = told.origin if told else ""
+        self.treeless = told.treeless if told else False
         self.root = root
         self.commit = commit.id if commit else None
         self.date = commit_date(commit) if commit else None
@@ -64,7 +70,7 @@ class Snapshot:
         unlisted = {printable(raw) if raw else ".": why for raw, why in disk.unlisted.items()} if disk else {}
         self._skipped = {path: Skipped(path, "unreadable", why) for path, why in unlisted.items()}
         self._disk, self._git = disk, git
-        self._hash = hashlib.sha256 if algorithm == "sha256" else hashlib.sha1
+        self._hash = hashlib.sha256 if told and told.algorithm == "sha256" else hashlib.sha1
 
     @cached_property
     def version_tag(self) -> str:
@@ -83,6 +89,10 @@ class Snapshot:
     def skipped(self) -> list[Skipped]:
         """What could not be listed, or was asked for and could not be read, by path."""
         return sorted(self._skipped.values())
+
+    def entry(self, path: str) -> Entry | None:
+        """What is at a path."""
+        return self._by_path.get(path)
 
     @cached_property
     def attributes(self) -> dict[str, Attributes]:
@@ -221,7 +231,7 @@ def _at_commit(git: Git, location: Location, rev: str) -> Snapshot:
         told = _Settings(settings(), location)
     commit = _resolve(git, rev, location)
     listed = at_commit(git, commit.id, location.prefix, partial=told.partial)
-    return Snapshot(listed, name=told.name, root=location.root, commit=commit, git=git, algorithm=told.algorithm)
+    return Snapshot(listed, name=told.name, root=location.root, commit=commit, git=git, location=location, told=told)
 
 
 def _on_disk(git: Git, location: Location, folder: Path) -> Snapshot:
@@ -230,7 +240,7 @@ def _on_disk(git: Git, location: Location, folder: Path) -> Snapshot:
         told, commit, disk = _Settings(settings(), location), head(), Disk(folder)
         listed = tree.listed(disk, commit.id if commit else None, partial=told.partial)
         return Snapshot(
-            listed, name=told.name, root=location.root, commit=commit, disk=disk, git=git, algorithm=told.algorithm
+            listed, name=told.name, root=location.root, commit=commit, disk=disk, git=git, location=location, told=told
         )
 
 
@@ -238,9 +248,12 @@ class _Settings:
     """What a repository's settings say of it."""
 
     def __init__(self, values: dict[str, str], location: Location) -> None:
-        self.name = _name(values.get("remote.origin.url", ""), location)
+        self.origin = values.get("remote.origin.url", "")
+        self.name = _name(self.origin, location)
         self.partial = "extensions.partialclone" in values or any(key.endswith(".promisor") for key in values)
         """Whether some objects may be somewhere else."""
+        filters = (value for key, value in values.items() if key.endswith(".partialclonefilter"))
+        self.treeless = any("tree:" in value for value in filters)
         self.algorithm = "sha256" if values.get("extensions.objectformat") == "sha256" else "sha1"
 
 

@@ -12,13 +12,25 @@ from monthtwo import __version__
 _PACKAGE = Path(__file__).parents[1]
 _READERS = ("facts", "names", "regular_expressions.py", "model.py")
 """What a reader's facts depend on."""
+_LOG = ("repository/history", "repository/file_names.py", "regular_expressions.py")
+"""What is read of a log depends on."""
 
 
 @lru_cache(maxsize=1)
 def reader_stamp() -> bytes:
     """Changes with the readers, to the byte where their source is at hand, and with the Python that parses."""
+    return _stamp_of(_READERS)
+
+
+@lru_cache(maxsize=1)
+def log_stamp() -> bytes:
+    """Changes with what reads the log."""
+    return _stamp_of(_LOG)
+
+
+def _stamp_of(names: tuple[str, ...]) -> bytes:
     digest = blake2b(f"{__version__} {sys.version_info[:2]}".encode(), digest_size=16)
-    for name in _READERS:
+    for name in names:
         for path, _ in _sources(f"{_PACKAGE}/{name}"):
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - plain strings: this happens at each start
                 digest.update(file.readall())
