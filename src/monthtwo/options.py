@@ -24,6 +24,8 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
     """How far the repository is, where its team says so."""
     target: Stage | None = None
     """The stage that the repository is heading for: it is judged by it, if it has not come further."""
+    history: bool = True
+    """Whether milestones and signals are worked out, where there is a history."""
     progress: Progress | None = None
     timeout: float | None = None
     """Seconds after which what is left is neither read nor judged."""

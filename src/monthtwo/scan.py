@@ -4,15 +4,20 @@ from pathlib import Path
 
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.manifest_files import all_sources
-from monthtwo.deadline import deadline_in
+from monthtwo.deadline import Deadline, deadline_in
 from monthtwo.examples import examined_catalogue
 from monthtwo.facts.reading import read_facts
 from monthtwo.judging import judge
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.configuration import configured
-from monthtwo.readiness.judgement import report_on
-from monthtwo.repository.snapshot import open_snapshot
+from monthtwo.readiness.judgement import Judgement, report_on
+from monthtwo.repository.entries import RepositoryError
+from monthtwo.repository.history.commits import Commit
+from monthtwo.repository.history.snapshot_history import history_of
+from monthtwo.repository.snapshot import Snapshot, open_snapshot
+from monthtwo.signals.milestones import Sights, asked_of_past, sights
+from monthtwo.signals.outlook import Outlook, outlook
 
 
 def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -> Report:
@@ -31,4 +36,24 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     options = configured(snapshot, options, lambda: [check.id for check in catalogue.checks])
     facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
     judgement = judge(snapshot.natures, facts, catalogue, options, deadline)
-    return report_on(snapshot, facts.skipped, judgement, options)
+    found = _looked_back(path, snapshot, judgement, options, catalogue, deadline) if options.history else Outlook()
+    return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
+
+
+def _looked_back(
+    path: Path, snapshot: Snapshot, judgement: Judgement, options: ScanOptions, catalogue: Catalogue, deadline: Deadline
+) -> Outlook:
+    def sights_at(commit: Commit) -> Sights:
+        try:
+            past = open_snapshot(path, commit.id)
+        except RepositoryError:  # it holds no file
+            return {}
+        facts = read_facts(past, past.natures, catalogue.tests, catalogue.learning, None, deadline)
+        asked = ScanOptions(select=asked_of_past(catalogue))
+        return sights(judge(past.natures, facts, catalogue, asked, deadline).results)
+
+    return outlook(
+        catalogue.signals, history_of(snapshot, deadline=deadline), sights_at, deadline,
+        as_of=options.as_of or snapshot.date,
+        reason=judgement.reason, results=judgement.results, traces=judgement.traces,
+    )  # fmt: skip

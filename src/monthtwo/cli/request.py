@@ -80,6 +80,7 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
         checks=asked["folders"],
         fail_on=asked["fail_on"],
         target=asked["target"],
+        history=asked["history"],
         cache=not asked["no_cache"],
         jobs=asked["jobs"],
         timeout=asked["timeout"],

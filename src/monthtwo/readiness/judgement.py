@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from monthtwo import __version__
-from monthtwo.model import Area, CheckResult, KindReason, Report, Repository, Skipped, Tool
+from monthtwo.engine.traces import Traces
+from monthtwo.model import Area, CheckResult, KindReason, Milestone, Report, Repository, Signal, Skipped, Tool
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.advice import ahead, expected, missing
 from monthtwo.readiness.findings import findings
@@ -28,9 +29,17 @@ class Judgement(Struct, frozen=True):
     """What files say of a system that runs."""
     unfollowed: tuple[Skipped, ...] = ()
     """Files of which not all that they start was followed."""
+    traces: Traces = Traces()
 
 
-def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judgement, options: ScanOptions) -> Report:
+def report_on(
+    snapshot: Snapshot,
+    skipped: tuple[Skipped, ...],
+    judgement: Judgement,
+    options: ScanOptions,
+    signals: tuple[Signal, ...] = (),
+    milestones: tuple[Milestone, ...] = (),
+) -> Report:
     """The report on a snapshot: what of the judgement is a finding at the stage that the repository is judged by."""
     kind, target = judgement.reason.kind, options.target
     if options.stage is not None:
@@ -55,6 +64,8 @@ def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judge
         findings=found,
         ahead=ahead(results, stage),
         gate=judge(found, results, options.fail_on),
+        signals=signals,
+        milestones=milestones,
     )  # fmt: skip
 
 

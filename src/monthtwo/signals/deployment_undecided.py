@@ -1,0 +1,26 @@
+"""Trained long ago, and where it will run is still open."""
+
+from monthtwo.signals.past import Past, Warned, signal
+
+
+@signal("deployment-undecided")
+def deployment_undecided(past: Past) -> Warned:
+    """Whether the first training is older than the threshold, and nothing answers and nothing says where it would."""
+    if past.kind in ("ml-library", "ml-platform"):
+        return Warned(status="not-asked", reason=f"an {past.kind} is deployed by others")
+    training = past.milestones.get("training")
+    if training is None:
+        return Warned(status="not-asked", reason="nothing trains")
+    if past.met("serving/entrypoint", "serving/deploy-target"):
+        return Warned(status="clear", reason="something answers with a model, or it is said where it runs")
+    if past.unknown("serving/entrypoint", "serving/deploy-target"):
+        return Warned(status="unknown", reason="whether something answers could not be judged")
+    late = past.days_since(training.date) >= past.threshold("days")
+    evidence = past.results["retraining/entrypoint"].evidence[:1]
+    return Warned(
+        status="raised" if late else "clear",
+        reason="it is trained, nothing answers with it, and nothing says where it will run",
+        since=training.date,
+        evidence=evidence,
+        commits=(training.commit,),
+    )

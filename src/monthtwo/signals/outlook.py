@@ -1,0 +1,48 @@
+"""What a repository's history says on the day of its report: what came when, and what to be warned of."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct
+
+from monthtwo.catalogue.signal import SignalInfo
+from monthtwo.deadline import Deadline, TimeUp
+from monthtwo.engine.traces import Traces
+from monthtwo.model import CheckResult, KindReason, Milestone, Signal
+from monthtwo.repository.history.history import History
+from monthtwo.signals.milestones import SightsAt, milestones
+from monthtwo.signals.warnings import warnings
+
+
+class Outlook(Struct, frozen=True):
+    """Early warnings, and what came when."""
+
+    signals: tuple[Signal, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+
+
+def outlook(
+    infos: Iterable[SignalInfo],
+    history: History | None,
+    sights_at: SightsAt,
+    deadline: Deadline,
+    *,
+    as_of: str | None,
+    reason: KindReason,
+    results: Iterable[CheckResult],
+    traces: Traces,
+) -> Outlook:
+    """The outlook of a repository on a day; empty where no day is known."""
+    if as_of is None:
+        return Outlook()
+    late = False
+    try:
+        came = milestones(history, sights_at, deadline) if history is not None and history.complete else ()
+    except TimeUp:
+        came, late = (), True
+    known = {one.id: one for one in came}
+    warned = warnings(
+        infos, as_of=date.fromisoformat(as_of), kind=reason.kind, history=history, results=results, traces=traces,
+        milestones=known, late=late,
+    )  # fmt: skip
+    return Outlook(warned, came)
