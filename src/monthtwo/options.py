@@ -20,6 +20,8 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     checks: tuple[Path, ...] = ()
     fail_on: Severity | None = None
+    fail_on_signal: tuple[str, ...] = ()
+    """The signals that fail the gate when they are raised."""
     stage: Stage | None = None
     """How far the repository is, where its team says so."""
     target: Stage | None = None

@@ -93,6 +93,7 @@ Exit status:
 @manifests
 @click.option("--target", type=click.Choice(TARGETS), help="Judge it by the stage that it is heading for.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail on findings of this severity or above.")
+@click.option("--fail-on-signal", metavar="NAME", multiple=True, help="Fail when this warning is raised. Repeatable.")
 @click.option("--verbose", "-v", is_flag=True, help="Show what is met and not asked, and every remedy.")
 @click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write cached facts.")

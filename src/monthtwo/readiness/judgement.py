@@ -1,6 +1,6 @@
 """What a repository's facts come to, and the report that says so."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
@@ -63,10 +63,15 @@ def report_on(
         checks=results,
         findings=found,
         ahead=ahead(results, stage),
-        gate=judge(found, results, options.fail_on),
+        gate=judge(found, results, options.fail_on, _raised(signals, options.fail_on_signal)),
         signals=signals,
         milestones=milestones,
     )  # fmt: skip
+
+
+def _raised(signals: tuple[Signal, ...], names: Collection[str]) -> list[str]:
+    """Those of the signals that gate which are raised; one of low confidence never fails a gate."""
+    return [one.id for one in signals if one.id in names and one.status == "raised" and one.confidence != "low"]
 
 
 def _classified(entries: tuple[Entry, ...], natures: Mapping[str, str]) -> dict[str, int]:

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Report
+from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Report, Signal
 from monthtwo.regular_expressions import lazy
 from monthtwo.report.text import (
     area_counts,
@@ -16,6 +16,7 @@ from monthtwo.report.text import (
     picture,
     plural,
     result_of,
+    running,
     tally,
 )
 from monthtwo.safe_text import passages, printable
@@ -75,16 +76,21 @@ def _blocks(report: Report) -> Iterator[str]:
     yield f"**{repository.kind}**{at} · {escape(origin(report))}"
     if read := depth(report):
         yield escape(f"{read[:1].upper()}{read[1:]}.")
-    if report.gate.fail_on:
-        yield f"**Gate {'passed' if report.gate.passed else 'failed'}** at {report.gate.fail_on}. " + " ".join(
-            escape(reason) for reason in report.gate.reasons
-        )
+    gate = report.gate
+    if gate.fail_on or gate.reasons:
+        at = f" at {gate.fail_on}" if gate.fail_on else ""
+        reasons = " ".join(map(escape, gate.reasons))
+        yield f"**Gate {'passed' if gate.passed else 'failed'}**{at}. {reasons}"
     yield _area_table(report)
     if report.findings:
         results = result_of(report)
         yield "### What to do first"
         yield from _finding_tables(report.findings, results)
         yield from _details(report, results)
+    raised = [signal for signal in report.signals if signal.status == "raised"]
+    if raised:
+        yield "### Clocks"
+        yield "\n".join(map(_clock, raised))
     if report.ahead:
         results = result_of(report)
         yield "### Ahead: what the next stage will ask"
@@ -97,6 +103,15 @@ def _blocks(report: Report) -> Iterator[str]:
         shown = repository.skipped[:MAX_ROWS]
         lines = [f"- {code(skip.path)}: {skip.reason}{_because(skip.detail)}" for skip in shown]
         yield _folded(f"{plural(len(repository.skipped), 'file')} not read", [*lines, *_more(repository.skipped)])
+
+
+def _clock(signal: Signal) -> str:
+    sure = "" if signal.confidence != "low" else ", low confidence"
+    clock = f" {running(signal)}" if signal.since else ""
+    return (
+        f"- **{escape(signal.title)}** {code(signal.id)}{clock}{sure}: {escape(signal.reason)}.  \n"
+        f"  Clears: {prose(signal.clears)}"
+    )
 
 
 def _area_table(report: Report) -> str:

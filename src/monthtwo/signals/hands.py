@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from monthtwo.engine.traces import Traces
+from monthtwo.model import Evidence
 from monthtwo.regular_expressions import anycase
 from monthtwo.repository.history.commits import Commit
 from monthtwo.repository.history.history import History
@@ -47,6 +48,16 @@ class Hands:
             for commit in self.commits
             if any(path in self._training or path.endswith(".ipynb") for path in self._history.touched(commit))
         ]
+
+    def busiest(self, commits: Iterable[Commit]) -> tuple[Evidence, ...]:
+        """The file on the serving or training path that is there and was touched most by some commits."""
+        touched = Counter(
+            path
+            for commit in commits
+            for path in self._history.touched(commit)
+            if self._on_path(path) and not self._gone(path) and self._history.paths[path].present
+        )
+        return tuple(Evidence(path, 1, f"touched by {count} of them") for path, count in touched.most_common(1))
 
     def owner(self, commits: Iterable[Commit]) -> tuple[int, float]:
         """Who made most of some commits, and what share of them."""

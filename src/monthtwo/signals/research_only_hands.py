@@ -20,4 +20,11 @@ def research_only_hands(past: Past) -> Warned:
         return Warned(status="clear", reason=reason)
     since = hands.commits[0].day
     sure: Confidence = "low" if past.history.squash_merged else "medium"
-    return Warned(status="raised", reason=reason, since=since, confidence=sure, commits=(hands.training()[-1].id,))
+    return Warned(
+        status="raised",
+        reason=reason,
+        since=since,
+        confidence=sure,
+        evidence=hands.busiest(hands.training()),
+        commits=(hands.training()[-1].id,),
+    )

@@ -1,5 +1,6 @@
 """What trains and what was trained have not been touched for long, and nothing trains by itself."""
 
+from monthtwo.model import Evidence
 from monthtwo.signals.past import Past, Warned, signal
 
 
@@ -18,12 +19,14 @@ def stale_model(past: Past) -> Warned:
     lives = [paths[path] for path in (*past.traces.training, *past.traces.models) if path in paths]
     if not lives:
         return Warned(status="unknown", reason="what trains has no history under its present names")
-    last = past.history.commits[max(life.last for life in lives)]
+    latest = max(lives, key=lambda life: (life.last, life.path))
+    last = past.history.commits[latest.last]
     late = past.days_since(last.day) > past.threshold("days")
     return Warned(
         status="raised" if late else "clear",
         reason="training code and model files were last changed then, and nothing trains by itself",
         since=last.day,
         confidence="medium",
+        evidence=(Evidence(latest.path, 1, "last changed of what trains"),),
         commits=(last.id,),
     )
