@@ -16,6 +16,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from histories import at, make_history
+
 ROOT = Path(__file__).resolve().parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 INSTALL = "Install monthtwo"
@@ -248,6 +250,26 @@ def test_selects_and_ignores(runner: Runner) -> None:
     ids = {check["id"] for check in json.loads(Path(job.outputs["json"]).read_bytes())["checks"]}
     assert {name.split("/")[0] for name in ids} == {"serving", "drift"}
     assert "serving/load-test" not in ids
+
+
+def test_the_history_of_a_shallow_checkout_is_taken_when_asked_to(runner: Runner, git) -> None:
+    upstream, kept = runner.workspace.parent / "upstream", runner.workspace.parent / ".cache/monthtwo/histories"
+    make_history(upstream, [at("2025-01-01", SERVICE), at("2025-01-02", {"README.md": "Churn\n"})])
+    git(upstream, "config", "uploadpack.allowFilter", "true")
+    git(runner.workspace, "clone", "-q", "--depth=1", f"file://{upstream}", "checkout")
+    config = (runner.workspace / "checkout/.git/config").read_bytes()
+    runner.run(path="checkout")
+    assert not kept.exists()
+    job = runner.run(path="checkout", history="true")
+    assert job.codes == {"Scan": 0, "Upload SARIF": 0, "Gate": 0} and len(list(kept.iterdir())) == 1
+    assert (runner.workspace / "checkout/.git/config").read_bytes() == config
+
+
+def test_a_history_that_cannot_be_taken_fails_nothing(runner: Runner) -> None:
+    runner.write(SERVICE)
+    job = runner.run(history="true")
+    assert job.codes["Gate"] == 0 and "goes on without the history" in job.log
+    assert runner.run(history="maybe").codes["Scan"] == 2
 
 
 def test_a_timeout_is_set(runner: Runner) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from monthtwo.repository.git_environment import environment, executable, options
+from monthtwo.repository.history.snapshot_history import history_of
 from monthtwo.repository.snapshot import open_snapshot
 
 
@@ -67,3 +68,24 @@ def test_without_git_the_message_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Exception, match="install git"):
         executable(tmp_path)
+
+
+def test_no_replacement_and_no_graft_is_followed(make_repo, git, elsewhere, monkeypatch):
+    with monkeypatch.context() as clean:
+        for name in list(os.environ):
+            if name.startswith("GIT_") and name != "GIT_CONFIG_NOSYSTEM":
+                clean.delenv(name)
+        repo = make_repo({"a.py": "a"})
+        for text in ("b", "c"):
+            (repo / "a.py").write_text(text)
+            git(repo, "commit", "-q", "-a", "-m", text)
+        first, _, last = git(repo, "rev-list", "--reverse", "HEAD").split()
+        git(repo, "replace", "--graft", last, first)
+        (repo / ".git/info").mkdir(exist_ok=True)
+        (repo / ".git/info/grafts").write_text(f"{last}\n")
+        assert git(repo, "rev-list", "--count", "HEAD") == "1"
+    history = history_of(open_snapshot(repo))
+    assert history is not None and history.complete
+    assert [commit.subject for commit in history.commits] == ["Start", "b", "c"]
+    assert not (elsewhere / "trace").exists()
+    assert os.environ["GIT_DIR"] == f"{elsewhere}/.git", "GitPython was shown other variables, for a while"

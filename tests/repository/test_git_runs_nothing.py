@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from monthtwo.repository.history.snapshot_history import history_of
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
 
 
@@ -36,11 +39,11 @@ def trapped(make_repo, git, trap) -> Path:
         "core.alternateRefsCommand", "filter.x.clean", "filter.x.smudge", "filter.x.process", "diff.x.textconv",
         "diff.x.command", "diff.external", "merge.x.driver", "gpg.program", "credential.helper", "sequence.editor",
         "pager.ls-files", "pager.ls-tree", "pager.cat-file", "pager.config", "pager.rev-list", "interactive.diffFilter",
-        "uploadpack.packObjectsHook", "remote.origin.uploadpack",
+        "uploadpack.packObjectsHook", "remote.origin.uploadpack", "pager.log", "gpg.ssh.program", "gpg.x509.program",
     ]  # fmt: skip
     for setting in settings:
         git(repo, "config", setting, trap)
-    for command in ("ls-files", "ls-tree", "cat-file", "rev-list", "config"):
+    for command in ("ls-files", "ls-tree", "cat-file", "rev-list", "config", "log", "version"):
         git(repo, "config", f"alias.{command}", f"!{trap}")
     git(repo, "config", "log.showSignature", "true")
     hooks = repo / ".git/hooks"
@@ -68,6 +71,7 @@ def test_configured_programs_are_not_started(trapped, marker, git):
         snapshot = open_snapshot(trapped, rev)
         assert len(read_all(snapshot)) >= 3
         assert snapshot.nature("a.py") == "production"
+        assert len(history_of(snapshot)) == 1
     open_snapshot(trapped / "b")
     open_snapshot(trapped / ".git")
     assert not marker.exists()
@@ -81,6 +85,10 @@ def test_git_is_not_looked_up_in_the_scanned_folder(make_repo, marker, trap, mon
     monkeypatch.chdir(repo)
     monkeypatch.setenv("PATH", os.pathsep.join(["", ".", os.environ["PATH"]]))
     assert "a.py" in read_all(open_snapshot(Path()))
+    code = "from pathlib import Path; from monthtwo.repository.snapshot import open_snapshot as at\n"
+    code += "from monthtwo.repository.history.snapshot_history import history_of; print(len(history_of(at(Path()))))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n", done.stderr  # in a process of its own, GitPython is imported here
     assert not marker.exists()
 
 
@@ -119,6 +127,8 @@ def test_partial_clone_is_scanned_without_a_fetch(partial, marker, git):
         assert states(snapshot) == EXPECTED
         assert read_all(snapshot) == {"a.py": b"a"}
         assert {skip.reason for skip in snapshot.skipped} == {"missing"}
+        history = history_of(snapshot)
+        assert history.complete and set(history.paths) == set(EXPECTED)
     assert (partial.parent / "git-log").exists()
     assert not marker.exists()
     assert fetches(partial) == 0
@@ -137,6 +147,7 @@ def test_git_that_does_not_know_how_not_to_fetch(partial, marker, tmp_path, monk
         snapshot = open_snapshot(partial, rev)
         assert states(snapshot) == EXPECTED
         assert read_all(snapshot) == {"a.py": b"a"}
+        assert set(history_of(snapshot).paths) == set(EXPECTED)
     assert not marker.exists()
     assert fetches(partial) == 0
 
@@ -158,6 +169,21 @@ def test_clone_without_trees_is_a_clear_error(make_repo, git, tmp_path, trap, ma
     git(tmp_path / "treeless", "config", "protocol.ext.allow", "always")
     with pytest.raises(Exception, match="not complete here"):
         open_snapshot(tmp_path / "treeless", "HEAD")
+    assert not marker.exists()
+
+
+def test_history_of_a_clone_without_trees_is_not_whole(make_repo, git, tmp_path, trap, marker):
+    """What is checked out is there; trees of what came before would have to be fetched."""
+    source = make_repo({"d/a.py": "a"}, name="source")
+    git(source, "rm", "-q", "-r", "d")
+    git(source, "commit", "-q", "--allow-empty", "-m", "Gone")
+    git(source, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--filter=tree:0", f"file://{source}", "treeless")
+    (tmp_path / "treeless/new.py").write_text("")
+    git(tmp_path / "treeless", "remote", "set-url", "origin", f"ext::{trap}")
+    git(tmp_path / "treeless", "config", "protocol.ext.allow", "always")
+    history = history_of(open_snapshot(tmp_path / "treeless"))
+    assert not history.complete and "without trees" in history.reason
     assert not marker.exists()
 
 

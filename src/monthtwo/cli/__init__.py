@@ -9,6 +9,7 @@ from monthtwo import __version__
 from monthtwo.cli.cache_command import cache
 from monthtwo.cli.checks_command import checks
 from monthtwo.cli.explain_command import explain
+from monthtwo.cli.history_command import history
 from monthtwo.cli.init_command import init
 from monthtwo.cli.scan_command import scan
 from monthtwo.cli.statuses import FAILED, INCOMPLETE, INTERRUPTED, PASSED, USAGE
@@ -93,5 +94,5 @@ def cli(context: click.Context) -> None:
         write(f"{context.get_help()}\n".encode())
 
 
-for command in (scan, init, explain, checks, cache):
+for command in (scan, init, explain, checks, history, cache):
     cli.add_command(command)

@@ -3,6 +3,7 @@
 import pytest
 
 from histories import BEN, EVE, at, check_out, make_history
+from monthtwo.repository.history import log
 from monthtwo.repository.history.commits import Change, Rename
 from monthtwo.repository.history.history import History
 from monthtwo.repository.history.snapshot_history import history_of
@@ -204,12 +205,20 @@ def test_a_message_and_a_commit_without_end(history):
 
 
 def test_longer_than_is_read(history, monkeypatch):
-    from monthtwo.repository.history import log
-
     monkeypatch.setattr(log, "MOST_COMMITS", 3)
     found = history(*(at(f"2025-01-0{day}", {"a": str(day)}) for day in range(1, 9)))
     assert not found.complete and "longer" in found.reason
     assert [commit.day for commit in found.commits] == ["2025-01-06", "2025-01-07", "2025-01-08"]
+
+
+@pytest.mark.parametrize(("name", "most"), [("MOST_CHANGES", 5), ("_MOST_LETTERS", 30)])
+def test_one_commit_of_more_than_is_read(history, monkeypatch, name, most):
+    monkeypatch.setattr(log, name, most)
+    found = history(
+        at("2025-01-01", {f"file{number}.py": "" for number in range(50)}), at("2025-01-02", {"b": "1"}, message="2")
+    )
+    assert not found.complete and "longer" in found.reason
+    assert subjects(found.commits) == ["2"] and list(found.paths) == ["b"]
 
 
 def test_squash_merged(history):

@@ -1,6 +1,7 @@
 """What the log says is what git says of each commit by itself, whatever is in it."""
 
 import itertools
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -9,9 +10,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from histories import Made, at, make_history
+from monthtwo.deadline import Deadline
 from monthtwo.repository.file_names import printable
 from monthtwo.repository.history.history import History
-from monthtwo.repository.history.log import read_log
+from monthtwo.repository.history.log import COMMAND, SETTINGS, read_log
 from monthtwo.repository.history.reading import Source, read_record
 
 NAMES = st.binary(max_size=12).map(lambda name: bytes(byte for byte in name if byte not in b"\0\n<>"))
@@ -122,8 +124,6 @@ def test_what_is_no_log_is_taken_as_one_that_ends(said, cuts):
 def test_a_log_is_the_same_in_whatever_pieces_it_comes(tmp_path):
     made = [at(f"2025-01-0{day}", {f"f{day}.py": "x" * day, "a": str(day)}) for day in range(1, 9)]
     make_history(tmp_path / "repo", made)
-    from monthtwo.repository.history.log import COMMAND, SETTINGS
-
     said = plain(tmp_path / "repo", *SETTINGS, *COMMAND, "HEAD", "--")
     whole = read_log([said])
     assert len(whole.rows) == 8 and whole.reason == ""
@@ -131,3 +131,45 @@ def test_a_log_is_the_same_in_whatever_pieces_it_comes(tmp_path):
         assert read_log(said[start : start + size] for start in range(0, len(said), size)) == whole
     for end in range(0, len(said) - 1, 40):
         assert read_log([said[:end]]).rows == whole.rows[: len(read_log([said[:end]]).rows)]
+
+
+SETTINGS_OF_ITS_OWN = {
+    "color.ui": "always", "color.diff": "always", "core.abbrev": "4", "core.quotePath": "true", "diff.algorithm": "patience",
+    "diff.ignoreSubmodules": "all", "diff.interHunkContext": "9", "diff.mnemonicPrefix": "true", "diff.noprefix": "true",
+    "diff.relative": "true", "diff.renames": "copies", "diff.submodule": "log", "format.notes": "true",
+    "format.pretty": "oneline", "i18n.logOutputEncoding": "latin1", "log.abbrevCommit": "true", "log.date": "relative",
+    "log.decorate": "full", "log.diffMerges": "separate", "log.follow": "true", "log.mailmap": "true",
+    "log.showRoot": "false", "notes.displayRef": "refs/notes/*",
+}  # fmt: skip
+
+
+def test_settings_of_the_repository_change_nothing(tmp_path, git):
+    made = [
+        at(
+            "2025-01-01",
+            {"é.py": "1", "d/b": "2", ".mailmap": "Eve <eve@x> <ada@example.net>\n"},
+            name="1",
+            message="Ä",
+        ),
+        at("2025-01-02", {"c": "1"}, name="2", branch="side", parents=("1",)),
+        at("2025-01-03", {"c": "1"}, name="3", parents=("1", "2")),
+        at("2025-01-04", renames={"d/b": "e"}, name="4"),
+    ]
+    repo = tmp_path / "repo"
+    head = make_history(repo, made)["4"]
+    git(repo, "notes", "add", "-m", "noted", head)
+    plainly = read_record(Source(repo / ".git"), head)
+    for name, value in SETTINGS_OF_ITS_OWN.items():
+        git(repo, "config", name, value)
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    git(repo, "config", "diff.orderFile", str(fifo))
+    (repo / ".git/info/attributes").write_text("* diff=x\n")
+    assert read_record(Source(repo / ".git"), head) == plainly
+    assert len(plainly.rows) == 4 and plainly.reason == ""
+
+
+def test_a_time_that_is_up(tmp_path):
+    head = make_history(tmp_path / "repo", [at("2025-01-01", {"a": "1"}, name="1")])["1"]
+    record = read_record(Source(tmp_path / "repo/.git"), head, deadline=Deadline(0))
+    assert record.rows == [] and "in the time" in record.reason

@@ -5,7 +5,7 @@ import pytest
 from histories import ADA, BEN, EVE, at, make_history
 from monthtwo.repository.history.known_authors import is_signed, sort_of
 from monthtwo.repository.history.mailmap import read_mailmap
-from monthtwo.repository.history.people import grouped
+from monthtwo.repository.history.same_person import grouped
 from monthtwo.repository.history.snapshot_history import history_of
 from monthtwo.repository.snapshot import open_snapshot
 
@@ -29,6 +29,9 @@ def persons(*people: str, mailmap: str = "") -> list[int]:
         ("Ada <adab@x.org>", "A. B. <adab@users.noreply.gitlab.com>"),
         ("ada <ada@x.org>", "ada <ada@adas-laptop.local>"),
         ("ada <ada@x.org>", "ada <ada@laptop>"),
+        ("Ada <12+adabyron@users.noreply.github.com>", "adabyron <a@x.org>", "Ada Byron <adabyron@adas-laptop.local>"),
+        ("Ada <ada.local>", "ada <12+ada-b@users.noreply.github.com>"),
+        ("Ada Byron <ada@x.org>", "Ada <12+ada-byron@users.noreply.github.com>"),
     ],
 )
 def test_one_person_of_several_addresses(people):
@@ -44,6 +47,7 @@ def test_one_person_of_several_addresses(people):
         ("Unknown <ada@x.org>", "Unknown <ben@y.org>"),
         ("Ada <ada@x.org>", "Ada <ada@y.org>", "Ada <ada@laptop.local>"),
         ("Ada Byron <ada@x.org>", "dependabot[bot] <ada@x.org>"),
+        ("Jon Yu <jon@x.org>", "Jon <12+galore@users.noreply.github.com>"),
         ("bob <bob@x.org>", "Bill <bob@users.noreply.github.com>"),
         (
             "claude[bot] <41898282+claude[bot]@users.noreply.github.com>",
@@ -160,3 +164,9 @@ def test_names_that_are_no_text(history):
 def test_more_other_authors_than_are_read(history):
     trailers = "\n".join(f"Co-authored-by: P{number} <p{number}@x.org>" for number in range(1000))
     assert len(history(at("2025-01-01", {"a": "1"}, message=f"Many\n\n{trailers}")).commits[0].others) == 64
+
+
+def test_very_many_of_one_name():
+    many = [(b"Ada", b"ada@laptop%d" % number) for number in range(20_000)]
+    assert len(set(grouped(many, read_mailmap(b""))[0])) == 20_000
+    assert set(grouped([(name + b" Byron", address) for name, address in many], read_mailmap(b""))[0]) == {0}

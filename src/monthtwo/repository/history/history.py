@@ -213,18 +213,30 @@ class History:
         return came
 
     def _commit(self, number: int, row: Row, people: People) -> Commit:
-        author, *others = people.of(row.author, *row.others)
+        person, numbers, flags = people.person_of, self._numbers, row.flags
+        author = person[row.author]
+        others = dict.fromkeys(person[one] for one in row.others) if row.others else {}
+        others.pop(author, None)
         time, zone = _believed(row)
+        sort = people.persons[author].sort
         return Commit(
-            number=number, id=row.id, parents=tuple(self._numbers[id] for id in row.parents if id in self._numbers),
-            merge=bool(row.flags & MERGE), squash=bool(row.flags & SQUASH), cut=bool(row.flags & CUT),
-            authored=row.authored[0], committed=row.committed[0], time=time, day=_day(time + 60 * zone),
-            author=author, committer=people.of(row.committer)[0],
-            others=tuple(dict.fromkeys(other for other in others if other != author)),
-            human=people.persons[author].sort == "human",
-            agent=bool(row.flags & SIGNED) or any(people.persons[one].sort == "agent" for one in (author, *others)),
+            number=number,
+            id=row.id,
+            parents=tuple([numbers[id] for id in row.parents if id in numbers]),
+            merge=flags & MERGE != 0,
+            squash=flags & SQUASH != 0,
+            authored=row.authored[0],
+            committed=row.committed[0],
+            time=time,
+            day=_day(time + 60 * zone),
+            author=author,
+            committer=person[row.committer],
+            others=tuple(others),
+            human=sort == "human",
+            agent=sort == "agent" or flags & SIGNED != 0 or any(people.persons[one].sort == "agent" for one in others),
+            cut=flags & CUT != 0,
             subject=row.subject,
-        )  # fmt: skip
+        )
 
 
 def _believed(row: Row) -> tuple[int, int]:

@@ -6,6 +6,7 @@ Only trees are compared: no contents, no renames. So a clone that has no content
 import os
 from array import array
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ COMMAND = (
 MOST_COMMITS = 300_000
 MOST_CHANGES = 1_000_000
 """Sixteen times as many bytes are held."""
+_MOST_LETTERS = 64 * 1024 * 1024
 LONGER = "longer than is read"
 _LONGEST = 256 * 1024
 """Bytes of a message that are read."""
@@ -36,7 +38,9 @@ _SUBJECT = 200
 _END = 253402300799
 """The last second of the year 9999."""
 
-_CHANGE = lazy(rb":\d{6} \d{6} ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) ([AMDT])")
+_STATUSES = frozenset((b"A", b"M", b"D", b"T"))
+_NONE = frozenset((b"0" * 40, b"0" * 64))
+_HEXADECIMAL = lazy(rb"[0-9a-f]*")
 _ID = lazy(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 _CO_AUTHOR = lazy(rb"(?m)^[ \t>*-]{0,8}co-authored-by:[ \t]{0,8}([^<\n]{0,200})<([^<>\n]{0,200})>")
 _SQUASH = lazy(rb"\(#\d{1,9}\)$|\(!\d{1,9}\)$|^merged pr \d{1,9}:|\(pull request #\d{1,9}\)$")
@@ -75,6 +79,8 @@ class _Reader:
         self._identities: dict[Identity, int] = {}
         self._paths: dict[bytes, int] = {}
         self._blobs: dict[bytes, int] = {}
+        self._letters = 0
+        """Bytes of all paths."""
 
     def record(self, parts: Iterable[bytes]) -> Record:
         rows, changes, reason = list[Row](), 0, ""
@@ -86,10 +92,10 @@ class _Reader:
                 rows.append(row)
         except LogError as error:
             reason = str(error)
-        width = len(next(iter(self._blobs), b"")) // 2 or 20
-        if any(len(blob) != 2 * width for blob in self._blobs):
+        hexadecimal, width = b"".join(self._blobs), len(next(iter(self._blobs), b"")) // 2 or 20
+        if not _HEXADECIMAL.fullmatch(hexadecimal) or any(len(blob) != 2 * width for blob in self._blobs):
             return replace(EMPTY, reason=_NO_LOG)
-        blobs = bytes.fromhex(b"".join(self._blobs).decode())
+        blobs = bytes.fromhex(hexadecimal.decode())
         return Record(list(self._identities), [printable(raw) for raw in self._paths], blobs, width, rows, reason)
 
     def _rows(self, tokens: Iterator[bytes]) -> Iterator[Row]:
@@ -102,26 +108,30 @@ class _Reader:
             token = next(tokens, b"").removeprefix(b"\n") or None
             changes = array("I")
             while token is not None and token[:1] == b":":
-                self._change(token, next(tokens, b""), changes)
+                self._change(token.split(b" "), next(tokens, b""), changes)
                 token = next(tokens, None)
             yield self._row(fields, changes)
 
-    def _change(self, about: bytes, path: bytes, changes: "array[int]") -> None:
-        found = _CHANGE.fullmatch(about)
-        if found is None or not path:
+    def _change(self, about: list[bytes], path: bytes, changes: "array[int]") -> None:
+        if len(about) != 5 or not path or about[4] not in _STATUSES:
             raise LogError(_NO_LOG)
-        blobs = self._blobs
-        before, after = (blobs.setdefault(id, len(blobs) + 1) if id.strip(b"0") else 0 for id in found.group(1, 2))
-        changes.extend((self._paths.setdefault(path, len(self._paths)), before, after, found[3][0]))
+        _, _, before, after, status = about
+        blobs, paths = self._blobs, self._paths
+        if path not in paths:
+            self._letters += len(path)
+            if self._letters > _MOST_LETTERS or len(changes) > 4 * MOST_CHANGES:
+                raise LogError(LONGER)
+        old = blobs.setdefault(before, len(blobs) + 1) if before not in _NONE else 0
+        new = blobs.setdefault(after, len(blobs) + 1) if after not in _NONE else 0
+        changes.extend((paths.setdefault(path, len(paths)), old, new, status[0]))
 
     def _row(self, fields: list[bytes], changes: "array[int]") -> Row:
         id, parents, authored, committed, *people, message = fields
         body, name = message.lower(), id.decode()
         subject = message.split(b"\n", 1)[0]
         known = self._identities
-        author, committer = (
-            known.setdefault((people[at].strip(), people[at + 1].strip()), len(known)) for at in (0, 2)
-        )
+        author = known.setdefault((people[0].strip(), people[1].strip()), len(known))
+        committer = known.setdefault((people[2].strip(), people[3].strip()), len(known))
         others = tuple(dict.fromkeys(known.setdefault(who, len(known)) for who in _co_authors(message, body)))
         flags = (MERGE if b" " in parents else 0) | (CUT if name in self._cut else 0)
         flags |= SQUASH if _SQUASH.search(subject.strip().lower()) else 0
@@ -142,10 +152,15 @@ def _co_authors(message: bytes, body: bytes) -> Iterator[Identity]:
 def _time(said: bytes) -> tuple[int, int]:
     """Seconds, and minutes east of Greenwich; 0 for what cannot be."""
     seconds, _, zone = said.partition(b" ")
+    when = int(seconds) if seconds.isdigit() and len(seconds) < 13 else 0
+    return when if when <= _END else 0, _minutes(zone)
+
+
+@lru_cache(maxsize=1000)
+def _minutes(zone: bytes) -> int:
     found = _ZONE.fullmatch(zone)
     minutes = (int(found[2]) * 60 + int(found[3])) * (-1 if found[1] == b"-" else 1) if found else 0
-    when = int(seconds) if seconds.isdigit() and len(seconds) < 13 else 0
-    return when if when <= _END else 0, minutes if abs(minutes) <= 14 * 60 else 0
+    return minutes if abs(minutes) <= 14 * 60 else 0
 
 
 def _shown(subject: bytes) -> str:

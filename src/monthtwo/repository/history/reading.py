@@ -11,7 +11,7 @@ from monthtwo.deadline import NEVER, Deadline
 from monthtwo.repository.git_environment import environment, executable, options
 from monthtwo.repository.history.log import COMMAND, SETTINGS, LogError, read_log
 from monthtwo.repository.history.process import starter
-from monthtwo.repository.history.record import Record
+from monthtwo.repository.history.record import EMPTY, Record
 from monthtwo.repository.program import Program, Stopped
 
 _PATIENCE = 60
@@ -27,10 +27,14 @@ class Source(Struct, frozen=True):
     """The commits behind which nothing is here."""
     reason: str = ""
     """Why what is read is not the whole history."""
+    readable: bool = True
+    """Whether git can read any of it without fetching."""
 
 
 def read_record(source: Source, commit: str, known: Sequence[str] = (), deadline: Deadline = NEVER) -> Record:
     """The commits that lead to `commit`, and it, without those that lead to one that is known."""
+    if not source.readable:
+        return replace(EMPTY, reason=source.reason)
     record = read_log(_said(source, (commit, *(f"^{id}" for id in known)), deadline), source.cut)
     return record if record.reason else replace(record, reason=source.reason)
 

@@ -96,9 +96,10 @@ def holds(record: Record) -> bool:
     if record.width not in (20, 32) or len(record.blobs) % record.width:
         return False
     for row in record.rows:
-        if max(row.author, row.committer, *row.others, 0) >= people or len(row.changes) % 16:
+        if row.author >= people or row.committer >= people or len(row.changes) % 16:
             return False
-        numbers = changes_of(row)
-        if numbers and (max(numbers[::4]) >= paths or max(numbers[1::4]) > blobs or max(numbers[2::4]) > blobs):
+        if row.others and max(row.others) >= people:
             return False
-    return True
+    numbers = array("I", b"".join(row.changes for row in record.rows))
+    largest = [max(numbers[start::4], default=0) for start in range(3)]
+    return not numbers or (largest[0] < paths and largest[1] <= blobs and largest[2] <= blobs)

@@ -23,12 +23,18 @@ def sources(snapshot: Snapshot, clones: Path | None = None) -> Iterator[Source]:
     if snapshot.location is None:
         return
     cut = boundary(snapshot.location)
-    reason = SHALLOW if cut else TREELESS if snapshot.treeless else ""
+    reason = TREELESS if snapshot.treeless else SHALLOW if cut else ""
     if reason and clones is not None:
-        beside = place_of(clones, snapshot.origin)
+        beside = place_of(clones, snapshot.origin, snapshot.root)
         if (beside / "HEAD").is_file():
-            yield Source(beside)
-    yield Source(snapshot.location.git_dir, cut, reason)
+            ends = boundary(Location(beside, None, Path()))
+            yield Source(beside, ends, SHALLOW if ends else "")
+    yield Source(snapshot.location.git_dir, cut, reason, readable=not snapshot.treeless)
+
+
+def is_whole(snapshot: Snapshot) -> bool:
+    """Whether its own repository has all that led to it."""
+    return snapshot.location is not None and not snapshot.treeless and not boundary(snapshot.location)
 
 
 def boundary(location: Location) -> frozenset[str]:
