@@ -1,17 +1,23 @@
 """From the facts of a repository to its judgement: facts → system → verdicts → readiness."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from monthtwo import areas
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.document_hits import document_hits
 from monthtwo.engine.evaluation import Evaluation
+from monthtwo.engine.traces import notebooks
 from monthtwo.engine.verdicts import judge_all, unjudged, wanted
 from monthtwo.facts.reading import Facts
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.assessment import assess, settle, unassessed
 from monthtwo.readiness.judgement import Judgement
+from monthtwo.repository.entries import NoFiles, RepositoryError
+from monthtwo.repository.history.commits import Commit
+from monthtwo.repository.snapshot import Snapshot, open_snapshot
+from monthtwo.signals.milestones import NotHere, Sights, asked_of_past, sights
 from monthtwo.system.files import Files
 
 
@@ -28,3 +34,27 @@ def judge(
         return unassessed(unjudged(asked), catalogue.areas)
     results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore, deadline)
     return assess(evaluation.question, results, catalogue.areas, facts.unread)
+
+
+def seen_at(
+    path: Path, commit: Commit, facts_of: Callable[[Snapshot], Facts], catalogue: Catalogue, deadline: Deadline
+) -> Sights:
+    """What there was at a past commit of the repository at `path`: the few checks are judged that milestones ask.
+
+    Raises:
+        NotHere: its contents are not in this clone.
+        TimeUp: the deadline has passed.
+    """
+    try:
+        past = open_snapshot(path, commit.id)
+    except NoFiles:
+        return Sights()
+    except RepositoryError:
+        raise NotHere from None
+    facts = facts_of(past)
+    if any(one.reason == "missing" for one in facts.skipped):
+        raise NotHere
+    files = Files(past.natures, facts.of, deadline)
+    evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
+    results = judge_all(catalogue.checks, evaluation, facts.unread, asked_of_past(catalogue), (), deadline)
+    return sights(results, notebooks(evaluation.question), past.natures)

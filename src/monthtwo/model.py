@@ -162,8 +162,12 @@ class Milestone(Struct, frozen=True, kw_only=True):
     """Months since the first commit that trains; negative before it, None where nothing trains."""
     form: Literal["script", "notebook"] | None = None
     """Of `training`: whether a script or a notebook was the first that trains."""
+    after: str | None = None
+    """Where there was too much to judge all that lies between: the day of the last commit known to lack it."""
     lost: str | None = None
     """The day from which on it is not there any more."""
+    lost_in: str | None = None
+    """The commit from which on it is not there."""
 
 
 class ModelUse(Struct, frozen=True, kw_only=True):

@@ -28,6 +28,8 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
     """The stage that the repository is heading for: it is judged by it, if it has not come further."""
     history: bool = True
     """Whether milestones and signals are worked out, where there is a history."""
+    clones: Path | None = None
+    """The folder of histories that were fetched for shallow clones."""
     progress: Progress | None = None
     timeout: float | None = None
     """Seconds after which what is left is neither read nor judged."""

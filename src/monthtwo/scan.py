@@ -6,17 +6,16 @@ from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.manifest_files import all_sources
 from monthtwo.deadline import Deadline, deadline_in
 from monthtwo.examples import examined_catalogue
-from monthtwo.facts.reading import read_facts
-from monthtwo.judging import judge
+from monthtwo.facts.reading import Facts, read_facts
+from monthtwo.judging import judge, seen_at
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import Judgement, report_on
-from monthtwo.repository.entries import RepositoryError
 from monthtwo.repository.history.commits import Commit
 from monthtwo.repository.history.snapshot_history import history_of
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
-from monthtwo.signals.milestones import Sights, asked_of_past, sights
+from monthtwo.signals.milestones import Sights
 from monthtwo.signals.outlook import Outlook, outlook
 
 
@@ -43,17 +42,14 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
 def _looked_back(
     path: Path, snapshot: Snapshot, judgement: Judgement, options: ScanOptions, catalogue: Catalogue, deadline: Deadline
 ) -> Outlook:
+    def facts_of(past: Snapshot) -> Facts:
+        return read_facts(past, past.natures, catalogue.tests, catalogue.learning, None, deadline)
+
     def sights_at(commit: Commit) -> Sights:
-        try:
-            past = open_snapshot(path, commit.id)
-        except RepositoryError:  # it holds no file
-            return {}
-        facts = read_facts(past, past.natures, catalogue.tests, catalogue.learning, None, deadline)
-        asked = ScanOptions(select=asked_of_past(catalogue))
-        return sights(judge(past.natures, facts, catalogue, asked, deadline).results)
+        return seen_at(path, commit, facts_of, catalogue, deadline)
 
     return outlook(
-        catalogue.signals, history_of(snapshot, deadline=deadline), sights_at, deadline,
+        catalogue.signals, history_of(snapshot, options.clones, deadline), sights_at, deadline,
         as_of=options.as_of or snapshot.date,
-        reason=judgement.reason, results=judgement.results, traces=judgement.traces,
+        reason=judgement.reason, results=judgement.results, traces=judgement.traces, progress=options.progress,
     )  # fmt: skip

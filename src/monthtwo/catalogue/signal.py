@@ -18,6 +18,10 @@ class SignalInfo(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The most that is said of it."""
     of_history: bool = True
     """Whether it needs the whole history: without it is `unknown`, and not asked of a young one."""
+    of_milestones: bool = True
+    """Whether it asks what came when: it is `unknown` too where past commits cannot be judged."""
+    default: bool = True
+    """Whether it is computed without being named: not where it is wrong too often."""
     thresholds: dict[str, float] = {}
     """By name, in the unit that the name says: `days`, `share`."""
     refs: tuple[str, ...] = ()

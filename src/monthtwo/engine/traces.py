@@ -2,7 +2,9 @@
 
 from msgspec import Struct
 
-from monthtwo.engine.question import Question
+from monthtwo.engine.question import Question, once
+from monthtwo.engine.remarks import deferrals, finished
+from monthtwo.model import Evidence
 
 _OPERATED = frozenset({"container", "process", "step", "schedule"})
 _SCRIPTS = (".py", ".ipynb", ".sh")
@@ -25,8 +27,15 @@ class Traces(Struct, frozen=True, kw_only=True):
     """Files of trained models, and what pins their versions."""
     unattended: bool = False
     """Whether something trains by itself."""
+    notebooks: tuple[str, ...] = ()
+    """Notebooks that train."""
+    finished: Evidence | None = None
+    """Where the README says that nothing more will come."""
+    deferrals: tuple[Evidence, ...] = ()
+    """Where documents say that how it is deployed or served will be decided later."""
 
 
+@once
 def traces_of(q: Question) -> Traces:
     """The traces of the repository that a question is about."""
     own = frozenset(path for path in q.every_path if q.produces(path))
@@ -37,4 +46,16 @@ def traces_of(q: Question) -> Traces:
         operated=tuple(sorted(path for path in operated if not path.endswith(_SCRIPTS))),
         models=tuple(sorted(path for path in q.every_path if path.endswith(_MODELS))),
         unattended=any(q.unit_leads(unit, q.fits) for unit in q.unattended),
+        notebooks=notebooks(q),
+        finished=finished(q),
+        deferrals=deferrals(q),
     )
+
+
+def notebooks(q: Question) -> tuple[str, ...]:
+    """Notebooks that train, sorted."""
+    return tuple(sorted({use.path for use in q.uses("model-fit", everywhere=True) if _notebook(q, use.path)}))
+
+
+def _notebook(q: Question, path: str) -> bool:
+    return path.endswith(".ipynb") and q.nature(path) not in ("vendored", "generated", "docs", "example")

@@ -17,6 +17,6 @@ def annotation_without_agreement(past: Past) -> Warned:
         status="raised" if late else "clear",
         reason="data is labelled by people, and their agreement is computed and reported nowhere",
         since=labelling.date,
-        evidence=past.results["annotation/active"].evidence[:1],
+        evidence=past.shown("annotation/active"),
         commits=(labelling.commit,),
     )

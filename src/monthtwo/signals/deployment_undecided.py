@@ -1,5 +1,6 @@
 """Trained long ago, and where it will run is still open."""
 
+from monthtwo.model import Evidence
 from monthtwo.signals.past import Past, Warned, signal
 
 
@@ -16,11 +17,11 @@ def deployment_undecided(past: Past) -> Warned:
     if past.unknown("serving/entrypoint", "serving/deploy-target"):
         return Warned(status="unknown", reason="whether something answers could not be judged")
     late = past.days_since(training.date) >= past.threshold("days")
-    evidence = past.results["retraining/entrypoint"].evidence[:1]
+    shown = past.shown("retraining/entrypoint") or (Evidence(training.path, 1, "trains"),)
     return Warned(
         status="raised" if late else "clear",
         reason="it is trained, nothing answers with it, and nothing says where it will run",
         since=training.date,
-        evidence=evidence,
+        evidence=(*shown, *map(past.aged, past.traces.deferrals)),
         commits=(training.commit,),
     )

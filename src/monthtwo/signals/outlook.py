@@ -10,7 +10,7 @@ from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.traces import Traces
 from monthtwo.model import CheckResult, KindReason, Milestone, Signal
 from monthtwo.repository.history.history import History
-from monthtwo.signals.milestones import SightsAt, milestones
+from monthtwo.signals.milestones import NotHere, Progress, SightsAt, milestones
 from monthtwo.signals.warnings import warnings
 
 
@@ -31,18 +31,23 @@ def outlook(
     reason: KindReason,
     results: Iterable[CheckResult],
     traces: Traces,
+    progress: Progress | None = None,
 ) -> Outlook:
     """The outlook of a repository on a day; empty where no day is known."""
     if as_of is None:
         return Outlook()
-    late = False
+    came: tuple[Milestone, ...] = ()
+    unjudged = ""
     try:
-        came = milestones(history, sights_at, deadline) if history is not None and history.complete else ()
+        if history is not None and history.complete and reason.kind != "not-ml":
+            came = milestones(history, sights_at, deadline, progress)
     except TimeUp:
-        came, late = (), True
+        unjudged = "the time was up before its past was judged"
+    except NotHere:
+        unjudged = "the contents of past commits are not in this clone"
     known = {one.id: one for one in came}
     warned = warnings(
         infos, as_of=date.fromisoformat(as_of), kind=reason.kind, history=history, results=results, traces=traces,
-        milestones=known, late=late,
+        milestones=known, unjudged=unjudged,
     )  # fmt: skip
     return Outlook(warned, came)

@@ -1,17 +1,32 @@
 """What a signal sees of a repository: its history, what came when, and what is there now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from monthtwo.catalogue.signal import SignalInfo
 from monthtwo.engine.traces import Traces
-from monthtwo.model import CheckResult, Confidence, Evidence, Kind, Milestone, MilestoneId, ModelUse, SignalStatus
+from monthtwo.model import (
+    CheckResult,
+    Confidence,
+    Evidence,
+    Kind,
+    Milestone,
+    MilestoneId,
+    ModelUse,
+    SignalStatus,
+    VerdictValue,
+)
 from monthtwo.repository.history.history import History
 
 F = TypeVar("F", bound=Callable[..., object])
+
+
+class NotJudged(Exception):
+    """A check that a signal asks for was left out, as by `--select`."""
 
 
 class Past(Struct, frozen=True, kw_only=True):
@@ -30,15 +45,36 @@ class Past(Struct, frozen=True, kw_only=True):
 
     def met(self, *checks: str) -> bool:
         """Whether one of these checks is met now."""
-        return any(check in self.results and self.results[check].verdict == "met" for check in checks)
+        return "met" in self._verdicts(checks)
 
     def unknown(self, *checks: str) -> bool:
         """Whether it could not be judged if any of these is met."""
-        return any(check not in self.results or self.results[check].verdict == "unknown" for check in checks)
+        return "unknown" in self._verdicts(checks)
+
+    def _verdicts(self, checks: Iterable[str]) -> list[VerdictValue]:
+        """Raises NotJudged where one of these checks was left out."""
+        for check in checks:
+            if check not in self.results:
+                raise NotJudged(check)
+        return [self.results[check].verdict for check in checks]
 
     def days_since(self, day: str) -> int:
         """Days from a day to that of the report."""
         return (self.as_of - date.fromisoformat(day)).days
+
+    def shown(self, *checks: str) -> tuple[Evidence, ...]:
+        """The first evidence of the first of these checks that has any."""
+        return next((self.results[check].evidence[:1] for check in checks if self._has_evidence(check)), ())
+
+    def aged(self, place: Evidence) -> Evidence:
+        """A place with the day on which its file was last changed."""
+        life = self.history.paths.get(place.path) if self.history is not None else None
+        if self.history is None or life is None:
+            return place
+        return replace(place, note=f"{place.note}, unchanged since {self.history.commits[life.last].day}")
+
+    def _has_evidence(self, check: str) -> bool:
+        return check in self.results and bool(self.results[check].evidence)
 
     def threshold(self, name: str) -> float:
         """A threshold that the signal's file sets."""

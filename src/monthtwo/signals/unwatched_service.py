@@ -9,6 +9,8 @@ _WATCHES = ("monitoring/service-metrics", "monitoring/model-metrics", "monitorin
 @signal("unwatched-service")
 def unwatched_service(past: Past) -> Warned:
     """Whether what answers is older than the threshold and has no metrics, no alert and no record of its answers."""
+    if past.unknown("serving/entrypoint"):
+        return Warned(status="unknown", reason="whether something answers could not be judged")
     if not past.met("serving/entrypoint"):
         return Warned(status="not-asked", reason="nothing answers with a model")
     if past.met(*_WATCHES):
@@ -19,7 +21,7 @@ def unwatched_service(past: Past) -> Warned:
     since = past.milestones.get("serving")
     if since is None:
         return Warned(status="unknown", reason="since when it answers is not known")
-    evidence = past.results["serving/entrypoint"].evidence[:1]
+    evidence = past.shown("serving/entrypoint")
     reason = "it answers, and nothing measures, alerts or records it"
     status: SignalStatus = "raised" if past.days_since(since.date) > past.threshold("days") else "clear"
     return Warned(status=status, reason=reason, since=since.date, evidence=evidence, commits=(since.commit,))

@@ -10,7 +10,7 @@ from monthtwo.engine.traces import Traces
 from monthtwo.model import CONFIDENCES, CheckResult, Kind, Milestone, MilestoneId, Signal
 from monthtwo.repository.history.history import History
 from monthtwo.signals import signallers
-from monthtwo.signals.past import Past, Warned
+from monthtwo.signals.past import NotJudged, Past, Warned
 
 _FEWEST = 10
 """Commits below which a history tells nothing."""
@@ -26,11 +26,11 @@ def warnings(
     results: Iterable[CheckResult],
     traces: Traces,
     milestones: Mapping[MilestoneId, Milestone],
-    late: bool = False,
+    unjudged: str = "",
 ) -> tuple[Signal, ...]:
     """Every signal, those that are raised first, of these the longest running.
 
-    `late` says that the time was up before the past was judged.
+    `unjudged` says why past commits could not be judged, where they could not.
     """
     by_id = {result.id: result for result in results}
     known = signallers()
@@ -39,23 +39,30 @@ def warnings(
         past = Past(
             as_of=as_of, kind=kind, history=history, results=by_id, traces=traces, milestones=milestones, info=info
         )
-        found.append(_told(past, _unasked(past, late) or known[info.id](past)))
+        try:
+            warned = _unasked(past, unjudged) or known[info.id](past)
+        except NotJudged as check:
+            warned = Warned(status="unknown", reason=f"{check} was left out, and not judged")
+        found.append(_told(past, warned))
     return tuple(sorted(found, key=lambda one: (_ORDER.index(one.status), -(one.days or 0), one.id)))
 
 
-def _unasked(past: Past, late: bool) -> Warned | None:
+def _unasked(past: Past, unjudged: str) -> Warned | None:
     if past.kind == "not-ml":
         return Warned(status="not-asked", reason="there is no machine learning")
     if not past.info.of_history:
         return None
+    if past.traces.finished is not None:
+        place = past.traces.finished
+        return Warned(status="not-asked", reason=f"{place.path}:{place.line} says that nothing more will come")
     if past.history is None:
         return Warned(status="not-asked", reason="nothing is committed")
     if past.history.complete and len(past.history) < _FEWEST:
         return Warned(status="not-asked", reason=f"there are only {len(past.history)} commits")
     if not past.history.complete:
         return Warned(status="unknown", reason=f"the history is not whole: {past.history.reason}")
-    if late:
-        return Warned(status="unknown", reason="the time was up before its past was judged")
+    if unjudged and past.info.of_milestones:
+        return Warned(status="unknown", reason=unjudged)
     return None
 
 

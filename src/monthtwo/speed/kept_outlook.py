@@ -1,18 +1,20 @@
 """Outlooks that are kept: a commit of the past is judged once, and nothing is where nothing has changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from monthtwo.deadline import Deadline
+from monthtwo.facts.reading import Facts
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.judgement import Judgement
-from monthtwo.repository.entries import RepositoryError
 from monthtwo.repository.history.commits import Commit
-from monthtwo.repository.snapshot import Snapshot, open_snapshot
-from monthtwo.signals.milestones import Sights, asked_of_past, sights
+from monthtwo.repository.history.snapshot_history import MAILMAP, mailmap_of
+from monthtwo.repository.history.sources import sources
+from monthtwo.repository.snapshot import Snapshot
+from monthtwo.signals.milestones import Sights
 from monthtwo.signals.outlook import Outlook, outlook
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.kept_facts import keep_facts
@@ -35,35 +37,43 @@ def kept_outlook(
 ) -> Outlook:
     """What `outlook` gives of the repository at `path`, from the store when it was worked out before."""
     as_of = options.as_of or snapshot.date
-    if snapshot.commit is None or as_of is None:
+    if snapshot.commit is None or as_of is None or snapshot.location is None:
         return Outlook()
     kept = _Kept(catalogue, store)
-    known = kept.key(b"outlook", snapshot.commit.encode(), as_of.encode(), msgspec.msgpack.encode(judgement))
+    inside = snapshot.location.prefix.as_posix().encode("utf-8", "surrogateescape")
+    at = (snapshot.commit.encode(), as_of.encode(), msgspec.msgpack.encode(judgement), *_read_from(snapshot, options))
+
+    def facts_of(past: Snapshot) -> Facts:
+        facts, new = keep_facts(past, past.natures, catalogue, store, 1, None, lambda phase: None, deadline)
+        if store is not None:
+            store.store(new.new)
+        return facts
+
+    def judged(commit: Commit) -> Sights:
+        from monthtwo.judging import seen_at  # late: what was judged before needs none of it
+
+        return seen_at(path, commit, facts_of, catalogue.loaded, deadline)
+
+    def sights_at(commit: Commit) -> Sights:
+        return kept.found(kept.key(b"sights", commit.id.encode(), inside), Sights, lambda: judged(commit), deadline)
 
     def work() -> Outlook:
-        def sights_at(commit: Commit) -> Sights:
-            return kept.found(kept.key(b"sights", commit.id.encode()), Sights, lambda: _judged(commit), deadline)
-
-        def _judged(commit: Commit) -> Sights:
-            from monthtwo.judging import judge  # late: what was judged before needs none of it
-
-            try:
-                past = open_snapshot(path, commit.id)
-            except RepositoryError:  # it holds no file
-                return {}
-            facts, new = keep_facts(past, past.natures, catalogue, store, 1, None, lambda phase: None, deadline)
-            asked = ScanOptions(select=asked_of_past(catalogue.loaded))
-            found = sights(judge(past.natures, facts, catalogue.loaded, asked, deadline).results)
-            if store is not None:
-                store.store(new.new)
-            return found
-
         return outlook(
-            catalogue.loaded.signals, kept_history(snapshot, store, deadline=deadline), sights_at, deadline,
+            catalogue.loaded.signals, kept_history(snapshot, store, options.clones, deadline), sights_at, deadline,
             as_of=as_of, reason=judgement.reason, results=judgement.results, traces=judgement.traces,
+            progress=options.progress,
         )  # fmt: skip
 
-    return kept.found(known, Outlook, work, deadline)
+    return kept.found(kept.key(b"outlook", inside, *at), Outlook, work, deadline)
+
+
+def _read_from(snapshot: Snapshot, options: ScanOptions) -> Iterator[bytes]:
+    """What the history is read from, for a shallow clone may get one, and who is who in it."""
+    for source in sources(snapshot, options.clones):
+        yield f"{source.reason} {sorted(source.cut)}".encode()
+    mailmap = snapshot.entry(MAILMAP)
+    if mailmap is not None:
+        yield mailmap.blob.encode() or mailmap_of(snapshot)
 
 
 class _Kept:
