@@ -8,7 +8,7 @@ from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.document_hits import document_hits
 from monthtwo.engine.evaluation import Evaluation
-from monthtwo.engine.traces import notebooks
+from monthtwo.engine.traces import notebooks, vendor_modules
 from monthtwo.engine.verdicts import judge_all, unjudged, wanted
 from monthtwo.facts.reading import Facts
 from monthtwo.options import ScanOptions
@@ -57,4 +57,5 @@ def seen_at(
     files = Files(past.natures, facts.of, deadline)
     evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
     results = judge_all(catalogue.checks, evaluation, facts.unread, asked_of_past(catalogue), (), deadline)
-    return sights(results, notebooks(evaluation.question), past.natures)
+    question = evaluation.question
+    return sights(results, notebooks(question), len(vendor_modules(question)), past.natures)

@@ -24,7 +24,10 @@ _PUT_OFF = (
     r"(\btbd\b|\btbc\b|\bto be (decided|determined|defined|clarified)\b|\b(not|un)[ -]?(yet )?decided\b|"
     r"\bfigure (it |this |that )?out later\b|\bdecide later\b|\bopen question\b|\bto ?do\b:?)"
 )
-_RUNNING = r"\b(deploy(ed|ing|ment)?|serv(e|ing)|host(ed|ing)?|inference (api|service|endpoint)|productioni[sz]\w*|roll-?out)\b"
+_RUNNING = (
+    r"\b(deploy(ed|ing|ment)?|serv(e|ing)|host(ed|ing)?|inference (api|service|endpoint)|productioni[sz]\w*|"
+    r"roll-?out)\b"
+)
 _DEFERRED = anycase(f"{_PUT_OFF}.{{0,60}}{_RUNNING}|{_RUNNING}.{{0,60}}{_PUT_OFF}")
 _HEADING = anycase(rf"^(#{{1,5}} |=+ )\W{{0,5}}.{{0,30}}{_RUNNING}")
 _BARE = anycase(rf"^\W{{0,6}}{_PUT_OFF}\W{{0,4}}$")

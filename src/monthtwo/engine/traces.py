@@ -2,8 +2,10 @@
 
 from msgspec import Struct
 
+from monthtwo.engine.decisions import Decision, decisions
 from monthtwo.engine.question import Question, once
 from monthtwo.engine.remarks import deferrals, finished
+from monthtwo.facts.records import Import
 from monthtwo.model import Evidence
 
 _OPERATED = frozenset({"container", "process", "step", "schedule"})
@@ -12,6 +14,13 @@ _MODELS = (
     ".pkl", ".joblib", ".pt", ".pth", ".h5", ".keras", ".onnx", ".pb", ".tflite", ".safetensors", ".ckpt", ".bin",
     ".bst", ".cbm", ".mar", "dvc.lock", ".pkl.dvc", ".pt.dvc",
 )  # fmt: skip
+
+
+_VENDORS = frozenset({
+    "openai", "anthropic", "cohere", "google.generativeai", "google.genai", "vertexai", "mistralai", "groq", "together",
+    "replicate", "voyageai", "ai21", "dashscope", "zhipuai", "azure.ai.inference", "azure.ai.openai",
+})  # fmt: skip
+"""Packages of vendors of hosted models, each for the one vendor."""
 
 
 class Traces(Struct, frozen=True, kw_only=True):
@@ -29,8 +38,12 @@ class Traces(Struct, frozen=True, kw_only=True):
     """Whether something trains by itself."""
     notebooks: tuple[str, ...] = ()
     """Notebooks that train."""
+    vendors: tuple[str, ...] = ()
+    """Modules that import the package of a vendor of hosted models."""
     finished: Evidence | None = None
     """Where the README says that nothing more will come."""
+    decisions: tuple[Decision, ...] = ()
+    """Decision records that name a day for themselves, or are not taken."""
     deferrals: tuple[Evidence, ...] = ()
     """Where documents say that how it is deployed or served will be decided later."""
 
@@ -47,9 +60,32 @@ def traces_of(q: Question) -> Traces:
         models=tuple(sorted(path for path in q.every_path if path.endswith(_MODELS))),
         unattended=any(q.unit_leads(unit, q.fits) for unit in q.unattended),
         notebooks=notebooks(q),
+        vendors=vendor_modules(q),
         finished=finished(q),
+        decisions=decisions(q),
         deferrals=deferrals(q),
     )
+
+
+def vendor_modules(q: Question) -> tuple[str, ...]:
+    """Production modules that import the package of a vendor of hosted models, sorted."""
+    return tuple(
+        sorted(
+            module.path
+            for module in q.modules
+            if q.produces(module.path) and any(map(_of_vendor, module.facts.imports))
+        )
+    )
+
+
+def _of_vendor(one: Import) -> bool:
+    full = f"{one.module}.{one.name}"
+    return any(name in _VENDORS for name in (one.module.partition(".")[0], one.module, full, *_heads(one.module)))
+
+
+def _heads(module: str) -> list[str]:
+    parts = module.split(".")
+    return [".".join(parts[:2]), ".".join(parts[:3])]
 
 
 def notebooks(q: Question) -> tuple[str, ...]:

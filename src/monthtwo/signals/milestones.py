@@ -58,6 +58,23 @@ class Sights(Struct, frozen=True):
 
     of: dict[MilestoneId, Sight] = {}
     files: int = 0
+    vendors: int = 0
+    """Modules that import the package of a vendor of hosted models."""
+
+
+class Sample(Struct, frozen=True):
+    """What was counted at a commit of the mainline."""
+
+    day: str
+    commit: str
+    vendors: int
+
+
+class Calendar(Struct, frozen=True):
+    """What came when, and what was counted in between."""
+
+    milestones: tuple[Milestone, ...] = ()
+    samples: tuple[Sample, ...] = ()
 
 
 SightsAt = Callable[[Commit], Sights]
@@ -69,16 +86,18 @@ def asked_of_past(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(check.id for check in catalogue.checks if check.id in _ASKED)
 
 
-def sights(results: Iterable[CheckResult], notebooks: Sequence[str], natures: Mapping[str, str]) -> Sights:
+def sights(
+    results: Iterable[CheckResult], notebooks: Sequence[str], vendors: int, natures: Mapping[str, str]
+) -> Sights:
     """What the verdicts of one commit show; `natures` are those of its files, `notebooks` train."""
     found = dict(_seen({result.id: result for result in results}, notebooks))
     own = (path for path, nature in natures.items() if nature not in ("vendored", "generated"))
-    return Sights(found, sum(path.endswith(_CODE) for path in own))
+    return Sights(found, sum(path.endswith(_CODE) for path in own), vendors)
 
 
-def milestones(
+def calendar(
     history: History, sights_at: SightsAt, deadline: Deadline, progress: Progress | None = None, most: int = MOST_FILES
-) -> tuple[Milestone, ...]:
+) -> Calendar:
     """When each capability first existed, in the order of time; what there never was at a sample is not in it.
 
     Raises:
@@ -90,7 +109,8 @@ def milestones(
     training = next((one.date for one in found if one.id == "training"), None)
     if training is not None:
         found = [replace(one, months=_months(training, one.date)) for one in found]
-    return tuple(sorted(found, key=lambda one: (one.date, list(CHECKS).index(one.id))))
+    found.sort(key=lambda one: (one.date, list(CHECKS).index(one.id)))
+    return Calendar(tuple(found), search.samples())
 
 
 def _months(start: str, end: str) -> float:
@@ -144,6 +164,11 @@ class _Search:
             return found
         gone = line[self._turn(line, self._place, present[-1], _next_of(samples, present[-1]), id, came=False)[1]]
         return replace(found, lost=gone.day, lost_in=gone.id)
+
+    def samples(self) -> tuple[Sample, ...]:
+        """What was counted at the samples, in the order of the mainline."""
+        commits = (self._line[number] for number in self._samples)
+        return tuple(Sample(one.day, one.id, self._known[one.number].vendors) for one in commits)
 
     def _sampled(self, samples: list[int]) -> list[int]:
         """Those of some numbers that may be judged: the first and the last always, then from the first on."""

@@ -10,7 +10,7 @@ from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.traces import Traces
 from monthtwo.model import CheckResult, KindReason, Milestone, Signal
 from monthtwo.repository.history.history import History
-from monthtwo.signals.milestones import NotHere, Progress, SightsAt, milestones
+from monthtwo.signals.milestones import Calendar, NotHere, Progress, SightsAt, calendar
 from monthtwo.signals.warnings import warnings
 
 
@@ -36,18 +36,18 @@ def outlook(
     """The outlook of a repository on a day; empty where no day is known."""
     if as_of is None:
         return Outlook()
-    came: tuple[Milestone, ...] = ()
+    came = Calendar()
     unjudged = ""
     try:
         if history is not None and history.complete and reason.kind != "not-ml":
-            came = milestones(history, sights_at, deadline, progress)
+            came = calendar(history, sights_at, deadline, progress)
     except TimeUp:
         unjudged = "the time was up before its past was judged"
     except NotHere:
         unjudged = "the contents of past commits are not in this clone"
-    known = {one.id: one for one in came}
+    known = {one.id: one for one in came.milestones}
     warned = warnings(
         infos, as_of=date.fromisoformat(as_of), kind=reason.kind, history=history, results=results, traces=traces,
-        milestones=known, unjudged=unjudged,
+        milestones=known, samples=came.samples, unjudged=unjudged,
     )  # fmt: skip
-    return Outlook(warned, came)
+    return Outlook(warned, came.milestones)

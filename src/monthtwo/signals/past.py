@@ -21,6 +21,7 @@ from monthtwo.model import (
     VerdictValue,
 )
 from monthtwo.repository.history.history import History
+from monthtwo.signals.milestones import Sample
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -40,6 +41,8 @@ class Past(Struct, frozen=True, kw_only=True):
     """By check, the verdicts of the commit that is scanned."""
     traces: Traces
     milestones: Mapping[MilestoneId, Milestone]
+    samples: tuple[Sample, ...] = ()
+    """What was counted at commits of the past, in their order."""
     info: SignalInfo
     """The signal's own file."""
 

@@ -10,6 +10,7 @@ from monthtwo.engine.traces import Traces
 from monthtwo.model import CONFIDENCES, CheckResult, Kind, Milestone, MilestoneId, Signal
 from monthtwo.repository.history.history import History
 from monthtwo.signals import signallers
+from monthtwo.signals.milestones import Sample
 from monthtwo.signals.past import NotJudged, Past, Warned
 
 _FEWEST = 10
@@ -26,6 +27,7 @@ def warnings(
     results: Iterable[CheckResult],
     traces: Traces,
     milestones: Mapping[MilestoneId, Milestone],
+    samples: tuple[Sample, ...] = (),
     unjudged: str = "",
 ) -> tuple[Signal, ...]:
     """Every signal, those that are raised first, of these the longest running.
@@ -37,7 +39,14 @@ def warnings(
     found: list[Signal] = []
     for info in infos:
         past = Past(
-            as_of=as_of, kind=kind, history=history, results=by_id, traces=traces, milestones=milestones, info=info
+            as_of=as_of,
+            kind=kind,
+            history=history,
+            results=by_id,
+            traces=traces,
+            milestones=milestones,
+            samples=samples,
+            info=info,
         )
         try:
             warned = _unasked(past, unjudged) or known[info.id](past)
