@@ -13,7 +13,7 @@ _RECORDS = anycase(
     r"(^|/)(adrs?|decisions?|decision[-_]?(records?|log)|architecture[-_]decisions?)/.*\.(md|rst|adoc|txt)$|"
     r"(^|/)(adr[-_]?\d[^/]*|decisions?|decision[-_]log)\.(md|rst|adoc|txt)$"
 )
-_TEMPLATE = anycase(r"(^|[/_-])(template|example|sample|readme|index|0+-?)")
+_TEMPLATE = anycase(r"(^|[_-])(template|example|sample|readme|index)|^0+[_-]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _END = lazy(
     r"\b((provisional|interim|temporary|valid|holds?|accepted) (only )?(until|till|through)|"

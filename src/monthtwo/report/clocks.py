@@ -39,6 +39,9 @@ def told(page: Page, report: Report) -> list[Text]:
         for place in one.evidence:
             note = f" {printable(place.note)}"
             lines += page.paragraph(printable(f"{place.path}:{place.line}"), (note, "dim"), indent=3, hang=2)
+        if one.commits:
+            shown = ", ".join(printable(commit[:_COMMIT]) for commit in one.commits)
+            lines += page.paragraph((f"commits: {shown}", "dim"), indent=3, hang=2)
         lines += page.paragraph(("clears: ", "green"), printable(one.clears), indent=3, hang=2)
     return lines + _calendar(page, report)
 
@@ -47,7 +50,8 @@ def _calendar(page: Page, report: Report) -> list[Text]:
     rows: list[Sequence[Sequence[Part]]] = []
     for one in report.milestones:
         months = "" if one.months is None else f"month {one.months:g}"
-        lost = f", gone since {one.lost}" if one.lost else ""
+        lost = "" if one.after is None else f", after {printable(one.after)}"
+        lost += f", gone since {one.lost}" if one.lost else ""
         where = f"{printable(one.path)} in {printable(one.commit[:_COMMIT])}{lost}"
         rows.append([[printable(one.date)], [one.id.replace("_", " ")], [(months, "dim")], [(where, "dim")]])
     return [Text(), *page.paragraph(("What came when", "bold")), *page.table(rows, indent=1)] if rows else []

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Report, Signal
+from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Milestone, Report, Signal
 from monthtwo.regular_expressions import lazy
 from monthtwo.report.text import (
     area_counts,
@@ -95,6 +95,9 @@ def _blocks(report: Report) -> Iterator[str]:
         results = result_of(report)
         yield "### Ahead: what the next stage will ask"
         yield "\n".join(f"- {escape(results[id].title)} {code(id)}" for id in report.ahead)
+    if report.milestones:
+        head = ["| Day | | Month | Where |", "| --- | --- | --- | --- |"]
+        yield _folded("What came when", [*head, *map(_came, report.milestones)])
     unknown = by_verdict(report, "unknown")
     if unknown:
         yield "### Not judged"
@@ -112,6 +115,13 @@ def _clock(signal: Signal) -> str:
         f"- **{escape(signal.title)}** {code(signal.id)}{clock}{sure}: {escape(signal.reason)}.  \n"
         f"  Clears: {prose(signal.clears)}"
     )
+
+
+def _came(one: Milestone) -> str:
+    month = "" if one.months is None else f"{one.months:g}"
+    gone = f", gone since {escape(one.lost)}" if one.lost else ""
+    day = escape(one.date) if one.after is None else f"{escape(one.after)} to {escape(one.date)}"
+    return f"| {day} | {escape(one.id.replace('_', ' '))} | {month} | {code(one.path)}{gone} |"
 
 
 def _area_table(report: Report) -> str:

@@ -40,14 +40,14 @@ def to_sarif(report: Report) -> str:
     index = {rule.id: position for position, rule in enumerate(rules)}
     results = result_of(report)
     shown = report.findings[:MAX_RESULTS]  # the gravest come first
-    warned = [signal for signal in report.signals if signal.status == "raised" and signal.evidence]
+    signals = sorted(report.signals, key=lambda signal: signal.id)
     run = {
         "tool": {
             "driver": {
                 "name": printable(report.tool.name),
                 "semanticVersion": printable(report.tool.version),
                 "informationUri": HOME,
-                "rules": [*map(_rule, rules), *map(_signal_rule, warned)],
+                "rules": [*map(_rule, rules), *map(_signal_rule, signals)],
             }
         },
         "automationDetails": {"id": f"monthtwo/{_quoted(report.repository.name or 'repository')}/"},
@@ -55,7 +55,11 @@ def to_sarif(report: Report) -> str:
         "invocations": [_invocation(report, rules, index)],
         "results": [
             *(_result(finding, results[finding.check], index) for finding in shown),
-            *(_warning(signal, len(rules) + number) for number, signal in enumerate(warned)),
+            *(
+                _warning(signal, rule)
+                for rule, signal in enumerate(signals, len(rules))
+                if signal.status == "raised" and signal.evidence
+            ),
         ],
     }
     return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})

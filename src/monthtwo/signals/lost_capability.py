@@ -8,7 +8,8 @@ from monthtwo.signals.past import Past, Warned, signal
 _CALLED = {
     "container": "the container of what serves", "deploy": "where it is deployed", "ci": "tests on every change",
     "monitoring": "metrics", "drift": "drift detection", "alerts": "alerts",
-    "prediction_log": "the record of predictions", "data_validation": "data validation", "experiment_tracking": "experiment tracking",
+    "prediction_log": "the record of predictions",
+    "data_validation": "data validation", "experiment_tracking": "experiment tracking",
 }  # fmt: skip
 """Capabilities by what is lost with them. Training and serving move elsewhere when they go."""
 
@@ -29,7 +30,8 @@ def lost_capability(past: Past) -> Warned:
         reason=f"{reason} went with the commit that is named",
         since=lost[-1].lost,
         confidence="medium",
-        evidence=tuple(place for one in lost if (place := _place(past, one)) is not None),
+        evidence=tuple(place for one in lost if (place := _place(past, one)) is not None)
+        or past.shown("serving/entrypoint", "retraining/entrypoint"),
         commits=tuple(one.lost_in for one in lost if one.lost_in),
     )
 

@@ -126,7 +126,7 @@ def spread(count: int) -> list[int]:
     while count > _SAMPLES * step:
         step *= 2
     early = (2**power - 1 for power in range(count.bit_length()))
-    return sorted({*(number for number in early if number < count), *range(0, count, step), count - 1})
+    return sorted({*(number for number in early if number < count), *range(0, count, step), *range(count)[-1:]})
 
 
 class _Search:

@@ -21,4 +21,11 @@ def single_owner(past: Past) -> Warned:
         return Warned(status="clear", reason=reason)
     mine = [commit for commit in path if commit.author == owner]
     sure: Confidence = "low" if past.history.squash_merged else "high"
-    return Warned(status="raised", reason=reason, since=mine[0].day, confidence=sure, commits=(mine[0].id, mine[-1].id))
+    return Warned(
+        status="raised",
+        reason=reason,
+        since=mine[0].day,
+        confidence=sure,
+        evidence=hands.busiest(mine),
+        commits=(mine[0].id, mine[-1].id),
+    )
