@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from histories import BEN, EVE, at, make_history
+from monthtwo.repository.history.fetched import fetch
 from monthtwo.repository.history.history import History
 from monthtwo.repository.history.snapshot_history import history_of
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
@@ -169,6 +170,29 @@ def test_a_history_with_a_gap_is_not_kept(tmp_path, store, asked):
     found = kept_history(snapshot, store)
     assert found is not None and found.complete and len(found) == 7
     assert len(asked) == 3
+
+
+def test_what_is_kept_of_a_shallow_clone_is_not_taken_for_the_whole(tmp_path, store, asked, git):
+    ids = make_history(tmp_path / "upstream", COMMITS)
+    git(tmp_path / "upstream", "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{tmp_path}/upstream", "shallow")
+    (tmp_path / "clones").mkdir()
+    snapshot = open_snapshot(tmp_path / "shallow")
+    assert snapshot.location is not None and snapshot.commit == ids["7"]
+
+    def counts() -> list[int]:
+        found = [kept_history(snapshot, store, clones) for clones in (None, tmp_path / "clones")]
+        return [len(history) for history in found if history is not None]
+
+    assert counts() == [1, 1]
+    whole = kept_history(open_snapshot(tmp_path / "upstream", "HEAD"), store)
+    assert counts() == [1, 1]
+    fetch(snapshot.location, snapshot.origin, ids["7"], tmp_path / "clones")
+    del asked[:]
+    assert counts() == [1, 7] and asked == []
+    assert everything(kept_history(snapshot, store, tmp_path / "clones"))[0] == everything(whole)[0]
+    git(tmp_path / "shallow", "fetch", "-q", "--deepen=1")
+    assert counts() == [2, 7] and asked == [ids["7"]]
 
 
 def loose(repo: Path) -> None:

@@ -86,6 +86,7 @@ def test_a_mailmap_joins(tmp_path):
         ("robot-ci-heartex <87703623+robot-ci-heartex@users.noreply.github.com>", "bot"),
         ("autoblack <a@b.org>", "bot"),
         ("Rahul B <rahulbot@gmail.com>", "human"),
+        ("RJ Worth <bot.collins@gmail.com>", "human"),
         ("Talbot Abbott <talbot@x.org>", "human"),
         ("Ai Nakamura <ai@x.org>", "human"),
         ("Claude <noreply@anthropic.com>", "agent"),

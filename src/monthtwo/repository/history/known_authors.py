@@ -28,6 +28,7 @@ _AGENT_ALONE = lazy(r"^(?:claude|copilot|codex|cursor|devin|jules|gemini|windsur
 _NOBODYS = lazy(r"(?:^|[^a-z])(?:no-?reply|agent|bot|ai)(?:[^a-z]|$)|^$")
 
 _BOT = lazy(r"(?:^|[^a-z])(?:ro)?bot(?:[^a-z]|$)")
+_BOT_ACCOUNT = lazy(r"(?:^|[^a-z])(?:ro)?bot\]?$")
 _BOT_NAME = lazy(
     r"^(?:github|gitlab|github (?:classroom|enterprise)|automated|autoblack|auto-?format\w*|ci|ci[ -]user|greenkeeper"
     r"|renovate|dependabot|snyk.*|imgbot.*|codacy.*|deepsource.*|pyup.*|semantic-release|travis(?: ci)?|circle ?ci"
@@ -54,7 +55,7 @@ def sort_of(name: str, address: str) -> Sort:
     said = _AGENT_ADDRESS.match(address) or _AGENT_APP.search(name) or _AGENT_APP.search(local)
     if said or _AGENT_NAME.match(name) or (_AGENT_ALONE.match(name) and _NOBODYS.search(local)):
         return "agent"
-    if _BOT.search(name) or _BOT.search(local) or _BOT_NAME.match(name) or _BOT_ADDRESS.match(address):
+    if _BOT.search(name) or _BOT_ACCOUNT.search(local) or _BOT_NAME.match(name) or _BOT_ADDRESS.match(address):
         return "bot"
     return "human"
 
