@@ -168,6 +168,8 @@ class Milestone(Struct, frozen=True, kw_only=True):
     """The day from which on it is not there any more."""
     lost_in: str | None = None
     """The commit from which on it is not there."""
+    lost_path: str | None = None
+    """The file that showed it last."""
 
 
 class ModelUse(Struct, frozen=True, kw_only=True):

@@ -52,4 +52,5 @@ def _looked_back(
         catalogue.signals, history_of(snapshot, options.clones, deadline), sights_at, deadline,
         as_of=options.as_of or snapshot.date,
         reason=judgement.reason, results=judgement.results, traces=judgement.traces, progress=options.progress,
+        named=options.fail_on_signal,
     )  # fmt: skip

@@ -89,12 +89,22 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
         fail_on_signal=asked["fail_on_signal"],
         target=asked["target"],
         history=asked["history"],
+        clones=_clones(),
         cache=not asked["no_cache"],
         jobs=asked["jobs"],
         timeout=asked["timeout"],
         progress=bar,
         lap=lap,
     )
+
+
+def _clones() -> Path | None:
+    """Where `monthtwo history fetch` keeps what it has fetched."""
+    from monthtwo.speed.clones import clones_in
+    from monthtwo.speed.store import cache_folder
+
+    cache = cache_folder()
+    return clones_in(cache) if cache is not None else None
 
 
 def _words(values: Iterable[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from monthtwo.engine.question import Question, once
 from monthtwo.engine.remarks import deferrals, finished
 from monthtwo.facts.records import Import
 from monthtwo.model import Evidence
+from monthtwo.repository.nature import nature
 
 _OPERATED = frozenset({"container", "process", "step", "schedule"})
 _SCRIPTS = (".py", ".ipynb", ".sh")
@@ -94,4 +95,6 @@ def notebooks(q: Question) -> tuple[str, ...]:
 
 
 def _notebook(q: Question, path: str) -> bool:
-    return path.endswith(".ipynb") and q.nature(path) not in ("vendored", "generated", "docs", "example")
+    """Whether a notebook is the repository's own work, as a script in its place would be."""
+    script = f"{path[:-6]}.py"
+    return path.endswith(".ipynb") and q.nature(path) == "notebook" and nature(script) == "production"

@@ -10,7 +10,7 @@ def deployment_undecided(past: Past) -> Warned:
     if past.kind in ("ml-library", "ml-platform"):
         return Warned(status="not-asked", reason=f"an {past.kind} is deployed by others")
     training = past.milestones.get("training")
-    if training is None:
+    if training is None or training.lost is not None:
         return Warned(status="not-asked", reason="nothing trains")
     if past.met("serving/entrypoint", "serving/deploy-target"):
         return Warned(status="clear", reason="something answers with a model, or it is said where it runs")

@@ -153,17 +153,23 @@ class _Search:
         if not present:
             return None
         before = max((number for number in samples if number < present[0]), default=present[0] - 1)
-        absent, place = self._turn(line, self._place, before, present[0], id, came=True)
+        shown = self._path(present[0], id)
+        absent, place = self._turn(line, self._place, before, present[0], id, shown)
         commit, after = line[place], line[absent].day if place - absent > 1 else None
         if after is None and len(commit.parents) > 1:
-            commit = self._within(commit, id)
+            commit = self._within(commit, id, self._path(place, id))
         sight = self._known[commit.number].of[id]
         form: Form | None = ("notebook" if sight.notebook else "script") if id == "training" else None
         found = Milestone(id=id, date=commit.day, commit=commit.id, path=sight.path, form=form, after=after)
         if present[-1] == samples[-1]:
             return found
-        gone = line[self._turn(line, self._place, present[-1], _next_of(samples, present[-1]), id, came=False)[1]]
-        return replace(found, lost=gone.day, lost_in=gone.id)
+        low, high = self._turn(
+            line, self._place, present[-1], _next_of(samples, present[-1]), id, self._path(present[-1], id), came=False
+        )
+        shown, gone = self._path(low, id), line[high]
+        if high - low == 1 and len(gone.parents) > 1:
+            gone = self._within(gone, id, shown, came=False)
+        return replace(found, lost=gone.day, lost_in=gone.id, lost_path=shown)
 
     def samples(self) -> tuple[Sample, ...]:
         """What was counted at the samples, in the order of the mainline."""
@@ -176,15 +182,23 @@ class _Search:
         return sorted(number for number in order if self._line and self._judged(self._line[number]))
 
     def _turn(
-        self, line: Sequence[Commit], place: Mapping[int, int], low: int, high: int, id: MilestoneId, came: bool
+        self,
+        line: Sequence[Commit],
+        place: Mapping[int, int],
+        low: int,
+        high: int,
+        id: MilestoneId,
+        shown: str,
+        came: bool = True,
     ) -> tuple[int, int]:
         """Two neighbours in a line between which a capability came or went, or as near as may be judged.
 
-        The file that shows it tells where to look: where it came or was last touched, then where it was touched at all.
+        The file that shows it, `shown` at first, tells where to look: where it came or was last touched, then where it
+        was touched at all.
         """
         first = True
         while high - low > 1:
-            touched = self._touching(self._known[line[high if came else low].number].of[id].path, place)
+            touched = self._touching(shown, place)
             inner = [number for number in touched if low < number < high]
             if inner:
                 middle = inner[0 if came else -1] if first else inner[len(inner) // 2]
@@ -192,15 +206,20 @@ class _Search:
                 middle = high - 1 if high in touched else (low + high) // 2
             if not self._judged(line[middle]):
                 break
-            low, high = (low, middle) if self._shows(line[middle], id) == came else (middle, high)
+            there = self._known[line[middle].number].of.get(id)
+            low, high = (low, middle) if (there is not None) == came else (middle, high)
+            shown = shown if there is None else there.path
             first = False
         return low, high
 
-    def _within(self, merge: Commit, id: MilestoneId) -> Commit:
+    def _path(self, place: int, id: MilestoneId) -> str:
+        return self._known[self._line[place].number].of[id].path
+
+    def _within(self, merge: Commit, id: MilestoneId, shown: str, came: bool = True) -> Commit:
         """Of what a merge brought, the commit that made the difference."""
         brought = [one for one in self._history.brought(merge) if not one.merge or one is merge]
         place = {one.number: number for number, one in enumerate(brought)}
-        return brought[self._turn(brought, place, -1, len(brought) - 1, id, came=True)[1]]
+        return brought[self._turn(brought, place, -1, len(brought) - 1, id, shown, came)[1]]
 
     def _touching(self, path: str, place: Mapping[int, int]) -> list[int]:
         """The places of the commits that touched a file under this name or an earlier one, in order."""

@@ -1,6 +1,6 @@
 """What a repository's history says on the day of its report: what came when, and what to be warned of."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -32,6 +32,7 @@ def outlook(
     results: Iterable[CheckResult],
     traces: Traces,
     progress: Progress | None = None,
+    named: Collection[str] = (),
 ) -> Outlook:
     """The outlook of a repository on a day; empty where no day is known."""
     if as_of is None:
@@ -48,6 +49,6 @@ def outlook(
     known = {one.id: one for one in came.milestones}
     warned = warnings(
         infos, as_of=date.fromisoformat(as_of), kind=reason.kind, history=history, results=results, traces=traces,
-        milestones=known, samples=came.samples, unjudged=unjudged,
+        milestones=known, samples=came.samples, unjudged=unjudged, named=named,
     )  # fmt: skip
     return Outlook(warned, came.milestones)

@@ -11,7 +11,7 @@ def stale_model(past: Past) -> Warned:
     if past.kind in ("ml-library", "ml-platform"):
         return Warned(status="not-asked", reason=f"an {past.kind} is trained by others")
     training = past.milestones.get("training")
-    if training is None:
+    if training is None or training.lost is not None:
         return Warned(status="not-asked", reason="nothing trains")
     if past.met("retraining/trigger") or past.traces.unattended:
         return Warned(status="clear", reason="it is trained without a person")

@@ -1,6 +1,6 @@
 """All signals of a repository, each with the texts of its file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from msgspec.structs import replace
@@ -29,15 +29,17 @@ def warnings(
     milestones: Mapping[MilestoneId, Milestone],
     samples: tuple[Sample, ...] = (),
     unjudged: str = "",
+    named: Collection[str] = (),
 ) -> tuple[Signal, ...]:
     """Every signal, those that are raised first, of these the longest running.
 
-    `unjudged` says why past commits could not be judged, where they could not.
+    Those that are off by default are left out unless they are `named`. `unjudged` says why past commits could not be
+    judged, where they could not.
     """
     by_id = {result.id: result for result in results}
     known = signallers()
     found: list[Signal] = []
-    for info in infos:
+    for info in (one for one in infos if one.default or one.id in named):
         past = Past(
             as_of=as_of,
             kind=kind,

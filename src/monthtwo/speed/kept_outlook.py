@@ -41,7 +41,14 @@ def kept_outlook(
         return Outlook()
     kept = _Kept(catalogue, store)
     inside = snapshot.location.prefix.as_posix().encode("utf-8", "surrogateescape")
-    at = (snapshot.commit.encode(), as_of.encode(), msgspec.msgpack.encode(judgement), *_read_from(snapshot, options))
+    named = " ".join(sorted(options.fail_on_signal)).encode()
+    at = (
+        named,
+        snapshot.commit.encode(),
+        as_of.encode(),
+        msgspec.msgpack.encode(judgement),
+        *_read_from(snapshot, options),
+    )
 
     def facts_of(past: Snapshot) -> Facts:
         facts, new = keep_facts(past, past.natures, catalogue, store, 1, None, lambda phase: None, deadline)
@@ -61,7 +68,7 @@ def kept_outlook(
         return outlook(
             catalogue.loaded.signals, kept_history(snapshot, store, options.clones, deadline), sights_at, deadline,
             as_of=as_of, reason=judgement.reason, results=judgement.results, traces=judgement.traces,
-            progress=options.progress,
+            progress=options.progress, named=options.fail_on_signal,
         )  # fmt: skip
 
     return kept.found(kept.key(b"outlook", inside, *at), Outlook, work, deadline)
