@@ -1,18 +1,24 @@
 """From the facts of a repository to its judgement: facts → system → verdicts → readiness."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from monthtwo import areas
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.document_hits import document_hits
 from monthtwo.engine.evaluation import Evaluation
+from monthtwo.engine.traces import notebooks, vendor_modules
 from monthtwo.engine.verdicts import judge_all, unjudged, wanted
 from monthtwo.facts.reading import Facts
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.assessment import settle, unassessed
 from monthtwo.readiness.judgement import Judgement
 from monthtwo.readiness.parts import Parts
+from monthtwo.repository.entries import NoFiles, RepositoryError
+from monthtwo.repository.history.commits import Commit
+from monthtwo.repository.snapshot import Snapshot, open_snapshot
+from monthtwo.signals.milestones import NotHere, Sights, asked_of_past, sights
 from monthtwo.system.files import Files
 
 
@@ -34,3 +40,28 @@ def judge(
         return unassessed(unjudged(asked), catalogue.areas)
     results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore, deadline)
     return Parts(evaluation, catalogue, asked, facts.unread, deadline).judgement(results, folder)
+
+
+def seen_at(
+    path: Path, commit: Commit, facts_of: Callable[[Snapshot], Facts], catalogue: Catalogue, deadline: Deadline
+) -> Sights:
+    """What there was at a past commit of the repository at `path`: the few checks are judged that milestones ask.
+
+    Raises:
+        NotHere: its contents are not in this clone.
+        TimeUp: the deadline has passed.
+    """
+    try:
+        past = open_snapshot(path, commit.id)
+    except NoFiles:
+        return Sights()
+    except RepositoryError:
+        raise NotHere from None
+    facts = facts_of(past)
+    if any(one.reason == "missing" for one in facts.skipped):
+        raise NotHere
+    files = Files(past.natures, facts.of, deadline)
+    evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
+    results = judge_all(catalogue.checks, evaluation, facts.unread, asked_of_past(catalogue), (), deadline)
+    question = evaluation.question
+    return sights(results, notebooks(question), len(vendor_modules(question)), past.natures)

@@ -33,6 +33,23 @@ SkipReason = Literal[
     "timeout",
 ]
 
+SignalStatus = Literal["raised", "clear", "not-asked", "unknown"]
+MilestoneId = Literal[
+    "training",
+    "serving",
+    "container",
+    "deploy",
+    "ci",
+    "monitoring",
+    "drift",
+    "alerts",
+    "prediction_log",
+    "data_validation",
+    "experiment_tracking",
+    "annotation",
+    "agreement",
+]
+
 SEVERITIES: tuple[Severity, ...] = ("note", "low", "medium", "high")
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 STAGES: tuple[Stage, ...] = ("explores", "serves", "production")
@@ -134,6 +151,65 @@ class Skipped(Struct, frozen=True, order=True):
     detail: str = ""
 
 
+class Milestone(Struct, frozen=True, kw_only=True):
+    """When something first existed in production code: the author's day, the commit, a file that shows it."""
+
+    id: MilestoneId
+    date: str
+    commit: str
+    path: str
+    months: float | None = None
+    """Months since the first commit that trains; negative before it, None where nothing trains."""
+    form: Literal["script", "notebook"] | None = None
+    """Of `training`: whether a script or a notebook was the first that trains."""
+    after: str | None = None
+    """Where there was too much to judge all that lies between: the day of the last commit known to lack it."""
+    lost: str | None = None
+    """The day from which on it is not there any more."""
+    lost_in: str | None = None
+    """The commit from which on it is not there."""
+    lost_path: str | None = None
+    """The file that showed it last."""
+
+
+class ModelUse(Struct, frozen=True, kw_only=True):
+    """A hosted model that code or its configuration names, and what is announced of it."""
+
+    provider: str
+    id: str
+    path: str
+    line: int
+    role: Literal["fixed", "default", "choice"]
+    """Sent as written, sent where nothing else is set, or offered."""
+    status: Literal["retired", "retiring", "alias", "fine", "unknown"]
+    retires: str | None = None
+    replacement: str | None = None
+
+
+class Signal(Struct, frozen=True, kw_only=True):
+    """An early warning, computed over time."""
+
+    id: str
+    title: str
+    status: SignalStatus
+    severity: Severity
+    confidence: Confidence
+    since: str | None = None
+    """The day from which on it holds, or from which its clock runs."""
+    days: int | None = None
+    """From `since` to the day of the report."""
+    reason: str
+    """What was seen, or why it was not asked or cannot be told."""
+    evidence: tuple[Evidence, ...] = ()
+    commits: tuple[str, ...] = ()
+    why: str = ""
+    clears: str = ""
+    """What ends the warning."""
+    refs: tuple[str, ...] = ()
+    items: tuple[ModelUse, ...] = ()
+    """Of `retired-model`: the models that are named."""
+
+
 class Tool(Struct, frozen=True):
     name: str
     version: str
@@ -219,3 +295,7 @@ class Report(Struct, frozen=True, kw_only=True):
     systems: tuple[System, ...] = ()
     """The systems of a monorepo, each by itself; empty where there is one only. `checks` are about all of them."""
     gate: Gate
+    signals: tuple[Signal, ...] = ()
+    """Early warnings, those that are raised first; none where history was not asked for."""
+    milestones: tuple[Milestone, ...] = ()
+    """What came when, in the order of time."""

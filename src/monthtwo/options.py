@@ -20,10 +20,16 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     checks: tuple[Path, ...] = ()
     fail_on: Severity | None = None
+    fail_on_signal: tuple[str, ...] = ()
+    """The signals that fail the gate when they are raised."""
     stage: Stage | None = None
     """How far the repository is, where its team says so."""
     target: Stage | None = None
     """The stage that the repository is heading for: it is judged by it, if it has not come further."""
+    history: bool = True
+    """Whether milestones and signals are worked out, where there is a history."""
+    clones: Path | None = None
+    """The folder of histories that were fetched for shallow clones."""
     progress: Progress | None = None
     timeout: float | None = None
     """Seconds after which what is left is neither read nor judged."""

@@ -4,15 +4,19 @@ from pathlib import Path
 
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.manifest_files import all_sources
-from monthtwo.deadline import deadline_in
+from monthtwo.deadline import Deadline, deadline_in
 from monthtwo.examples import examined_catalogue
-from monthtwo.facts.reading import read_facts
-from monthtwo.judging import judge
+from monthtwo.facts.reading import Facts, read_facts
+from monthtwo.judging import judge, seen_at
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.configuration import configured
-from monthtwo.readiness.judgement import report_on
-from monthtwo.repository.snapshot import open_snapshot
+from monthtwo.readiness.judgement import Judgement, report_on
+from monthtwo.repository.history.commits import Commit
+from monthtwo.repository.history.snapshot_history import history_of
+from monthtwo.repository.snapshot import Snapshot, open_snapshot
+from monthtwo.signals.milestones import Sights
+from monthtwo.signals.outlook import Outlook, outlook
 
 
 def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -> Report:
@@ -31,4 +35,23 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     options = configured(snapshot, options, lambda: [check.id for check in catalogue.checks])
     facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
     judgement = judge(snapshot.natures, facts, catalogue, options, deadline, snapshot.folder)
-    return report_on(snapshot, facts.skipped, judgement, options)
+    asked = options.history and not snapshot.folder  # a history is a repository's
+    found = _looked_back(path, snapshot, judgement, options, catalogue, deadline) if asked else Outlook()
+    return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
+
+
+def _looked_back(
+    path: Path, snapshot: Snapshot, judgement: Judgement, options: ScanOptions, catalogue: Catalogue, deadline: Deadline
+) -> Outlook:
+    def facts_of(past: Snapshot) -> Facts:
+        return read_facts(past, past.natures, catalogue.tests, catalogue.learning, None, deadline)
+
+    def sights_at(commit: Commit) -> Sights:
+        return seen_at(path, commit, facts_of, catalogue, deadline)
+
+    return outlook(
+        catalogue.signals, history_of(snapshot, options.clones, deadline), sights_at, deadline,
+        as_of=options.as_of or snapshot.date,
+        reason=judgement.reason, results=judgement.results, traces=judgement.traces, progress=options.progress,
+        named=options.fail_on_signal,
+    )  # fmt: skip

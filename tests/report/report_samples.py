@@ -2,7 +2,19 @@
 
 from msgspec.structs import replace
 
-from monthtwo.model import CheckResult, Evidence, Finding, Language, Report, Repository, Skipped, System, Tool
+from monthtwo.model import (
+    CheckResult,
+    Evidence,
+    Finding,
+    Language,
+    Milestone,
+    Report,
+    Repository,
+    Signal,
+    Skipped,
+    System,
+    Tool,
+)
 from monthtwo.readiness.advice import missing
 from monthtwo.readiness.findings import findings
 from monthtwo.readiness.gate import judge
@@ -203,4 +215,50 @@ def _system(whole: Report, root: str) -> System:
     )
 
 
-SAMPLES = {"full": full, "clean": clean, "folder": folder, "monorepo": monorepo}
+def aged() -> Report:
+    """A repository with a history: warnings of every status, a calendar, and names that try to get out."""
+    results = (check("serving/entrypoint", evidence=(Evidence("src/api.py", 8, "route POST /price"),)),)
+    repository = Repository(name="aged", commit="a" * 40, as_of="2026-01-02", kind="ml-service", files=12)
+    signals = (
+        warning("unwatched-service", since="2025-03-01", days=307, evidence=(Evidence("src/api.py", 8, "answers"),)),
+        warning(
+            "single-owner",
+            severity="medium",
+            since="2025-11-02",
+            days=61,
+            evidence=(Evidence(NASTY_PATH, 1, NASTY_NOTE),),
+            commits=("b" * 40,),
+            reason=f"one person, {NASTY_NOTE}",
+        ),
+        warning("stale-model", confidence="low", severity="low", since="2025-12-01", days=32),
+        warning("lost-capability", status="unknown", reason="the contents of past commits are not in this clone"),
+        warning("contract-churn", status="clear", reason="2 commits changed schemas"),
+        warning("annotation-without-agreement", status="not-asked", reason="nobody labels data here"),
+    )
+    milestones = (
+        Milestone(id="training", date="2025-02-01", commit="c" * 40, path="a.ipynb", months=0.0, form="notebook"),
+        Milestone(id="serving", date="2025-03-01", commit="d" * 40, path="src/api.py", months=0.9, after="2025-02-10"),
+        Milestone(
+            id="alerts", date="2025-04-01", commit="e" * 40, path=NASTY_PATH, months=1.9, lost="2025-09-01",
+            lost_in="f" * 40,
+        ),
+    )  # fmt: skip
+    return replace(report(results, repository), signals=signals, milestones=milestones)
+
+
+def warning(id: str, **changes: object) -> Signal:
+    """A signal that is raised, unless `changes` say otherwise."""
+    fields: dict[str, object] = {
+        "id": id,
+        "title": f"The clock of {id} runs",
+        "status": "raised",
+        "severity": "high",
+        "confidence": "high",
+        "reason": "it was seen",
+        "why": f"Of {id} one learns late.",
+        "clears": "Do it: `make it so`.",
+    }
+    return Signal(**(fields | changes))  # type: ignore[arg-type]
+
+
+SAMPLES = {"full": full, "clean": clean, "folder": folder, "monorepo": monorepo, "aged": aged}

@@ -14,6 +14,7 @@ from monthtwo.catalogue.collection import Collected
 from monthtwo.catalogue.folders import shipped_folder
 from monthtwo.catalogue.leaves import learning_packages, name_patterns, tests_in_full
 from monthtwo.catalogue.manifest_files import ManifestFile, all_sources
+from monthtwo.catalogue.signal import SignalInfo
 from monthtwo.catalogue.tool import unit_rules_of
 from monthtwo.facts.python.outline import TestTier
 from monthtwo.names.index import NameTable
@@ -35,6 +36,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     """Sorted by id."""
     areas: tuple[AreaInfo, ...]
     """Those of the checks and those that are described, in the order of reports."""
+    signals: tuple[SignalInfo, ...]
+    """Sorted by id."""
     vocabulary: dict[str, WordSet]
     """By role, what plays it."""
     formats: tuple[Format, ...]
@@ -69,6 +72,7 @@ def catalogue_of(sources: tuple[ManifestFile, ...], detectors: Detectors = None)
     return Catalogue(
         checks=checks,
         areas=collected.areas(),
+        signals=collected.signals(),
         vocabulary=vocabulary,
         formats=formats,
         known=Known(

@@ -10,15 +10,16 @@ from monthtwo.catalogue.check import Check, WordSet
 from monthtwo.catalogue.document import Document, parse
 from monthtwo.catalogue.manifest_files import ManifestFile
 from monthtwo.catalogue.problems import CatalogueError, Problem
+from monthtwo.catalogue.signal import SignalInfo
 from monthtwo.catalogue.tool import KnownTool, Role, vocabulary_of
 from monthtwo.catalogue.word_lists import WordList
 
 T = TypeVar("T")
-_Kind = Literal["check", "area", "words", "tool", "roles"]
+_Kind = Literal["check", "area", "words", "tool", "roles", "signal"]
 
 
 class Collected:
-    """Documents by the id of a check, an area or a tool, by list of words, and by role."""
+    """Documents by the id of a check, an area, a tool or a signal, by list of words, and by role."""
 
     def __init__(self) -> None:
         self._checks: dict[str, Document] = {}
@@ -26,6 +27,7 @@ class Collected:
         self._words: dict[str, Document] = {}
         self._tools: dict[str, Document] = {}
         self._roles: dict[str, Document] = {}
+        self._signals: dict[str, Document] = {}
 
     def add(self, sources: Iterable[ManifestFile]) -> None:
         """Put shipped documents in their places, trusting their form. Raises CatalogueError for what is twice."""
@@ -64,7 +66,7 @@ class Collected:
         known = KnownNames(self.vocabulary(), frozenset(self._checks), frozenset(self._areas), detectors)
         further: dict[_Kind, Callable[[Document, KnownNames], list[Problem]]] = {
             "check": check_problems, "area": lambda *_: [], "tool": tool_problems, "roles": roles_problems,
-            "words": words_problems,
+            "words": words_problems, "signal": lambda *_: [],
         }  # fmt: skip
         problems += [problem for kind, document in sound for problem in further[kind](document, known)]
         if problems:
@@ -86,6 +88,10 @@ class Collected:
         """The tools, by id."""
         return tuple(_converted(self._tools, KnownTool))
 
+    def signals(self) -> tuple[SignalInfo, ...]:
+        """The signals, by id."""
+        return tuple(_converted(self._signals, SignalInfo))
+
     def roles(self) -> dict[str, Role]:
         """The roles by name, as `roles.yaml` says them."""
         return {name: convert(self._roles[name], Role, (name,)) for name in sorted(self._roles)}
@@ -104,7 +110,7 @@ class Collected:
         name = document.data.get("id")
         if not isinstance(name, str):
             return [Problem(document.path, 1, "", "has no `id`; give it one")]
-        kept = {"check": self._checks, "area": self._areas, "tool": self._tools}[kind]
+        kept = {"check": self._checks, "area": self._areas, "tool": self._tools, "signal": self._signals}[kind]
         other = kept.setdefault(name, document)
         if other is document:
             return []
@@ -132,6 +138,8 @@ def _kind(source: ManifestFile) -> _Kind:
         return "roles"
     if source.part == "tools":
         return "tool"
+    if source.part == "signals":
+        return "signal"
     if source.path.stem == "words":
         return "words"
     return "area" if source.path.stem == "area" else "check"

@@ -12,6 +12,7 @@ import msgspec
 
 from monthtwo.catalogue.area import AreaInfo
 from monthtwo.catalogue.check import Check
+from monthtwo.catalogue.signal import SignalInfo
 from monthtwo.catalogue.tool import KnownTool, Role
 from monthtwo.catalogue.word_lists import WordList
 from monthtwo.model import Kind
@@ -85,6 +86,13 @@ def tool_schema() -> Schema:
     return schema
 
 
+def signal_schema() -> Schema:
+    """The JSON Schema of a signal's file."""
+    schema = _schema(SignalInfo, "monthtwo signal")
+    schema["$defs"]["SignalInfo"]["properties"]["id"]["pattern"] = f"^{_NAME}$"
+    return schema
+
+
 def roles_schema() -> Schema:
     """The JSON Schema of `roles.yaml`."""
     return _schema(dict[str, Role], "monthtwo roles")
@@ -93,7 +101,8 @@ def roles_schema() -> Schema:
 def schema_of(kind: str) -> Schema:
     """The JSON Schema of a file of the catalogue: check, area, words, tool or roles."""
     schemas = {
-        "check": manifest_schema, "area": area_schema, "words": words_schema, "tool": tool_schema, "roles": roles_schema
+        "check": manifest_schema, "area": area_schema, "words": words_schema, "tool": tool_schema,
+        "roles": roles_schema, "signal": signal_schema,
     }  # fmt: skip
     return schemas[kind]()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monthtwo.catalogue.problems import CatalogueError
+from monthtwo.catalogue.problems import CatalogueError, suggestion
 from monthtwo.cli.progress import Bar
 from monthtwo.cli.streams import tell
 from monthtwo.model import Report
@@ -72,6 +72,13 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
         # Mistakes in what was typed are said before the repository is read.
         known = [check.id for check in catalogue_with(asked["folders"], not asked["no_cache"]).checks]
         select, ignore = _resolved("--select", select, known), _resolved("--ignore", ignore, known)
+    if asked["fail_on_signal"]:
+        known = [signal.id for signal in catalogue_with(asked["folders"], not asked["no_cache"]).signals]
+        for name in asked["fail_on_signal"]:
+            if name not in known:
+                raise click.UsageError(f"--fail-on-signal: there is no signal {name!r}; {suggestion(name, known)}")
+        if not asked["history"]:
+            raise click.UsageError("--fail-on-signal needs the history; leave out --no-history.")
     return FastOptions(
         rev=asked["rev"],
         as_of=asked["as_of"],
@@ -79,13 +86,25 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
         ignore=ignore,
         checks=asked["folders"],
         fail_on=asked["fail_on"],
+        fail_on_signal=asked["fail_on_signal"],
         target=asked["target"],
+        history=asked["history"],
+        clones=_clones(),
         cache=not asked["no_cache"],
         jobs=asked["jobs"],
         timeout=asked["timeout"],
         progress=bar,
         lap=lap,
     )
+
+
+def _clones() -> Path | None:
+    """Where `monthtwo history fetch` keeps what it has fetched."""
+    from monthtwo.speed.clones import clones_in
+    from monthtwo.speed.store import cache_folder
+
+    cache = cache_folder()
+    return clones_in(cache) if cache is not None else None
 
 
 def _words(values: Iterable[str]) -> tuple[str, ...]:

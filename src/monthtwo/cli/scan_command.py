@@ -94,9 +94,11 @@ Exit status:
 @manifests
 @click.option("--target", type=click.Choice(TARGETS), help="Judge it by the stage that it is heading for.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail on findings of this severity or above.")
+@click.option("--fail-on-signal", metavar="NAME", multiple=True, help="Fail when this warning is raised. Repeatable.")
 @click.option("--verbose", "-v", is_flag=True, help="Show what is met and not asked, and every remedy.")
 @click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write cached facts.")
+@click.option("--history/--no-history", default=True, help="Whether to work out what came when, and early warnings.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes to use.  [default: by size]")
 @click.option(
     "--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), help="Then leave the rest as unknown."

@@ -2,7 +2,7 @@
 
 import time
 
-PHASES = ("start", "list", "read", "parse", "system", "checks", "report")
+PHASES = ("start", "list", "read", "parse", "system", "checks", "history", "report")
 
 
 class Timings:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from monthtwo.catalogue.area import AreaInfo
 from monthtwo.engine.question import Question
+from monthtwo.engine.traces import traces_of
 from monthtwo.facts.reading import Unread
 from monthtwo.model import CheckResult, KindReason, Skipped
 from monthtwo.readiness.anchors import anchors
@@ -24,7 +25,7 @@ def settle(question: Question) -> None:
     Raises:
         TimeUp: there is none left.
     """
-    _ = question.reason, anchors(question, ()), running_sign(question)
+    _ = question.reason, anchors(question, ()), running_sign(question), traces_of(question)
 
 
 def assess(
@@ -37,8 +38,9 @@ def assess(
     places = {result.id: _begins(result, question) or anchor(result) for result in unmet}
     unfollowed = tuple(Skipped(path, "too-deep", _UNFOLLOWED) for path in sorted(question.unfollowed))
     return Judgement(
-        _reason(question.reason, unread), results, places, levels(results, order), running_sign(question), unfollowed
-    )
+        _reason(question.reason, unread), results, places, levels(results, order), running_sign(question), unfollowed,
+        traces=traces_of(question),
+    )  # fmt: skip
 
 
 def _begins(result: CheckResult, question: Question) -> tuple[str, int] | None:

@@ -5,13 +5,20 @@ from collections.abc import Sequence
 from monthtwo.model import SEVERITIES, CheckResult, Finding, Gate, Severity
 
 
-def judge(findings: Sequence[Finding], results: Sequence[CheckResult], fail_on: Severity | None) -> Gate:
-    """Fail on findings of severity `fail_on` or above; without `fail_on` everything passes.
+def judge(
+    findings: Sequence[Finding],
+    results: Sequence[CheckResult],
+    fail_on: Severity | None,
+    raised: Sequence[str] = (),
+) -> Gate:
+    """Fail on findings of severity `fail_on` or above, and on what is `raised` of the signals that gate.
 
     A finding of low confidence never fails the gate, nor does a check that could not be judged; the reasons name both.
+    Without anything that gates everything passes.
     """
+    told = [f"{_those(raised, 'is', 'are')} raised."] if raised else []
     if fail_on is None:
-        return Gate(passed=True)
+        return Gate(passed=not raised, reasons=tuple(told))
     grave = [f for f in findings if SEVERITIES.index(f.severity) >= SEVERITIES.index(fail_on)]
     blocking = [finding.check for finding in grave if finding.confidence != "low"]
     unsure = [finding.check for finding in grave if finding.confidence == "low"]
@@ -23,7 +30,7 @@ def judge(findings: Sequence[Finding], results: Sequence[CheckResult], fail_on: 
         reasons.append(f"{_those(unsure, 'does', 'do')} not block, being of low confidence.")
     if unknown:
         reasons.append(f"{_those(unknown, 'was', 'were')} not judged, which does not block.")
-    return Gate(passed=not blocking, reasons=tuple(reasons), fail_on=fail_on)
+    return Gate(passed=not blocking and not raised, reasons=(*told, *reasons), fail_on=fail_on)
 
 
 def _or_above(severity: Severity) -> str:

@@ -1,11 +1,25 @@
 """What a repository's facts come to, and the report that says so."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
 from monthtwo import __version__
-from monthtwo.model import Area, CheckResult, Finding, KindReason, Report, Repository, Skipped, Stage, System, Tool
+from monthtwo.engine.traces import Traces
+from monthtwo.model import (
+    Area,
+    CheckResult,
+    Finding,
+    KindReason,
+    Milestone,
+    Report,
+    Repository,
+    Signal,
+    Skipped,
+    Stage,
+    System,
+    Tool,
+)
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.advice import ahead, expected, missing
 from monthtwo.readiness.findings import findings
@@ -32,9 +46,17 @@ class Judgement(Struct, frozen=True):
     """The folder that is judged, "" for the repository and for what lies in none of its other systems."""
     systems: tuple["Judgement", ...] = ()
     """Those on the systems of a monorepo."""
+    traces: Traces = Traces()
 
 
-def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judgement, options: ScanOptions) -> Report:
+def report_on(
+    snapshot: Snapshot,
+    skipped: tuple[Skipped, ...],
+    judgement: Judgement,
+    options: ScanOptions,
+    signals: tuple[Signal, ...] = (),
+    milestones: tuple[Milestone, ...] = (),
+) -> Report:
     """The report on a snapshot: what of the judgement is a finding at the stage that the repository is judged by.
 
     That on a folder is about what lies in it; what outside stands for it is evidence, and no more.
@@ -58,7 +80,11 @@ def report_on(snapshot: Snapshot, skipped: tuple[Skipped, ...], judgement: Judge
         findings=concluded.findings,
         ahead=ahead(concluded.results, concluded.stage),
         systems=tuple(_system(snapshot, one, options) for one in judgement.systems),
-        gate=judge(concluded.findings, concluded.results, options.fail_on),
+        gate=judge(
+            concluded.findings, concluded.results, options.fail_on, _raised(signals, options.fail_on_signal)
+        ),
+        signals=signals,
+        milestones=milestones,
     )  # fmt: skip
 
 
@@ -93,6 +119,11 @@ def _system(snapshot: Snapshot, judgement: Judgement, options: ScanOptions) -> S
         kind_reason=judgement.reason.text, stage=concluded.reached.stage, stage_reason=concluded.reached.reason,
         areas=judgement.areas, checks=concluded.results, findings=concluded.findings,
     )  # fmt: skip
+
+
+def _raised(signals: tuple[Signal, ...], names: Collection[str]) -> list[str]:
+    """Those of the signals that gate which are raised; one of low confidence never fails a gate."""
+    return [one.id for one in signals if one.id in names and one.status == "raised" and one.confidence != "low"]
 
 
 def _classified(entries: tuple[Entry, ...], natures: Mapping[str, str]) -> dict[str, int]:

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Report
+from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Milestone, Report, Signal
 from monthtwo.regular_expressions import lazy
 from monthtwo.report.text import (
     area_counts,
@@ -16,6 +16,7 @@ from monthtwo.report.text import (
     picture,
     plural,
     result_of,
+    running,
     tally,
 )
 from monthtwo.safe_text import passages, printable
@@ -75,10 +76,11 @@ def _blocks(report: Report) -> Iterator[str]:
     yield f"**{repository.kind}**{at} · {escape(origin(report))}"
     if read := depth(report):
         yield escape(f"{read[:1].upper()}{read[1:]}.")
-    if report.gate.fail_on:
-        yield f"**Gate {'passed' if report.gate.passed else 'failed'}** at {report.gate.fail_on}. " + " ".join(
-            escape(reason) for reason in report.gate.reasons
-        )
+    gate = report.gate
+    if gate.fail_on or gate.reasons:
+        at = f" at {gate.fail_on}" if gate.fail_on else ""
+        reasons = " ".join(map(escape, gate.reasons))
+        yield f"**Gate {'passed' if gate.passed else 'failed'}**{at}. {reasons}"
     yield _area_table(report)
     if report.systems:
         yield f"### {len(report.systems)} systems, each by itself"
@@ -88,10 +90,17 @@ def _blocks(report: Report) -> Iterator[str]:
         yield "### What to do first"
         yield from _finding_tables(report.findings, results)
         yield from _details(report, results)
+    raised = [signal for signal in report.signals if signal.status == "raised"]
+    if raised:
+        yield "### Clocks"
+        yield "\n".join(map(_clock, raised))
     if report.ahead:
         results = result_of(report)
         yield "### Ahead: what the next stage will ask"
         yield "\n".join(f"- {escape(results[id].title)} {code(id)}" for id in report.ahead)
+    if report.milestones:
+        head = ["| Day | | Month | Where |", "| --- | --- | --- | --- |"]
+        yield _folded("What came when", [*head, *map(_came, report.milestones)])
     unknown = by_verdict(report, "unknown")
     if unknown:
         yield "### Not judged"
@@ -100,6 +109,22 @@ def _blocks(report: Report) -> Iterator[str]:
         shown = repository.skipped[:MAX_ROWS]
         lines = [f"- {code(skip.path)}: {skip.reason}{_because(skip.detail)}" for skip in shown]
         yield _folded(f"{plural(len(repository.skipped), 'file')} not read", [*lines, *_more(repository.skipped)])
+
+
+def _clock(signal: Signal) -> str:
+    sure = "" if signal.confidence != "low" else ", low confidence"
+    clock = f" {running(signal)}" if signal.since else ""
+    return (
+        f"- **{escape(signal.title)}** {code(signal.id)}{clock}{sure}: {escape(signal.reason)}.  \n"
+        f"  Clears: {prose(signal.clears)}"
+    )
+
+
+def _came(one: Milestone) -> str:
+    month = "" if one.months is None else f"{one.months:g}"
+    gone = f", gone since {escape(one.lost)}" if one.lost else ""
+    day = escape(one.date) if one.after is None else f"{escape(one.after)} to {escape(one.date)}"
+    return f"| {day} | {escape(one.id.replace('_', ' '))} | {month} | {code(one.path)}{gone} |"
 
 
 def _area_table(report: Report) -> str:

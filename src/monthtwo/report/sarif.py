@@ -1,11 +1,12 @@
 """The report as SARIF 2.1.0, within the limits of GitHub code scanning."""
 
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 
-from monthtwo.model import CheckResult, Confidence, Finding, Report, Severity
+from monthtwo.model import CheckResult, Confidence, Evidence, Finding, Report, Severity, Signal
 from monthtwo.report.json import dump
-from monthtwo.report.text import fenced, plural, result_of
+from monthtwo.report.text import fenced, plural, result_of, running
 from monthtwo.safe_text import Passage, passages, printable
 
 Json = dict[str, Any]
@@ -18,6 +19,8 @@ MAX_SHORT = 80
 MAX_TEXT = 1_024
 
 LEVELS: dict[Severity, str] = {"high": "error", "medium": "warning", "low": "note", "note": "note"}
+_WARNS: dict[Severity, str] = {"high": "warning", "medium": "warning", "low": "note", "note": "note"}
+"""A warning is no error: nothing is broken yet."""
 PROBLEM: dict[Severity, str] = {
     "high": "error",
     "medium": "warning",
@@ -37,19 +40,27 @@ def to_sarif(report: Report) -> str:
     index = {rule.id: position for position, rule in enumerate(rules)}
     results = result_of(report)
     shown = report.findings[:MAX_RESULTS]  # the gravest come first
+    signals = sorted(report.signals, key=lambda signal: signal.id)
     run = {
         "tool": {
             "driver": {
                 "name": printable(report.tool.name),
                 "semanticVersion": printable(report.tool.version),
                 "informationUri": HOME,
-                "rules": [_rule(rule) for rule in rules],
+                "rules": [*map(_rule, rules), *map(_signal_rule, signals)],
             }
         },
         "automationDetails": {"id": f"monthtwo/{_quoted(report.repository.name or 'repository')}/"},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, rules, index)],
-        "results": [_result(finding, results[finding.check], index) for finding in shown],
+        "results": [
+            *(_result(finding, results[finding.check], index) for finding in shown),
+            *(
+                _warning(signal, rule)
+                for rule, signal in enumerate(signals, len(rules))
+                if signal.status == "raised" and signal.evidence
+            ),
+        ],
     }
     return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -109,12 +120,46 @@ def _result(finding: Finding, check: CheckResult, index: dict[str, int]) -> Json
     }
 
 
-def _location(finding: Finding) -> Json:
+def _location(place: Finding | Evidence) -> Json:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": _quoted(finding.path)},
-            "region": {"startLine": finding.line, "startColumn": 1, "endLine": finding.line, "endColumn": 2},
+            "artifactLocation": {"uri": _quoted(place.path)},
+            "region": {"startLine": place.line, "startColumn": 1, "endLine": place.line, "endColumn": 2},
         }
+    }
+
+
+def _signal_rule(signal: Signal) -> Json:
+    title, why, clears = printable(signal.title), printable(signal.why), printable(signal.clears)
+    return {
+        "id": f"signal/{signal.id}",
+        "name": _cut(_pascal(signal.id), MAX_NAME),
+        "shortDescription": {"text": _cut(title, MAX_SHORT)},
+        "fullDescription": {"text": _cut(why or title, MAX_TEXT)},
+        "help": {
+            "text": _joined(why, "Clears:", [clears], ""),
+            "markdown": _joined(why, "**Clears:**", [clears], ""),
+        },
+        "defaultConfiguration": {"level": _WARNS[signal.severity]},
+        "properties": {
+            "precision": PRECISION[signal.confidence],
+            "problem.severity": PROBLEM[signal.severity],
+            "tags": ["early-warning", "mlops"],
+        },
+    }
+
+
+def _warning(signal: Signal, rule: int) -> Json:
+    """A warning that is raised, at its best file; it is the same one wherever that is and however long it runs."""
+    digest = blake2b(f"signal\0{signal.id}".encode(), digest_size=16).hexdigest()
+    clock = f" ({running(signal)})" if signal.since else ""
+    return {
+        "ruleId": f"signal/{signal.id}",
+        "ruleIndex": rule,
+        "level": _WARNS[signal.severity],
+        "message": _message(f"{signal.title}: {signal.reason}{clock}."),
+        "locations": [_location(signal.evidence[0])],
+        "partialFingerprints": {"monthtwo/v2": digest, "primaryLocationLineHash": f"{digest}:1"},
     }
 
 

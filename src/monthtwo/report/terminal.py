@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Report, Severity
+from monthtwo.report import clocks
 from monthtwo.report.page import Page, Part
 from monthtwo.report.systems import system_lines
 from monthtwo.report.text import (
@@ -54,10 +55,11 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
         end = [Text(), *end]
         told: Told = "all" if verbose else "fully"
         steps, unknown = _steps(page, report, told), _unknown(page, report, verbose)
+        warned = clocks.told(page, report) if verbose else clocks.clocks(page, report)
         skipped = _skipped(page, report) if verbose else []
         lists = [_there(page, report, verbose), _rest(page, report, verbose), _ahead(page, report)]
         if not verbose:
-            room = SCREEN - sum(map(len, (head, unknown, skipped, end)))
+            room = SCREEN - sum(map(len, (head, warned, unknown, skipped, end)))
             if len(steps) + sum(map(len, lists)) > room:
                 steps = _steps(page, report, "briefly")
             if len(steps) + sum(map(len, lists)) > room:
@@ -65,7 +67,7 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
             lists = page.fitted(lists, room - len(steps))
         there, rest, coming = lists
         others = _not_asked(page, report) if verbose else []
-        for lines in (head, there, steps, rest, coming, unknown, others, skipped):
+        for lines in (head, there, steps, rest, warned, coming, unknown, others, skipped):
             page.put(lines)
     page.put(end)
 
@@ -257,10 +259,11 @@ def _skipped(page: Page, report: Report) -> list[Text]:
 
 def _gate(page: Page, report: Report) -> list[Text]:
     gate = report.gate
-    if not gate.fail_on:
+    if not gate.fail_on and not gate.reasons:
         return []
     verdict = ("Gate passed", "bold green") if gate.passed else ("Gate failed", "bold red")
-    return page.paragraph(verdict, f" at {gate.fail_on}. ", printable(" ".join(gate.reasons)), hang=2)
+    at = f" at {gate.fail_on}" if gate.fail_on else ""
+    return page.paragraph(verdict, f"{at}. ", printable(" ".join(gate.reasons)), hang=2)
 
 
 def _last_line(page: Page, report: Report, verbose: bool) -> list[Text]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from monthtwo.model import RUNGS, SEVERITIES, Area, CheckResult, Finding, Report, Repository, needing
+from monthtwo.model import RUNGS, SEVERITIES, Area, CheckResult, Finding, Report, Repository, Signal, needing
 from monthtwo.safe_text import printable
 
 _FULL, _GAP = "■", "□"
@@ -92,6 +92,13 @@ def reason_first(findings: Sequence[Finding], results: Mapping[str, CheckResult]
         return "what is built comes before what runs by itself"
     graver = any(result.severity != first.severity for result in below)
     return "it is the gravest that can be done now" if graver else ""
+
+
+def running(signal: Signal) -> str:
+    """`since 2025-03-01, 92 days`."""
+    if signal.since is None or signal.days is None:
+        return ""
+    return f"since {printable(signal.since)}, {plural(signal.days, 'day')}"
 
 
 def missing_text(check: CheckResult) -> str:

@@ -26,6 +26,10 @@ class RepositoryError(Exception):
     """The repository cannot be scanned at all. The message names the path and what mends it."""
 
 
+class NoFiles(RepositoryError):
+    """There is nothing in it."""
+
+
 class UnreadableEntry(Exception):
     """One file cannot be read; the scan goes on without it."""
 

@@ -11,7 +11,7 @@ from monthtwo.model import Skipped
 from monthtwo.regular_expressions import lazy
 from monthtwo.repository.attributes import Attributes, read_attributes
 from monthtwo.repository.disk import Disk
-from monthtwo.repository.entries import Entry, Listed, RepositoryError, UnreadableEntry, most_bytes
+from monthtwo.repository.entries import Entry, Listed, NoFiles, RepositoryError, UnreadableEntry, most_bytes
 from monthtwo.repository.file_names import printable
 from monthtwo.repository.git import Git, GitError, Object
 from monthtwo.repository.listing import at_commit, commit_date, in_folder, working_tree
@@ -206,7 +206,7 @@ def open_snapshot(path: Path, rev: str | None = None) -> Snapshot:
         mend = "name a folder that holds some"
         if location is not None and rev is None:
             mend = "all may be ignored or not checked out: name another folder, or a commit with --rev"
-        raise RepositoryError(f"{path}: no files to scan; {mend}")
+        raise NoFiles(f"{path}: no files to scan; {mend}")
     return snapshot
 
 

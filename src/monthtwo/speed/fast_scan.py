@@ -9,9 +9,11 @@ from monthtwo.options import ScanOptions
 from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import report_on
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
+from monthtwo.signals.outlook import Outlook
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.kept_facts import Lap, keep_facts
 from monthtwo.speed.kept_judgement import Case, judged
+from monthtwo.speed.kept_outlook import kept_outlook
 from monthtwo.speed.store import Store, cache_folder
 
 
@@ -49,7 +51,11 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
             natures, facts, kept, catalogue, snapshot.folder, options.select, options.ignore, options.jobs, deadline
         )
         judgement = judged(case, store, lap)
-    return report_on(snapshot, facts.skipped, judgement, options)
+        found = Outlook()
+        if options.history and not snapshot.folder:  # a history is a repository's
+            found = kept_outlook(path, snapshot, judgement, catalogue, options, store, deadline)
+            lap("history")
+    return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
 
 
 def _cache_folder(snapshot: Snapshot) -> Path | None:

@@ -1,0 +1,71 @@
+"""What a repository's own documents say of its state: that it is finished, that a decision is put off."""
+
+from collections.abc import Iterator
+
+from monthtwo.engine.question import Question
+from monthtwo.model import Evidence
+from monthtwo.regular_expressions import anycase
+
+_DOCUMENTS = (".md", ".rst", ".txt", ".adoc")
+_TOP = 40
+"""Lines of a README in which it says what has become of it."""
+_MOST = 3
+_SHOWN = 80
+_FINISHED = anycase(
+    r"\b(repo|repository|project|package|library|codebase|challenge|competition) (is|has been|was) (now )?"
+    r"(archived|deprecated|discontinued|abandoned|unmaintained|retired|finished|completed?|over|in maintenance mode|"
+    r"no longer (being |actively )?(maintained|developed|supported|updated))\b|"
+    r"^\W{0,9}(archived|deprecated|unmaintained|discontinued)\W{0,9}$|"
+    r"^#{1,3} \W{0,4}(archived|deprecated|unmaintained|discontinued)[\])*:]|"
+    r"\bno longer (being |actively )?(maintained|developed)\b|"
+    r"repostatus\.org/badges/latest/(abandoned|unsupported|inactive|moved|suspended)|"
+    r"\bthis (repo|repository|project) (contains|holds|is) the (final|submitted) "
+)
+_PUT_OFF = (
+    r"(\btbd\b|\btbc\b|\bto be (decided|determined|defined|clarified)\b|\b(not|un)[ -]?(yet )?decided\b|"
+    r"\bfigure (it |this |that )?out later\b|\bdecide later\b|\bopen question\b|\bto ?do\b:?)"
+)
+_RUNNING = (
+    r"\b(deploy(ed|ing|ment)?|serv(e|ing)|host(ed|ing)?|inference (api|service|endpoint)|productioni[sz]\w*|"
+    r"roll-?out)\b"
+)
+_DEFERRED = anycase(f"{_PUT_OFF}.{{0,60}}{_RUNNING}|{_RUNNING}.{{0,60}}{_PUT_OFF}")
+_HEADING = anycase(rf"^(#{{1,5}} |=+ )\W{{0,5}}.{{0,30}}{_RUNNING}")
+_BARE = anycase(rf"^\W{{0,6}}{_PUT_OFF}\W{{0,4}}$")
+
+
+def finished(q: Question) -> Evidence | None:
+    """Where a README at the root says that nothing more will come."""
+    for path in _readmes(q):
+        for line in q.lines(path):
+            if line.line <= _TOP and _FINISHED.finds(line.text):
+                return Evidence(path, line.line, _quoted(line.text))
+    return None
+
+
+def deferrals(q: Question) -> tuple[Evidence, ...]:
+    """Where a document says that how it is deployed or served will be decided later."""
+    return tuple(
+        Evidence(path, line, f"says {_quoted(text)}")
+        for path in sorted(q.every_path)
+        if path.lower().endswith(_DOCUMENTS) and q.nature(path) in ("production", "docs")
+        for line, text in _deferred(q, path)
+    )[:_MOST]
+
+
+def _deferred(q: Question, path: str) -> Iterator[tuple[int, str]]:
+    under = False
+    for line in q.lines(path):
+        if line.text.startswith(("#", "=")):
+            under = _HEADING.finds(line.text)
+        if _DEFERRED.finds(line.text) or (under and _BARE.finds(line.text)):
+            yield line.line, line.text
+
+
+def _readmes(q: Question) -> list[str]:
+    return sorted(path for path in q.every_path if "/" not in path and path.lower().startswith("readme"))
+
+
+def _quoted(text: str) -> str:
+    said = text.strip()
+    return f'"{said if len(said) <= _SHOWN else said[: _SHOWN - 1] + "…"}"'
