@@ -161,6 +161,10 @@ class Question:
         """The lines of prose, and of code that nobody parses."""
         return self._files.facts(path).lines or ()
 
+    def text(self, path: str) -> str:
+        """Prose, code that nobody parses, and how data begins: the first lines of a table, of records, of marks."""
+        return self._files.facts(path).text or ""
+
     def commands(self, path: str) -> Sequence[Command]:
         """The command lines of a script, Makefile, Procfile or crontab."""
         return self._files.facts(path).commands or ()

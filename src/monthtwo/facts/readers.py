@@ -110,6 +110,8 @@ def _json(data: bytes, kind: str) -> FileFacts:
     from monthtwo.facts.shell.command_lines import package_scripts
 
     documents = read_json(decode(data))
+    if not documents:  # data, or records
+        return _table(data, "")
     commands = [script for document in documents for script in package_scripts(document)] if kind == "package" else None
     return FileFacts(documents=documents, commands=commands)
 
@@ -207,6 +209,16 @@ def _text(data: bytes, _: str) -> FileFacts:
     return FileFacts(text=read_text(decode(data)))
 
 
+def _table(data: bytes, _: str) -> FileFacts:
+    """Data: only how it begins. What is no text is none that people wrote, and nothing that was left out."""
+    from monthtwo.facts.text_lines import HEAD, read_head
+
+    try:
+        return FileFacts(text=read_head(decode(data[:HEAD])))
+    except Unreadable:
+        return FileFacts()
+
+
 _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "python": _python,
     "python:setup": _setup_py,
@@ -229,5 +241,6 @@ _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "make": _make,
     "just": _just,
     "text": _text,
+    "table": _table,
 }
 """Readers by syntax; each gets the bytes and what stands after the syntax's colon. They import what they need late."""
