@@ -210,13 +210,10 @@ def _text(data: bytes, _: str) -> FileFacts:
 
 
 def _table(data: bytes, _: str) -> FileFacts:
-    """Data: only how it begins. What is no text is none that people wrote, and nothing that was left out."""
+    """Data: only how it begins."""
     from monthtwo.facts.text_lines import HEAD, read_head
 
-    try:
-        return FileFacts(text=read_head(decode(data[:HEAD])))
-    except Unreadable:
-        return FileFacts()
+    return FileFacts(text=read_head(decode(data[:HEAD])))
 
 
 _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
