@@ -47,6 +47,10 @@ def labels_in_files(q: Question) -> Iterator[Hit]:
     yield from people_in_files(q)
     yield from files_of_people(q)
     yield from _named(q)
+    for path, keys in _records(q).items():
+        tool = "VIA" if "_via_settings" in keys else "labelme" if {"shapes", "imagePath"} <= keys else ""
+        if tool:
+            yield Hit(path, 1, "", f"written by or for a labelling tool: {tool}")
 
 
 def _marked(q: Question) -> Iterator[Hit]:
@@ -75,10 +79,9 @@ def _people(q: Question) -> Iterator[Hit]:
                 name = next((one for one in names if may_name_person(one) and (crowd or not is_user(one))), "")
             if name and not (name[0] == "_" and _NULL_SESSION.search(q.text(path))):
                 yield Hit(path, 1, "", f"says who labelled: {name.strip()}")
-    for path in q.paths(".json", natures=_NATURES):
+    for path, keys in _records(q).items():
         if not of_oracles(q, path):
-            keys = _keys(q.documents(path)) if q.documents(path) else _few(_KEY.findall(q.text(path)))
-            named = (one for one in keys if names_person(one) and (tells(one) or "annotator" in one.lower()))
+            named = (one for one in sorted(keys) if names_person(one) and (tells(one) or "annotator" in one.lower()))
             name = next((one for one in named if not of_machines(q, one)), "")
             if name:
                 yield Hit(path, 1, "", f"says who labelled: {name}")
@@ -141,6 +144,16 @@ def columns(q: Question, path: str) -> list[str]:
     """The columns of a table, the keys of the first record."""
     first = q.text(path).partition("\n")[0]
     return _KEY.findall(first) if path.endswith(_RECORDS) else [one for one in _COLUMNS.split(first) if one.strip()]
+
+
+@once
+def _records(q: Question) -> dict[str, frozenset[str]]:
+    """The keys of the records in each JSON file."""
+    found = dict[str, frozenset[str]]()
+    for path in q.paths(".json", natures=_NATURES):
+        documents = q.documents(path)
+        found[path] = frozenset(_keys(documents) if documents else _few(_KEY.findall(q.text(path))))
+    return found
 
 
 def _few(keys: Collection[str]) -> Collection[str]:
