@@ -181,6 +181,14 @@ class Question:
         found = (self._sources.module(path) for path in self._sources.paths if self.produces(path))
         return tuple(module for module in found if module is not None)
 
+    @cached_property
+    def _strings(self) -> dict[str, str]:
+        return dict(self._system.texts)
+
+    def strings(self, path: str) -> str:
+        """All strings of a Python file, a line each: asked once, before each of them is."""
+        return self._strings.get(path, "")
+
     def module(self, path: str) -> Module | None:
         return self._sources.module(path)
 

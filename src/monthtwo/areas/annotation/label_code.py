@@ -6,12 +6,12 @@ from functools import lru_cache
 from monthtwo.areas.annotation.people import (
     holds,
     may_name_person,
+    names_in,
     names_person,
     of_labels,
     of_machines,
     of_oracles,
     tells,
-    texts_in,
 )
 from monthtwo.engine.question import Function, Hit, Module, Question, detector, once
 from monthtwo.names.name import Name
@@ -106,9 +106,9 @@ def _offered(q: Question, path: str) -> bool:
 
 
 def _known_people(q: Question, module: Module) -> Iterator[Hit]:
-    said = texts_in(q, module)
+    said = q.strings(module.path)
     weak = of_labels(q, module.path) or holds(said, _EXPORTS)
-    if not weak and not holds(said.lower(), _PERSON_PARTS):
+    if not weak and not holds(names_in(q, module), _PERSON_PARTS) and not holds(said.lower(), _PERSON_PARTS):
         return
     for literal in module.facts.literals:
         text = literal.text
@@ -161,7 +161,7 @@ def _asking(q: Question, module: Module) -> Iterator[Hit]:
 
 
 def _reading(q: Question, module: Module) -> Iterator[Hit]:
-    said = texts_in(q, module)
+    said = q.strings(module.path)
     lower = said.lower()
     by_hand = holds(lower, _HAND_PARTS) and _BY_HAND.search(lower)
     if not by_hand and not holds(said, _EXPORTS):

@@ -85,33 +85,23 @@ def tells(name: str) -> bool:
 
 def holds(text: str, parts: Collection[str]) -> bool:
     """Whether a text holds any of these; sooner known than an expression is compiled."""
-    return any(part in text for part in parts)
+    for part in parts:  # noqa: SIM110  asked so often that `any` costs more than the search
+        if part in text:
+            return True
+    return False
 
 
 @once
-def _joined(q: Question) -> dict[str, tuple[str, str]]:
+def _names(q: Question) -> dict[str, str]:
     return {}
 
 
 def names_in(q: Question, module: Module) -> str:
-    """The names of what a file defines and calls, in lower case, a line each: looked at once for all of them."""
-    return _words_in(q, module)[0]
-
-
-def texts_in(q: Question, module: Module) -> str:
-    """The strings, parameters and fields of a file, a line each."""
-    return _words_in(q, module)[1]
-
-
-def _words_in(q: Question, module: Module) -> tuple[str, str]:
-    known = _joined(q)
+    """What a file defines, calls and is given, in lower case, a line each: asked once, before each of them is."""
+    known = _names(q)
     if module.path not in known:
-        scopes = module.facts.scopes
-        names = [*module.ending, *(scope.name for scope in scopes)]
-        texts = [one.text for one in module.facts.literals if len(one.text) < _LONG]
-        texts += [name for scope in scopes for name in (*scope.params, *scope.fields)]
-        known[module.path] = "\n".join(names).lower(), "\n".join(texts)
+        names = [*module.ending]
+        for scope in module.facts.scopes:
+            names += (scope.name, *scope.params, *scope.fields)
+        known[module.path] = "\n".join(names).lower()
     return known[module.path]
-
-
-_LONG = 200

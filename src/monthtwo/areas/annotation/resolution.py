@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from monthtwo.areas.annotation.label_code import people_in_code
 from monthtwo.areas.annotation.label_files import columns, files_of_people, people_in_files
-from monthtwo.areas.annotation.people import holds, names_in, of_labels, of_machines, of_oracles, texts_in
+from monthtwo.areas.annotation.people import holds, names_in, of_labels, of_machines, of_oracles
 from monthtwo.engine.question import Function, Hit, Module, Question, detector
 from monthtwo.names.name import Name
 from monthtwo.names.words import spaced, words_of
@@ -116,12 +116,10 @@ def _named(q: Question, module: Module) -> Iterator[Hit]:
     if not holds(names_in(q, module) + module.path.lower(), _NAMED_PARTS):
         return
     for function in module.functions.values():
-        said = spaced(function.last) if function.name else spaced(module.path.rpartition("/")[2])
-        if (
-            _NAMED.search(said)
-            and not of_machines(q, function.name)
-            and (of_labels(q, said) or of_labels(q, module.path))
-        ):
+        name = function.last or module.path.rpartition("/")[2]
+        said = spaced(name) if holds(name.lower(), _NAMED_PARTS) else ""
+        meant = bool(said) and (of_labels(q, said) or of_labels(q, module.path)) and not of_machines(q, function.name)
+        if meant and _NAMED.search(said):
             yield Hit(module.path, function.line or 1, function.name, f"settles labels: {function.last or said}")
             return
 
@@ -166,12 +164,12 @@ def review_routing(q: Question) -> Iterator[Hit]:
         if of_oracles(q, module.path):
             continue
         for function in module.functions.values() if holds(names_in(q, module), _ROUTED_PARTS) else ():
-            said = spaced(function.last)
-            if function.name and _ROUTED.search(said) and _weighs(q, function):
+            said = spaced(function.last) if holds(function.last.lower(), _ROUTED_PARTS) else ""
+            if said and _ROUTED.search(said) and _weighs(q, function):
                 yield Hit(module.path, function.line, function.name, f"asks about what is in doubt: {function.last}")
                 break
         yield from _compared(q, module)
-        for literal in module.facts.literals if "review" in texts_in(q, module) else ():
+        for literal in module.facts.literals if "review" in q.strings(module.path) else ():
             if literal.text in ("needs_review", "needs_human_review", "review_queue"):
                 yield Hit(
                     module.path,
