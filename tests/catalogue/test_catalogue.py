@@ -89,7 +89,8 @@ def test_an_area_of_ones_own_is_a_folder(tmp_path: Path) -> None:
         text = CHECK.format(name="x").replace("monitoring/", f"{area}/")
         (folder / area / "x.yaml").write_text(text, encoding="utf-8")
     shipped = [area.id for area in load_catalogue().areas]
-    assert shipped == ["serving", "monitoring", "drift", "retraining", "data", "logging", "operations"]
+    first = ["serving", "monitoring", "drift", "retraining", "data", "logging"]
+    assert shipped == [*first, "reproducibility", "annotation", "operations"]
     assert [area.id for area in load_catalogue((folder,)).areas] == [*shipped, "apples", "zebra"]
     (folder / "zebra/area.yaml").write_text("id: zebra\ntitle: Zebra\nabout: Stripes.\norder: 0\n", encoding="utf-8")
     assert [area.id for area in load_catalogue((folder,)).areas] == ["zebra", *shipped, "apples"]

@@ -64,7 +64,7 @@ SYNTAXES = {
     "notes.txt": "text",
     "model.pkl": "",
     "image.png": "",
-    "data.csv": "",
+    "data.csv": "table",
     "LICENSE": "",
     "bin/nightly": "program",
     "run_all": "program",

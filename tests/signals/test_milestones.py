@@ -86,7 +86,7 @@ def test_what_came_back_is_not_lost(scanned):
     assert (serving.date, serving.lost) == ("2025-02-01", None)
 
 
-def test_commits_without_files_and_folders_without_them_show_nothing(tmp_path):
+def test_commits_without_files_and_folders_alone_show_nothing(tmp_path):
     repo = tmp_path / "repo"
     make_history(
         repo,
@@ -97,7 +97,7 @@ def test_commits_without_files_and_folders_without_them_show_nothing(tmp_path):
     )  # fmt: skip
     assert milestone(plain(repo, rev="HEAD"), "training").date == "2025-01-05"
     check_out(repo)
-    assert milestone(plain(repo / "below"), "training").date == "2025-01-05"
+    assert plain(repo / "below").milestones == (), "a history is a repository's"
 
 
 class Judged:

@@ -169,6 +169,10 @@ class Question:
         """The lines of prose, and of code that nobody parses."""
         return self._files.facts(path).lines or ()
 
+    def text(self, path: str) -> str:
+        """Prose, code that nobody parses, and how data begins: the first lines of a table, of records, of marks."""
+        return self._files.facts(path).text or ""
+
     def commands(self, path: str) -> Sequence[Command]:
         """The command lines of a script, Makefile, Procfile or crontab."""
         return self._files.facts(path).commands or ()
@@ -184,6 +188,14 @@ class Question:
     def _modules(self) -> tuple[Module, ...]:
         found = (self._sources.module(path) for path in self._sources.paths if self.produces(path))
         return tuple(module for module in found if module is not None)
+
+    @cached_property
+    def _strings(self) -> dict[str, str]:
+        return dict(self._system.texts)
+
+    def strings(self, path: str) -> str:
+        """All strings of a Python file, a line each: asked once, before each of them is."""
+        return self._strings.get(path, "")
 
     def module(self, path: str) -> Module | None:
         return self._sources.module(path)

@@ -5,6 +5,7 @@ matters most comes first: production code, what is configured, notebooks, exampl
 of these large files come last. A file that no longer fits is left out, those behind it that do are read.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
 from monthtwo.facts.source import MAX_CODE
@@ -24,6 +25,10 @@ _WEIGHTS = {
 _CALL = 8
 """What an opening bracket weighs more in Python: a call is looked at more often than anything else."""
 _CONFIGURATION = frozenset(_WEIGHTS) - {"python", "json"}
+
+_TABLES_OF_A_FOLDER = 10
+_TABLES = 120
+_LARGEST_TABLE = 1024 * 1024
 
 
 class Budget:
@@ -60,6 +65,24 @@ def _rank(syntax: str, nature: str) -> int:
     if nature == "production":
         return 0 if syntax == "python" else 1 if syntax in _CONFIGURATION else 5
     return {"notebook": 2, "example": 3, "test": 4}.get(nature, 6)
+
+
+def surplus_tables(syntaxes: Mapping[str, str], natures: Mapping[str, str], sizes: Mapping[str, int]) -> list[str]:
+    """The data that is not looked at: of the files of a folder, which are alike, the smallest few tell what they are.
+
+    Only how data begins is read, so that none is missed for being left out, and nothing is said of it.
+    """
+    tables = sorted((sizes.get(path, 0), path) for path, syntax in syntaxes.items() if syntax == "table")
+    folders, chosen, surplus = Counter[tuple[str, str]](), 0, list[str]()
+    for size, path in tables:
+        folder = (path.rpartition("/")[0], path.rpartition(".")[2])
+        wanted = 0 < size <= _LARGEST_TABLE and natures[path] in ("production", "docs")
+        if wanted and chosen < _TABLES and folders[folder] < _TABLES_OF_A_FOLDER:
+            folders[folder] += 1
+            chosen += 1
+        else:
+            surplus.append(path)
+    return surplus
 
 
 def weight_of(syntax: str, data: bytes) -> int:

@@ -110,6 +110,8 @@ def _json(data: bytes, kind: str) -> FileFacts:
     from monthtwo.facts.shell.command_lines import package_scripts
 
     documents = read_json(decode(data))
+    if not documents:  # data, or records
+        return _table(data, "")
     commands = [script for document in documents for script in package_scripts(document)] if kind == "package" else None
     return FileFacts(documents=documents, commands=commands)
 
@@ -207,6 +209,13 @@ def _text(data: bytes, _: str) -> FileFacts:
     return FileFacts(text=read_text(decode(data)))
 
 
+def _table(data: bytes, _: str) -> FileFacts:
+    """Data: only how it begins."""
+    from monthtwo.facts.text_lines import HEAD, read_head
+
+    return FileFacts(text=read_head(decode(data[:HEAD])))
+
+
 _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "python": _python,
     "python:setup": _setup_py,
@@ -229,5 +238,6 @@ _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "make": _make,
     "just": _just,
     "text": _text,
+    "table": _table,
 }
 """Readers by syntax; each gets the bytes and what stands after the syntax's colon. They import what they need late."""

@@ -6,7 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from monthtwo.deadline import NEVER, Deadline
-from monthtwo.facts.budget import Budget, by_importance, left_out, out_of_time, weight_of
+from monthtwo.facts.budget import Budget, by_importance, left_out, out_of_time, surplus_tables, weight_of
 from monthtwo.facts.python.outline import TestTier, imported_packages
 from monthtwo.facts.readers import read_syntax
 from monthtwo.facts.records import FileFacts
@@ -98,6 +98,8 @@ def affordable(
 ) -> tuple[dict[str, str], list[Skipped]]:
     """The files that `budget` has bytes for, each with its syntax, what matters most first; and those left out."""
     syntaxes, chosen, left = syntaxes_of(natures), dict[str, str](), list[Skipped]()
+    for path in surplus_tables(syntaxes, natures, snapshot.sizes):
+        del syntaxes[path]
     for path in by_importance(syntaxes, natures, snapshot.sizes):
         if budget.affords(snapshot.sizes[path]):
             chosen[path] = syntaxes[path]

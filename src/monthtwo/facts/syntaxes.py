@@ -20,6 +20,7 @@ _BY_SUFFIX = {
     "html htm jinja jinja2 j2 tmpl tpl tftpl mako cfg ini conf properties env example sample template "
     "gitattributes dvcignore jsonnet libsonnet stan rs rb php cs lua swift ps1 bat cmd jl groovy bicep rules "
     "prom service timer smk snakefile",
+    "table": "csv tsv jsonl ndjson ann xml eaf",
 }
 _SYNTAX_OF_SUFFIX = {suffix: syntax for syntax, suffixes in _BY_SUFFIX.items() for suffix in suffixes.split()}
 _BY_NAME = {

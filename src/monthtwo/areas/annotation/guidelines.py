@@ -1,0 +1,164 @@
+"""Documents that tell people how to label."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from posixpath import basename
+
+from monthtwo.areas.annotation.people import of_labels
+from monthtwo.engine.question import Hit, Question, TextLine, detector, once
+from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import lazy
+
+_READ = (".md", ".rst", ".txt", ".html", ".htm", ".adoc", ".qmd", ".tex")
+_UNREAD = (".pdf", ".docx", ".doc", ".odt")
+_TELLS = frozenset(
+    {"guide", "manual", "instruction", "instructions", "protocol", "handbook", "scheme",
+     "rules", "criteria", "definitions", "rubric", "annotationguide", "manuel", "consignes"}
+)  # fmt: skip
+_SURELY = frozenset({"guideline", "guidelines", "codebook", "codebuch"})
+_RULE = lazy(
+    r"(?:should|must|shall|can|may|need)(?:n't| not)?\s(?:also |always |never |only )?(?:be )?(?:label|annotat"
+    r"|mark|tag|cod|select|highlight|classif|assign|choos|skip)"
+    r"|(?:do not|don't|never|always|please|only|then|try to|to)\W{1,3}(?:label|annotat|mark|tag|code|select"
+    r"|highlight|classif|assign|choose|skip)"
+    r"|^\W*(?:label|annotate|mark|tag|code|select|choose|assign|skip|highlight|draw|include|exclude|prefer|use)\b.{8,}"
+    r"|\bif\b.{3,80}\b(?:label|annotat|mark|tag|skip|select|choose|assign|code)"
+    r"|(?:is|are) not (?:part of|an? entit|entities|to be|labell?ed|annotated|included|considered)"
+    r"|\b(?:counts?|treated|considered|labell?ed|annotated|coded|tagged|marked) as\b|\be\.g\.|\bexamples?:"
+)
+_TOOL = lazy(
+    r"install|download|\bzip\b|folder|\bscript|software|docker|npm |git clone|localhost|click|log ?in|sign ?up"
+    r"|\bport\b|json|csv|api\b|python|import |export|server|```"
+)
+_PROMPT = lazy(
+    r"(?:^|/)\.|prompt|(?:^|/)(?:agents?|claude|llm|judge)(?:[/._-]|$)|/skills/|contributing|code_of|license"
+    r"|changelog|pull_request"
+)
+_MACHINE = lazy(
+    r"\byou are (?:a|an)\b.{0,60}(?:assistant|model|annotator|expert)|output (?:format|json)|respond (?:only|with)"
+)
+_ENOUGH = 4
+_DOUBT = lazy(
+    r"edge[ -]?case|border ?-?line|ambigu|\bunsure\b|not sure|aren't sure|uncertain|unclear|doubt|difficult"
+    r"|tricky|corner case|special case"
+    r"|if you (?:do not|don't|cannot|can't|are not)|exception|hard (?:to|case)|too hard|confus|gr[ea]y (?:area"
+    r"|zone)|\bunless\b"
+    r"|common (?:mistake|error)|противореч|неоднознач|спорн|сомне|zweifel|unklar|douteux|dudos"
+)
+_NATURES = ("production", "docs", "example")
+
+
+@detector("labelling-guidelines")
+def labelling_guidelines(q: Question) -> Iterator[Hit]:
+    """Documents, parts of documents and pages that say what gets which label."""
+    for path, line, _ in _guidelines(q):
+        yield Hit(path, line, "", "tells people how to label", "high" if path.endswith(_READ) else "medium")
+
+
+@detector("named-guidelines")
+def named_guidelines(q: Question) -> Iterator[Hit]:
+    """Guidelines that are named so: somebody labels by them."""
+    for path, line, _ in _whole(q):
+        said = words_of(basename(path))
+        if said & _SURELY and said & q.words("annotation/labelling"):
+            yield Hit(path, line, "", "tells people how to label", "medium")
+
+
+@detector("doubtful-cases")
+def doubtful_cases(q: Question) -> Iterator[Hit]:
+    """What guidelines say of items that are hard to label."""
+    for path, first, lines in _guidelines(q):
+        for line in lines:
+            if line.line > first and _DOUBT.search(line.text.lower()):
+                yield Hit(path, line.line, "", f"treats what is in doubt: {line.text.strip(' #*->')[:60]}")
+                break
+
+
+@once
+def _guidelines(q: Question) -> tuple[tuple[str, int, tuple[TextLine, ...]], ...]:
+    """Each with the line it begins at and its lines."""
+    return (*_whole(q), *_parts(q))
+
+
+def _whole(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
+    for path in q.paths(*_READ, *_UNREAD, natures=_NATURES):
+        name, folders = basename(path), path.rpartition("/")[0]
+        said = words_of(name.replace("-", " "))
+        if not said & (_TELLS | _SURELY) or _PROMPT.search(path.lower()):
+            continue
+        named = bool(said & q.words("annotation/labelling"))  # codebooks are of labels
+        if path.endswith(_UNREAD):
+            if named or of_labels(q, folders):
+                yield path, 1, ()
+            continue
+        lines = tuple(q.lines(path))
+        page = path.endswith((".html", ".htm")) and bool(said & {"instruction", "instructions", "guidelines"})
+        surely = bool(said & _SURELY)
+        meant = named or of_labels(q, folders) or (surely and _speaks(q, lines))
+        if (
+            page
+            or (surely and named and len(lines) > _ENOUGH * 2 and not _is_for_program(lines))
+            or (meant and _is_ruled(lines))
+        ):
+            yield path, 1, lines
+
+
+def _speaks(q: Question, lines: tuple[TextLine, ...]) -> bool:
+    """Whether a document begins with words of labelling."""
+    return of_labels(q, *(line.text for line in lines[:6]))
+
+
+def _is_ruled(lines: tuple[TextLine, ...]) -> bool:
+    """Whether a text gives rules to people, and is no manual of a program and no prompt."""
+    rules = sum(1 for line in lines if _RULE.search(line.text.lower()))
+    return rules >= _ENOUGH and not _is_for_program(lines, rules)
+
+
+def _is_for_program(lines: tuple[TextLine, ...], rules: int = 0) -> bool:
+    """Whether a text is a prompt, or a manual of a program with fewer `rules` than steps."""
+    if any(_MACHINE.search(line.text.lower()) for line in lines[:60]):
+        return True
+    return sum(1 for line in lines if _TOOL.search(line.text.lower())) > max(rules, len(lines) // 3)
+
+
+def _parts(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
+    """Parts of other documents under a heading about labelling."""
+    for path in q.paths(".md", ".rst", ".qmd", natures=_NATURES):
+        text = q.text(path)
+        if _PROMPT.search(path.lower()) or not _LABELLING.search(text) or _MACHINE.search(text.lower()):
+            continue
+        for first, lines in _sections(q.lines(path)):
+            told = _TOLD.search(lines[0].text.lower()) is not None
+            bare = not told and not lines[0].text.startswith("# ") and _share(lines) >= _MOSTLY
+            if (told or bare) and _is_ruled(lines[1:]):
+                yield path, first, lines
+                break
+
+
+def _share(lines: tuple[TextLine, ...]) -> float:
+    """How much of a text is rules."""
+    return sum(1 for line in lines if _RULE.search(line.text.lower())) / len(lines)
+
+
+_MOSTLY = 0.25
+_TOLD = lazy(
+    r"guid|instruction|rules?\b|criteria|codebook|(?:annotat\w+|labell?ing|coding) manual|protocol|how to|scheme"
+    r"|definition|decision|edge case|conventions?"
+)
+
+
+_LABELLING = lazy(r"^#{1,6}\s+[^\n]{0,80}(?:annotat|labell?ing|codebook|coding)", re.IGNORECASE | re.MULTILINE)
+
+
+def _sections(lines: Sequence[TextLine]) -> Iterator[tuple[int, tuple[TextLine, ...]]]:
+    """Parts under a heading about labelling, those inside others too, each with its first line."""
+    depths = [len(line.text) - len(line.text.lstrip("#")) for line in lines]
+    for start, line in enumerate(lines):
+        if depths[start] and _LABELLING.search(line.text):
+            yield line.line, (line, *(lines[at] for at in _inside(depths, start)))
+
+
+def _inside(depths: Sequence[int], start: int) -> Iterator[int]:
+    """The lines after a heading, up to the next of its rank."""
+    return takewhile(lambda at: not 0 < depths[at] <= depths[start], range(start + 1, len(depths)))

@@ -1,0 +1,197 @@
+"""Code in which people label, or in which what they said is read."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from monthtwo.areas.annotation.people import (
+    holds,
+    may_name_person,
+    names_in,
+    names_person,
+    of_labels,
+    of_machines,
+    of_oracles,
+    tells,
+)
+from monthtwo.engine.question import Function, Hit, Module, Question, detector, once
+from monthtwo.names.name import Name
+from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import lazy
+
+_EXPORTS = frozenset({
+    "was_cancelled", "completed_by", "lead_time", "_session_id", "_annotator_id", "_input_hash",
+    "ASSIGNMENT:worker_id", "ASSIGNMENT:assignment_id", "GOLDEN:quality", "WorkerId", "HITId", "AssignmentId",
+    "PROLIFIC_PID",
+    "rectanglelabels", "polygonlabels", "brushlabels", "_worker_id", "_trusted_judgments", "classification_id",
+})  # fmt: skip
+"""Keys by which labelling tools and crowd platforms hand out what people said."""
+_BY_HAND = lazy(
+    r"(?:human|manual(?:ly)?|hand|expert|crowd)[ _-]?(?:label|annot|tagg?|cod(?:ed|ing)|mark)\w*"
+    r"|label[ -]?studio/|annotat\w*[ _-]campaign|data-annotated"
+)
+"""What people name the labels that people gave."""
+_LONGEST = 40
+_HAND_PARTS = ("human", "manual", "hand", "expert", "crowd", "label", "annotat")
+_PERSON_PARTS = (
+    "annot",
+    "rater",
+    "coder",
+    "label",
+    "assess",
+    "turker",
+    "volunteer",
+    "ed_by",
+    "worker",
+    "session_id",
+    "human",
+    "expert",
+)
+_FILE = lazy(r"[/\\]|\.(?:csv|tsv|jsonl?|xlsx?|parquet|txt|xml|pkl)\b|^[\w-]+$")
+_ASKED = ("input", "getch", "readchar", "readkey", "prompt", "waitKey", "select", "ask")
+_ASKS = lazy(
+    r"^(?:input|(?:click|typer)\.prompt|(?:getch|msvcrt|readchar)\..+|cv2\.waitKey|(?:questionary|inquirer"
+    r"|rich\.prompt)\..+)$"
+)
+_WRITES = frozenset(
+    {"open", "to_csv", "to_json", "dump", "dumps", "writerow", "to_excel", "to_parquet", "commit", "save", "write"}
+)
+_KEYBOARD = lazy(r"os\.Stdin|bufio\.NewReader|readline\(|keyboard\.|\btty\.|ReadRune|Scanln|scanf\(|readLine\(")
+_SENT = ("post", "put", "patch")
+_WORD = lazy(r"annotat|labell?ing|(?:^|[/_])labels?(?:$|[/_])|(?:^|[/_])review(?:er|s)?(?:$|[/_])")
+
+
+@detector("labels-in-code")
+def labels_in_code(q: Question) -> Iterator[Hit]:
+    """Pages and prompts that store what a person says, and code that reads what people said."""
+    for use in q.uses("labelling-tools"):
+        yield Hit(use.path, use.line, use.scope, f"works with a labelling tool: {Name(use.what).shown}")
+    yield from _pages(q)
+    yield from people_in_code(q)
+    for module in _own(q):
+        yield from _asking(q, module)
+        yield from _reading(q, module)
+    yield from _foreign(q)
+
+
+@once
+def people_in_code(q: Question) -> tuple[Hit, ...]:
+    """Where code knows who labelled: a key, a parameter or a field says it."""
+    return (*(hit for module in _own(q) for hit in _known_people(q, module)), *_foreign_people(q))
+
+
+_FOREIGN = (".go", ".js", ".ts", ".tsx", ".jsx", ".java", ".kt", ".r", ".R", ".rb", ".cs", ".php", ".sql", ".vue")
+_FOREIGN_PERSON = lazy(
+    r"\b(?:annotator|labell?er|rater|coder|moderator|assessor)(?:_?(?:id|name)s?|Id|Name)\b"
+    r"|(?<![\w-])(?:annotated|labell?ed|moderated|coded)(?:_by|By)\b|\b(?:Annotated|Labell?ed|Moderated)By\b"
+)
+
+
+def _foreign_people(q: Question) -> Iterator[Hit]:
+    for path in q.paths(*_FOREIGN):
+        text = q.text(path)
+        found = _FOREIGN_PERSON.search(text)
+        if found is not None and not of_oracles(q, path) and (q.kind != "not-ml" or of_labels(q, path)):
+            yield Hit(path, text.count("\n", 0, found.start()) + 1, "", f"knows who labelled: {found[0]}")
+
+
+def _own(q: Question) -> Iterator[Module]:
+    """Code that is not about labels of models, nor a package's, which is about the labels of those who use it."""
+    for module in q.modules:
+        if not of_oracles(q, module.path) and not _offered(q, module.path):
+            yield module
+
+
+def _offered(q: Question, path: str) -> bool:
+    return q.kind in ("ml-library", "ml-platform") and q.is_package and q.is_published(path)
+
+
+def _known_people(q: Question, module: Module) -> Iterator[Hit]:
+    said = q.strings(module.path)
+    weak = of_labels(q, module.path) or holds(said, _EXPORTS)
+    if not weak and not holds(names_in(q, module), _PERSON_PARTS) and not holds(said.lower(), _PERSON_PARTS):
+        return
+    for literal in module.facts.literals:
+        text = literal.text
+        sure = len(text) < _LONGEST and names_person(text) and tells(text)
+        if (sure or (weak and literal.key and may_name_person(text))) and not of_machines(q, text):
+            scope = module.function(literal.scope).name
+            yield Hit(module.path, literal.line, scope, f"knows who labelled: {text}")
+            return
+    for function in module.functions.values():
+        fields = {**function.params, **(function.scope.fields if function.is_class else {})}
+        named = (one for one in fields if (names_person(one) and tells(one)) or (weak and may_name_person(one)))
+        name = next((one for one in named if not of_machines(q, one)), "")
+        if name and not of_machines(q, function.name):
+            yield Hit(module.path, function.line, function.name, f"knows who labelled: {name}")
+            return
+
+
+def _pages(q: Question) -> Iterator[Hit]:
+    """Routes that people send labels to, and that store them."""
+    stores = q.users("storage-writers", "sql-writers", "sql-inserts")
+    for unit in q.handlers:
+        if not set(map(str.lower, unit.attributes.get("method", "post").split(","))) & set(_SENT):
+            continue
+        for function in q.entries(unit):
+            said = f"{unit.attributes.get('path', '')}/{function.last}"
+            if _offered(q, function.path):
+                continue
+            if _WORD.search(said.lower()) and _labels(q, function) and q.calls([function], stores):
+                yield Hit(
+                    function.path, function.line, function.name, f"stores the labels that people send: {unit.name}"
+                )
+
+
+def _labels(q: Question, function: Function) -> bool:
+    """Whether a handler is about labels: by its name, or by what it is given."""
+    given = [*function.params, *function.params.values(), function.name, *(one.text for one in function.literals)]
+    return "annotat" in function.path + function.name or bool(words_of(*given) & q.words("annotation/labelling"))
+
+
+def _asking(q: Question, module: Module) -> Iterator[Hit]:
+    """Programs that show an item in a terminal or window and take a label."""
+    calls = [call for call in module.calling(_ASKED) if _ASKS.search(call.name)]
+    if not calls or not any(call.name.rpartition(".")[2] in _WRITES for call in module.facts.calls):
+        return
+    for call in calls:
+        function = module.function(call.scope)
+        if of_labels(q, module.path, function.name):
+            yield Hit(module.path, call.line, function.name, "asks a person for a label")
+            return
+
+
+def _reading(q: Question, module: Module) -> Iterator[Hit]:
+    said = q.strings(module.path)
+    lower = said.lower()
+    by_hand = holds(lower, _HAND_PARTS) and _BY_HAND.search(lower)
+    if not by_hand and not holds(said, _EXPORTS):
+        return
+    for literal in module.facts.literals:
+        if literal.text in _EXPORTS:
+            what = f"reads what people said: {literal.text}"
+        elif len(literal.text) < 200 and _BY_HAND.search(literal.text.lower()) and _FILE.search(literal.text):
+            what = f"reads labels of people: {literal.text[:60]}"
+        else:
+            continue
+        yield Hit(module.path, literal.line, module.function(literal.scope).name, what)
+        return
+
+
+def _foreign(q: Question) -> Iterator[Hit]:
+    """Other languages and command lines: labels of people are read, a person is asked at the keyboard."""
+    for path in q.paths(".sh", ".mk", "Makefile", ".bash", "justfile"):
+        for command in q.commands(path):
+            if _BY_HAND.search(command.text.lower()) or _BY_HAND.search(command.label.lower()):
+                yield Hit(path, command.line, "", f"reads labels of people: {_shown(command.text)}")
+                break
+    for path in q.paths(*_FOREIGN):
+        if of_labels(q, path):
+            found = _KEYBOARD.search(q.text(path))
+            if found is not None:
+                yield Hit(path, q.text(path).count("\n", 0, found.start()) + 1, "", "asks a person for a label")
+
+
+@lru_cache(maxsize=64)
+def _shown(text: str) -> str:
+    found = _BY_HAND.search(text.lower())
+    return text[max(0, found.start() - 20) : found.end() + 20] if found is not None else text[:60]

@@ -1,0 +1,174 @@
+"""Files of labels that people gave, known by what stands in them."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from monthtwo.areas.annotation.people import (
+    is_user,
+    may_name_person,
+    names_person,
+    of_labels,
+    of_machines,
+    of_oracles,
+    tells,
+)
+from monthtwo.engine.question import Hit, Node, Question, detector, once
+from monthtwo.names.words import words_of
+from monthtwo.regular_expressions import lazy
+
+_TABLES = (".csv", ".tsv")
+_RECORDS = (".jsonl", ".ndjson")
+_KEY = lazy(r'"([A-Za-z_][\w .:-]{0,40})"\s*:')
+_COLUMNS = lazy(r'[,;\t|"]+')
+_NULL_SESSION = lazy(r'"_(?:session|annotator)_id"\s*:\s*(?:null|"")')
+_MARKS = {
+    "Prodigy": ((".jsonl",), lazy(r'"_(?:input|task)_hash"\s*:')),
+    "doccano": ((".jsonl",), lazy(r'"(?:labels?|entities)"\s*:\s*\[\s*\[\s*\d+\s*,\s*\d+\s*,\s*"')),
+    "brat": ((".ann",), lazy(r"^T\d+\t\S+ \d+ \d+", re.MULTILINE)),
+    "brat, set up": (("annotation.conf",), lazy(r"^\[(?:entities|relations|events|attributes)\]", re.MULTILINE)),
+    "WebAnno": ((".tsv",), lazy(r"^#FORMAT=WebAnno")),
+    "Toloka": ((".tsv",), lazy(r"^INPUT:\w+\t.*(?:OUTPUT|GOLDEN|ASSIGNMENT):")),
+    "Mechanical Turk": ((".csv", ".tsv"), lazy(r'^"?HITId"?[,\t]')),
+    "Appen": ((".csv",), lazy(r'^"?_(?:unit|golden|trust)')),
+    "Zooniverse": ((".csv",), lazy(r"^classification_id,user_name")),
+    "Label Studio": ((".xml",), lazy(r"<View\b[\s\S]*\btoName=")),
+    "CVAT": ((".xml",), lazy(r"<annotations>\s*<version>[\s\S]*<meta>\s*<(?:task|job|project)>")),
+    "Pascal VOC": ((".xml",), lazy(r"<annotation\b[\s\S]*<path>(?!\s*</)[\s\S]*<object>")),
+    "ELAN": ((".eaf",), lazy(r"<ANNOTATION_DOCUMENT\b")),
+}  # fmt: skip
+"""What a tool writes, by the ending of the file and how it begins."""
+_NATURES = ("production", "docs")
+
+
+@detector("labels-in-files")
+def labels_in_files(q: Question) -> Iterator[Hit]:
+    """Files that a labelling tool wrote, or whose columns or keys say who labelled."""
+    yield from _marked(q)
+    yield from people_in_files(q)
+    yield from files_of_people(q)
+    yield from _named(q)
+    for path, keys in _records(q).items():
+        tool = "VIA" if "_via_settings" in keys else "labelme" if {"shapes", "imagePath"} <= keys else ""
+        if tool:
+            yield Hit(path, 1, "", f"written by or for a labelling tool: {tool}")
+
+
+def _marked(q: Question) -> Iterator[Hit]:
+    told = set[tuple[str, str]]()
+    for path in q.paths(*{ending for endings, _ in _MARKS.values() for ending in endings}, natures=_NATURES):
+        for tool, (endings, mark) in _MARKS.items():
+            folder = path.rpartition("/")[0]
+            if (tool, folder) not in told and path.endswith(endings) and mark.search(q.text(path)):
+                told.add((tool, folder))
+                yield Hit(path, 1, "", f"written by or for a labelling tool: {tool}")
+
+
+@once
+def people_in_files(q: Question) -> tuple[Hit, ...]:
+    """Files that say who gave each label."""
+    return tuple(_people(q))
+
+
+def _people(q: Question) -> Iterator[Hit]:
+    for path in q.paths(*_TABLES, *_RECORDS, natures=_NATURES):
+        if not of_oracles(q, path):
+            names = columns(q, path)
+            name = next((one for one in names if names_person(one) and not of_machines(q, one)), "")
+            if not name and of_labels(q, path):
+                crowd = "classification_id" in names
+                name = next((one for one in names if may_name_person(one) and (crowd or not is_user(one))), "")
+            if name and not (name[0] == "_" and _NULL_SESSION.search(q.text(path))):
+                yield Hit(path, 1, "", f"says who labelled: {name.strip()}")
+    for path, keys in _records(q).items():
+        if not of_oracles(q, path):
+            named = (one for one in sorted(keys) if names_person(one) and (tells(one) or "annotator" in one.lower()))
+            name = next((one for one in named if not of_machines(q, one)), "")
+            if name:
+                yield Hit(path, 1, "", f"says who labelled: {name}")
+
+
+_FILE_OF_ONE = lazy(
+    r"(?:^|[/_. -])(?:annotator|rater|coder|labell?er|assessor|anno?t?)[ _-]?(?:\d{1,2}|[a-e])(?=[/_. -])"
+)
+_SPLITS = frozenset(
+    {"train", "test", "dev", "val", "valid", "validation", "eval", "raw", "processed", "images", "labels", "data",
+     "annotations", "json", "xml", "txt", "csv", "input", "output", "old", "new", "gold", "final", "v1", "v2", "small",
+     "large", "en", "de", "fr", "es"}
+)  # fmt: skip
+"""Folders beside each other that are parts or forms of one data set."""
+_SHARED = frozenset({"readme.txt", "data.json", "classes.txt", "requirements.txt"})
+_OF_LABELS = (*_TABLES, *_RECORDS, ".ann", ".xml", ".xmi", ".parquet", ".xlsx", ".json", ".txt", ".conll", ".eaf")
+
+
+@once
+def files_of_people(q: Question) -> tuple[Hit, ...]:
+    """Files of labels of which each is one person's: by its name, or as one of several beside each other."""
+    found = [path for path in q.paths(*_OF_LABELS, natures=_NATURES) if of_labels(q, path) and not of_oracles(q, path)]
+    hits = [Hit(path, 1, "", "the labels of one person") for path in found if _FILE_OF_ONE.search(path.lower())]
+    beside: dict[tuple[str, str], list[str]] = {}
+    for path in found:
+        folder, _, name = path.rpartition("/")
+        above, _, own = folder.rpartition("/")
+        if of_labels(q, above) and own.lower() not in _SPLITS and name.lower() not in _SHARED:
+            beside.setdefault((above, name), []).append(path)
+    many = [paths for paths in beside.values() if len({path.rpartition("/")[0] for path in paths}) > 1]
+    return (*hits, *(Hit(path, 1, "", "one of several people's labels") for paths in many[:1] for path in paths[:2]))
+
+
+_BY_HAND = lazy(
+    r"(?:human|manual(?:ly)?|hand|expert|crowd)[ _-]?(?:label|annot|tagg|cod(?:ed|ing))\w*|annotated|labelled"
+    r"|hand_?coded"
+)
+_GIVEN = frozenset(
+    {"annotation", "annotations", "category", "class", "code", "frame", "label", "labels", "rating", "relevance",
+     "relevant", "sentiment", "stance", "tag", "tags"}
+)  # fmt: skip
+
+
+def _named(q: Question) -> Iterator[Hit]:
+    """Tables that are named for being labelled by hand and have a column of labels, and sheets of labels."""
+    for path in q.paths(*_TABLES, *_RECORDS, ".xlsx", ".xls", ".ods", natures=_NATURES):
+        if of_oracles(q, path) or not of_labels(q, path):
+            continue
+        if path.endswith((".xlsx", ".xls", ".ods")):
+            yield Hit(path, 1, "", "a sheet of labels", "medium")
+        elif (
+            _BY_HAND.search(path.lower())
+            and _GIVEN & words_of(*columns(q, path))
+            and not of_machines(q, *columns(q, path))
+        ):
+            yield Hit(path, 1, "", "labels that people gave", "medium")
+
+
+def columns(q: Question, path: str) -> list[str]:
+    """The columns of a table, the keys of the first record."""
+    first = q.text(path).partition("\n")[0]
+    return _KEY.findall(first) if path.endswith(_RECORDS) else [one for one in _COLUMNS.split(first) if one.strip()]
+
+
+@once
+def _records(q: Question) -> dict[str, frozenset[str]]:
+    """The keys of the records in each JSON file."""
+    found = dict[str, frozenset[str]]()
+    for path in q.paths(".json", natures=_NATURES):
+        documents = q.documents(path)
+        found[path] = frozenset(_keys(documents) if documents else _few(_KEY.findall(q.text(path))))
+    return found
+
+
+def _few(keys: Collection[str]) -> Collection[str]:
+    """Keys of records; a mapping of so many is a vocabulary."""
+    return keys if len(set(keys)) <= _MOST_KEYS else ()
+
+
+_MOST_KEYS = 80
+
+
+def _keys(documents: "object", depth: int = 4) -> Iterator[str]:
+    """The keys of records in a document: of the first of each list."""
+    for node in documents if isinstance(documents, list | tuple) else ():
+        if isinstance(node, Node) and depth:
+            entries = node.entries or {}
+            yield from _few(entries)
+            yield from _keys(list(entries.values())[:12], depth - 1)
+            yield from _keys((node.items or [])[:1], depth - 1)

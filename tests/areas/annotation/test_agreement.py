@@ -1,0 +1,36 @@
+"""Agreement of people is told from scores of models: "annotator-agreement", "measured-people"."""
+
+import pytest
+
+from questions import hits
+
+KAPPA = (
+    "from sklearn.metrics import cohen_kappa_score\n\ndef score({0}, {1}):\n    return cohen_kappa_score({0}, {1})\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"), [("coder_1", "coder_2", 1), ("y_true", "y_pred", 0), ("human", "llm", 0)]
+)
+def test_kappa_of_people_and_of_models(first, second, found):
+    assert len(hits("annotator-agreement", {"k.py": KAPPA.format(first, second)})) == found
+
+
+def test_alpha_is_measured_of_people():
+    code = "import krippendorff\n\nprint(krippendorff.alpha(rows))\n"
+    assert hits("annotator-agreement", {"k.py": code})[0] == "k.py:3 -: measures agreement: krippendorff.alpha (high)"
+    assert hits("measured-people", {"k.py": code}) == [
+        "k.py:3 -: measures how people agree: krippendorff.alpha (medium)"
+    ]
+
+
+def test_what_nothing_runs_shows_nobody_who_labels():
+    code = "import krippendorff\n\ndef alpha(rows):\n    return krippendorff.alpha(rows)\n"
+    assert hits("measured-people", {"k.py": code}) == []
+
+
+def test_a_figure_and_an_aim():
+    told = "Cohen's kappa between the annotators was 0.71.\n"
+    assert len(hits("annotator-agreement", {"docs/data.md": told})) == 1
+    assert hits("annotator-agreement", {"docs/data.md": "Target: inter-annotator agreement of 0.80.\n"}) == []
+    assert hits("annotator-agreement", {"docs/data.md": "Cohen's kappa of the model is 0.71.\n"}) == []

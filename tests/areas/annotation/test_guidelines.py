@@ -1,0 +1,44 @@
+"""Documents that tell people how to label, and what they say of what is hard: "doubtful-cases", "named-guidelines"."""
+
+from questions import hits
+
+RULES = """
+# Annotation guidelines
+
+- Label a ticket as `bug` if something worked before.
+- Label it as `wish` if it never did.
+- Do not label greetings.
+- Tickets that ask for help should be labelled as `help`.
+- Select the first sentence that tells.
+- Nothing else.
+- In doubt, choose `help`.
+"""
+TOLD = ["docs/annotation_guidelines.md:1 -: tells people how to label (high)"]
+
+
+def test_a_document_of_rules():
+    assert hits("labelling-guidelines", {"docs/annotation_guidelines.md": RULES}) == TOLD
+    assert len(hits("named-guidelines", {"docs/annotation_guidelines.md": RULES})) == 1
+
+
+def test_a_prompt_is_no_guideline():
+    files = {
+        "docs/annotation_guidelines.md": "You are an expert annotator.\n" + RULES,
+        "prompts/labelling_rules.md": RULES,
+    }
+    assert hits("labelling-guidelines", files) == []
+
+
+def test_a_part_of_a_document_under_a_heading_that_says_so():
+    part = RULES.replace("# Annotation guidelines", "## Labelling rules").lstrip()
+    assert hits("labelling-guidelines", {"README.md": "# Tickets\n\nRun it.\n\n" + part}) == [
+        "README.md:5 -: tells people how to label (high)"
+    ]
+    assert hits("labelling-guidelines", {"README.md": "# Tickets\n\n## Labelling\n\nRun `label.py`.\n"}) == []
+    assert hits("named-guidelines", {"README.md": "# Tickets\n\n" + part}) == []
+
+
+def test_the_line_that_treats_a_doubt():
+    assert hits("doubtful-cases", {"docs/annotation_guidelines.md": RULES}) == [
+        "docs/annotation_guidelines.md:9 -: treats what is in doubt: In doubt, choose `help`. (high)"
+    ]

@@ -1,0 +1,42 @@
+"""Where people label, and where code reads what they said."""
+
+from questions import hits
+
+PROMPT = """
+import csv
+
+def annotate(texts, rows):
+    for text in texts:
+        rows.writerow([text, input(text)])
+"""
+
+
+def test_a_prompt_for_a_label():
+    assert hits("labels-in-code", {"tool.py": PROMPT}) == ["tool.py:5 annotate: asks a person for a label (high)"]
+
+
+def test_a_prompt_for_something_else():
+    assert hits("labels-in-code", {"tool.py": PROMPT.replace("annotate", "rename")}) == []
+
+
+def test_what_a_parameter_knows():
+    found = hits("labels-in-code", {"store.py": "def save(annotator_id, value):\n    return value\n"})
+    assert found == ["store.py:1 save: knows who labelled: annotator_id (high)"]
+
+
+def test_an_annotator_may_be_a_program():
+    files = {
+        "nlp.py": "def run(annotator, box_annotator):\n    return annotator\n",
+        "w.py": "def seed(worker_id): ...\n",
+    }
+    assert hits("labels-in-code", files) == []
+
+
+def test_the_labels_of_models():
+    assert hits("labels-in-code", {"llm/store.py": "def save(annotator_id):\n    return annotator_id\n"}) == []
+
+
+def test_other_languages():
+    page = 'const label = { text, annotatorId: user.id };\nconst name = "aria-labelledby";\n'
+    found = hits("labels-in-code", {"web/label.ts": page, "web/menu.ts": page[page.index("const name") :], "a.py": ""})
+    assert found == ["web/label.ts:1 -: knows who labelled: annotatorId (high)"]
