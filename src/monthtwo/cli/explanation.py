@@ -119,6 +119,8 @@ def _asked(check: Check) -> Iterator[str]:
 def _expected(check: Check) -> Iterator[str]:
     if check.expected_of is None:
         yield "of every repository with machine learning"
+    elif not check.expected_of:
+        yield "of nobody: others ask for it"
     for kind, stage, where in check.expectations():
         yield f"of {_article(kind)} from the stage `{stage}` on{', where there is:' if where else ''}"
         if where:

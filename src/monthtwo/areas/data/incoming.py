@@ -13,6 +13,8 @@ from monthtwo.regular_expressions import lazy
 _SHOWN = 60
 """Characters of an argument that are quoted."""
 _FEW = 2
+_FOLLOWED = 64
+"""Pairs of a read and of what learns up to which it is followed whether one reaches the other."""
 _MANY = 8
 """Places of which the best are shown."""
 _SPARK = frozenset({"csv", "parquet", "json", "table", "load", "orc"})
@@ -31,8 +33,8 @@ def data_reads(q: Question) -> Iterator[Hit]:
     training = q.functions("training")
     pages, runs = q.known_packages("page-packages", "demo-packages"), training | q.functions("serving")
     found = list(_reads(q))
-    reaching = [read for read in found if read[2] in runs and _reaches_a_model(q, read[0], read[1])]
-    first = {id(call) for _, call, _ in reaching} or {id(call) for _, call, function in found if function in training}
+    reaching = _reaching(q, [(module, call) for module, call, function in found if function in runs])
+    first = {id(call) for _, call in reaching} or {id(call) for _, call, function in found if function in training}
     for module, call, function in found:
         shown: Confidence = "low" if module.roots & pages else "medium"
         yield Hit(module.path, call.line, function.name, _told(call), "high" if id(call) in first else shown)
@@ -56,19 +58,27 @@ def _reads(q: Question) -> Iterator[tuple[Module, Call, Function]]:
 def _loads(q: Question, training: Collection[Function]) -> Iterator[Hit]:
     """Files of any other kind that training loads, and that reach a model."""
     others = q.words("data/weights") | _SETTINGS
-    for module in q.modules:
-        for call in module.calling(_LOADS):
-            function = module.function(call.scope)
-            told = words_of(function.name, *map(plain, call.args[:1]))
-            of_data = _LOADED.search(call.name) and not told & others
-            if of_data and function in training and _reaches_a_model(q, module, call):
-                yield Hit(module.path, call.line, function.name, _told(call))
+    loads = ((module, call) for module in q.modules for call in module.calling(_LOADS) if _LOADED.search(call.name))
+    named = ((module, call, module.function(call.scope)) for module, call in loads)
+    of_data = [
+        (module, call)
+        for module, call, function in named
+        if function in training and not words_of(function.name, *map(plain, call.args[:1])) & others
+    ]
+    for module, call in _reaching(q, of_data):
+        yield Hit(module.path, call.line, module.function(call.scope).name, _told(call))
 
 
-def _reaches_a_model(q: Question, module: Module, call: Call) -> bool:
-    """Whether what a call reads is handed to a fit, or to a model that is asked."""
-    trail = q.trail([(module.path, call)])
-    return any(trail.given(other, asked) for other, asked in _learning(q))
+def _reaching(q: Question, calls: Collection[tuple[Module, Call]]) -> list[tuple[Module, Call]]:
+    """Those of some calls whose values are handed to a fit, or to a model that is asked.
+
+    Of a repository with many of both none is followed: it would take longer than all else.
+    """
+    learning = _learning(q)
+    if len(calls) * len(learning) > _FOLLOWED:
+        return []
+    trails = (((module, call), q.trail([(module.path, call)])) for module, call in calls)
+    return [one for one, trail in trails if any(trail.given(other, asked) for other, asked in learning)]
 
 
 @once
@@ -93,9 +103,11 @@ def source(call: Call) -> str:
 def column_lists(q: Question) -> Iterator[Hit]:
     """Calls that read tables, or make one that reaches a model, and are told the names or types of columns."""
     keywords, readers = q.words("data/column-arguments"), q.words("data/readers")
+    calls = [(module, call) for module in q.modules for call in module.calling(("DataFrame",))]
+    made = {id(call) for _, call in _reaching(q, [one for one in calls if one[1].keywords.keys() & keywords])}
     for module in q.modules:
-        made = (call for call in module.calling(("DataFrame",)) if call.keywords.keys() & keywords)
-        for call in (*module.calling(readers), *(call for call in made if _reaches_a_model(q, module, call))):
+        frames = (call for call in module.calling(("DataFrame",)) if id(call) in made)
+        for call in (*module.calling(readers), *frames):
             for key in call.keywords.keys() & keywords:
                 named = text_of(call.keywords[key]).replace(",", " ").split()
                 if len(named) >= _FEW:
