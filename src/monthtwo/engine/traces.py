@@ -24,6 +24,13 @@ _VENDORS = frozenset({
 """Packages of vendors of hosted models, each for the one vendor."""
 
 
+_OBSERVERS = frozenset({
+    "sentry_sdk", "opentelemetry", "rollbar", "bugsnag", "newrelic", "ddtrace", "elasticapm", "logfire", "langfuse",
+    "langsmith", "phoenix", "openinference", "applicationinsights", "opencensus", "azure.monitor",
+})  # fmt: skip
+"""Packages that report errors or trace calls: no metrics, and somebody sees what fails."""
+
+
 class Traces(Struct, frozen=True, kw_only=True):
     """Files by what they are for, each sorted."""
 
@@ -39,6 +46,8 @@ class Traces(Struct, frozen=True, kw_only=True):
     """Whether something trains by itself."""
     notebooks: tuple[str, ...] = ()
     """Notebooks that train."""
+    observed: tuple[str, ...] = ()
+    """Code that answers and reports its errors or traces its calls."""
     vendors: tuple[str, ...] = ()
     """Modules that import the package of a vendor of hosted models."""
     finished: Evidence | None = None
@@ -61,6 +70,7 @@ def traces_of(q: Question) -> Traces:
         models=tuple(sorted(path for path in q.every_path if path.endswith(_MODELS))),
         unattended=any(q.unit_leads(unit, q.fits) for unit in q.unattended),
         notebooks=notebooks(q),
+        observed=_importing(q, _OBSERVERS, q.files("serving")),
         vendors=vendor_modules(q),
         finished=finished(q),
         decisions=decisions(q),
@@ -70,23 +80,18 @@ def traces_of(q: Question) -> Traces:
 
 def vendor_modules(q: Question) -> tuple[str, ...]:
     """Production modules that import the package of a vendor of hosted models, sorted."""
-    return tuple(
-        sorted(
-            module.path
-            for module in q.modules
-            if q.produces(module.path) and any(map(_of_vendor, module.facts.imports))
-        )
-    )
+    return _importing(q, _VENDORS, frozenset(q.python_paths))
 
 
-def _of_vendor(one: Import) -> bool:
-    full = f"{one.module}.{one.name}"
-    return any(name in _VENDORS for name in (one.module.partition(".")[0], one.module, full, *_heads(one.module)))
+def _importing(q: Question, packages: frozenset[str], among: frozenset[str]) -> tuple[str, ...]:
+    """The production modules among some files that import one of these packages, sorted."""
+    own = (module for module in q.modules if module.path in among and q.produces(module.path))
+    return tuple(sorted(module.path for module in own if any(_is_of(one, packages) for one in module.facts.imports)))
 
 
-def _heads(module: str) -> list[str]:
-    parts = module.split(".")
-    return [".".join(parts[:2]), ".".join(parts[:3])]
+def _is_of(one: Import, packages: frozenset[str]) -> bool:
+    parts = f"{one.module}.{one.name}".split(".")
+    return any(".".join(parts[:length]) in packages for length in (1, 2, 3))
 
 
 def notebooks(q: Question) -> tuple[str, ...]:
