@@ -276,3 +276,10 @@ def test_what_once_trained_is_no_prototype(tmp_path):
     report = told(tmp_path, (commits, "2026-01-01"))
     for id in ("deployment-undecided", "stale-model", "prototype-stalled"):
         assert signal(report, id).status in ("not-asked", "clear")
+
+
+def test_what_may_answer_in_an_unknown_form_makes_it_unsure(tmp_path):
+    page = "from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.route('/')\ndef index():\n    return shown()\n"
+    commits = [at("2025-01-01", ROOT | {"app.py": page}), *notes("2025-01-02", 12)]
+    one = signal(told(tmp_path, (commits, "2025-06-01")), "deployment-undecided")
+    assert (one.status, one.confidence) == ("raised", "medium")
