@@ -42,14 +42,15 @@ def kept_outlook(
 ) -> Outlook:
     """What `outlook` gives of the repository at `path`, from the store when it was worked out before."""
     as_of = options.as_of or snapshot.date
-    if snapshot.commit is None or as_of is None or snapshot.location is None:
+    if as_of is None:
         return Outlook()
     kept = _Kept(catalogue, store)
-    inside = snapshot.location.prefix.as_posix().encode("utf-8", "surrogateescape")
+    prefix = snapshot.location.prefix if snapshot.location is not None else Path()
+    inside = prefix.as_posix().encode("utf-8", "surrogateescape")
     named = " ".join(sorted(options.fail_on_signal)).encode()
     at = (
         named,
-        snapshot.commit.encode(),
+        (snapshot.commit or "").encode(),
         as_of.encode(),
         _encoded(judgement),
         *_read_from(snapshot, options),
