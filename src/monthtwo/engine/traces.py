@@ -85,7 +85,7 @@ def vendor_modules(q: Question) -> tuple[str, ...]:
 
 def _importing(q: Question, packages: frozenset[str], among: frozenset[str]) -> tuple[str, ...]:
     """The production modules among some files that import one of these packages, sorted."""
-    own = (module for module in q.modules if module.path in among and q.produces(module.path))
+    own = (module for module in q.modules if module.path in among and q.nature(module.path) == "production")
     return tuple(sorted(module.path for module in own if any(_is_of(one, packages) for one in module.facts.imports)))
 
 
