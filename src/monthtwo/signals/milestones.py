@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.deadline import Deadline
 from monthtwo.model import CheckResult, Milestone, MilestoneId
 from monthtwo.repository.history.commits import Commit
 from monthtwo.repository.history.history import History
+
+if TYPE_CHECKING:
+    from monthtwo.catalogue.catalogue import Catalogue
 
 CHECKS: dict[MilestoneId, tuple[str, ...]] = {
     "training": ("retraining/entrypoint",),
@@ -83,7 +85,7 @@ Expect = Callable[[Sequence[Commit]], None]
 """Is told which commits will be judged first, in their order."""
 
 
-def asked_of_past(catalogue: Catalogue) -> tuple[str, ...]:
+def asked_of_past(catalogue: "Catalogue") -> tuple[str, ...]:
     """The checks that are asked of past commits."""
     return tuple(check.id for check in catalogue.checks if check.id in _ASKED)
 
