@@ -1,10 +1,11 @@
 """The traces of a repository."""
 
 from monthtwo.engine.decisions import decisions
-from monthtwo.engine.question import Question, once
+from monthtwo.engine.question import Question, Unit, once
 from monthtwo.engine.remarks import deferrals, finished
 from monthtwo.engine.traces import Traces
 from monthtwo.facts.records import Import
+from monthtwo.regular_expressions import anycase
 from monthtwo.repository.nature import nature
 
 _OPERATED = frozenset({"container", "process", "step", "schedule"})
@@ -15,6 +16,7 @@ _MODELS = (
 )  # fmt: skip
 
 
+_TRAINING = anycase(r"(^|[^a-z])(re)?train(s|ing|er)?([^a-z]|$)|model[_-]?pipeline")
 _VENDORS = frozenset({
     "openai", "anthropic", "cohere", "google.generativeai", "google.genai", "vertexai", "mistralai", "groq", "together",
     "replicate", "voyageai", "ai21", "dashscope", "zhipuai", "azure.ai.inference", "azure.ai.openai",
@@ -39,7 +41,7 @@ def traces_of(q: Question) -> Traces:
         training=tuple(sorted(q.files("training") & own)),
         operated=tuple(sorted(path for path in operated if not path.endswith(_SCRIPTS))),
         models=tuple(sorted(path for path in q.every_path if path.endswith(_MODELS))),
-        unattended=any(q.unit_leads(unit, q.fits) for unit in q.unattended),
+        unattended=any(_trains(q, unit) for unit in q.unattended),
         notebooks=notebooks(q),
         observed=_importing(q, _OBSERVERS, q.files("serving")),
         vendors=vendor_modules(q),
@@ -47,6 +49,12 @@ def traces_of(q: Question) -> Traces:
         decisions=decisions(q),
         deferrals=deferrals(q),
     )
+
+
+def _trains(q: Question, unit: Unit) -> bool:
+    """Whether a unit leads to a fit, or is called after training: what it starts may be out of sight."""
+    said = " ".join((unit.path, unit.name, *unit.commands))
+    return q.unit_leads(unit, q.fits) or (q.produces(unit.path) and _TRAINING.finds(said))
 
 
 def vendor_modules(q: Question) -> tuple[str, ...]:
