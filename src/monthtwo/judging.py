@@ -8,7 +8,7 @@ from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.document_hits import document_hits
 from monthtwo.engine.evaluation import Evaluation
-from monthtwo.engine.traces import notebooks, vendor_modules
+from monthtwo.engine.tracing import notebooks, vendor_modules
 from monthtwo.engine.verdicts import judge_all, unjudged, wanted
 from monthtwo.facts.reading import Facts
 from monthtwo.options import ScanOptions

@@ -28,7 +28,7 @@ import report_samples as samples
 
 class FastOptions(Struct, kw_only=True):
     rev: object; as_of: object; select: object; ignore: object; checks: object; fail_on: object; target: object
-    cache: object
+    fail_on_signal: object; history: object; clones: object; cache: object
     jobs: object; timeout: object; progress: object; lap: object
 
 def fast_scan(path, options):
@@ -217,7 +217,7 @@ def options(*arguments: object, cwd: Path) -> dict[str, object]:
 def test_options_reach_the_scan(repository):
     given = options(
         "--rev", "v1", "--as-of", "2026-11-21", "--fail-on", "low", "--no-cache", "-j", 2, "--timeout", 60,
-        "--target", "serves", cwd=repository,
+        "--target", "serves", "--fail-on-signal", "stale-model", cwd=repository,
     )  # fmt: skip
     assert given == {
         "rev": "v1",
@@ -226,7 +226,10 @@ def test_options_reach_the_scan(repository):
         "ignore": [],
         "checks": [],
         "fail_on": "low",
+        "fail_on_signal": ["stale-model"],
         "target": "serves",
+        "history": True,
+        "clones": None,
         "cache": False,
         "jobs": 2,
         "timeout": 60.0,
@@ -501,7 +504,7 @@ def test_timings_go_to_stderr(repository):
     done = run("scan", repository, "--format", "json", "--timings")
     json.loads(done.stdout)
     phases = [line.split()[0] for line in done.stderr.splitlines()]
-    assert phases == ["start", "list", "read", "parse", "system", "checks", "report", "total"]
+    assert phases == ["start", "list", "read", "parse", "system", "checks", "history", "report", "total"]
 
 
 def test_a_plain_scan_imports_nothing_it_does_not_need(repository):

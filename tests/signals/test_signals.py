@@ -115,7 +115,7 @@ SINCE = {
 def told(tmp_path: Path, case: tuple[list[Made], str]) -> Report:
     commits, day = case
     make_history(tmp_path / "repo", commits)
-    return plain(tmp_path / "repo", rev="HEAD", as_of=day)
+    return plain(tmp_path / "repo", rev="HEAD", as_of=day, fail_on_signal=("lost-capability",))
 
 
 @pytest.mark.parametrize("id", RAISED)
@@ -174,7 +174,7 @@ def test_it_is_unknown_in_a_shallow_clone(tmp_path, id):
     shallow = tmp_path / "shallow"
     url = f"file://{tmp_path / 'whole'}"
     subprocess.run(["git", "clone", "-q", "--depth=1", url, str(shallow)], check=True, capture_output=True)
-    one = signal(plain(shallow, as_of=day), id)
+    one = signal(plain(shallow, as_of=day, fail_on_signal=("lost-capability",)), id)
     assert (one.status, one.since) == ("unknown", None)
     assert "monthtwo history fetch" in one.reason
 
@@ -252,3 +252,34 @@ def test_people_are_counted_and_never_named(tmp_path):
     said = to_json(told(tmp_path, (commits, "2025-02-01")))
     assert "Eve <" not in said
     assert "example.net" not in said
+
+
+def test_what_is_off_by_default_is_worked_out_for_who_names_it(tmp_path):
+    commits, day = RAISED["lost-capability"]
+    make_history(tmp_path / "repo", commits)
+    report = plain(tmp_path / "repo", rev="HEAD", as_of=day)
+    assert "lost-capability" not in {one.id for one in report.signals}
+
+
+@pytest.mark.parametrize("package", ["sentry_sdk", "opentelemetry.trace", "langfuse"])
+def test_who_reports_errors_is_not_unwatched(tmp_path, package):
+    served = SERVED | {"serve.py": f"import {package}\n{SERVE}"}
+    one = signal(
+        told(tmp_path, ([at("2025-01-01", served), *notes("2025-01-02", 12)], "2025-06-01")), "unwatched-service"
+    )
+    assert (one.status, one.reason) == ("clear", "serve.py reports errors or traces calls")
+
+
+def test_what_once_trained_is_no_prototype(tmp_path):
+    """Neither undecided nor stale: the model is made elsewhere by now."""
+    commits = [at("2025-01-01", SERVED), *notes("2025-01-02", 12), at("2025-02-01", {"train.py": None})]
+    report = told(tmp_path, (commits, "2026-01-01"))
+    for id in ("deployment-undecided", "stale-model", "prototype-stalled"):
+        assert signal(report, id).status in ("not-asked", "clear")
+
+
+def test_what_may_answer_in_an_unknown_form_makes_it_unsure(tmp_path):
+    page = "from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.route('/')\ndef index():\n    return shown()\n"
+    commits = [at("2025-01-01", ROOT | {"app.py": page}), *notes("2025-01-02", 12)]
+    one = signal(told(tmp_path, (commits, "2025-06-01")), "deployment-undecided")
+    assert (one.status, one.confidence) == ("raised", "medium")

@@ -4,9 +4,8 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from monthtwo.engine.question import Question
+from monthtwo.engine.traces import Decision
 from monthtwo.regular_expressions import anycase, lazy
 
 _RECORDS = anycase(
@@ -31,15 +30,6 @@ _OPEN = anycase(
 _STATUS = anycase(r"^\W{0,5}status\W*$")
 _TOP = 25
 """Lines of a record in which its status stands."""
-
-
-class Decision(Struct, frozen=True):
-    """A decision record and where it speaks of its own end. `due` is a day; empty where it is only not taken."""
-
-    path: str
-    line: int
-    text: str
-    due: str = ""
 
 
 def decisions(q: Question) -> tuple[Decision, ...]:

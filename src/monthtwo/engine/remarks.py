@@ -17,6 +17,7 @@ _FINISHED = anycase(
     r"no longer (being |actively )?(maintained|developed|supported|updated))\b|"
     r"^\W{0,9}(archived|deprecated|unmaintained|discontinued)\W{0,9}$|"
     r"^#{1,3} \W{0,4}(archived|deprecated|unmaintained|discontinued)[\])*:]|"
+    r"\barchival notice\b|\barchiv(ed?|ing) (this|the) (repo|repository|project)\b|"
     r"\bno longer (being |actively )?(maintained|developed)\b|"
     r"repostatus\.org/badges/latest/(abandoned|unsupported|inactive|moved|suspended)|"
     r"\bthis (repo|repository|project) (contains|holds|is) the (final|submitted) "

@@ -2,26 +2,16 @@
 
 from msgspec import Struct
 
-from monthtwo.engine.decisions import Decision, decisions
-from monthtwo.engine.question import Question, once
-from monthtwo.engine.remarks import deferrals, finished
-from monthtwo.facts.records import Import
 from monthtwo.model import Evidence
-from monthtwo.repository.nature import nature
-
-_OPERATED = frozenset({"container", "process", "step", "schedule"})
-_SCRIPTS = (".py", ".ipynb", ".sh")
-_MODELS = (
-    ".pkl", ".joblib", ".pt", ".pth", ".h5", ".keras", ".onnx", ".pb", ".tflite", ".safetensors", ".ckpt", ".bin",
-    ".bst", ".cbm", ".mar", "dvc.lock", ".pkl.dvc", ".pt.dvc",
-)  # fmt: skip
 
 
-_VENDORS = frozenset({
-    "openai", "anthropic", "cohere", "google.generativeai", "google.genai", "vertexai", "mistralai", "groq", "together",
-    "replicate", "voyageai", "ai21", "dashscope", "zhipuai", "azure.ai.inference", "azure.ai.openai",
-})  # fmt: skip
-"""Packages of vendors of hosted models, each for the one vendor."""
+class Decision(Struct, frozen=True):
+    """A decision record and where it speaks of its own end. `due` is a day; empty where it is only not taken."""
+
+    path: str
+    line: int
+    text: str
+    due: str = ""
 
 
 class Traces(Struct, frozen=True, kw_only=True):
@@ -39,6 +29,8 @@ class Traces(Struct, frozen=True, kw_only=True):
     """Whether something trains by itself."""
     notebooks: tuple[str, ...] = ()
     """Notebooks that train."""
+    observed: tuple[str, ...] = ()
+    """Code that answers and reports its errors or traces its calls."""
     vendors: tuple[str, ...] = ()
     """Modules that import the package of a vendor of hosted models."""
     finished: Evidence | None = None
@@ -47,54 +39,3 @@ class Traces(Struct, frozen=True, kw_only=True):
     """Decision records that name a day for themselves, or are not taken."""
     deferrals: tuple[Evidence, ...] = ()
     """Where documents say that how it is deployed or served will be decided later."""
-
-
-@once
-def traces_of(q: Question) -> Traces:
-    """The traces of the repository that a question is about."""
-    own = frozenset(path for path in q.every_path if q.produces(path))
-    operated = {unit.path for unit in q.units(*_OPERATED)} | {one.path for one in q.resources()}
-    return Traces(
-        serving=tuple(sorted(q.files("serving") & own)),
-        training=tuple(sorted(q.files("training") & own)),
-        operated=tuple(sorted(path for path in operated if not path.endswith(_SCRIPTS))),
-        models=tuple(sorted(path for path in q.every_path if path.endswith(_MODELS))),
-        unattended=any(q.unit_leads(unit, q.fits) for unit in q.unattended),
-        notebooks=notebooks(q),
-        vendors=vendor_modules(q),
-        finished=finished(q),
-        decisions=decisions(q),
-        deferrals=deferrals(q),
-    )
-
-
-def vendor_modules(q: Question) -> tuple[str, ...]:
-    """Production modules that import the package of a vendor of hosted models, sorted."""
-    return tuple(
-        sorted(
-            module.path
-            for module in q.modules
-            if q.produces(module.path) and any(map(_of_vendor, module.facts.imports))
-        )
-    )
-
-
-def _of_vendor(one: Import) -> bool:
-    full = f"{one.module}.{one.name}"
-    return any(name in _VENDORS for name in (one.module.partition(".")[0], one.module, full, *_heads(one.module)))
-
-
-def _heads(module: str) -> list[str]:
-    parts = module.split(".")
-    return [".".join(parts[:2]), ".".join(parts[:3])]
-
-
-def notebooks(q: Question) -> tuple[str, ...]:
-    """Notebooks that train, sorted."""
-    return tuple(sorted({use.path for use in q.uses("model-fit", everywhere=True) if _notebook(q, use.path)}))
-
-
-def _notebook(q: Question, path: str) -> bool:
-    """Whether a notebook is the repository's own work, as a script in its place would be."""
-    script = f"{path[:-6]}.py"
-    return path.endswith(".ipynb") and q.nature(path) == "notebook" and nature(script) == "production"

@@ -30,6 +30,7 @@ _BY_NAME = {
     "json:pipfile-lock": "pipfile.lock",
     "json:renv": "renv.lock",
     "yaml:lock": "conda-lock.yml conda-lock.yaml pixi.lock",
+    "toml": ".replit",
     "toml:pyproject": "pyproject.toml",
     "toml:pixi": "pixi.toml",
     "toml:pipfile": "pipfile",

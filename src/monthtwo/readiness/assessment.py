@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from monthtwo.catalogue.area import AreaInfo
 from monthtwo.engine.question import Question
-from monthtwo.engine.traces import traces_of
+from monthtwo.engine.tracing import traces_of
 from monthtwo.facts.reading import Unread
 from monthtwo.model import CheckResult, KindReason, Skipped
 from monthtwo.readiness.anchors import anchors

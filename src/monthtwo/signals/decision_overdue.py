@@ -1,6 +1,6 @@
 """A decision that was to be looked at again by a day, and was not; or that nobody has taken."""
 
-from monthtwo.engine.decisions import Decision
+from monthtwo.engine.traces import Decision
 from monthtwo.model import Evidence
 from monthtwo.signals.past import Past, Warned, signal
 

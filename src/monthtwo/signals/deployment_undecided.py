@@ -22,6 +22,7 @@ def deployment_undecided(past: Past) -> Warned:
         status="raised" if late else "clear",
         reason="it is trained, nothing answers with it, and nothing says where it will run",
         since=training.date,
+        confidence="medium" if past.unsure("serving/entrypoint") else "high",
         evidence=(*shown, *map(past.aged, past.traces.deferrals)),
         commits=(training.commit,),
     )

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.deadline import Deadline
 from monthtwo.model import CheckResult, Milestone, MilestoneId
 from monthtwo.repository.history.commits import Commit
 from monthtwo.repository.history.history import History
+
+if TYPE_CHECKING:
+    from monthtwo.catalogue.catalogue import Catalogue
 
 CHECKS: dict[MilestoneId, tuple[str, ...]] = {
     "training": ("retraining/entrypoint",),
@@ -31,7 +33,7 @@ CHECKS: dict[MilestoneId, tuple[str, ...]] = {
 """A milestone is that one of these is met for the first time."""
 _SAMPLES = 12
 """About how many commits of the mainline are judged at equal distances; those of its beginning stand closer."""
-MOST_FILES = 20_000
+MOST_FILES = 15_000
 """Files of code that may be judged in all past commits together: what a large repository has is dated less closely."""
 _MONTH = 365.25 / 12
 
@@ -79,9 +81,11 @@ class Calendar(Struct, frozen=True):
 
 SightsAt = Callable[[Commit], Sights]
 """Judges a commit; raises NotHere where its contents are not here."""
+Expect = Callable[[Sequence[Commit]], None]
+"""Is told which commits will be judged first, in their order."""
 
 
-def asked_of_past(catalogue: Catalogue) -> tuple[str, ...]:
+def asked_of_past(catalogue: "Catalogue") -> tuple[str, ...]:
     """The checks that are asked of past commits."""
     return tuple(check.id for check in catalogue.checks if check.id in _ASKED)
 
@@ -96,7 +100,12 @@ def sights(
 
 
 def calendar(
-    history: History, sights_at: SightsAt, deadline: Deadline, progress: Progress | None = None, most: int = MOST_FILES
+    history: History,
+    sights_at: SightsAt,
+    deadline: Deadline,
+    progress: Progress | None = None,
+    expect: Expect = lambda commits: None,
+    most: int = MOST_FILES,
 ) -> Calendar:
     """When each capability first existed, in the order of time; what there never was at a sample is not in it.
 
@@ -104,7 +113,7 @@ def calendar(
         TimeUp: the deadline has passed.
         NotHere: a commit that has to be judged is not here with its contents.
     """
-    search = _Search(history, sights_at, deadline, progress, most)
+    search = _Search(history, sights_at, deadline, progress, expect, most)
     found = [one for id in CHECKS if (one := search.milestone(id)) is not None]
     training = next((one.date for one in found if one.id == "training"), None)
     if training is not None:
@@ -133,9 +142,15 @@ class _Search:
     """The search in one history. What is judged is remembered: most milestones are looked for at the same commits."""
 
     def __init__(
-        self, history: History, sights_at: SightsAt, deadline: Deadline, progress: Progress | None, most: int
+        self,
+        history: History,
+        sights_at: SightsAt,
+        deadline: Deadline,
+        progress: Progress | None,
+        expect: Expect,
+        most: int,
     ) -> None:
-        self._history, self._sights_at, self._deadline = history, sights_at, deadline
+        self._history, self._sights_at, self._deadline, self._expect = history, sights_at, deadline, expect
         self._progress, self._left = progress, most
         self._known: dict[int, Sights] = {}
         self._line = history.mainline
@@ -179,6 +194,7 @@ class _Search:
     def _sampled(self, samples: list[int]) -> list[int]:
         """Those of some numbers that may be judged: the first and the last always, then from the first on."""
         order = dict.fromkeys([samples[0], samples[-1], *samples]) if samples else {}
+        self._expect([self._line[number] for number in order] if self._line else [])
         return sorted(number for number in order if self._line and self._judged(self._line[number]))
 
     def _turn(

@@ -10,7 +10,7 @@ from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.traces import Traces
 from monthtwo.model import CheckResult, KindReason, Milestone, Signal
 from monthtwo.repository.history.history import History
-from monthtwo.signals.milestones import Calendar, NotHere, Progress, SightsAt, calendar
+from monthtwo.signals.milestones import Calendar, Expect, NotHere, Progress, SightsAt, calendar
 from monthtwo.signals.warnings import warnings
 
 
@@ -32,6 +32,7 @@ def outlook(
     results: Iterable[CheckResult],
     traces: Traces,
     progress: Progress | None = None,
+    expect: Expect = lambda commits: None,
     named: Collection[str] = (),
 ) -> Outlook:
     """The outlook of a repository on a day; empty where no day is known."""
@@ -41,7 +42,7 @@ def outlook(
     unjudged = ""
     try:
         if history is not None and history.complete and reason.kind != "not-ml":
-            came = calendar(history, sights_at, deadline, progress)
+            came = calendar(history, sights_at, deadline, progress, expect)
     except TimeUp:
         unjudged = "the time was up before its past was judged"
     except NotHere:

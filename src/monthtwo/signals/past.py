@@ -54,6 +54,10 @@ class Past(Struct, frozen=True, kw_only=True):
         """Whether it could not be judged if any of these is met."""
         return "unknown" in self._verdicts(checks)
 
+    def unsure(self, check: str) -> bool:
+        """Whether it is unmet only as far as the forms go that are known: something may be it."""
+        return self.results[check].verdict == "unmet" and self.results[check].confidence == "low"
+
     def _verdicts(self, checks: Iterable[str]) -> list[VerdictValue]:
         """Raises NotJudged where one of these checks was left out."""
         for check in checks:

@@ -21,7 +21,8 @@ def prototype_stalled(past: Past) -> Warned:
     assert past.history is not None
     if past.kind not in ("ml-service", "experiment"):
         return Warned(status="not-asked", reason=f"an {past.kind} is brought to production by others")
-    if "training" not in past.milestones or not past.met("serving/entrypoint"):
+    training = past.milestones.get("training")
+    if training is None or training.lost is not None or not past.met("serving/entrypoint"):
         return Warned(status="not-asked", reason="it does not both train and serve")
     step = next(
         (id for id, (_, checks) in _STEPS.items() if id in ("monitoring", "drift") and not past.met(*checks)), None

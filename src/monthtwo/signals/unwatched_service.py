@@ -1,9 +1,12 @@
 """A service that answers for a while, and nobody would see it fail."""
 
 from monthtwo.model import SignalStatus
+from monthtwo.repository.nature import nature
 from monthtwo.signals.past import Past, Warned, signal
 
 _WATCHES = ("monitoring/service-metrics", "monitoring/model-metrics", "monitoring/alerts", "logging/predictions")
+
+_SHOWN = ("example", "docs", "test")
 
 
 @signal("unwatched-service")
@@ -13,9 +16,15 @@ def unwatched_service(past: Past) -> Warned:
         return Warned(status="unknown", reason="whether something answers could not be judged")
     if not past.met("serving/entrypoint"):
         return Warned(status="not-asked", reason="nothing answers with a model")
+    if past.kind in ("ml-library", "ml-platform"):
+        return Warned(status="not-asked", reason=f"an {past.kind} is run by others")
+    if all(nature(place.path) in _SHOWN for place in past.results["serving/entrypoint"].evidence):
+        return Warned(status="not-asked", reason="only an example answers")
     if past.met(*_WATCHES):
         watching = [check for check in _WATCHES if past.met(check)]
         return Warned(status="clear", reason=f"{', '.join(watching)} is met")
+    if past.traces.observed:
+        return Warned(status="clear", reason=f"{past.traces.observed[0]} reports errors or traces calls")
     if past.unknown(*_WATCHES):
         return Warned(status="unknown", reason="whether something watches it could not be judged")
     since = past.milestones.get("serving")

@@ -59,10 +59,10 @@ def warnings(
 
 
 def _unasked(past: Past, unjudged: str) -> Warned | None:
-    if past.kind == "not-ml":
-        return Warned(status="not-asked", reason="there is no machine learning")
     if not past.info.of_history:
         return None
+    if past.kind == "not-ml":
+        return Warned(status="not-asked", reason="there is no machine learning")
     if past.traces.finished is not None:
         place = past.traces.finished
         return Warned(status="not-asked", reason=f"{place.path}:{place.line} says that nothing more will come")

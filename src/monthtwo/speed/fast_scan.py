@@ -53,7 +53,7 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         judgement = judged(case, store, lap)
         found = Outlook()
         if options.history and not snapshot.folder:  # a history is a repository's
-            found = kept_outlook(path, snapshot, judgement, catalogue, options, store, deadline)
+            found = kept_outlook(path, snapshot, judgement, catalogue, options, options.jobs, store, deadline)
             lap("history")
     return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
 

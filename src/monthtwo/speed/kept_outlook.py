@@ -1,13 +1,14 @@
 """Outlooks that are kept: a commit of the past is judged once, and nothing is where nothing has changed."""
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from monthtwo.deadline import Deadline
-from monthtwo.facts.reading import Facts
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.judgement import Judgement
 from monthtwo.repository.history.commits import Commit
@@ -17,13 +18,16 @@ from monthtwo.repository.snapshot import Snapshot
 from monthtwo.signals.milestones import Sights
 from monthtwo.signals.outlook import Outlook, outlook
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
-from monthtwo.speed.kept_facts import keep_facts
 from monthtwo.speed.kept_history import kept_history
+from monthtwo.speed.past_judgement import PastJudgement
 from monthtwo.speed.stamp import code_stamp
 from monthtwo.speed.store import Store
 from monthtwo.speed.store_rows import KeptBody, digest_of
 
 T = TypeVar("T")
+
+_MOST_JOBS = 2
+"""Past commits that are judged at once: each takes as much memory as a scan."""
 
 
 def kept_outlook(
@@ -32,44 +36,45 @@ def kept_outlook(
     judgement: Judgement,
     catalogue: LazyCatalogue,
     options: ScanOptions,
+    jobs: int | None,
     store: Store | None,
     deadline: Deadline,
 ) -> Outlook:
     """What `outlook` gives of the repository at `path`, from the store when it was worked out before."""
     as_of = options.as_of or snapshot.date
-    if snapshot.commit is None or as_of is None or snapshot.location is None:
+    if as_of is None:
         return Outlook()
     kept = _Kept(catalogue, store)
-    inside = snapshot.location.prefix.as_posix().encode("utf-8", "surrogateescape")
+    prefix = snapshot.location.prefix if snapshot.location is not None else Path()
+    inside = prefix.as_posix().encode("utf-8", "surrogateescape")
     named = " ".join(sorted(options.fail_on_signal)).encode()
     at = (
         named,
-        snapshot.commit.encode(),
+        (snapshot.commit or "").encode(),
         as_of.encode(),
-        msgspec.msgpack.encode(judgement),
+        _encoded(judgement),
         *_read_from(snapshot, options),
     )
 
-    def facts_of(past: Snapshot) -> Facts:
-        facts, new = keep_facts(past, past.natures, catalogue, store, 1, None, lambda phase: None, deadline)
-        if store is not None:
-            store.store(new.new)
-        return facts
-
-    def judged(commit: Commit) -> Sights:
-        from monthtwo.judging import seen_at  # late: what was judged before needs none of it
-
-        return seen_at(path, commit, facts_of, catalogue.loaded, deadline)
-
-    def sights_at(commit: Commit) -> Sights:
-        return kept.found(kept.key(b"sights", commit.id.encode(), inside), Sights, lambda: judged(commit), deadline)
-
     def work() -> Outlook:
-        return outlook(
-            catalogue.loaded.signals, kept_history(snapshot, store, options.clones, deadline), sights_at, deadline,
-            as_of=as_of, reason=judgement.reason, results=judgement.results, traces=judgement.traces,
-            progress=options.progress, named=options.fail_on_signal,
-        )  # fmt: skip
+        with PastJudgement(path, catalogue, store, min(jobs or os.cpu_count() or 1, _MOST_JOBS), deadline) as past:
+
+            def key(commit: Commit) -> bytes:
+                return kept.key(b"sights", commit.id.encode(), inside)
+
+            return outlook(
+                catalogue.loaded.signals,
+                kept_history(snapshot, store, options.clones, deadline),
+                lambda commit: kept.found(key(commit), Sights, lambda: past.sights(commit), deadline),
+                deadline,
+                as_of=as_of,
+                reason=judgement.reason,
+                results=judgement.results,
+                traces=judgement.traces,
+                progress=options.progress,
+                expect=lambda commits: past.expect(commit for commit in commits if not kept.has(key(commit))),
+                named=options.fail_on_signal,
+            )
 
     return kept.found(kept.key(b"outlook", inside, *at), Outlook, work, deadline)
 
@@ -83,6 +88,13 @@ def _read_from(snapshot: Snapshot, options: ScanOptions) -> Iterator[bytes]:
         yield mailmap.blob.encode() or mailmap_of(snapshot)
 
 
+def _encoded(judgement: Judgement) -> bytes:
+    try:
+        return msgspec.msgpack.encode(judgement)
+    except (UnicodeEncodeError, OverflowError):  # a name that is no text
+        return repr(judgement).encode("utf-8", "backslashreplace")
+
+
 class _Kept:
     """What is worked out once for the same catalogue and code."""
 
@@ -92,8 +104,11 @@ class _Kept:
     def key(self, *parts: bytes) -> bytes:
         return digest_of(code_stamp(), self._catalogue.fingerprint, *parts)
 
+    def has(self, key: bytes) -> bool:
+        return self._store is not None and key in self._store.find([key])
+
     def found(self, key: bytes, type: type[T], work: Callable[[], T], deadline: Deadline) -> T:
-        """What is kept under a key, else what `work` gives; that is kept unless the time is up."""
+        """What is kept under a key, else what `work` gives; that is kept unless the time is up, or it cannot be."""
         if self._store is None:
             return work()
         row = self._store.find([key]).get(key)
@@ -101,9 +116,10 @@ class _Kept:
         try:
             if body is not None:
                 return msgspec.msgpack.decode(body, type=type)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             pass  # of another shape: made anew
         made = work()
-        if not deadline.passed():
-            self._store.store([KeptBody(key, msgspec.msgpack.encode(made))])
+        with suppress(UnicodeEncodeError, OverflowError):
+            if not deadline.passed():
+                self._store.store([KeptBody(key, msgspec.msgpack.encode(made))])
         return made
