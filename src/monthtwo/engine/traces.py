@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from monthtwo.engine.question import Question
+from monthtwo.engine.hosted.hosted_model import HostedModel
+from monthtwo.engine.question import Question, once
 
 _OPERATED = frozenset({"container", "process", "step", "schedule"})
 _SCRIPTS = (".py", ".ipynb", ".sh")
@@ -23,10 +24,15 @@ class Traces(Struct, frozen=True, kw_only=True):
     """What builds, tests on every change, deploys or is declared to a platform."""
     models: tuple[str, ...] = ()
     """Files of trained models, and what pins their versions."""
+    hosted: tuple[HostedModel, ...] = ()
+    """Models of vendors that production code or its configuration names."""
+    table_day: str = ""
+    """When what is known of these was read."""
     unattended: bool = False
     """Whether something trains by itself."""
 
 
+@once
 def traces_of(q: Question) -> Traces:
     """The traces of the repository that a question is about."""
     own = frozenset(path for path in q.every_path if q.produces(path))
@@ -35,6 +41,8 @@ def traces_of(q: Question) -> Traces:
         serving=tuple(sorted(q.files("serving") & own)),
         training=tuple(sorted(q.files("training") & own)),
         operated=tuple(sorted(path for path in operated if not path.endswith(_SCRIPTS))),
+        hosted=q.hosted,
+        table_day=q.table_day,
         models=tuple(sorted(path for path in q.every_path if path.endswith(_MODELS))),
         unattended=any(q.unit_leads(unit, q.fits) for unit in q.unattended),
     )

@@ -25,7 +25,7 @@ def settle(question: Question) -> None:
     Raises:
         TimeUp: there is none left.
     """
-    _ = question.reason, anchors(question, ()), running_sign(question)
+    _ = question.reason, anchors(question, ()), running_sign(question), traces_of(question)
 
 
 def assess(

@@ -74,7 +74,9 @@ def _moved(judgement: Judgement, moved: Mapping[str, LineShifts]) -> Judgement:
     reason = judgement.reason
     if reason.line:
         reason = replace(reason, line=_line(reason.path, reason.line, moved))
-    return replace(judgement, reason=reason, results=results, anchors=anchors)
+    hosted = tuple(replace(one, line=_line(one.path, one.line, moved)) for one in judgement.traces.hosted)
+    traces = replace(judgement.traces, hosted=hosted)
+    return replace(judgement, reason=reason, results=results, anchors=anchors, traces=traces)
 
 
 def _places(found: tuple[Evidence, ...], moved: Mapping[str, LineShifts]) -> tuple[Evidence, ...]:
