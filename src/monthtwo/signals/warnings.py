@@ -44,10 +44,10 @@ def warnings(
 
 
 def _unasked(past: Past, late: bool) -> Warned | None:
-    if past.kind == "not-ml":
-        return Warned(status="not-asked", reason="there is no machine learning")
     if not past.info.of_history:
         return None
+    if past.kind == "not-ml":
+        return Warned(status="not-asked", reason="there is no machine learning")
     if past.history is None:
         return Warned(status="not-asked", reason="nothing is committed")
     if past.history.complete and len(past.history) < _FEWEST:

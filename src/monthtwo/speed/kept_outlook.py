@@ -35,10 +35,10 @@ def kept_outlook(
 ) -> Outlook:
     """What `outlook` gives of the repository at `path`, from the store when it was worked out before."""
     as_of = options.as_of or snapshot.date
-    if snapshot.commit is None or as_of is None:
+    if as_of is None:
         return Outlook()
     kept = _Kept(catalogue, store)
-    known = kept.key(b"outlook", snapshot.commit.encode(), as_of.encode(), msgspec.msgpack.encode(judgement))
+    known = kept.key(b"outlook", (snapshot.commit or "").encode(), as_of.encode(), msgspec.msgpack.encode(judgement))
 
     def work() -> Outlook:
         def sights_at(commit: Commit) -> Sights:
