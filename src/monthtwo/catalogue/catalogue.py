@@ -14,6 +14,7 @@ from monthtwo.catalogue.collection import Collected
 from monthtwo.catalogue.folders import shipped_folder
 from monthtwo.catalogue.leaves import learning_packages, name_patterns, tests_in_full
 from monthtwo.catalogue.manifest_files import ManifestFile, all_sources
+from monthtwo.catalogue.retirements import Retirements, load_retirements
 from monthtwo.catalogue.signal import SignalInfo
 from monthtwo.catalogue.tool import unit_rules_of
 from monthtwo.facts.python.outline import TestTier
@@ -23,7 +24,7 @@ from monthtwo.system.known import Known, formats_by_role, resources_by_role
 from monthtwo.system.units.format import Format, load_formats
 from monthtwo.system.units.python_units import CodeUnitRule, unit_names
 
-_FORMATS = "formats"
+_FORMATS, _VENDORS = "formats", "vendors"
 
 Detectors = Collection[str] | Callable[[], Collection[str]] | None
 """The names that a manifest may call, or a function that gives them when they are needed; None: any."""
@@ -48,6 +49,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     unit_names: NameTable
     tests: TestTier
     """Which tests are read in full."""
+    retirements: Retirements
+    """What vendors have announced of their models."""
 
     def learning(self) -> frozenset[str]:
         """The packages of frameworks for machine learning."""
@@ -86,6 +89,7 @@ def catalogue_of(sources: tuple[ManifestFile, ...], detectors: Detectors = None)
         names=names_of(name_patterns(checks, vocabulary)),
         unit_names=unit_names(units),
         tests=tests_in_full(checks, vocabulary),
+        retirements=load_retirements(shipped_folder() / _VENDORS),
     )
 
 
@@ -99,7 +103,7 @@ def collect(sources: tuple[ManifestFile, ...], detectors: Detectors = None) -> C
     """What these files say, other people's validated."""
     shipped = shipped_folder()
     collected = Collected()
-    collected.add(source for source in sources if source.folder == shipped and source.part != _FORMATS)
+    collected.add(source for source in sources if source.folder == shipped and source.part not in (_FORMATS, _VENDORS))
     others = [source for source in sources if source.folder != shipped]
     collected.add_validated(others, detectors() if callable(detectors) else detectors)
     return collected

@@ -8,6 +8,9 @@ from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.check import Check, Pattern
 from monthtwo.catalogue.leaves import walk
 from monthtwo.deadline import TimeUp
+from monthtwo.engine.hosted.hosted_model import HostedModel
+from monthtwo.engine.hosted.hosted_models import models_outside_code
+from monthtwo.engine.hosted.vendor_table import VendorTable
 from monthtwo.engine.pattern_matches import outside_code
 from monthtwo.system.code.hit import Hit
 from monthtwo.system.files import Files
@@ -22,12 +25,15 @@ class DocumentHits(Struct, frozen=True):
     declared: Declared
     found: list[list[Hit] | None]
     """The hits of every key of `keys_of`, in their order; None where looking for them broke."""
+    hosted: list[HostedModel] = []
+    """The hosted models that files outside of Python name."""
 
 
 def document_hits(files: Files, catalogue: Catalogue) -> DocumentHits:
     """What `files` declare, and where the patterns over paths, requirements, configuration and text hold."""
     found = [_tried(pattern, files, catalogue) for pattern in keys_of(catalogue.checks).values()]
-    return DocumentHits(declared(files, catalogue.formats), found)
+    hosted = models_outside_code(files, VendorTable(catalogue.retirements))
+    return DocumentHits(declared(files, catalogue.formats), found, hosted)
 
 
 def _tried(pattern: Pattern, files: Files, catalogue: Catalogue) -> list[Hit] | None:

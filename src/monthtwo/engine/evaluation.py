@@ -8,6 +8,8 @@ from monthtwo.catalogue.check import Pattern
 from monthtwo.engine.answering import Answering
 from monthtwo.engine.detections import Detections
 from monthtwo.engine.document_hits import DocumentHits
+from monthtwo.engine.hosted.hosted_models import models_in_python, on_their_platforms
+from monthtwo.engine.hosted.vendor_table import VendorTable
 from monthtwo.engine.leaf_hits import LeafHits
 from monthtwo.engine.pattern_matches import call_holds, name_holds
 from monthtwo.engine.question import Detector
@@ -42,6 +44,11 @@ class Evaluation:
         self._answering = Answering(places, self.question)
         self.anchors = {area.id: area.anchor for area in catalogue.areas}
         self._leaves = LeafHits(places, catalogue, detections, documents)
+        files, table = places.system.files, VendorTable(catalogue.retirements)
+        self.question.find_hosted = lambda: on_their_platforms(
+            [*documents.hosted, *models_in_python(files, table)], files, table
+        )
+        self.question.table_day = table.read.isoformat()
 
     @classmethod
     def of(

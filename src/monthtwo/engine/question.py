@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from monthtwo.engine.effects import Consequence, Effect, Effects
+from monthtwo.engine.hosted.hosted_model import HostedModel
 from monthtwo.facts.documents.path_expression import values_at
 from monthtwo.facts.records import (
     Answer,
@@ -97,7 +98,16 @@ class Question:
         """The hits of another detector: `q.detected("drift-comparison")`."""
         self.worked_out: dict[Callable[[Question], Any], Any] = {}
         """What `once` keeps."""
+        self.find_hosted: Callable[[], Iterable[HostedModel]] = tuple
+        """Looks for what `hosted` gives."""
+        self.table_day = ""
+        """When what is known of these was read."""
         self._callers: dict[frozenset[Function] | None, dict[Function, tuple[Function, ...]]] = {}
+
+    @cached_property
+    def hosted(self) -> tuple[HostedModel, ...]:
+        """The models of vendors that production code or its configuration names, by path and line."""
+        return tuple(sorted(self.find_hosted()))
 
     # -- the repository ----------------------------------------------------------------------------------------
 

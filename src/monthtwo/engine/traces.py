@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from monthtwo.engine.hosted.hosted_model import HostedModel
 from monthtwo.model import Evidence
 
 
@@ -25,6 +26,10 @@ class Traces(Struct, frozen=True, kw_only=True):
     """What builds, tests on every change, deploys or is declared to a platform."""
     models: tuple[str, ...] = ()
     """Files of trained models, and what pins their versions."""
+    hosted: tuple[HostedModel, ...] = ()
+    """Models of vendors that production code or its configuration names."""
+    table_day: str = ""
+    """When what is known of these was read."""
     unattended: bool = False
     """Whether something trains by itself."""
     notebooks: tuple[str, ...] = ()

@@ -42,6 +42,8 @@ def traces_of(q: Question) -> Traces:
         operated=tuple(sorted(path for path in operated if not path.endswith(_SCRIPTS))),
         models=tuple(sorted(path for path in q.every_path if path.endswith(_MODELS))),
         unattended=any(_trains(q, unit) for unit in q.unattended),
+        hosted=q.hosted,
+        table_day=q.table_day,
         notebooks=notebooks(q),
         observed=_importing(q, _OBSERVERS, q.files("serving")),
         vendors=vendor_modules(q),

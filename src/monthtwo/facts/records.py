@@ -216,6 +216,25 @@ class Comparison(Struct, array_like=True, frozen=True, gc=False):
     """The name is set, or the function returns, under a condition that compares; what is kept is not its outcome."""
 
 
+Position = OneOf["nowhere", "argument", "further", "keyword", "default", "value", "returned", "entry", "item", "spare"]
+"""Where a text stands: the first argument of a call, a later one, one by its name; the default of a parameter; what is
+assigned or returned; under a key of a dictionary; in a list; after an `or`."""
+
+
+class NamedText(Struct, array_like=True, frozen=True, gc=False):
+    """A text with the form of the id of a hosted model (`names.hosted_ids`), and where it stands."""
+
+    line: int
+    text: str
+    position: Position
+    name: str
+    """The parameter, variable, key or function it belongs to; of a later argument, the first one."""
+    call: str
+    """What is called, as it is written; `annotated` of a variable that says its type."""
+    holder: str
+    """The names of the classes, functions and variables that it stands in."""
+
+
 class Python(Struct, array_like=True, frozen=True, gc=False):
     """A Python file or a notebook's code cells."""
 
@@ -241,6 +260,8 @@ class Python(Struct, array_like=True, frozen=True, gc=False):
     """By the name of an attribute of whatever object, or of what has keys, the call whose result it was first given."""
     addresses: dict[str, str] = {}
     """Module-level name → the text with a slash that it was assigned, `{}` where something is filled in."""
+    hosted: list[NamedText] = []
+    """Texts that may be ids of hosted models."""
 
 
 class FileFacts(Struct, array_like=True, frozen=True, gc=False):

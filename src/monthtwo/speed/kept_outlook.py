@@ -45,8 +45,6 @@ def kept_outlook(
     if as_of is None:
         return Outlook()
     kept = _Kept(catalogue, store)
-    prefix = snapshot.location.prefix if snapshot.location is not None else Path()
-    inside = prefix.as_posix().encode("utf-8", "surrogateescape")
     named = " ".join(sorted(options.fail_on_signal)).encode()
     at = (
         named,
@@ -60,7 +58,7 @@ def kept_outlook(
         with PastJudgement(path, catalogue, store, min(jobs or os.cpu_count() or 1, _MOST_JOBS), deadline) as past:
 
             def key(commit: Commit) -> bytes:
-                return kept.key(b"sights", commit.id.encode(), inside)
+                return kept.key(b"sights", commit.id.encode())
 
             return outlook(
                 catalogue.loaded.signals,
@@ -76,7 +74,7 @@ def kept_outlook(
                 named=options.fail_on_signal,
             )
 
-    return kept.found(kept.key(b"outlook", inside, *at), Outlook, work, deadline)
+    return kept.found(kept.key(b"outlook", *at), Outlook, work, deadline)
 
 
 def _read_from(snapshot: Snapshot, options: ScanOptions) -> Iterator[bytes]:

@@ -74,8 +74,16 @@ def _moved(judgement: Judgement, moved: Mapping[str, LineShifts]) -> Judgement:
     reason = judgement.reason
     if reason.line:
         reason = replace(reason, line=_line(reason.path, reason.line, moved))
+    said = judgement.traces.finished
+    traces = replace(
+        judgement.traces,
+        finished=None if said is None else replace(said, line=_line(said.path, said.line, moved)),
+        hosted=tuple(replace(one, line=_line(one.path, one.line, moved)) for one in judgement.traces.hosted),
+        decisions=tuple(replace(one, line=_line(one.path, one.line, moved)) for one in judgement.traces.decisions),
+        deferrals=_places(judgement.traces.deferrals, moved),
+    )
     systems = tuple(_moved(system, moved) for system in judgement.systems)
-    return replace(judgement, reason=reason, results=results, anchors=anchors, systems=systems)
+    return replace(judgement, reason=reason, results=results, anchors=anchors, traces=traces, systems=systems)
 
 
 def _places(found: tuple[Evidence, ...], moved: Mapping[str, LineShifts]) -> tuple[Evidence, ...]:

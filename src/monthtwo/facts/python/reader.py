@@ -10,6 +10,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from monthtwo.facts.python.comments import commented_code
+from monthtwo.facts.python.hosted import hosted_texts
 from monthtwo.facts.python.settled import settled
 from monthtwo.facts.python.state import Reading
 from monthtwo.facts.python.statements import module
@@ -62,7 +63,9 @@ def _has_walrus(source: str | bytes) -> bool:
 def _facts(tree: ast.Module, has_walrus: bool) -> Python:
     reading = Reading(has_walrus)
     module(reading, tree)
-    return settled(reading)
+    facts = settled(reading)
+    hosted = hosted_texts(tree, facts.literals)
+    return replace(facts, hosted=hosted) if hosted else facts
 
 
 def _moved(facts: Python, lines: list[int]) -> Python:

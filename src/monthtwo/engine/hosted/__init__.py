@@ -1,0 +1,1 @@
+"""The hosted models that a repository names, with what their vendors have announced of them."""
