@@ -105,7 +105,7 @@ def plainly(path: Path) -> Callable[[float], Report]:
 
 
 def fast(path: Path) -> Callable[[float], Report]:
-    return lambda moment: fast_scan(path, FastOptions(timeout=moment, jobs=1, cache=False))
+    return lambda moment: fast_scan(path, FastOptions(timeout=moment, jobs=1, cache=False, history=False))
 
 
 def verdict_of(check: CheckResult) -> CheckResult:
