@@ -25,8 +25,8 @@ MOVED = "# moved\n\n"
 
 
 def said(path: Path, **options: object) -> str:
-    """What the fast scan says."""
-    return to_json(fast_scan(path, FastOptions(**options)))  # type: ignore[arg-type]
+    """What the fast scan says of the files."""
+    return to_json(fast_scan(path, FastOptions(**{"history": False} | options)))  # type: ignore[arg-type]
 
 
 def plainly(path: Path) -> str:
