@@ -26,5 +26,10 @@ def price(area: float):
 
 
 def plain(path: Path, **options: Any) -> Report:
-    """The report on `path`. `options` are those of a scan; further manifests are loaded anew."""
-    return scan(path, ScanOptions(**options), None if options.get("checks") else _SHIPPED.loaded)
+    """The report on `path` without its history. `options` are those of a scan; further manifests are loaded anew."""
+    return scan(path, ScanOptions(**{"history": False} | options), None if options.get("checks") else _SHIPPED.loaded)
+
+
+def looked_back(path: Path, **options: Any) -> Report:
+    """The report on `path` with what its history says."""
+    return plain(path, **{"history": True} | options)

@@ -15,7 +15,7 @@ from monthtwo.report.json import to_json
 from monthtwo.report.sarif import to_sarif
 from monthtwo.speed import kept_judgement, workers
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
-from scanning import plain
+from scanning import looked_back, plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 NO_TIME = "not judged: the time was up"
@@ -59,7 +59,7 @@ def test_a_judgement_that_was_cut_short_is_not_kept(repo):
     for _ in range(2):
         assert verdicts(fast_scan(repo, FastOptions(timeout=AT_ONCE))) == {"unknown"}
     whole = fast_scan(repo, FastOptions())
-    assert to_json(whole) == to_json(plain(repo))
+    assert to_json(whole) == to_json(looked_back(repo))
     assert late(whole) == []
 
 
@@ -105,7 +105,7 @@ def plainly(path: Path) -> Callable[[float], Report]:
 
 
 def fast(path: Path) -> Callable[[float], Report]:
-    return lambda moment: fast_scan(path, FastOptions(timeout=moment, jobs=1, cache=False))
+    return lambda moment: fast_scan(path, FastOptions(timeout=moment, jobs=1, cache=False, history=False))
 
 
 def verdict_of(check: CheckResult) -> CheckResult:

@@ -5,7 +5,7 @@ import pytest
 
 from histories import Made, make_history
 from monthtwo.model import Report
-from scanning import plain
+from scanning import looked_back
 
 Scanned = Callable[..., Report]
 
@@ -16,6 +16,6 @@ def scanned(tmp_path: Path) -> Scanned:
 
     def scan(commits: Iterable[Made], **options: object) -> Report:
         make_history(tmp_path / "repo", list(commits))
-        return plain(tmp_path / "repo", rev="HEAD", **options)
+        return looked_back(tmp_path / "repo", rev="HEAD", **options)
 
     return scan

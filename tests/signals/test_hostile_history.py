@@ -11,12 +11,12 @@ from monthtwo.report.json import to_json
 from monthtwo.report.markdown import to_markdown
 from monthtwo.report.sarif import to_sarif
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
-from scanning import plain
+from scanning import looked_back
 
 
 def everywhere(repo: Path, **options: object) -> str:
     """What every way of scanning says, which is the same."""
-    said = {to_json(plain(repo, rev="HEAD", **options))}
+    said = {to_json(looked_back(repo, rev="HEAD", **options))}
     for further in ({"cache": False}, {}, {}):
         said.add(to_json(fast_scan(repo, FastOptions(rev="HEAD", **options, **further))))  # type: ignore[arg-type]
     (one,) = said
@@ -29,7 +29,7 @@ def test_names_that_are_no_text(tmp_path):
         tmp_path / "repo",
         [at("2025-01-01", {strange + b"train.py": TRAIN, strange + b"serve.py": SERVE}), *notes("2025-01-02", 12)],
     )
-    report = plain(tmp_path / "repo", rev="HEAD", as_of="2026-01-01")
+    report = looked_back(tmp_path / "repo", rev="HEAD", as_of="2026-01-01")
     assert milestone(report, "training") is not None
     assert signal(report, "unwatched-service").status == "raised"
     for text in (everywhere(tmp_path / "repo", as_of="2026-01-01"), to_sarif(report), to_markdown(report)):
@@ -50,7 +50,7 @@ def test_a_day_before_the_first_commit(tmp_path):
     make_history(
         tmp_path / "repo", [at("2025-01-01", {"train.py": TRAIN, "serve.py": SERVE}), *notes("2025-01-02", 12)]
     )
-    report = plain(tmp_path / "repo", rev="HEAD", as_of="2020-01-01")
+    report = looked_back(tmp_path / "repo", rev="HEAD", as_of="2020-01-01")
     assert all(one.status != "raised" for one in report.signals if one.id != "single-owner")
 
 
@@ -61,7 +61,7 @@ def test_documents_that_are_long_are_read_in_little_time(tmp_path, line):
     record = f"# A\n\n{line}\n"
     first = at("2025-01-01", {"train.py": TRAIN, "docs/adr/0002-a.md": record, "README.md": record})
     make_history(tmp_path / "repo", [first, *changes("train.py", TRAIN, days("2025-01-02", 12))])
-    assert plain(tmp_path / "repo", rev="HEAD").signals
+    assert looked_back(tmp_path / "repo", rev="HEAD").signals
 
 
 def test_an_octopus_and_two_roots(tmp_path):
@@ -74,5 +74,5 @@ def test_an_octopus_and_two_roots(tmp_path):
     ]
     make_history(tmp_path / "repo", commits)
     everywhere(tmp_path / "repo")
-    report = plain(tmp_path / "repo", rev="HEAD")
+    report = looked_back(tmp_path / "repo", rev="HEAD")
     assert milestone(report, "training").date == "2025-01-03"

@@ -9,7 +9,7 @@ from monthtwo.deadline import NEVER, Deadline, TimeUp
 from monthtwo.repository.history.snapshot_history import history_of
 from monthtwo.repository.snapshot import open_snapshot
 from monthtwo.signals.milestones import NotHere, Sight, Sights, calendar, spread
-from scanning import plain
+from scanning import looked_back
 
 
 def test_each_has_the_day_the_commit_and_the_file_that_brought_it(scanned):
@@ -64,7 +64,7 @@ def test_what_a_merge_brought_has_the_day_of_its_own_commit(tmp_path):
             *notes("2025-02-02", 5),
         ],
     )
-    training = milestone(plain(repo, rev="HEAD"), "training")
+    training = milestone(looked_back(repo, rev="HEAD"), "training")
     assert (training.date, training.commit) == ("2025-01-05", ids["train"])
 
 
@@ -95,9 +95,9 @@ def test_commits_without_files_and_folders_alone_show_nothing(tmp_path):
             at("2025-01-05", {"below/train.py": TRAIN}), *notes("2025-01-06", 12),
         ],
     )  # fmt: skip
-    assert milestone(plain(repo, rev="HEAD"), "training").date == "2025-01-05"
+    assert milestone(looked_back(repo, rev="HEAD"), "training").date == "2025-01-05"
     check_out(repo)
-    assert plain(repo / "below").milestones == (), "a history is a repository's"
+    assert looked_back(repo / "below").milestones == (), "a history is a repository's"
 
 
 class Judged:

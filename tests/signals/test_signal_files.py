@@ -4,9 +4,9 @@ import pytest
 
 from monthtwo.model import CONFIDENCES
 from monthtwo.signals import signallers
-from scanning import _SHIPPED
+from monthtwo.speed.compiled_catalogue import LazyCatalogue
 
-SIGNALS = _SHIPPED.loaded.signals
+SIGNALS = LazyCatalogue().loaded.signals
 
 
 def test_each_file_has_its_module_and_each_module_its_file():

@@ -8,7 +8,7 @@ from repositories import SERVE, TRAIN, changes, days, notes
 
 from histories import at, make_history
 from monthtwo.cli import run
-from scanning import plain
+from scanning import looked_back
 
 
 @pytest.fixture
@@ -22,13 +22,13 @@ def repo(tmp_path: Path) -> Path:
 
 
 def test_a_named_signal_that_is_raised_fails_the_gate(repo):
-    gate = plain(repo, rev="HEAD", fail_on_signal=("unwatched-service", "stale-model")).gate
+    gate = looked_back(repo, rev="HEAD", fail_on_signal=("unwatched-service", "stale-model")).gate
     assert (gate.passed, gate.reasons) == (False, ("unwatched-service is raised.",))
 
 
 def test_one_that_is_not_raised_or_not_named_does_not(repo):
-    assert plain(repo, rev="HEAD", fail_on_signal=("stale-model",)).gate.passed
-    assert plain(repo, rev="HEAD").gate.passed
+    assert looked_back(repo, rev="HEAD", fail_on_signal=("stale-model",)).gate.passed
+    assert looked_back(repo, rev="HEAD").gate.passed
 
 
 def test_the_command_fails_says_why_and_refuses_what_is_no_signal(repo, capfd):

@@ -10,7 +10,7 @@ from repositories import DOCKERFILE, METERED, SERVE, TRAIN, changes, days, notes
 from histories import BEN, EVE, Made, at, make_history
 from monthtwo.model import Report
 from monthtwo.report.json import to_json
-from scanning import plain
+from scanning import looked_back
 
 ROOT = {"train.py": TRAIN, "requirements.txt": "scikit-learn==1.4.0\nfastapi\n"}
 SERVED = ROOT | {"serve.py": SERVE}
@@ -112,10 +112,14 @@ SINCE = {
 }  # fmt: skip
 
 
+NAMED = ("lost-capability", "prototype-stalled")
+"""Those that are off by default."""
+
+
 def told(tmp_path: Path, case: tuple[list[Made], str]) -> Report:
     commits, day = case
     make_history(tmp_path / "repo", commits)
-    return plain(tmp_path / "repo", rev="HEAD", as_of=day, fail_on_signal=("lost-capability",))
+    return looked_back(tmp_path / "repo", rev="HEAD", as_of=day, fail_on_signal=NAMED)
 
 
 @pytest.mark.parametrize("id", RAISED)
@@ -174,7 +178,7 @@ def test_it_is_unknown_in_a_shallow_clone(tmp_path, id):
     shallow = tmp_path / "shallow"
     url = f"file://{tmp_path / 'whole'}"
     subprocess.run(["git", "clone", "-q", "--depth=1", url, str(shallow)], check=True, capture_output=True)
-    one = signal(plain(shallow, as_of=day, fail_on_signal=("lost-capability",)), id)
+    one = signal(looked_back(shallow, as_of=day, fail_on_signal=NAMED), id)
     assert (one.status, one.since) == ("unknown", None)
     assert "monthtwo history fetch" in one.reason
 
@@ -187,7 +191,7 @@ def test_contents_that_are_not_here_make_unknown_what_asks_when(tmp_path):
     bare = tmp_path / "bare"
     command = ["git", "clone", "-q", "--filter=blob:none", f"file://{tmp_path / 'whole'}", str(bare)]
     subprocess.run(command, check=True, capture_output=True)
-    report = plain(bare, as_of=day)
+    report = looked_back(bare, as_of=day)
     assert report.milestones == ()
     assert signal(report, "single-owner").status == "raised"
     stale = signal(report, "stale-model")
@@ -197,7 +201,7 @@ def test_contents_that_are_not_here_make_unknown_what_asks_when(tmp_path):
 def test_what_is_left_out_makes_unknown_what_asks_for_it(tmp_path):
     commits, day = RAISED["unwatched-service"]
     make_history(tmp_path / "repo", commits)
-    report = plain(tmp_path / "repo", rev="HEAD", as_of=day, select=("data/validation",))
+    report = looked_back(tmp_path / "repo", rev="HEAD", as_of=day, select=("data/validation",))
     one = signal(report, "unwatched-service")
     assert (one.status, one.reason) == ("unknown", "serving/entrypoint was left out, and not judged")
     assert signal(report, "stale-model").status in ("unknown", "clear")
@@ -206,9 +210,9 @@ def test_what_is_left_out_makes_unknown_what_asks_for_it(tmp_path):
 def test_a_folder_has_no_signals_and_history_may_be_left_out(tmp_path):
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "train.py").write_text(TRAIN)
-    assert plain(tmp_path / "folder").signals == ()
+    assert looked_back(tmp_path / "folder").signals == ()
     make_history(tmp_path / "repo", RAISED["stale-model"][0])
-    assert plain(tmp_path / "repo", rev="HEAD", history=False).signals == ()
+    assert looked_back(tmp_path / "repo", rev="HEAD", history=False).signals == ()
 
 
 def test_a_decision_that_is_put_off_is_shown_with_the_age_of_its_file(tmp_path):
@@ -223,7 +227,7 @@ def test_a_decision_that_is_put_off_is_shown_with_the_age_of_its_file(tmp_path):
 def test_a_decision_that_is_not_taken_is_overdue_after_half_a_year(tmp_path):
     commits = [at("2025-01-01", ROOT | {"docs/adr/0003-where.md": PROPOSED}), *notes("2025-01-02", 12)]
     make_history(tmp_path / "repo", commits)
-    late, early = (plain(tmp_path / "repo", rev="HEAD", as_of=day) for day in ("2025-07-02", "2025-06-30"))
+    late, early = (looked_back(tmp_path / "repo", rev="HEAD", as_of=day) for day in ("2025-07-02", "2025-06-30"))
     assert (signal(late, "decision-overdue").status, signal(late, "decision-overdue").since) == ("raised", "2025-01-01")
     assert signal(early, "decision-overdue").status == "clear"
 
@@ -257,8 +261,8 @@ def test_people_are_counted_and_never_named(tmp_path):
 def test_what_is_off_by_default_is_worked_out_for_who_names_it(tmp_path):
     commits, day = RAISED["lost-capability"]
     make_history(tmp_path / "repo", commits)
-    report = plain(tmp_path / "repo", rev="HEAD", as_of=day)
-    assert "lost-capability" not in {one.id for one in report.signals}
+    report = looked_back(tmp_path / "repo", rev="HEAD", as_of=day)
+    assert not set(NAMED) & {one.id for one in report.signals}
 
 
 @pytest.mark.parametrize("package", ["sentry_sdk", "opentelemetry.trace", "langfuse"])

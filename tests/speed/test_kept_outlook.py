@@ -13,7 +13,7 @@ from monthtwo.deadline import Deadline
 from monthtwo.model import Report
 from monthtwo.report.json import to_json
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
-from scanning import SERVICE, plain
+from scanning import SERVICE, looked_back
 
 COMMITS = [
     at(
@@ -40,10 +40,10 @@ def fast(path: Path, **options: object) -> Report:
 def test_the_fast_scan_says_of_the_past_what_the_plain_one_says(repo):
     for rev in ("HEAD", "HEAD~1", "HEAD~5", "HEAD~14"):
         for as_of in (None, "2026-01-01"):
-            expected = to_json(plain(repo, rev=rev, as_of=as_of))
+            expected = to_json(looked_back(repo, rev=rev, as_of=as_of))
             for options in ({"cache": False}, {}, {}, {"jobs": 2}):
                 assert to_json(fast(repo, rev=rev, as_of=as_of, **options)) == expected
-    assert plain(repo, rev="HEAD").milestones
+    assert looked_back(repo, rev="HEAD").milestones
 
 
 def test_a_folder_in_it_has_a_past_of_its_own(repo):
@@ -51,7 +51,7 @@ def test_a_folder_in_it_has_a_past_of_its_own(repo):
     whole, below = fast(repo), fast(repo / "below")
     assert [(one.id, one.path) for one in below.milestones] == [("serving", "other.py")]
     assert [(one.id, one.path) for one in whole.milestones][:2] == [("training", "train.py"), ("serving", "serve.py")]
-    assert to_json(below) == to_json(plain(repo / "below"))
+    assert to_json(below) == to_json(looked_back(repo / "below"))
 
 
 def test_a_second_scan_asks_git_for_nothing_of_the_past(repo, tmp_path):

@@ -46,7 +46,8 @@ def init(path: Path, target: str | None) -> int:
     from monthtwo.report.text import plural
 
     asked = {
-        "rev": None, "as_of": None, "select": (), "ignore": (), "folders": (), "fail_on": None, "target": target,
+        "rev": None, "as_of": None, "select": (), "ignore": (), "folders": (), "fail_on": None, "fail_on_signal": (),
+        "history": False, "target": target,
         "no_cache": False, "jobs": None, "timeout": None,
     }  # fmt: skip
     report = scanned(path, asked, lambda phase: None)
