@@ -13,7 +13,7 @@ from monthtwo.signals.past import Past, Warned
 from monthtwo.signals.retired_model import retired_model, status_on
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
-from scanning import plain
+from scanning import looked_back
 
 READ = date(2026, 11, 30)
 HALF_A_YEAR = timedelta(days=180)
@@ -124,7 +124,7 @@ def of(signals: tuple[Signal, ...]) -> Signal:
 
 def test_a_plain_folder_is_judged_on_a_day_that_is_given(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(APP)
-    found = of(plain(tmp_path, as_of="2026-11-30").signals)
+    found = of(looked_back(tmp_path, as_of="2026-11-30").signals)
     assert found == of(fast_scan(tmp_path, FastOptions(as_of="2026-11-30", cache=False)).signals)
     assert (found.status, found.severity) == ("raised", "high")
     assert [(one.path, one.line, one.role, one.status) for one in found.items] == [("app.py", 3, "fixed", "retired")]
@@ -133,21 +133,21 @@ def test_a_plain_folder_is_judged_on_a_day_that_is_given(tmp_path: Path) -> None
 def test_a_young_or_shallow_history_is_no_hindrance(tmp_path: Path) -> None:
     make_history(tmp_path / "one", [at("2023-01-01", {"app.py": APP}), at("2026-02-01", {"b.py": "x = 1\n"})])
     check_out(tmp_path / "one")
-    assert of(plain(tmp_path / "one").signals).status == "raised"
+    assert of(looked_back(tmp_path / "one").signals).status == "raised"
     (tmp_path / "one/.git/shallow").write_text("")
-    assert of(plain(tmp_path / "one").signals).status == "raised"
+    assert of(looked_back(tmp_path / "one").signals).status == "raised"
 
 
 def test_a_past_commit_is_judged_by_its_own_day(tmp_path: Path) -> None:
     make_history(tmp_path, [at("2023-01-01", {"app.py": APP})])
     check_out(tmp_path)
-    assert of(plain(tmp_path).signals).status == "clear"
-    assert of(plain(tmp_path, as_of="2024-06-01").signals).status == "raised"
+    assert of(looked_back(tmp_path).signals).status == "clear"
+    assert of(looked_back(tmp_path, as_of="2024-06-01").signals).status == "raised"
 
 
 def test_code_that_is_no_machine_learning_otherwise_is_asked_too(tmp_path: Path) -> None:
     (tmp_path / "application.properties").write_text("openai.chat.model-name=gpt-4-32k\n")
-    assert of(plain(tmp_path, as_of="2026-11-30").signals).status == "raised"
+    assert of(looked_back(tmp_path, as_of="2026-11-30").signals).status == "raised"
 
 
 def test_a_line_that_moves_is_told_where_it_is_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +157,6 @@ def test_a_line_that_moves_is_told_where_it_is_now(tmp_path: Path, monkeypatch: 
     for text in (APP, APP.replace("\n\n", "\n\n# asks once\n\n")):
         app.write_text(text)
         options = {"as_of": "2026-11-30"}
-        kept, anew = fast_scan(app.parent, FastOptions(**options)), plain(app.parent, **options)
+        kept, anew = fast_scan(app.parent, FastOptions(**options)), looked_back(app.parent, **options)
         assert of(kept.signals).items == of(anew.signals).items
     assert [one.line for one in of(kept.signals).items] == [5]

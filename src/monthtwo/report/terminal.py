@@ -88,7 +88,8 @@ def _areas(page: Page, report: Report) -> list[Text]:
     cells: list[list[Sequence[Part]]] = []
     for area in report.areas:
         style = "dim" if not area.asked else "green" if area.met == area.asked else "yellow" if area.met else "red"
-        cells.append([[printable(area.id)], [(picture(area, report.checks), style)], [(area_counts(area), "dim")]])
+        told = [(picture(area, report.checks), style), (f" {area_counts(area)}", "dim")]
+        cells.append([[printable(area.id)], told])
     for across in range(_ACROSS, 0, -1):
         high = -(-len(cells) // across)
         rows = [[part for cell in cells[line::high] for part in cell] for line in range(high)]
