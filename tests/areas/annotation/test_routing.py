@@ -16,11 +16,14 @@ def test_the_least_certain_are_chosen():
 
 
 def test_what_a_model_found_waits_for_people():
-    code = "def keep(store, score):\n    if score > 0.5:\n        store.add({'{0}': False})\n".replace("{0}", "%s")
+    code = "def keep(store, model):\n    score = model.predict(1)\n    if score > 0.5:\n        store.add({'{0}': False})\n".replace(
+        "{0}", "%s"
+    )
     assert hits("review-routing", {"a.py": code % "reviewed"}) == [
-        "a.py:3 keep: what a model is sure of waits for people (medium)"
+        "a.py:4 keep: what a model is sure of waits for people (medium)"
     ]
     assert hits("review-routing", {"a.py": code % "sent"}) == []
+    assert hits("review-routing", {"a.py": (code % "reviewed").replace(".predict", ".get")}) == []
     assert hits("review-routing", {"a.py": "def keep(store):\n    store.add({'reviewed': False})\n"}) == []
 
 

@@ -94,12 +94,14 @@ def _queried(q: Question, module: Module) -> Iterator[Hit]:
 
 
 _AWAITED = frozenset({"reviewed", "is_reviewed", "moderated", "human_reviewed", "verified_by_human"})
+_ASKED = ("predict", "predict_proba", "detect", "classify", "infer", "inference")
 _PREDICTED = frozenset({"prediction", "predictions", "predicted", "threshold"})
 
 
 def _awaiting(q: Question, module: Module) -> Iterator[Hit]:
     """What a model found is stored as something that nobody has looked at yet."""
-    if not holds(q.strings(module.path), ("review", "moderated", "verified_by")):
+    asked = holds(q.strings(module.path), ("review", "moderated", "verified_by")) and any(module.calling(_ASKED))
+    if not asked:
         return
     weighed = any(words_of(*guard.names) & (q.words("annotation/scores") | _PREDICTED) for guard in module.facts.guards)
     for literal in module.facts.literals if weighed else ():
