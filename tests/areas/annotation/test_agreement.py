@@ -34,3 +34,15 @@ def test_a_figure_and_an_aim():
     assert len(hits("annotator-agreement", {"docs/data.md": told})) == 1
     assert hits("annotator-agreement", {"docs/data.md": "Target: inter-annotator agreement of 0.80.\n"}) == []
     assert hits("annotator-agreement", {"docs/data.md": "Cohen's kappa of the model is 0.71.\n"}) == []
+
+
+def test_a_letter_and_a_share():
+    assert len(hits("annotator-agreement", {"docs/data.md": "Two people read 50 each (κ = 0.71).\n"})) == 1
+    assert len(hits("annotator-agreement", {"docs/data.md": "Inter-coder reliability of team 3 is 47.5.\n"})) == 1
+    assert hits("annotator-agreement", {"docs/data.md": "The baseline reaches κ = 0.71.\n"}) == []
+
+
+def test_augmentations_of_images():
+    code = "from albumentations import {0}\n\nprint({0}())\n"
+    assert len(hits("measured-people", {"a.py": code.format("iaa_scores")})) == 1
+    assert hits("measured-people", {"a.py": code.format("IAAPerspective")}) == []

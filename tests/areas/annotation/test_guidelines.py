@@ -42,3 +42,17 @@ def test_the_line_that_treats_a_doubt():
     assert hits("doubtful-cases", {"docs/annotation_guidelines.md": RULES}) == [
         "docs/annotation_guidelines.md:9 -: treats what is in doubt: In doubt, choose `help`. (high)"
     ]
+
+
+def test_the_head_of_a_document_says_what_it_is():
+    head = RULES.lstrip().partition("\n")[0]
+    assert hits("named-guidelines", {"guidelines.md": RULES.lstrip()}) == [
+        "guidelines.md:1 -: tells people how to label (medium)"
+    ]
+    assert hits("named-guidelines", {"guidelines.md": RULES.lstrip().replace(head, "# Guidelines of our team")}) == []
+
+
+def test_pages_of_a_folder_of_schemes():
+    page = "# Entities\n\n" + "".join(f"- Names of {what} are only annotated if they are whole.\n" for what in "abcdef")
+    assert len(hits("labelling-guidelines", {"docs/schemas/entity.md": page})) == 1
+    assert hits("labelling-guidelines", {"docs/news/entity.md": page}) == []

@@ -40,3 +40,20 @@ def test_other_languages():
     page = 'const label = { text, annotatorId: user.id };\nconst name = "aria-labelledby";\n'
     found = hits("labels-in-code", {"web/label.ts": page, "web/menu.ts": page[page.index("const name") :], "a.py": ""})
     assert found == ["web/label.ts:1 -: knows who labelled: annotatorId (high)"]
+
+
+def test_a_table_of_codings_is_ones_own_where_it_lies_beside():
+    code = "import pandas as pd\n\nrows = pd.read_csv('items_usercoding.csv', names=['id', 'user_id'])\n"
+    assert hits("known-people", {"load.py": code}) == ["load.py:3 -: knows who labelled: user_id (high)"]
+    assert hits("known-people", {"load.py": code.replace("usercoding", "prices")}) == []
+
+
+def test_one_of_several_is_spoken_of():
+    code = "def check(x):\n    raise ValueError('used by another {0}')\n"
+    assert len(hits("known-people", {"a.py": code.format("annotator")})) == 1
+    assert hits("known-people", {"a.py": code.format("process")}) == []
+
+
+def test_programs_and_processes_are_no_people():
+    code = "def run(trending_labeler, worker_id):\n    return trending_labeler(worker_id)\n"
+    assert hits("known-people", {"annotation_queue.py": code}) == []

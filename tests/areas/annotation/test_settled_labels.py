@@ -1,4 +1,4 @@
-"""Who is known, what settles labels, and what is asked first: "known-people", "label-adjudication", "review-routing"."""
+"""Who is known and what settles labels: "known-people", "label-adjudication"."""
 
 from questions import hits
 
@@ -29,13 +29,19 @@ def test_a_document_tells_how_labels_were_settled():
     assert hits("label-adjudication", {"README.md": told, "docs/plan.md": told.replace("were", "will be")}) == []
 
 
-def test_a_bar_decides_what_people_see():
-    code = "def route(row):\n    needs_review = row['score'] < 0.7\n    return needs_review\n"
-    assert hits("review-routing", {"a.py": code}) == ["a.py:2 route: a bar decides needs_review (high)"]
-    assert hits("review-routing", {"llm_judge.py": code}) == []
+def test_what_all_agreed_on_beside_the_labels_of_each():
+    files = {f"annotations/{film}_{who}_1.txt": "a\n" for film in ("one", "two") for who in ("amy", "ben", "agreed")}
+    assert hits("label-adjudication", files) == [
+        f"annotations/{film}_agreed_1.txt:1 -: holds what was settled, beside the labels of each (medium)"
+        for film in ("one", "two")
+    ]
+    assert len(hits("known-people", files)) == 2
+    assert hits("label-adjudication", {path: text for path, text in files.items() if "one" in path}) == []
 
 
-def test_the_least_certain_are_chosen():
-    code = "def select_uncertain(rows, {0}):\n    return rows\n"
-    assert len(hits("review-routing", {"a.py": code.format("scores")})) == 1
-    assert hits("review-routing", {"a.py": "def predict_uncertainty(scores):\n    return scores\n"}) == []
+def test_labels_that_are_marked_as_the_truth():
+    code = "def read(task):\n    for one in task['annotations']:\n        if one['{0}']:\n            yield one\n"
+    assert hits("label-adjudication", {"read.py": code.format("ground_truth")}) == [
+        "read.py:3 read: takes the labels that are marked as the truth (medium)"
+    ]
+    assert hits("label-adjudication", {"read.py": code.format("id")}) == []

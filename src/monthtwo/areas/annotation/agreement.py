@@ -24,9 +24,14 @@ _R = lazy(
 _TOLD = lazy(
     r"inter[- ]?(?:annotator|rater|coder|labell?er|observer)[^.\n]{0,60}|annotator agreement|agreement (?:between"
     r"|among) (?:the )?(?:\w+ )?(?:annotators|raters|coders|labell?ers|experts)"
+    r"|agreement (?:per|of|for) (?:each )?pairs? of (?:annotators|coders|raters)"
+    r"|(?:percent(?:age)?|%) agreement|\bκ\s?[=≈:]"
     r"|(?:cohen|fleiss|krippendorff?|scott)\W{0,3}s?\W{0,3}(?:kappa|alpha|κ|α|pi)|\biaa\b"
 )
-_FIGURE = lazy(r"(?<![\d.v])[01]?[.,]\d{2,4}\b(?!\.\d)|\b\d{2}(?:[.,]\d+)?\s?%")
+_FIGURE = lazy(
+    r"(?<![\d.v])[01]?[.,]\d{2,4}\b(?!\.\d)|\b\d{2}(?:[.,]\d+)?\s?%"
+    r"|(?<![\d.v])\b\d{2}\.\d\b(?!\.\d)"
+)
 _MODEL = lazy(r"\b(?:model|llms?|gpt\S*|classifier|judge|predict\w*|baseline|automatic|machine)\b")
 _AIM = lazy(r"\b(?:targets?|goals?|aims?|achieve|should|minimum|at least|e\.g|example)\b|[≥>≤<]")
 _BETWEEN_PEOPLE = lazy(r"human|annotator|rater|coder|expert|people|labell?er")
@@ -117,14 +122,18 @@ def _machines_meant(q: Question, function: Function, line: int = 0) -> bool:
 
 _NEAR = 8
 _PARTS = ("kappa", "alpha", "fleiss", "krippen", "inter", "iaa", "irr", "icr", "agreement", "scott")
-_TOLD_PARTS = ("kappa", "agreement", "reliab", "iaa", "krippen")
+_TOLD_PARTS = ("kappa", "agreement", "reliab", "iaa", "krippen", "κ")
 _SURE = lazy(
     r"fleiss|krippendorff?|kripp_alpha|inter_?(?:annotator|rater|coder|labell?er)|(?:^|_)(?:iaa|irr|icr)(?:_|$)"
 )
 
 
 def _spelt(name: str) -> str:
-    return spaced(name).replace(" ", "_")
+    """A name as words; the `IAA` of augmentations of images (`IAAPerspective`) is no agreement."""
+    return "" if _AUGMENTATION.match(name) else spaced(name).replace(" ", "_")
+
+
+_AUGMENTATION = lazy(r"IAA[A-Z][a-z]")
 
 
 @once

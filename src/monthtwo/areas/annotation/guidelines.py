@@ -24,6 +24,8 @@ _RULE = lazy(
     r"|highlight|classif|assign|choose|skip)"
     r"|^\W*(?:label|annotate|mark|tag|code|select|choose|assign|skip|highlight|draw|include|exclude|prefer|use)\b.{8,}"
     r"|\bif\b.{3,80}\b(?:label|annotat|mark|tag|skip|select|choose|assign|code)"
+    r"|(?:is|are)(?: only| also| therefore)?\W{1,4}(?:not\W{1,4})?(?:annotated|labell?ed|marked|tagged)\b"
+    r"|(?:in doubt|choose|select)\W{1,3}`|do you (?:consider|believe|think)"
     r"|(?:is|are) not (?:part of|an? entit|entities|to be|labell?ed|annotated|included|considered)"
     r"|\b(?:counts?|treated|considered|labell?ed|annotated|coded|tagged|marked) as\b|\be\.g\.|\bexamples?:"
 )
@@ -59,10 +61,18 @@ def labelling_guidelines(q: Question) -> Iterator[Hit]:
 @detector("named-guidelines")
 def named_guidelines(q: Question) -> Iterator[Hit]:
     """Guidelines that are named so: somebody labels by them."""
-    for path, line, _ in _whole(q):
+    for path, line, lines in _guidelines(q):
         said = words_of(basename(path))
-        if said & _SURELY and said & q.words("annotation/labelling"):
+        named = bool(said & _SURELY) and bool(said & q.words("annotation/labelling"))
+        heads = lines[:4] if said & _SURELY else lines[:1]
+        if named or any(one.text[:1] in "#=" and _HEADED.search(one.text.lower()) for one in heads):
             yield Hit(path, line, "", "tells people how to label", "medium")
+
+
+_HEADED = lazy(
+    r"\A\W{0,8}(?:\S{1,30} ){0,4}(?:annotat\w{1,12}|labell?ing|coding) (?:guide(?:line)?s?|scheme|manual|codebook)\b"
+    r"|\A\W{0,8}(?:guide(?:line)?s?|instructions) for (?:the )?(?:annotat|labell?|cod(?:ing|ers))"
+)
 
 
 @detector("doubtful-cases")
@@ -78,7 +88,24 @@ def doubtful_cases(q: Question) -> Iterator[Hit]:
 @once
 def _guidelines(q: Question) -> tuple[tuple[str, int, tuple[TextLine, ...]], ...]:
     """Each with the line it begins at and its lines."""
-    return (*_whole(q), *_parts(q))
+    return (*_whole(q), *_parts(q), *_labels_pages(q))
+
+
+_SCHEMES = frozenset(
+    {"schema", "schemas", "scheme", "schemes", "layers", "labels", "guideline", "guidelines", "codebook"}
+)
+_MENTION = lazy(r"annotat|labell?ed\b|labell?ing\b")
+
+
+def _labels_pages(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
+    """Pages of a folder of label schemes, of which each says what gets a label."""
+    for path in q.paths(".md", ".rst", natures=_NATURES):
+        folders = path.rpartition("/")[0]
+        if not words_of(folders.rpartition("/")[2]) & _SCHEMES or _PROMPT.search(path.lower()):
+            continue
+        lines = tuple(q.lines(path))
+        if sum(1 for line in lines if _MENTION.search(line.text.lower())) >= _ENOUGH and _is_ruled(lines):
+            yield path, 1, lines
 
 
 def _whole(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
@@ -143,7 +170,7 @@ def _share(lines: tuple[TextLine, ...]) -> float:
 
 _MOSTLY = 0.25
 _TOLD = lazy(
-    r"guid|instruction|rules?\b|criteria|codebook|(?:annotat\w+|labell?ing|coding) manual|protocol|how to|scheme"
+    r"guid|instruction|rules?\b|criteria|codebook|(?:annotat\w{1,12}|labell?ing|coding) manual|protocol|how to|scheme"
     r"|definition|decision|edge case|conventions?"
 )
 

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from monthtwo.areas.annotation.moderation import moderated, sent_labels
 from monthtwo.areas.annotation.people import (
+    WHO_PARTS,
     holds,
+    is_worker,
+    lowered,
     may_name_person,
     names_in,
     names_person,
     of_labels,
     of_machines,
     of_oracles,
+    speaks_of_people,
     tells,
 )
 from monthtwo.engine.question import Function, Hit, Module, Question, detector, once
@@ -19,15 +24,15 @@ from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
 
 _EXPORTS = frozenset({
-    "was_cancelled", "completed_by", "lead_time", "_session_id", "_annotator_id", "_input_hash",
+    "was_cancelled", "completed_by", "_session_id", "_annotator_id", "_input_hash",
     "ASSIGNMENT:worker_id", "ASSIGNMENT:assignment_id", "GOLDEN:quality", "WorkerId", "HITId", "AssignmentId",
     "PROLIFIC_PID",
     "rectanglelabels", "polygonlabels", "brushlabels", "_worker_id", "_trusted_judgments", "classification_id",
 })  # fmt: skip
 """Keys by which labelling tools and crowd platforms hand out what people said."""
 _BY_HAND = lazy(
-    r"(?:human|manual(?:ly)?|hand|expert|crowd)[ _-]?(?:label|annot|tagg?|cod(?:ed|ing)|mark)\w*"
-    r"|label[ -]?studio/|annotat\w*[ _-]campaign|data-annotated"
+    r"(?:human|manual(?:ly)?|hand|expert|crowd)[ _-]?(?:label|annot|tagg?|cod(?:ed|ing)|mark)\w{0,12}"
+    r"|label[ -]?studio/|annotat\w{0,8}[ _-]campaign|data-annotated"
 )
 """What people name the labels that people gave."""
 _LONGEST = 40
@@ -71,12 +76,13 @@ def labels_in_code(q: Question) -> Iterator[Hit]:
         yield from _asking(q, module)
         yield from _reading(q, module)
     yield from _foreign(q)
+    yield from sent_labels(q)
 
 
 @once
 def people_in_code(q: Question) -> tuple[Hit, ...]:
     """Where code knows who labelled: a key, a parameter or a field says it."""
-    return (*(hit for module in _own(q) for hit in _known_people(q, module)), *_foreign_people(q))
+    return (*(hit for module in _own(q) for hit in _known_people(q, module)), *_foreign_people(q), *moderated(q))
 
 
 _FOREIGN = (".go", ".js", ".ts", ".tsx", ".jsx", ".java", ".kt", ".r", ".R", ".rb", ".cs", ".php", ".sql", ".vue")
@@ -97,8 +103,21 @@ def _foreign_people(q: Question) -> Iterator[Hit]:
 def _own(q: Question) -> Iterator[Module]:
     """Code that is not about labels of models, nor a package's, which is about the labels of those who use it."""
     for module in q.modules:
-        if not of_oracles(q, module.path) and not _offered(q, module.path):
+        if not of_oracles(q, module.path) and (not _offered(q, module.path) or _reads_tracked(q, module.path)):
             yield module
+
+
+def _reads_tracked(q: Question, path: str) -> bool:
+    """Whether a package reads labels of people that lie beside it: its own, not those of who uses it."""
+    found = _BY_USERS.search(lowered(q).get(path, ""))
+    return found is not None and found[0] in _data_names(q)
+
+
+@once
+def _data_names(q: Question) -> frozenset[str]:
+    """How tables of codings and annotations are named, from the word for people on."""
+    found = (_BY_USERS.search(path.lower()) for path in q.every_path)
+    return frozenset(one[0] for one in found if one is not None)
 
 
 def _offered(q: Question, path: str) -> bool:
@@ -107,45 +126,82 @@ def _offered(q: Question, path: str) -> bool:
 
 def _known_people(q: Question, module: Module) -> Iterator[Hit]:
     said = q.strings(module.path)
-    weak = of_labels(q, module.path) or holds(said, _EXPORTS)
-    if not weak and not holds(names_in(q, module), _PERSON_PARTS) and not holds(said.lower(), _PERSON_PARTS):
+    lower = lowered(q).get(module.path, "")
+    by_hand = _reads_by_hand(lower)
+    export = holds(said, _EXPORTS) and any(literal.text in _EXPORTS for literal in module.facts.literals)
+    weak = export or by_hand or of_labels(q, module.path)
+    spoken = holds(lower, WHO_PARTS)
+    if not weak and not holds(names_in(q, module), _PERSON_PARTS) and not holds(lower, _PERSON_PARTS):
         return
     for literal in module.facts.literals:
         text = literal.text
-        sure = len(text) < _LONGEST and names_person(text) and tells(text)
-        if (sure or (weak and literal.key and may_name_person(text))) and not of_machines(q, text):
+        sure = len(text) < _LONGEST and names_person(text) and (tells(text) or (weak and literal.key))
+        told = spoken and len(text) < _MESSAGE and speaks_of_people(text)
+        if (sure or told or (weak and (literal.key or by_hand) and may_name_person(text))) and not of_machines(q, text):
+            if is_worker(text) and not export:
+                continue
             scope = module.function(literal.scope).name
             yield Hit(module.path, literal.line, scope, f"knows who labelled: {text}")
             return
+    defined = holds(names_in(q, module), WHO_PARTS)
     for function in module.functions.values():
+        if defined and speaks_of_people(function.last) and not of_machines(q, function.name):
+            yield Hit(module.path, function.line, function.name, f"knows who labelled: {function.last}", "medium")
+            return
         fields = {**function.params, **(function.scope.fields if function.is_class else {})}
         named = (one for one in fields if (names_person(one) and tells(one)) or (weak and may_name_person(one)))
-        name = next((one for one in named if not of_machines(q, one)), "")
+        name = next((one for one in named if not of_machines(q, one) and (export or not is_worker(one))), "")
         if name and not of_machines(q, function.name):
             yield Hit(module.path, function.line, function.name, f"knows who labelled: {name}")
             return
 
 
+def _reads_by_hand(strings: str) -> bool:
+    """Whether strings, in lower case, name a file of labels that people gave."""
+    return holds(strings, _USERS_PARTS) and _BY_USERS.search(strings) is not None
+
+
+_BY_USERS = lazy(
+    r"(?:user|coder|annotator|rater|volunteer)[ _-]?(?:codings?|annotations?|judge?ments?)\.(?:csv|tsv|jsonl?)\b"
+)
+_USERS_PARTS = ("coding.", "codings.", "annotation.", "annotations.", "gment.", "gments.", "gement.", "gements.")
+_MESSAGE = 120
+
+
 def _pages(q: Question) -> Iterator[Hit]:
     """Routes that people send labels to, and that store them."""
+    if q.kind == "ml-platform":  # for the labels of those who run it
+        return
     stores = q.users("storage-writers", "sql-writers", "sql-inserts")
     for unit in q.handlers:
         if not set(map(str.lower, unit.attributes.get("method", "post").split(","))) & set(_SENT):
             continue
         for function in q.entries(unit):
             said = f"{unit.attributes.get('path', '')}/{function.last}"
-            if _offered(q, function.path):
+            if _offered(q, function.path) or "job" in words_of(function.last):
                 continue
-            if _WORD.search(said.lower()) and _labels(q, function) and q.calls([function], stores):
+            told = _WORD.search(said.lower())
+            if told and _labels(q, function, told[0]) and q.calls([function], stores):
                 yield Hit(
                     function.path, function.line, function.name, f"stores the labels that people send: {unit.name}"
                 )
 
 
-def _labels(q: Question, function: Function) -> bool:
-    """Whether a handler is about labels: by its name, or by what it is given."""
-    given = [*function.params, *function.params.values(), function.name, *(one.text for one in function.literals)]
-    return "annotat" in function.path + function.name or bool(words_of(*given) & q.words("annotation/labelling"))
+def _labels(q: Question, function: Function, told: str) -> bool:
+    """Whether a handler is about labels of items: by its name, or by what it is given."""
+    given = words_of(
+        *function.params, *function.params.values(), function.name, *(one.text for one in function.literals)
+    )
+    if "annotat" in function.path + function.name:
+        return True
+    return bool(given & q.words("annotation/labelling")) and ("label" not in told or bool(given & _ITEMS))
+
+
+_ITEMS = frozenset(
+    {"sample", "item", "image", "text", "prediction", "example", "task", "record", "document", "segment", "message",
+     "verdict", "review", "annotation", "annotator", "comment", "sentence", "frame", "clip", "dataset", "data"}
+)  # fmt: skip
+"""What is labelled; a label by itself is a word to sort by."""
 
 
 def _asking(q: Question, module: Module) -> Iterator[Hit]:
@@ -162,14 +218,17 @@ def _asking(q: Question, module: Module) -> Iterator[Hit]:
 
 def _reading(q: Question, module: Module) -> Iterator[Hit]:
     said = q.strings(module.path)
-    lower = said.lower()
-    by_hand = holds(lower, _HAND_PARTS) and _BY_HAND.search(lower)
+    lower = lowered(q).get(module.path, "")
+    by_users = _reads_by_hand(lower)
+    by_hand = by_users or (holds(lower, _HAND_PARTS) and _BY_HAND.search(lower))
     if not by_hand and not holds(said, _EXPORTS):
         return
     for literal in module.facts.literals:
         if literal.text in _EXPORTS:
             what = f"reads what people said: {literal.text}"
-        elif len(literal.text) < 200 and _BY_HAND.search(literal.text.lower()) and _FILE.search(literal.text):
+        elif (by_users and _BY_USERS.search(literal.text.lower())) or (
+            len(literal.text) < 200 and _BY_HAND.search(literal.text.lower()) and _FILE.search(literal.text)
+        ):
             what = f"reads labels of people: {literal.text[:60]}"
         else:
             continue

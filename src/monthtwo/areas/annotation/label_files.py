@@ -12,6 +12,7 @@ from monthtwo.areas.annotation.people import (
     of_oracles,
     tells,
 )
+from monthtwo.areas.annotation.told_labelling import exported
 from monthtwo.engine.question import Hit, Node, Question, detector, once
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
@@ -31,7 +32,7 @@ _MARKS = {
     "Mechanical Turk": ((".csv", ".tsv"), lazy(r'^"?HITId"?[,\t]')),
     "Appen": ((".csv",), lazy(r'^"?_(?:unit|golden|trust)')),
     "Zooniverse": ((".csv",), lazy(r"^classification_id,user_name")),
-    "Label Studio": ((".xml",), lazy(r"<View\b[\s\S]*\btoName=")),
+    "Label Studio": ((".xml",), lazy(r"\A\s{0,20}(?:<!--[^>]{0,400}-->\s{0,20})?<View\b[\s\S]*\btoName=")),
     "CVAT": ((".xml",), lazy(r"<annotations>\s*<version>[\s\S]*<meta>\s*<(?:task|job|project)>")),
     "Pascal VOC": ((".xml",), lazy(r"<annotation\b[\s\S]*<path>(?!\s*</)[\s\S]*<object>")),
     "ELAN": ((".eaf",), lazy(r"<ANNOTATION_DOCUMENT\b")),
@@ -47,6 +48,7 @@ def labels_in_files(q: Question) -> Iterator[Hit]:
     yield from people_in_files(q)
     yield from files_of_people(q)
     yield from _named(q)
+    yield from exported(q)
     for path, keys in _records(q).items():
         tool = "VIA" if "_via_settings" in keys else "labelme" if {"shapes", "imagePath"} <= keys else ""
         if tool:
@@ -112,7 +114,47 @@ def files_of_people(q: Question) -> tuple[Hit, ...]:
         if of_labels(q, above) and own.lower() not in _SPLITS and name.lower() not in _SHARED:
             beside.setdefault((above, name), []).append(path)
     many = [paths for paths in beside.values() if len({path.rpartition("/")[0] for path in paths}) > 1]
-    return (*hits, *(Hit(path, 1, "", "one of several people's labels") for paths in many[:1] for path in paths[:2]))
+    several = (Hit(path, 1, "", "one of several people's labels") for paths in many[:1] for path in paths[:2])
+    by_name = (Hit(path, 1, "", "the labels of one of several people", "medium") for path in _by_name(found)[:2])
+    return (*hits, *several, *by_name)
+
+
+_LETTERS = lazy(r"[a-z]{3,}")
+_FEWEST, _MOST = 2, 12
+
+
+def _by_name(paths: Collection[str]) -> list[str]:
+    """Files beside each other of whose names one part differs, the same parts for each item: `a_ann_1`, `a_ben_1`."""
+    held: dict[tuple[str, tuple[str, ...]], dict[str, str]] = {}
+    for path in paths:
+        folder, _, name = path.lower().rpartition("/")
+        parts = _PART.split(name)
+        for at, part in enumerate(parts[:-1]):
+            if _LETTERS.fullmatch(part) and len(parts) > _FEWEST:
+                held.setdefault((folder, (*parts[:at], "", *parts[at + 1 :])), {})[part] = path
+    alike: dict[tuple[str, frozenset[str]], int] = {}
+    for (folder, _), own in held.items():
+        if _FEWEST <= len(own) <= _MOST:
+            key = folder, frozenset(own)
+            alike[key] = alike.get(key, 0) + 1
+    people = {
+        (folder, names - SETTLED)
+        for (folder, names), items in alike.items()
+        if names & SETTLED and items >= _FEWEST and len(names - SETTLED) >= _FEWEST and not names & _SPLITS
+    }
+    return [
+        path
+        for (folder, _), own in held.items()
+        for names in (frozenset(own) - SETTLED,)
+        if (folder, names) in people
+        for name, path in sorted(own.items())
+        if name in names
+    ]
+
+
+SETTLED = frozenset({"agreed", "gold", "consensus", "adjudicated", "curated", "reconciled", "resolved", "final"})
+"""Names of the labels that several people settled on."""
+_PART = lazy(r"[_. -]+")
 
 
 _BY_HAND = lazy(

@@ -42,6 +42,22 @@ _PARTS = (
 )
 
 
+_SEVERAL = lazy(
+    r"(?:by|per|each|between|among|other|another|both|multiple|two|three|several|different)[ _]"
+    r"(?:annotator|rater|coder|assessor|labell?er|turker)s?(?:[ _].*)?"
+    r"|.{0,60}\b(?:another|each|every|both|other|per) (?:annotator|rater|coder|assessor|turker)s?\b.*"
+    r"|(?:annotator|rater|coder|assessor)s_(?:for|of|per|by|who)_.*"
+)
+
+
+def speaks_of_people(name: str) -> bool:
+    """Whether a name or message tells several apart who label: `by_annotator`, `used by another annotator`."""
+    return _SEVERAL.fullmatch(name.strip().lower()) is not None
+
+
+WHO_PARTS = ("annotator", "rater", "coder", "assessor", "labeler", "labeller", "turker")
+
+
 @lru_cache(maxsize=1 << 15)
 def names_person(name: str) -> bool:
     """Whether a column, key or parameter says which person labelled: `annotator_id`, `rater2`, `labelled_by`."""
@@ -78,9 +94,21 @@ def of_oracles(q: Question, path: str) -> bool:
     return bool(words_of(path) & q.words("annotation/oracles"))
 
 
+_PROGRAM = lazy(
+    r"(?!(?:trusted|human|expert|first|second|third|other|each|lead|main|senior|crowd|original|num|no|n)[_:. -])"
+    r".*[a-z0-9][_:. -](?:annotator|labell?er|coder)s?"
+)
+
+
 def tells(name: str) -> bool:
     """Whether such a name is more than a part of speech: `annotator` may be a program, `annotator_id` is a person."""
-    return "_" in name or ":" in name or name[-1:].isdigit() or name.endswith("Id")
+    several = "_" in name or ":" in name or name[-1:].isdigit() or name.endswith("Id")
+    return several and _PROGRAM.fullmatch(name.lower()) is None
+
+
+def is_worker(name: str) -> bool:
+    """Whether a name may as well be that of a process: `worker_id`."""
+    return "worker" in name.lower()
 
 
 def holds(text: str, parts: Collection[str]) -> bool:
@@ -89,6 +117,20 @@ def holds(text: str, parts: Collection[str]) -> bool:
         if part in text:
             return True
     return False
+
+
+_LONG = ("changelog", "license", "licence", "history", "news", "requirements", "code_of_conduct")
+
+
+def is_chronicle(path: str) -> bool:
+    """Whether a document is a list of changes or terms, long and about something else."""
+    return path.rpartition("/")[2].lower().startswith(_LONG)
+
+
+@once
+def lowered(q: Question) -> dict[str, str]:
+    """All strings of each Python file in lower case."""
+    return {module.path: q.strings(module.path).lower() for module in q.modules}
 
 
 @once

@@ -1,10 +1,12 @@
-"""What becomes of labels on which people disagree, and of items that a model is not sure of."""
+"""What becomes of labels on which people disagree."""
 
+import re
 from collections.abc import Iterator
 
 from monthtwo.areas.annotation.label_code import people_in_code
-from monthtwo.areas.annotation.label_files import columns, files_of_people, people_in_files
-from monthtwo.areas.annotation.people import holds, names_in, of_labels, of_machines, of_oracles
+from monthtwo.areas.annotation.label_files import SETTLED, columns, files_of_people, people_in_files
+from monthtwo.areas.annotation.people import holds, is_chronicle, lowered, names_in, of_labels, of_machines, of_oracles
+from monthtwo.areas.annotation.told_labelling import exported_by_person
 from monthtwo.engine.question import Function, Hit, Module, Question, detector
 from monthtwo.names.name import Name
 from monthtwo.names.words import spaced, words_of
@@ -17,11 +19,11 @@ _COLUMN = lazy(
 _NAMED = lazy(
     r"adjudicat|majority (?:vote|label|class)|plurality|dawid skene|gold (?:label|standard|annotation)|consensus"
     r"|curation|curated"
-    r"|(?:review|reviewed|correct|corrected|second pass|arbitrat)\w* (?:annot|label)|(?:annot|label)\w* (?:review"
-    r"|reviewer|curat|arbitrat)"
-    r"|resolv\w* (?:\w+ )?(?:conflict|disagree|disput)"
-    r"|(?:aggregat|reconcil|consolidat|vote on)\w* (?:\w+ )?(?:labels?|annotations?|votes|judgments|judgements"
-    r"|classifications|annotators|ratings|answers|disagree\w*|conflicts?)"
+    r"|(?:review|reviewed|correct|corrected|second pass|arbitrat)\w{0,12} (?:annot|label)"
+    r"|(?:annot|label)\w{0,12} (?:review|reviewer|curat|arbitrat)"
+    r"|resolv\w{0,12} (?:\w{1,20} )?(?:conflict|disagree|disput)"
+    r"|(?:aggregat|reconcil|consolidat|vote on)\w{0,12} (?:\w{1,20} )?(?:labels?|annotations?|votes|judgments"
+    r"|judgements|classifications|annotators|ratings|answers|disagree\w{0,12}|conflicts?)"
 )
 _SETTLED_FILES = (".csv", ".tsv", ".jsonl", ".json", ".ann", ".xml", ".xmi", ".xlsx", ".txt", ".conll", ".zip")
 _SETTLED = lazy(
@@ -29,51 +31,24 @@ _SETTLED = lazy(
     r"|gold(?:en)?(?:[_ -]?standard)?)(?=[/_. -])"
 )
 _DONE = lazy(
-    r"(?:disagreements?|conflicts?|differences|discrepanc\w+|conflicting \w+)[^.\n]{0,60} (?:were|was) (?:then "
-    r"|subsequently )?(?:resolved|adjudicated|settled|decided|reconciled)"
-    r"|(?:annotator|annotation|label)[^.\n]{0,80}\b(?:majority vot(?:e|ing)|adjudicat(?:ed|or)|consensus) (?:was|were)"
+    r"(?:disagreements?|conflicts?|differences|discrepanc\w{1,16}|conflicting \w{1,16})[^.\n]{0,60} (?:were|was) "
+    r"(?:then |subsequently )?(?:resolved|adjudicated|settled|decided|reconciled|discussed)"
+    r"|(?:annotator|annotation|label|coder)[^.\n]{0,80}\b(?:majority vot(?:e|ing)|adjudicat(?:ed|or)|consensus) "
+    r"(?:was|were)"
+    r"|(?:resolv|settl|adjudicat|reconcil|discuss)(?:e|ed|ing|le|led|ling) (?:any |the |our ){1,2}(?:\w{1,20} )?"
+    r"(?:disagreements?|discrepanc\w{1,16}|conflicts between|differences between (?:annotat|cod|rat))"
+    r"|\b(?:final (?:decision|label|annotation)s?|agree[ds]?|decid\w{1,16}|resolv\w{1,16}) by consensus"
+    r"|when (?:we|annotators|coders|raters|they) disagreed[^.\n]{0,80}(?:discuss|consensus|resolv|third|decid)"
+    r"|third (?:annotator|coder|rater)[^.\n]{0,60}(?:decid|resolv|adjudicat|break)"
+    r"|(?:resolv|settl|adjudicat|reconcil)\w{0,12} by (?:a |the )?(?:third|majority|consensus|discussion|senior|expert)"
 )
+_OF_PEOPLE = ("annotat", "labell", "labeling", "labeled", "coders", "raters")
 _NAMED_PARTS = (
     "adjudic", "majority", "plurality", "dawid", "gold", "consensus", "curat", "review", "correct", "arbitrat",
     "aggregat", "reconcil", "resolv", "consolid", "vote",
 )  # fmt: skip
-_ROUTED_PARTS = (
-    "uncertain",
-    "confiden",
-    "entropy",
-    "margin",
-    "active",
-    "strateg",
-    "review",
-    "disagree",
-    "ambig",
-    "hard",
-    "next",
-)
 _DONE_PARTS = ("disagree", "conflict", "differences", "discrepan", "majority", "adjudicat", "consensus")
 _COUNTS = frozenset({"most_common", "mode", "drop_duplicates", "idxmax"})
-_ROUTED = lazy(
-    r"(?:show|select|pick|sample|query|rank|sort|choose|prefer|find|most|review|filter"
-    r"|route)\w* (?:\w+ ){0,2}(?:uncertain|disagree|ambiguous|low confiden|hard example)"
-    r"|uncertainty sampl|least confiden|entropy sampl|margin sampl|active learn|query strateg|needs? (?:human "
-    r"|manual )?review|review queue|queue (?:for )?review"
-    r"|disagreement review|next (?:\w+ )?to (?:be )?(?:annotat|label)"
-)
-_TOPICS = frozenset(
-    {
-        "review",
-        "reviewed",
-        "queue",
-        "manual",
-        "human",
-        "insight",
-        "insights",
-        "automatic",
-        "uncertain",
-        "enqueue",
-        "flagged",
-    }
-)
 
 
 @detector("known-people")
@@ -82,6 +57,7 @@ def known_people(q: Question) -> Iterator[Hit]:
     yield from people_in_files(q)
     yield from files_of_people(q)
     yield from people_in_code(q)
+    yield from exported_by_person(q)
 
 
 @detector("label-adjudication")
@@ -93,15 +69,21 @@ def label_adjudication(q: Question) -> Iterator[Hit]:
         name = next((one for one in columns(q, hit.path) if _COLUMN.fullmatch(one.strip().lower())), "")
         if name and not of_machines(q, name):
             yield Hit(hit.path, 1, "", f"holds what was settled: {name.strip()}")
+    single = {hit.path.rpartition("/")[0] for hit in files_of_people(q)}
     for path in q.paths(*_SETTLED_FILES, natures=("production", "docs")):
-        if _SETTLED.search(path.lower()) and of_labels(q, path) and not of_oracles(q, path):
+        lower = path.lower()
+        if _SETTLED.search(lower) and of_labels(q, path) and not of_oracles(q, path):
             yield Hit(path, 1, "", "holds what was settled")
-    for path in q.paths(".md", ".txt", ".rst", ".html", natures=("production", "docs", "example")):
-        text = "" if "readme" in path.lower() or of_oracles(q, path) else q.text(path).lower()
-        found = _DONE.search(text) if holds(text, _DONE_PARTS) else None
+        elif single and path.rpartition("/")[0] in single and words_of(path.rpartition("/")[2]) & SETTLED:
+            yield Hit(path, 1, "", "holds what was settled, beside the labels of each", "medium")
+    for path in q.paths(".md", ".txt", ".rst", ".html", ".qmd", ".tex", natures=("production", "docs", "example")):
+        left = "readme" in path.lower() or is_chronicle(path) or of_oracles(q, path)
+        text = "" if left else q.text(path).lower()
+        found = _settled_in(text) if holds(text, _DONE_PARTS) and holds(text, _OF_PEOPLE) else None
         if found is not None:
             line = q.text(path).count("\n", 0, found.start()) + 1
             yield Hit(path, line, "", f"tells how labels were settled: {found[0][:50]}", "medium")
+    yield from _chosen(q)
     people = {hit.path for hit in people_in_code(q)}
     for module in q.modules:
         if of_oracles(q, module.path):
@@ -109,6 +91,29 @@ def label_adjudication(q: Question) -> Iterator[Hit]:
         yield from _named(q, module)
         if module.path in people or of_labels(q, module.path):
             yield from _counted(q, module)
+
+
+def _settled_in(text: str) -> re.Match[str] | None:
+    """Where a text tells how labels were settled, and not that they will be."""
+    found = _DONE.finditer(text)
+    return next((one for one in found if not _TO_COME.search(text[max(0, one.start() - 40) : one.start()])), None)
+
+
+_TO_COME = lazy(r"\b(?:will|shall|would|could|plan|to) (?:be )?(?:then )?$")
+
+
+def _chosen(q: Question) -> Iterator[Hit]:
+    """Of the labels that a tool hands out only those are read that somebody marked as the truth."""
+    own = (path for path, said in lowered(q).items() if "ground_truth" in said)
+    for path in (*q.paths(".ipynb", natures=("notebook",)), *own):
+        module = q.module(path)
+        if module is None or not any("ground_truth" in guard.names for guard in module.facts.guards):
+            continue
+        keys = {literal.text: literal for literal in module.facts.literals if literal.key}
+        if {"ground_truth", "annotations"} <= keys.keys():
+            read = keys["ground_truth"]
+            scope = module.function(read.scope).name
+            yield Hit(path, read.line, scope, "takes the labels that are marked as the truth", "medium")
 
 
 def _named(q: Question, module: Module) -> Iterator[Hit]:
@@ -153,73 +158,3 @@ _DATED = lazy(r"updated|created|(?:^|_)(?:date|time|timestamp)(?:$|_)")
 
 def _is_of_labels(q: Question, function: Function) -> bool:
     return of_labels(q, function.path, function.name, *(one.text for one in function.literals if len(one.text) < 40))
-
-
-@detector("review-routing")
-def review_routing(q: Question) -> Iterator[Hit]:
-    """What goes to people because a model is not sure of it, or because people differ."""
-    for use in q.uses("uncertainty-samplers"):
-        yield Hit(use.path, use.line, use.scope, f"asks about what is in doubt: {Name(use.what).shown}")
-    for module in q.modules:
-        if of_oracles(q, module.path):
-            continue
-        for function in module.functions.values() if holds(names_in(q, module), _ROUTED_PARTS) else ():
-            said = spaced(function.last) if holds(function.last.lower(), _ROUTED_PARTS) else ""
-            if said and _ROUTED.search(said) and _weighs(q, function):
-                yield Hit(module.path, function.line, function.name, f"asks about what is in doubt: {function.last}")
-                break
-        yield from _compared(q, module)
-        for literal in module.facts.literals if "review" in q.strings(module.path) else ():
-            if literal.text in ("needs_review", "needs_human_review", "review_queue"):
-                yield Hit(
-                    module.path,
-                    literal.line,
-                    module.function(literal.scope).name,
-                    f"marks what people are to look at: {literal.text}",
-                    "medium",
-                )
-                break
-    for path in q.paths(".go", ".js", ".ts", ".java", ".kt", ".rs"):
-        text = q.text(path)
-        if of_labels(q, path) or "annotat" in text.lower():
-            found = _FOREIGN.search(text)
-            if found is not None:
-                yield Hit(path, text.count("\n", 0, found.start()) + 1, "", "asks about what is in doubt", "medium")
-
-
-_FOREIGN = lazy(
-    r"(?i)(?:sort|order|rank|filter|select|pick|next)\w*by(?:abs)?(?:score|uncertainty|confidence|entropy|margin)"
-    r"|active ?learning|uncertainty"
-)
-
-
-def _weighs(q: Question, function: Function) -> bool:
-    """Whether a function looks at how sure a model is, or at who differs."""
-    names = [*function.params, *(one.text for one in function.literals if len(one.text) < 60), function.name]
-    names += [name for guard in function.guards for name in guard.names]
-    names += [name for kept in function.comparisons for name in kept.names]
-    names += [call.name for call in function.calls]
-    return bool(
-        words_of(*names)
-        & (
-            q.words("annotation/scores")
-            | {"disagree", "disagreement", "disagreements", "uncertain", "entropy", "threshold"}
-        )
-    )
-
-
-_BY_ITSELF = lazy(
-    r"auto(?:matic|matically)? (?:process|apply|applied|approv|accept|publish|label|confirm)|(?:needs?|requires?"
-    r"|for|manual|human) review"
-)
-
-
-def _compared(q: Question, module: Module) -> Iterator[Hit]:
-    """A score below a bar sends an item to people; one above it is applied without them."""
-    for one in module.facts.comparisons:
-        said = spaced(one.name)
-        if _BY_ITSELF.search(said) or (
-            words_of(one.name) & _TOPICS and words_of(*one.names) & q.words("annotation/scores")
-        ):
-            yield Hit(module.path, one.line, module.function(one.scope).name, f"a bar decides {one.name}")
-            return

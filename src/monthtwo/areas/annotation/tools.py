@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from monthtwo.areas.annotation.people import of_labels
+from monthtwo.areas.annotation.people import holds, of_labels
 from monthtwo.engine.question import Hit, Question, detector
 from monthtwo.regular_expressions import lazy
 
 _PACKAGE = lazy(
     r"\b(?:package|library|tools?|toolkit|framework|plug-?in|app|application|platform|recipes|implementation)\b"
 )
+_BADGE = lazy(r"\s*(?:\[!?\[|\[[\w-]+\]:|<|!\[|\.\. )")
+_ADDRESS = lazy(r"https?://[^\s)\]]+")
 _PROJECTS = frozenset({"setup.py", "pyproject.toml", "package.json", "go.mod"})
 _READMES = ("README.md", "README.rst", "readme.md", "README.txt", "Readme.md")
 
@@ -19,6 +21,13 @@ def offered_labelling(q: Question) -> Iterator[Hit]:
     if q.kind not in ("ml-library", "ml-platform", "not-ml") or not _PROJECTS & set(q.every_path):
         return
     for path in _READMES:
-        heads = [line.text.lower() for line in q.lines(path)[:8]]
-        if of_labels(q, *heads) and any(map(_PACKAGE.search, heads)):
+        lines = [line.text.lower() for line in q.lines(path)[:40]]
+        prose = [line for line in lines if not _BADGE.match(line)]
+        heads = [_ADDRESS.sub("", line) if _BADGE.match(line) else line for line in lines[:8]]
+        said = of_labels(q, *heads) and any(map(_PACKAGE.search, heads))
+        if said or any(_of_labels(q, line) and _PACKAGE.search(line) for line in prose[:4]):
             yield Hit(path, 1, "", "a tool for labels")
+
+
+def _of_labels(q: Question, line: str) -> bool:
+    return of_labels(q, line) or holds(line, ("kappa", "krippendorff"))

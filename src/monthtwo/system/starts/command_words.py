@@ -23,6 +23,8 @@ _WRAPPERS_VALUED = frozenset(
      "--project", "--directory", "--package", "--from", "--spec"}
 )  # fmt: skip
 """Their options that take the next word."""
+_ENVIRONMENT = frozenset({"-e", "--environment"})
+"""Options of pixi that do, and of others that do not."""
 _LEADING = frozenset({"then", "do", "else", "@", "-"})
 """What stands in front of a command on a line of a script or Makefile."""
 _VALUED = frozenset(
@@ -45,7 +47,8 @@ def unwrapped(words: list[str]) -> list[str]:
             words = words[2:] if words[0] in _OPTIONS_FIRST[name] else words[1:]
         words = words[_WRAPPERS[name] :]
         while words and words[0].startswith("-") and words[0] != "--":
-            words = words[2:] if words[0] in _WRAPPERS_VALUED else words[1:]
+            valued = words[0] in _WRAPPERS_VALUED or (name == "pixi" and words[0] in _ENVIRONMENT)
+            words = words[2:] if valued else words[1:]
         if name in _LAUNCHERS and words and words[0].endswith(".py"):
             words = ["python", *words]
     return words
