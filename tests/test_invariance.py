@@ -165,7 +165,11 @@ def test_the_place_of_the_folder_changes_nothing(fixture, tmp_path):
     assert said(elsewhere) == said(fixture)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.large_base_example],
+)
 @given(random=st.randoms(use_true_random=False), name=st.sampled_from(FEW))
 def test_the_order_of_files_changes_nothing(monkeypatch, random, name):
     path = FIXTURES / name / "repo"

@@ -150,7 +150,7 @@ def test_it_is_not_asked_where_nothing_learns(tmp_path, id):
 def test_nothing_is_asked_of_a_young_history(tmp_path):
     report = told(tmp_path, ([*notes("2025-01-01", 8), at("2025-01-09", SERVED)], "2026-01-01"))
     assert {one.status for one in report.signals} == {"not-asked"}
-    assert {one.reason for one in report.signals} == {"there are only 9 commits"}
+    assert {one.reason for one in report.signals if one.id != "retired-model"} == {"there are only 9 commits"}
 
 
 @pytest.mark.parametrize(

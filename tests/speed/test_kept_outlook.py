@@ -46,10 +46,10 @@ def test_the_fast_scan_says_of_the_past_what_the_plain_one_says(repo):
     assert looked_back(repo, rev="HEAD").milestones
 
 
-def test_a_folder_in_it_has_a_past_of_its_own(repo):
+def test_a_folder_in_it_has_no_past_of_its_own(repo):
     check_out(repo)
     whole, below = fast(repo), fast(repo / "below")
-    assert [(one.id, one.path) for one in below.milestones] == [("serving", "other.py")]
+    assert (below.milestones, below.signals) == ((), ())
     assert [(one.id, one.path) for one in whole.milestones][:2] == [("training", "train.py"), ("serving", "serve.py")]
     assert to_json(below) == to_json(looked_back(repo / "below"))
 

@@ -200,7 +200,7 @@ def open_snapshot(path: Path, rev: str | None = None) -> Snapshot:
     snapshot = _plain(folder) if location is None else _repository(location, rev)
     if not snapshot.entries and snapshot.skipped:
         raise RepositoryError(f"{path}: nothing could be read here: {snapshot.skipped[0].detail}")
-    if not snapshot.inside and rev is not None:
+    if not snapshot.inside and snapshot.folder and rev is not None:
         raise RepositoryError(f"{path}: commit {snapshot.commit} has no folder {snapshot.folder}; choose another --rev")
     if not snapshot.inside:
         mend = "name a folder that holds some"

@@ -103,11 +103,13 @@ def _handed(call: Call, place: _Place) -> Value:
 
 
 def _made(names: Resolution, module: Module, call: Call, place: _Place) -> Call | None:
-    """The call that is made of what is handed on: a method of something of another package."""
+    """The call that is made of what is handed on: of a method of another package's object, or of a class."""
     handed, position = _handed(call, place), place[0]
-    if not isinstance(handed, NameValue) or handed == NONE or "." not in handed.name[1:] or handed.name.endswith(")"):
+    if not isinstance(handed, NameValue) or handed == NONE or handed.name.endswith(")"):
         return None
-    if names.own(module.path, handed.name) is not None:  # the graph of calls knows
+    own = names.own(module.path, handed.name)
+    known = own is not None and not own.is_class  # the graph of calls knows of it
+    if known or (own is None and "." not in handed.name[1:]):
         return None
     rest = [*call.args[:position], *call.args[position + 1 :]] if position == 0 else call.args[position + 1 :]
     return Call(

@@ -8,8 +8,7 @@ from monthtwo.regular_expressions import lazy
 
 _HEREDOC = lazy(r"<<-?[ \t]*['\"]?\w{1,60}['\"]?")
 _TARGET = lazy(r">>?[ \t]*(\S{1,300})")
-_PRINTED = lazy(r"(?:^|[;&|{(\s])(?:echo|printf)[ \t]([^>]{1,8000})>>?[ \t]*(\S{1,300})")
-_QUOTED = lazy(r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"")
+_PRINTED = lazy(r"(?:^|[;&|{(\s])(?:echo|printf)[ \t]([^>]{1,600})>>?[ \t]*(\S{1,300})")
 _SETTING = lazy(r"^\s*command\s*=\s*")
 """What stands before the command of a program of supervisord."""
 
@@ -37,5 +36,20 @@ def _written(instruction: Instruction) -> Iterator[tuple[str, str]]:
             yield target[1], rest
     elif instruction.name == "RUN" and ("echo" in first or "printf" in first):
         for printed in _PRINTED.finditer(instruction.value):
-            texts = [one[1] or one[2] or "" for one in _QUOTED.finditer(printed[1])]
-            yield printed[2], "\n".join(texts).replace("\\n", "\n")
+            yield printed[2], "\n".join(_quoted(printed[1])).replace("\\n", "\n")
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """What stands in quotes, in order; what is not closed ends it."""
+    at = 0
+    while at < len(text):
+        sign = text[at]
+        at += 1
+        if sign not in "'\"":
+            continue
+        end = at
+        while end < len(text) and text[end] != sign:
+            end += 2 if sign == '"' and text[end] == "\\" else 1
+        if end < len(text):
+            yield text[at:end]
+        at = end + 1
