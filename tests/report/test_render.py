@@ -137,6 +137,17 @@ def test_what_is_hidden_is_counted_and_shown_when_verbose(verbose):
     assert counted in " ".join(text.split())
 
 
+def test_much_that_is_there_is_worth_a_step():
+    there = [check(f"data/there-{n:02}") for n in range(16)]
+    missing = [
+        check(f"drift/c{n}", verdict="unmet", fix="Do:\n\n    one()\n    two()\n    three()\n") for n in range(9)
+    ]
+    text = drawn(report((*there, *missing), full().repository))
+    assert text.count("✓") >= 4 and text.count("   fix: ") == 2
+    few = drawn(report((*there[:5], *missing), full().repository))
+    assert few.count("   fix: ") == 3
+
+
 def test_findings_that_are_all_unsure_are_shown_as_such():
     results = [check(f"data/{name}", verdict="unmet", confidence="low", missing=f"No {name}") for name in ("a", "b")]
     text = drawn(report(tuple(results), folder().repository))

@@ -30,6 +30,12 @@ SCREEN = 40
 """Lines that one look takes in."""
 FIRST = 3
 """How many findings are told with their remedy without --verbose."""
+_FEW = 2
+"""How many where three would leave no room for what is there."""
+_KEPT = 6
+"""Lines of each list for which there ought to be room."""
+_LONG = 10
+"""Lines of what is there from which on it is worth a step."""
 _MANY = 4
 """Checks of one reason from which on they are counted and not named."""
 _LEAST = 12
@@ -64,6 +70,8 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
                 steps = _steps(page, report, "briefly")
             if len(steps) + sum(map(len, lists)) > room:
                 lists[-1] = _ahead(page, report, briefly=True)
+            if len(lists[0]) > _LONG and len(steps) + sum(min(len(one), _KEPT) for one in lists) > room:
+                steps, lists[1] = _steps(page, report, "briefly", _FEW), _rest(page, report, verbose, _FEW)
             lists = page.fitted(lists, room - len(steps))
         there, rest, coming = lists
         others = _not_asked(page, report) if verbose else []
@@ -122,11 +130,11 @@ def _end_of(place: Evidence, room: int) -> str:
     return where if cell_len(where) <= room or room < _LEAST else f"…{where[-(room - 1) :]}"
 
 
-def _steps(page: Page, report: Report, told: Told) -> list[Text]:
+def _steps(page: Page, report: Report, told: Told, most: int = FIRST) -> list[Text]:
     """The first findings, each with its remedy."""
     shown = _certain(report, told == "all")
     lines = _heading(page, "Next steps" if len(shown) > 1 else "Next step") if shown else []
-    for number, finding in enumerate(shown[:FIRST], start=1):
+    for number, finding in enumerate(shown[:most], start=1):
         lines += _step(page, report, finding, number, told)
     return lines
 
@@ -175,8 +183,8 @@ def _places(page: Page, label: str, places: Sequence[Evidence], verbose: bool) -
     return lines
 
 
-def _rest(page: Page, report: Report, verbose: bool) -> list[Text]:
-    shown, results = _certain(report, verbose)[FIRST:], result_of(report)
+def _rest(page: Page, report: Report, verbose: bool, after: int = FIRST) -> list[Text]:
+    shown, results = _certain(report, verbose)[after:], result_of(report)
     if verbose:
         numbered = enumerate(shown, start=FIRST + 1)
         return [line for number, finding in numbered for line in _step(page, report, finding, number, "all")]
