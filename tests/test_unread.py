@@ -51,7 +51,7 @@ def test_a_notebook_that_is_too_large_is_no_proof_of_anything(make_repo):
     files = {"train.ipynb": notebook(FIT, picture=34_000_000), "main.py": MAIN}
     report = judged(make_repo(files))
     assert unread(report) == [("train.ipynb", "oversized")]
-    assert report.repository.kind_reason == "no fit, model load or prompt anywhere, but 1 file could not be read"
+    assert report.repository.kind_reason == "no fit, model load or prompt was seen, but 1 file could not be read"
     assert "unmet" not in verdicts(report)
     assert "not-asked" in verdicts(judged(make_repo({"main.py": MAIN}, name="without")))
 

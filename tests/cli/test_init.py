@@ -20,7 +20,7 @@ def test_settings_and_a_workflow_are_written_and_what_was_found_is_said(reposito
     steps = yaml.safe_load((repository / ".github/workflows/monthtwo.yml").read_text())["jobs"]["monthtwo"]["steps"]
     assert [step["uses"].partition("@")[0] for step in steps] == ["actions/checkout", "monthtwo/monthtwo"]
     said = capfd.readouterr().out
-    assert ": experiment, explores: nothing answers with a model." in said
+    assert ": experiment, explores: nothing was seen to answer with a model." in said
     assert "Wrote .monthtwo.yaml: it is heading for `serves`." in said
 
 

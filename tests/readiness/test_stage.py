@@ -44,7 +44,7 @@ def test_a_study_explores_whatever_it_predicts():
     [
         ("ml-service", "what returns its predictions is not here"),
         ("llm-app", "what returns its predictions is not here"),
-        ("ml-library", "nothing answers with a model"),
+        ("ml-library", "nothing was seen to answer with a model"),
     ],
 )
 def test_a_service_without_its_entrypoint_is_not_said_to_have_no_use(kind, reason):

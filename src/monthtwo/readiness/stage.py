@@ -28,7 +28,7 @@ def stage_of(kind: Kind, results: Sequence[CheckResult], sign: str, tagged: Call
     if SERVES not in met:
         own = kind in ("ml-service", "llm-app")
         return Reached(
-            "explores", "what returns its predictions is not here" if own else "nothing answers with a model"
+            "explores", "what returns its predictions is not here" if own else "nothing was seen to answer with a model"
         )
     if kind == "experiment":
         return Reached("explores", "what it predicts answers a study, and nobody else")

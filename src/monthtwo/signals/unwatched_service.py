@@ -15,7 +15,7 @@ def unwatched_service(past: Past) -> Warned:
     if past.unknown("serving/entrypoint"):
         return Warned(status="unknown", reason="whether something answers could not be judged")
     if not past.met("serving/entrypoint"):
-        return Warned(status="not-asked", reason="nothing answers with a model")
+        return Warned(status="not-asked", reason="nothing was seen to answer with a model")
     if past.kind in ("ml-library", "ml-platform"):
         return Warned(status="not-asked", reason=f"an {past.kind} is run by others")
     if all(nature(place.path) in _SHOWN for place in past.results["serving/entrypoint"].evidence):

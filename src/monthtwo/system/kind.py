@@ -30,8 +30,8 @@ def kind_of(places: Places) -> KindReason:
         if found is not None:
             return found
     if any(places.system.files.produces(hit.path) for key in LEARNS for hit in places.uses.of(key)):
-        return KindReason("experiment", "models are fitted or loaded, nothing serves them")
-    return KindReason("experiment", "models are met in notebooks and data only")
+        return KindReason("experiment", "models are fitted or loaded, and nothing was seen to serve them")
+    return KindReason("experiment", "models were seen in notebooks and data only")
 
 
 def _without_models(places: Places) -> KindReason | None:
@@ -40,7 +40,7 @@ def _without_models(places: Places) -> KindReason | None:
         return None
     if model_endpoints(system):
         return None
-    return KindReason("not-ml", "no fit, model load or prompt anywhere")
+    return KindReason("not-ml", "no fit, model load or prompt was seen")
 
 
 def _prompting(places: Places) -> KindReason | None:
@@ -116,7 +116,7 @@ def _library(places: Places) -> KindReason | None:
     if own:
         return None
     if places.system.uploads or (is_indexed(places.system) and package_folders(places.system)):
-        return KindReason("ml-library", "it is published as a package and serves nothing")
+        return KindReason("ml-library", "it is published as a package, and nothing was seen to serve")
     if is_go_library(places.system):
         return KindReason("ml-library", "it is a Go module without a program")
     here = _trains(places) or _unattended(places) or _ships(places) or is_study(places.system)
