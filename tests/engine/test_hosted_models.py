@@ -171,6 +171,7 @@ OTHER_LOOK_ALIKES = [
     ("a.ts", 'const model = { label: "gpt-4" }'),
     ("a.ts", 'console.log("gpt-4")'),
     ("model-pricing.ts", 'export const models = ["gpt-4"]'),
+    ("model-retirements.yaml", "models:\n  - {model: gpt-4, retires: 2026-10-23}\n"),
     ("A.java", 'if (model.equals("gpt-4")) { openai(); }'),
     ("a.go", "if model == openai.GPT4o { return }"),
     ("a.go", "// Model: openai.GPT4o"),

@@ -59,12 +59,12 @@ def judged(case: Case, store: Store | None, lap: Lap) -> Judgement:
     kept = case.kept
     digests = {path: kept.digests.get(path, b"") for path in sorted(case.natures)}
     key = digest_of(asked, *digests.values())
-    judgement = _found(store, key, Judgement)
+    judgement = kept_value(store, key, Judgement)
     if judgement is not None:
         store.store(kept.new)
         return judgement
     # The last time the same files were judged: a saved file often says the same on other lines.
-    last = _found(store, asked, Last)
+    last = kept_value(store, asked, Last)
     judgement = shifted_judgement(last, digests, kept, store) if last is not None else None
     if judgement is None:
         # What is no code stays the same while only code is edited.
@@ -72,7 +72,7 @@ def judged(case: Case, store: Store | None, lap: Lap) -> Judgement:
         judgement = _judge(case, store, documents, lap)
     new = kept.new
     if not case.deadline.passed() and not any(result.broken for result in judgement.results):
-        new += [*_bodies(key, judgement), *_bodies(asked, Last(list(digests.values()), judgement))]
+        new += [*bodies_of(key, judgement), *bodies_of(asked, Last(list(digests.values()), judgement))]
     store.store(new)
     return judgement
 
@@ -87,16 +87,17 @@ def _asked(case: Case) -> bytes:
     return digest_of(code_stamp(), case.catalogue.fingerprint, asked, *files)
 
 
-def _found(store: Store | None, key: bytes, type: type[T]) -> T | None:
+def kept_value(store: Store | None, key: bytes, type: type[T]) -> T | None:
+    """What is kept under a key; None where there is nothing, or something of another shape."""
     known = store.find([key]).get(key) if store is not None else None
     body = store.load([known.digest]).get(known.digest) if store is not None and known is not None else None
     try:
         return msgspec.msgpack.decode(body, type=type) if body is not None else None
-    except msgspec.MsgspecError:
-        return None  # of another shape: made anew
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None  # made anew
 
 
-def _bodies(key: bytes, value: Struct) -> list[KeptBody]:
+def bodies_of(key: bytes, value: Struct) -> list[KeptBody]:
     """`value` to be kept, unless it cannot be: an integer beyond 64 bits, a name that is no text."""
     try:
         return [KeptBody(key, msgspec.msgpack.encode(value))]
@@ -118,7 +119,7 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
     catalogue, kept = case.catalogue.loaded, case.kept
     asked = wanted(catalogue.checks, case.select, case.ignore)
     files = Files(case.natures, case.facts.of, case.deadline)
-    known = _found(store, key, DocumentHits)
+    known = kept_value(store, key, DocumentHits)
     many = case.may_fork and len(case.natures) > _MANY
     if many:
         kept.bring_all()
@@ -130,7 +131,7 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
         try:
             evaluation = Evaluation.of(files, catalogue, areas.detectors(), forked.result)
             if store is not None and known is None:
-                kept.new += _bodies(key, forked.result())
+                kept.new += bodies_of(key, forked.result())
             settle(evaluation.question)
         except TimeUp:
             return unassessed(unjudged(asked), catalogue.areas)

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from monthtwo.deadline import Deadline
 from monthtwo.options import ScanOptions
@@ -19,12 +19,13 @@ from monthtwo.signals.milestones import Sights
 from monthtwo.signals.outlook import Outlook, outlook
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.kept_history import kept_history
+from monthtwo.speed.kept_judgement import bodies_of, kept_value
 from monthtwo.speed.past_judgement import PastJudgement
 from monthtwo.speed.stamp import code_stamp
 from monthtwo.speed.store import Store
-from monthtwo.speed.store_rows import KeptBody, digest_of
+from monthtwo.speed.store_rows import digest_of
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Struct)
 
 _MOST_JOBS = 2
 """Past commits that are judged at once: each takes as much memory as a scan."""
@@ -107,17 +108,10 @@ class _Kept:
 
     def found(self, key: bytes, type: type[T], work: Callable[[], T], deadline: Deadline) -> T:
         """What is kept under a key, else what `work` gives; that is kept unless the time is up, or it cannot be."""
-        if self._store is None:
-            return work()
-        row = self._store.find([key]).get(key)
-        body = self._store.load([row.digest]).get(row.digest) if row is not None else None
-        try:
-            if body is not None:
-                return msgspec.msgpack.decode(body, type=type)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            pass  # of another shape: made anew
+        known = kept_value(self._store, key, type)
+        if known is not None:
+            return known
         made = work()
-        with suppress(UnicodeEncodeError, OverflowError):
-            if not deadline.passed():
-                self._store.store([KeptBody(key, msgspec.msgpack.encode(made))])
+        if self._store is not None and not deadline.passed():
+            self._store.store(bodies_of(key, made))
         return made

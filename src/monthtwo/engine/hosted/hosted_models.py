@@ -19,7 +19,8 @@ _APART = frozenset(
 """Folders of what is shown, or stands for something else."""
 _TABLES = (
     "seed.", "mock", "pricing", "prices", "price_", "costs", "cost_", "token", "limits", "usage_track", "usagetrack",
-    "usage-track", "billing", "stories", ".sample", ".example", ".template", ".tpl", ".dist", ".d.ts",
+    "usage-track", "billing", "retirement", "deprecat", "stories", ".sample", ".example", ".template",
+    ".tpl", ".dist", ".d.ts",
 )  # fmt: skip
 """Names of files in which ids are looked up, or stand for others."""
 
