@@ -66,7 +66,12 @@ def vendor_modules(q: Question) -> tuple[str, ...]:
 
 def _importing(q: Question, packages: frozenset[str], among: frozenset[str]) -> tuple[str, ...]:
     """The production modules among some files that import one of these packages, sorted."""
-    own = (module for module in q.modules if module.path in among and q.nature(module.path) == "production")
+    roots = {package.partition(".")[0] for package in packages}
+    own = (
+        module
+        for module in q.modules
+        if module.path in among and not roots.isdisjoint(module.roots) and q.nature(module.path) == "production"
+    )
     return tuple(sorted(module.path for module in own if any(_is_of(one, packages) for one in module.facts.imports)))
 
 

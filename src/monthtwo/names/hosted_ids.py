@@ -1,6 +1,6 @@
 """Ids of models that vendors host, by their form alone: what may be one, and where it stands in a text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from monthtwo.regular_expressions import lazy
 
@@ -20,6 +20,8 @@ _HEADS = (
 )  # fmt: skip
 """How they begin."""
 _WITHOUT_HYPHEN = ("o1", "o3", "command")
+_ORDINARY = {"command": "cohere"}
+"""What any program says for something else, with the vendor whose model it is."""
 _SIGNS = "./:"
 """What stands between a router, a platform or a region and the id."""
 _MOST_SIGNS = 5
@@ -38,6 +40,15 @@ def may_be_hosted(text: str) -> bool:
     if "-" not in text and "@" not in text and not text.endswith(_WITHOUT_HYPHEN):
         return False
     return _begins(text) and _ALLOWED.fullmatch(text) is not None
+
+
+def any_hosted(texts: Iterable[str], source: str | bytes) -> bool:
+    """Whether any text of a source has that form; an ordinary word counts where the source names its vendor."""
+    vendors = {_ORDINARY.get(text, "") for text in texts if may_be_hosted(text)}
+    if not vendors or "" in vendors:
+        return bool(vendors)
+    said = (source if isinstance(source, bytes) else source.encode("utf-8", "replace")).lower()
+    return any(vendor.encode() in said for vendor in vendors)
 
 
 def _begins(text: str) -> bool:

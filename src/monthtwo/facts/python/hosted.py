@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from monthtwo.facts.python.values import cut
 from monthtwo.facts.records import Literal, NamedText, Position
-from monthtwo.names.hosted_ids import may_be_hosted
+from monthtwo.names.hosted_ids import any_hosted, may_be_hosted
 
 _MOST = 500
 """Texts noted of one file: more is a table."""
@@ -32,9 +32,9 @@ class _Where(Struct, frozen=True):
 _BODY = _Where("nowhere")
 
 
-def hosted_texts(tree: ast.Module, literals: Iterable[Literal]) -> list[NamedText]:
+def hosted_texts(tree: ast.Module, literals: Iterable[Literal], source: str | bytes) -> list[NamedText]:
     """What may be an id of a hosted model, in the order of the file."""
-    if not any(may_be_hosted(one.text) for one in literals):
+    if not any_hosted((one.text for one in literals), source):
         return []
     found: list[NamedText] = []
     stack: list[tuple[Any, _Where]] = [(tree, _BODY)]
@@ -47,7 +47,7 @@ def hosted_texts(tree: ast.Module, literals: Iterable[Literal]) -> list[NamedTex
                 )
         else:
             stack.extend((child, at) for child, at in _parts(node, where) if child is not None)
-    through = _looked_through(tree)
+    through = _looked_through(tree) if any(one.position == "item" for one in found) else ()
     kept = (one for one in found if one.position != "item" or one.name.rpartition(".")[2] not in through)
     return sorted(kept, key=lambda one: one.line)
 

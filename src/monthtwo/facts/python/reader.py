@@ -41,7 +41,7 @@ def read_python(source: str | bytes, lines: list[int] | None = None) -> FileFact
     `lines` maps a source line (index line - 1) to the line to report, for cells of a notebook.
     """
     try:
-        facts = _facts(syntax_tree(source), _has_walrus(source))
+        facts = _facts(syntax_tree(source), source)
         if lines is not None:
             facts = _moved(facts, lines)
         comments = commented_code(source) if isinstance(source, bytes) else []
@@ -60,11 +60,11 @@ def _has_walrus(source: str | bytes) -> bool:
     return b":=" in source if isinstance(source, bytes) else ":=" in source
 
 
-def _facts(tree: ast.Module, has_walrus: bool) -> Python:
-    reading = Reading(has_walrus)
+def _facts(tree: ast.Module, source: str | bytes) -> Python:
+    reading = Reading(_has_walrus(source))
     module(reading, tree)
     facts = settled(reading)
-    hosted = hosted_texts(tree, facts.literals)
+    hosted = hosted_texts(tree, facts.literals, source)
     return replace(facts, hosted=hosted) if hosted else facts
 
 

@@ -52,7 +52,9 @@ class Sources:
         return cls(python, lambda path: files.facts(path).python, files.deadline)
 
     def module(self, path: str) -> Module | None:
-        if path not in self._modules:
+        try:
+            return self._modules[path]  # asked a hundred thousand times in a large repository
+        except KeyError:
             self.deadline.heed()
             facts = self._load(path)
             self._modules[path] = Module(path, facts) if facts is not None else None
