@@ -1,17 +1,15 @@
 """What a repository is, by what it runs: the first rule that holds decides."""
 
-from collections.abc import Iterator
-
 from monthtwo.model import KindReason
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.descriptions import is_study
-from monthtwo.system.packaging import declares_package, is_go_library, is_indexed, package_folders
-from monthtwo.system.places.name_words import says_no_judging
-from monthtwo.system.places.places import LEARNS, Places
+from monthtwo.system.packaging import declares_package, index_sign, is_go_library, package_folders
+from monthtwo.system.places.model_calls import best, rank
+from monthtwo.system.places.places import Places
 from monthtwo.system.platforms import model_endpoints, operations, plugin, scaffold, template, titled
-from monthtwo.system.units.foreign import language_of
+from monthtwo.system.prompting import prompting
 from monthtwo.system.units.unit import Unit
 
 _SHOWS = frozenset(
@@ -22,15 +20,41 @@ _DEPLOYED = frozenset({"container", "process"})
 _ASIDE = frozenset({"health", "healthz", "live", "livez", "ready", "readyz", "status", "ping", "explain", "options"})
 """Words of routes beside the one that answers."""
 
+_WHOLE = (".fit", ".train", ".fit_predict", ".fit_transform")
+"""What fits a model as a whole: steps of an optimiser are part of it, and those of its schedule look like them."""
+_STARTS = {"cron": "on a schedule", "event": "by events", "loop": "in a loop"}
+
 
 def kind_of(places: Places) -> KindReason:
     """The kind of a repository, and why."""
-    for rule in (plugin, operations, scaffold, titled, _without_models, template, _prompting, _library, _serving):
+    for rule in (plugin, operations, scaffold, titled, _without_models, template, prompting, _library, _serving):
         found = rule(places)
         if found is not None:
             return found
-    if any(places.system.files.produces(hit.path) for key in LEARNS for hit in places.uses.of(key)):
-        return KindReason("experiment", "models are fitted or loaded, and nothing was seen to serve them")
+    return _exploring(places)
+
+
+def _exploring(places: Places) -> KindReason:
+    """What is neither served nor offered: the most that code does with a model, and what was seen beside it."""
+    produces = places.system.files.produces
+    signs = (
+        ("fits a model", [hit for hit in places.uses.of("$model-fit") if hit.what.endswith(_WHOLE)]),
+        ("fits a model", [*places.fits.values(), *(hit for _, hit in places.trainers)]),
+        ("loads a model", places.uses.of("$model-loaders")),
+        ("uses a language model", places.models.prompts.values()),
+        ("asks a model", places.models.asks.values()),
+        ("imports a package for models", places.uses.of("import:$ml-frameworks")),
+    )
+    if places.served:
+        unserved = "only an example answers with one"
+    elif places.batch:
+        unserved = "what scores with one was not seen to start by itself"
+    else:
+        unserved = "nothing was seen to serve one"
+    for does, hits in signs:
+        hit = min((hit for hit in hits if produces(hit.path)), key=rank, default=None)
+        if hit is not None:
+            return KindReason("experiment", f"{does}, and {unserved}", hit.path, hit.line)
     return KindReason("experiment", "models were seen in notebooks and data only")
 
 
@@ -43,67 +67,6 @@ def _without_models(places: Places) -> KindReason | None:
     return KindReason("not-ml", "no fit, model load or prompt was seen")
 
 
-def _prompting(places: Places) -> KindReason | None:
-    """More of what answers prompts a language model than asks a model that is fitted here."""
-    models = places.models
-    embeds = {hit.function for hit in places.uses.of("$embedding-calls")}
-    prompted: list[str] = []
-    modelled = 0
-    for unit, hit in places.served:
-        reached = places.system.graph.called(places.system.entries(unit)) | {hit.function}
-        files = {unit.path, hit.path}
-        if reached & models.prompts.keys() or files & models.named_llm:
-            prompted.append(hit.path)
-        elif (reached & models.asks.keys()) - embeds:
-            modelled += 1
-    if not places.served:
-        prompted = list(_prompting_programs(places))
-    elif not prompted and not places.uses.of("$model-fit"):
-        prompted = list(_prompting_by_imports(places))
-    if not prompted or len(prompted) < modelled or (modelled and places.trainers):
-        return None
-    return KindReason("llm-app", "prompts a language model to answer", prompted[0])
-
-
-def _prompting_by_imports(places: Places) -> Iterator[str]:
-    """Handlers that ask a model and import what prompts, where no calls lead to it: what retrieves serves a prompt."""
-    prompting = {node.path for node, hit in places.models.prompts.items() if hit.confidence == "high"}
-    for unit, _ in places.served:
-        if not prompting.isdisjoint(places.system.files_of(places.system.entries(unit))):
-            yield unit.path
-
-
-def _prompting_programs(places: Places) -> Iterator[str]:
-    """Programs that prompt a hosted model, and pages that prompt any, in a repository that fits nothing.
-
-    A program that loads a language model is as likely a study of one.
-    """
-    models = places.models
-    if places.uses.of("$model-fit") or places.system.uploads or is_go_library(places.system):
-        return
-    local = places.system.known.packages["local-llms"]
-    hosted = {
-        node
-        for node, hit in models.prompts.items()
-        if language_of(hit.path) or (hit.confidence == "high" and hit.what.partition(".")[0] not in local)
-    }
-    for unit in places.system.running:
-        if unit.form in ("step", "target"):
-            continue
-        page = _is_page(places, unit)
-        prompting = models.prompts if page else hosted
-        if (page or says_no_judging(unit.path)) and places.system.graph.calls(places.system.entries(unit), prompting):
-            yield unit.path
-    if "package.json" in places.system.files.natures:  # what its scripts start is seldom seen
-        yield from sorted(node.path for node in models.prompts if language_of(node.path))
-
-
-def _is_page(places: Places, unit: Unit) -> bool:
-    """Whether a program shows a page: its file, or that of what starts it, imports a package of pages."""
-    pages = places.system.known.packages["demo-packages"] | places.system.known.packages["page-packages"]
-    return bool(places.models.roots(one.path for one in places.system.entries(unit)) & pages)
-
-
 def _library(places: Places) -> KindReason | None:
     """A package for others, in which nothing outside the examples answers requests."""
     own = [
@@ -111,17 +74,20 @@ def _library(places: Places) -> KindReason | None:
         for unit, _ in places.served
         if places.system.files.natures.get(unit.path) != "example" and not _is_wrapper(unit)
     ]
-    if own and all(_is_beside(places, unit) for unit in own) and is_indexed(places.system):
-        return KindReason("ml-library", "it is published as a package, and what serves lies beside it")
+    system = places.system
+    shown = index_sign(system)
+    if own and shown and all(_is_beside(places, unit) for unit in own):
+        return KindReason("ml-library", f"{shown.what}, and what serves lies beside it", shown.path, shown.line)
     if own:
         return None
-    if places.system.uploads or (is_indexed(places.system) and package_folders(places.system)):
-        return KindReason("ml-library", "it is published as a package, and nothing was seen to serve")
-    if is_go_library(places.system):
-        return KindReason("ml-library", "it is a Go module without a program")
-    here = _trains(places) or _unattended(places) or _ships(places) or is_study(places.system)
-    if declares_package(places.system) and not here:
-        return KindReason("ml-library", "it is a package with classifiers and trains nothing")
+    if shown and (system.uploads or package_folders(system)):
+        return KindReason("ml-library", f"{shown.what}, and nothing was seen to serve", shown.path, shown.line)
+    if is_go_library(system):
+        return KindReason("ml-library", "is that of a Go module in which no program lies", "go.mod")
+    here = _trains(places) or _unattended(places) or _ships(places) or is_study(system)
+    declaring = declares_package(system)
+    if declaring and not here:
+        return KindReason("ml-library", "describes a package to others, and no script of its own trains", declaring)
     return None
 
 
@@ -160,24 +126,28 @@ def _serving(places: Places) -> KindReason | None:
         return KindReason("ml-service", f"declares an endpoint: {resource.type}", resource.path, resource.line)
     for hit in places.uses.of("$serving-platforms"):
         if system.files.produces(hit.path):
-            return KindReason("ml-service", "puts a model behind a platform", hit.path, hit.line)
-    for unit, hit in places.batch:
-        if set(unit.triggers) - {"manual", "push"} or _submitted(places, unit) or _delivers(places, unit):
-            return KindReason("ml-service", "scores in batches", hit.path)
+            return KindReason("ml-service", "has a platform run a model", hit.path, hit.line)
+    jobs = [
+        (unit, hit)
+        for unit, hit in places.batch
+        if set(unit.triggers) - {"manual", "push"} or _submitted(places, unit) or _delivers(places, unit)
+    ]
+    for _, hit in sorted(jobs, key=lambda job: rank(job[1]))[:1]:
+        return KindReason("ml-service", "asks a model in a job that stores results", hit.path, hit.line)
     for unit in places.system.running:
         if unit.form in _DEPLOYED and places.leads(unit, places.models.asks) and not places.leads(unit, places.fits):
-            return KindReason("ml-service", "deploys an application that asks a model", unit.path, unit.line)
+            asking = best(places.reach(unit), places.models.asks)
+            if asking is not None:
+                where = "in what a container starts" if unit.form == "container" else "in a process that is deployed"
+                return KindReason("ml-service", f"asks a model {where}", asking.path, asking.line)
     unattended = _unattended(places)
     if unattended is not None:
-        return KindReason(
-            "ml-service",
-            "trains or scores by itself: on a schedule, on events or in a loop",
-            unattended.path,
-            unattended.line,
-        )
+        return KindReason("ml-service", _by_itself(places, unattended), unattended.path, unattended.line)
     promoted = _promoting_pipeline(places)
     if promoted is not None:
-        return KindReason("ml-service", "promotes models from a pipeline", promoted.path, promoted.line)
+        return KindReason(
+            "ml-service", "registers or deploys a model, where a pipeline trains", promoted.path, promoted.line
+        )
     return None
 
 
@@ -199,7 +169,9 @@ def _promoting_pipeline(places: Places) -> Use | None:
     if not any(unit.form == "dag" for unit, _ in places.trainers):
         made = {(hit.function, Name(hit.what).package) for hit in places.uses.of("$pipeline-tools")}
         acts = [hit for hit in acts if (hit.function, Name(hit.what).package) in made]
-    return next((hit for hit in acts if _promotes(hit)), None)
+    promoting = [hit for hit in acts if _promotes(hit)]
+    trained = places.training
+    return min(promoting, key=lambda hit: hit.function not in trained, default=None)
 
 
 def _promotes(hit: Use) -> bool:
@@ -223,6 +195,16 @@ def _delivers(places: Places, job: Unit) -> bool:
     """Whether a job puts what it scored where others read it: a table or a topic, not a file."""
     reached = places.system.graph.called(places.system.entries(job))
     return not places.models.delivering.isdisjoint(reached)
+
+
+def _by_itself(places: Places, unit: Unit) -> str:
+    """What a unit does that no person starts."""
+    starts = next(how for trigger, how in _STARTS.items() if trigger in unit.triggers)
+    if places.leads(unit, places.fits):
+        return f"trains a model, started {starts}"
+    if places.leads(unit, places.models.asks):
+        return f"asks a model, started {starts}"
+    return f"is started {starts}, beside training that an orchestrator runs"
 
 
 def _unattended(places: Places) -> Unit | None:

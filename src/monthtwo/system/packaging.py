@@ -7,6 +7,7 @@ from monthtwo.facts.records import FileFacts, Node
 from monthtwo.names.globs import glob_pattern
 from monthtwo.names.value import is_text, text_of
 from monthtwo.regular_expressions import lazy
+from monthtwo.system.code.hit import Hit
 from monthtwo.system.system import System
 
 _CLASSIFIER = lazy(
@@ -112,8 +113,8 @@ def entry_point_groups(system: System) -> Iterator[tuple[str, str]]:
                 yield path, literal.text
 
 
-def declares_package(system: System) -> bool:
-    """Whether the package at the root carries the classifiers of a package index."""
+def declares_package(system: System) -> str:
+    """The file at the root that describes its package with the classifiers of a package index; "" where none does."""
     for path, facts in _manifests(system):
         if not system.files.at_root(path):
             continue
@@ -124,8 +125,8 @@ def declares_package(system: System) -> bool:
         texts += [line.text.strip() for line in facts.lines or ()]
         fields = {match[1] for text in texts if (match := _R_FIELD.match(text))}
         if fields == {"Package", "Version"} or any(_CLASSIFIER.match(text) for text in texts):
-            return True
-    return False
+            return path
+    return ""
 
 
 def published_folders(system: System) -> tuple[str, ...]:
@@ -142,8 +143,13 @@ def published_folders(system: System) -> tuple[str, ...]:
 
 def is_indexed(system: System) -> bool:
     """Whether the repository says that its own package is on an index: something uploads it, or its README shows it."""
-    if system.uploads:
-        return True
+    return index_sign(system) is not None
+
+
+def index_sign(system: System) -> Hit | None:
+    """What uploads the repository's own package to an index, or the line of a README that shows it there."""
+    if system.uploading is not None:
+        return Hit(system.uploading.path, system.uploading.line, "", "uploads a package to an index")
     names = {name for _, name in package_names(system)}
     for path in sorted(system.files.natures):
         if system.files.at_root(path) and path.rpartition("/")[2].lower().startswith("readme"):
@@ -152,8 +158,8 @@ def is_indexed(system: System) -> bool:
                     continue
                 found = (match[1] for sign in (_INDEXED, _INSTALLED) for match in sign.finditer(line.text))
                 if any(normalised(name) in names for name in found):
-                    return True
-    return False
+                    return Hit(path, line.line, "", "shows the package on an index")
+    return None
 
 
 def package_folders(system: System) -> tuple[str, ...]:

@@ -54,14 +54,16 @@ def plugin(places: Places) -> KindReason | None:
     system = places.system
     tools = system.known.packages["ml-operations"]
     begins = tuple(f"{tool}{sign}" for tool in tools for sign in "._")
+    packaged = list(package_names(system)) if declares_package(system) or system.uploads else []
+    for path, name in packaged:
+        if name in tools:
+            return KindReason("ml-platform", f"is that of {name}", path)
     for path, group in entry_point_groups(system):
         if group == _PROVIDERS or group in tools or group.startswith(begins):
             return KindReason("ml-platform", f"plugs into {group}", path)
-    published = declares_package(system) or system.uploads
-    for path, name in package_names(system):
-        if published and _is_plugin(name, tools):
-            own = name in tools
-            return KindReason("ml-platform", f"is that of {name}" if own else f"names a plug-in: {name}", path)
+    for path, name in packaged:
+        if _is_plugin(name, tools):
+            return KindReason("ml-platform", f"names a plug-in: {name}", path)
     return None
 
 
@@ -147,7 +149,7 @@ def template(places: Places) -> KindReason | None:
     if not said or places.models.prompts:
         return None
     if managed:
-        return KindReason("ml-platform", f"calls itself a template, and the code sets up {managed[0]}", said)
+        return KindReason("ml-platform", f"calls itself a template, and the code uses {managed[0]}", said)
     if any(_MADE_FROM.finds(line.text) for line in places.system.files.facts(said).lines or ()):
         return KindReason("ml-platform", "calls itself a template, and says how repositories are made from it", said)
     return None

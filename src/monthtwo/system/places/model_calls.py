@@ -174,9 +174,12 @@ def best(nodes: Iterable[Function], table: Mapping[Function, Use]) -> Use | None
     return min(found, key=rank) if found else None
 
 
-def rank(hit: Use) -> tuple[int, str, int]:
-    """By how sure a hit is, then by where it stands: the best has the least."""
-    return -CONFIDENCES.index(hit.confidence), hit.path, hit.line
+def rank(hit: Use) -> tuple[int, bool, str, int]:
+    """By how sure a hit is, then by where it stands: the best has the least.
+
+    What a network computes is no question to it: its definition is the last place to look for who asks.
+    """
+    return -CONFIDENCES.index(hit.confidence), hit.function.last == "forward", hit.path, hit.line
 
 
 def lowered(hit: Use) -> Use:

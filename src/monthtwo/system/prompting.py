@@ -1,0 +1,86 @@
+"""Repositories whose model is a language model that they prompt."""
+
+from collections.abc import Iterable, Iterator
+
+from monthtwo.model import KindReason
+from monthtwo.system.code.hit import Use
+from monthtwo.system.packaging import is_go_library
+from monthtwo.system.places.model_calls import best
+from monthtwo.system.places.name_words import says_no_judging
+from monthtwo.system.places.places import Places
+from monthtwo.system.units.foreign import language_of
+from monthtwo.system.units.unit import Unit
+
+
+def prompting(places: Places) -> KindReason | None:
+    """More of what answers prompts a language model than asks a model that is fitted here."""
+    models = places.models
+    embeds = {hit.function for hit in places.uses.of("$embedding-calls")}
+    prompted: list[KindReason] = []
+    modelled = 0
+    for unit, hit in places.served:
+        reached = places.system.graph.called(places.system.entries(unit)) | {hit.function}
+        prompt = best(reached, models.prompts)
+        if prompt is not None:
+            prompted.append(_prompts(prompt))
+        elif naming := sorted({unit.path, hit.path} & models.named_llm):
+            prompted.append(KindReason("llm-app", "answers by a package that is named for language models", naming[0]))
+        elif (reached & models.asks.keys()) - embeds:
+            modelled += 1
+    if not places.served:
+        prompted = [_prompts(use, "in what a person starts") for use in _prompting_programs(places)]
+    elif not prompted and not places.uses.of("$model-fit"):
+        prompted = [_prompts(use) for use in _prompting_by_imports(places)]
+    if not prompted or len(prompted) < modelled or (modelled and places.trainers):
+        return None
+    return prompted[0]
+
+
+def _prompts(use: Use, where: str = "to answer") -> KindReason:
+    return KindReason("llm-app", f"uses a language model {where}", use.path, use.line)
+
+
+def _prompting_by_imports(places: Places) -> Iterator[Use]:
+    """Prompts that handlers which ask a model import, where no calls lead to them: what retrieves serves a prompt."""
+    sure = [hit for hit in places.models.prompts.values() if hit.confidence == "high"]
+    for unit, _ in places.served:
+        files = places.system.files_of(places.system.entries(unit))
+        yield from [hit for hit in sure if hit.path in files][:1]
+
+
+def _prompting_programs(places: Places) -> Iterator[Use]:
+    """Prompts of a hosted model in programs, and of any in pages, in a repository that fits nothing.
+
+    A program that loads a language model is as likely a study of one.
+    """
+    models = places.models
+    if places.uses.of("$model-fit") or places.system.uploads or is_go_library(places.system):
+        return
+    local = places.system.known.packages["local-llms"]
+    hosted = {
+        node: hit
+        for node, hit in models.prompts.items()
+        if language_of(hit.path) or (hit.confidence == "high" and hit.what.partition(".")[0] not in local)
+    }
+    for unit in places.system.running:
+        if unit.form in ("step", "target"):
+            continue
+        page = _is_page(places, unit)
+        asked = models.prompts if page else hosted
+        starts = places.system.entries(unit)
+        if (page or says_no_judging(unit.path)) and places.system.graph.calls(starts, asked):
+            yield from _first(best(places.system.graph.called(starts), asked))
+    if "package.json" in places.system.files.natures:  # what its scripts start is seldom seen
+        yield from sorted(
+            (hit for node, hit in models.prompts.items() if language_of(node.path)), key=lambda hit: hit.path
+        )
+
+
+def _first(use: Use | None) -> Iterable[Use]:
+    return () if use is None else (use,)
+
+
+def _is_page(places: Places, unit: Unit) -> bool:
+    """Whether a program shows a page: its file, or that of what starts it, imports a package of pages."""
+    pages = places.system.known.packages["demo-packages"] | places.system.known.packages["page-packages"]
+    return bool(places.models.roots(one.path for one in places.system.entries(unit)) & pages)
