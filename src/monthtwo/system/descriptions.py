@@ -1,7 +1,8 @@
 """What a repository says of itself: the first lines of its README, and the description that its packaging gives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from monthtwo.facts.records import TextLine
 from monthtwo.regular_expressions import anycase, lazy
 from monthtwo.system.packaging import descriptions, normalised, package_names
 from monthtwo.system.system import System
@@ -16,12 +17,14 @@ _STUDY = anycase(
     r"(paper|article|thesis|study|dissertation)\b"
 )
 _UNDERLINE = lazy(r"[=-]{4,}\s*$")
+_HTML_HEADING = lazy(r"\s*<h([12])[\s>]")
+_TAG = lazy(r"<[^<>]*>")
 _NO_WORD = lazy(r"[^a-z0-9]+")
 _WORD = lazy(r"[A-Za-z][\w.-]*")
 _OPERATES = anycase(
     r"\b(deploy|serv)(e|s|es|ing|ment of|ing of)? (\S+ ){0,3}models?\b|\bmodel (deployment|serving|registry)\b"
     r"|\b(retraining|machine[ -]learning|ml|model) pipelines?\b|\bmachine[ -]learning (micro)?services\b"
-    r"|\bfeature store\b|\bexperiment tracking\b"
+    r"|\bfeature store\b|\bexperiment tracking\b|\btrain(ing|s)? and (serv|deploy)(e|s|es|ing|ment)?\b"
 )
 """What machine-learning operations are."""
 
@@ -43,7 +46,18 @@ def title_of(head: list[str]) -> str:
 def _readmes(system: System) -> Iterator[tuple[str, list[str]]]:
     for path in sorted(system.files.natures):
         if system.files.at_root(path) and path.rpartition("/")[2].lower().startswith("readme"):
-            yield path, [line.text for line in system.files.facts(path).lines or ()]
+            yield path, list(_headed(system.files.facts(path).lines or ()))
+
+
+def _headed(lines: Iterable[TextLine]) -> Iterator[str]:
+    """Lines of a README with the headings of HTML written as those of Markdown."""
+    opened = ""
+    for line in lines:
+        heading = _HTML_HEADING.match(line.text)
+        opened = opened or ("#" * int(heading[1]) if heading else "")
+        words = _TAG.sub("", line.text).strip() if opened else ""
+        yield f"{opened} {words}" if words else line.text
+        opened = "" if words or "</h" in line.text else opened
 
 
 def is_study(system: System) -> bool:

@@ -7,14 +7,12 @@ from monthtwo.system.code.hit import Use
 from monthtwo.system.descriptions import is_study
 from monthtwo.system.packaging import declares_package, index_sign, is_go_library, package_folders
 from monthtwo.system.places.model_calls import best, rank
+from monthtwo.system.places.name_words import SHOWS
 from monthtwo.system.places.places import Places
 from monthtwo.system.platforms import model_endpoints, operations, plugin, scaffold, template, titled
 from monthtwo.system.prompting import prompting
 from monthtwo.system.units.unit import Unit
 
-_SHOWS = frozenset(
-    {"bench", "benchmark", "benchmarks", "asv", "demo", "doc", "docs", "example", "examples", "test", "tests"}
-)
 _DEPLOYED = frozenset({"container", "process"})
 
 _ASIDE = frozenset({"health", "healthz", "live", "livez", "ready", "readyz", "status", "ping", "explain", "options"})
@@ -114,7 +112,7 @@ def _ships(places: Places) -> bool:
 def _trains(places: Places) -> bool:
     """Whether something other than an example or a benchmark of the package fits."""
     units = [unit for unit, _ in places.trainers if places.system.files.natures.get(unit.path) == "production"]
-    return any(not words_of(unit.path) & _SHOWS for unit in units)
+    return any(not words_of(unit.path) & SHOWS for unit in units)
 
 
 def _serving(places: Places) -> KindReason | None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from monthtwo.model import KindReason
 from monthtwo.names.globs import glob_pattern
 from monthtwo.names.name import Name
+from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.descriptions import heads, operates_models, title_of
 from monthtwo.system.packaging import (
@@ -16,6 +17,7 @@ from monthtwo.system.packaging import (
     package_folders,
     package_names,
 )
+from monthtwo.system.places.name_words import SHOWS
 from monthtwo.system.places.places import Places
 from monthtwo.system.scaffolds import imported_by_blanks, scaffold_of
 from monthtwo.system.system import System
@@ -40,6 +42,9 @@ _MADE_FROM = anycase(
 )
 """How the reader makes a repository of his own of this one."""
 _MODELS = anycase(r"\b(machine[ -]learning|deep[ -]learning|ml[ -]?ops|ml|llms?|large language models?)\b")
+_OPERATIONS = anycase(
+    r"\bml[ -]?ops\b|\b(machine[ -]learning|ml|model) (platform|infrastructure|operations|deployment|serving)\b"
+)
 _OF_ANY_DATA = frozenset({"airflow", "dagster", "great-expectations", "luigi", "openlineage", "prefect"})
 """Tools of which most are used without any model: that a title names one says nothing of models."""
 
@@ -113,12 +118,12 @@ def model_endpoints(system: System) -> list[Resource]:
 
 
 def titled(places: Places) -> KindReason | None:
-    """What sets up or extends a tool that its title names, and fits, asks and serves no model but in examples."""
+    """What sets up or extends a tool, by its title or head, and fits, asks and serves no model but in examples."""
     system = places.system
     working = [unit.path for unit, _ in (*places.served, *places.trainers)]
     working += [hit.path for hit in places.uses.of("$model-fit")]
     working += [node.path for node in places.models.prompts]
-    if any(system.files.natures.get(path) != "example" for path in working) or model_endpoints(system):
+    if model_endpoints(system) or not all(_shows(system, path) for path in working):
         return None
     tools = system.known.packages["ml-operations"] | system.known.packages["annotation-packages"]
     names = {re.sub(r"[-_]", "", tool): tool for tool in tools - _OF_ANY_DATA}
@@ -126,7 +131,27 @@ def titled(places: Places) -> KindReason | None:
         named = next((names[word] for word in _joined(title_of(head)) if word in names), None)
         if named is not None and (named not in _WORDS or any(map(_MODELS.finds, head))):
             return KindReason("ml-platform", f"is about {named} by its title, and has no model of its own", path)
+    deployed = _set_up(system, tools - _OF_ANY_DATA)
+    for path, head in heads(system) if deployed else ():
+        if any(map(_OPERATIONS.finds, head)):
+            return KindReason("ml-platform", f"speaks of operating models, and sets up {deployed} with none", path)
     return None
+
+
+def _shows(system: System, path: str) -> bool:
+    """Whether a file shows or tries what the repository is for: an example, a test, a notebook among them."""
+    nature = system.files.natures.get(path)
+    return nature in ("example", "test", "docs") or (nature == "notebook" and bool(words_of(path) & SHOWS))
+
+
+def _set_up(system: System, tools: frozenset[str]) -> str:
+    """A tool that something here is for: a folder is named for it, a resource is of its kind or code imports it."""
+    names = {word for path in system.files.natures if system.files.produces(path) for word in path.split("/")[:-1]}
+    names |= {resource.type.partition(":")[0] for resource in system.resources if system.decides(resource.path)}
+    for path in filter(system.files.produces, system.sources.paths):
+        module = system.sources.module(path)
+        names |= module.roots if module is not None else set()
+    return min({name.replace("-", "_") for name in names} & tools, default="")
 
 
 def _joined(title: str) -> Iterator[str]:

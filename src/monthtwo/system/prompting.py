@@ -28,7 +28,7 @@ def prompting(places: Places) -> KindReason | None:
         elif (reached & models.asks.keys()) - embeds:
             modelled += 1
     if not places.served:
-        prompted = [_prompts(use, "in what a person starts") for use in _prompting_programs(places)]
+        prompted = [_prompts(use, "in a program") for use in _prompting_programs(places)]
     elif not prompted and not places.uses.of("$model-fit"):
         prompted = [_prompts(use) for use in _prompting_by_imports(places)]
     if not prompted or len(prompted) < modelled or (modelled and places.trainers):
@@ -70,10 +70,21 @@ def _prompting_programs(places: Places) -> Iterator[Use]:
         starts = places.system.entries(unit)
         if (page or says_no_judging(unit.path)) and places.system.graph.calls(starts, asked):
             yield from _first(best(places.system.graph.called(starts), asked))
-    if "package.json" in places.system.files.natures:  # what its scripts start is seldom seen
-        yield from sorted(
-            (hit for node, hit in models.prompts.items() if language_of(node.path)), key=lambda hit: hit.path
-        )
+    yield from _beside_foreign_programs(places)
+
+
+def _beside_foreign_programs(places: Places) -> Iterator[Use]:
+    """Prompts in other languages than Python, beside a program in the same: what that leads to is not known.
+
+    What the scripts of a package.json start is seldom seen.
+    """
+    started = {unit.format for unit in places.system.running if unit.form in ("main", "route")}
+    if "package.json" in places.system.files.natures:
+        started.add("javascript")
+    for node in sorted(places.models.prompts, key=lambda node: node.path):
+        language = language_of(node.path)
+        if language is not None and language.name in started:
+            yield places.models.prompts[node]
 
 
 def _first(use: Use | None) -> Iterable[Use]:
