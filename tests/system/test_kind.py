@@ -58,7 +58,7 @@ VOICE = "import joblib\n\n\nclass Voice:\n    def __init__(self, model):\n      
 VOICE += "    @classmethod\n    def opened(cls, path):\n        return cls(joblib.load(path))\n\n"
 VOICE += "    def speak(self, x):\n        return self.model.predict(x)\n"
 COPIED = "# Small template\n\nA repository template for models.\n\n## Start\n\nMake your own repository from this template.\n"
-UNCOPIED = "# Small template\n\nA repository template for models.\n\nMade from the template of another team.\n"
+UNCOPIED = "# Small models\n\nA repository template for models.\n\nMade from the template of another team.\n"
 LLM_APP = "# Chat template\n\nA project template.\n\nUse this template.\n"
 OFFERED = '[project]\nname = "tidy-rows"\n'
 SHOWN = "# Rows\n\n[![here](https://img.shields.io/pypi/v/tidy-rows.svg)](https://pypi.org/project/tidy-rows/)\n"
@@ -144,9 +144,41 @@ BOTH = '[project]\nname = "tidy-rows"\ndescription = "Training and serving of re
 RUST_MAIN = "mod llm;\n\nfn main() {\n    bot::run();\n}\n"
 RUST_ASKS = 'pub fn ask() {\n    client.post("https://api.groq.com/openai/v1/chat/completions").send();\n}\n'
 RUST_SERVES = 'fn app() -> Router {\n    Router::new().route("/embed", post(embed))\n}\n'
-RUST_MODEL = "fn made() {\n    let session = ort::Session::builder();\n    // onnx\n    session.run(rows);\n}\n"
+RUST_MODEL = "fn made() {\n    let session = ort::Session::builder();\n    let onnx = 1;\n    session.run(rows);\n}\n"
+
+EMBEDS = "from fastapi import FastAPI\nfrom sentence_transformers import SentenceTransformer\n\napp = FastAPI()\n"
+EMBEDS += (
+    "model = SentenceTransformer('m')\n\n\n@app.post('/search')\ndef search(q: str):\n    return model.encode([q])\n"
+)
+CHATS = "import joblib\nfrom fastapi import FastAPI\nfrom prompt import answer\n\napp = FastAPI()\nmodel = joblib.load('m')\n\n\n"
+CHATS += "@app.post('/chat')\ndef chat(q: str):\n    return answer(q)\n\n\n"
+CHATS += "@app.post('/predict')\ndef predict():\n    return model.predict([[1]])\n"
+BATCH = "import joblib\nimport pandas as pd\n\n\ndef score_batch(source, target):\n    rows = pd.read_csv(source)\n"
+BATCH += "    rows['score'] = joblib.load('m').predict(rows)\n    rows.to_csv(target)\n\n\n"
+BATCH += "if __name__ == '__main__':\n    score_batch('a.csv', 'b.csv')\n"
+WARNED = "# Warning\n\nIt moved.\n\n# Label Studio converter\n\nIt converts.\n"
+HCL = 'resource "aws_sagemaker_endpoint_configuration" "m" {\n  name = var.name\n}\n'
+HCL_MODULE = {"main.tf": HCL, "variables.tf": 'variable "name" {}\n', "outputs.tf": "", "README.md": "# Endpoints\n"}
+OPERATOR = {f"pkg/{name}.go": "package pkg\n\nfunc Run() {}\n" for name in ("a", "b", "c")}
 
 CASES = [
+    ("llm-app", {"README.md": "# Talk\n\nA RAG API.\n", "api.py": EMBEDS}),
+    ("ml-service", {"README.md": "# Search\n\nBy meaning.\n", "api.py": EMBEDS}),
+    ("llm-app", {"README.md": "# Search\n", "api.py": EMBEDS, "prompt.py": PROMPT}),
+    ("ml-service", {"README.md": "# Rows\n", "api.py": CHATS, "prompt.py": PROMPT}),
+    ("llm-app", {"README.md": "# Rows\n\nA chatbot.\n", "api.py": CHATS, "prompt.py": PROMPT}),
+    ("llm-app", {"prompt.py": PROMPT, "web.py": WEB + "\n@app.get('/')\ndef page():\n    return ''\n"}),
+    ("experiment", {"prompt.py": PROMPT}),
+    ("ml-service", {"score.py": BATCH, "scripts/fixture.py": FIT}),
+    ("experiment", {"score.py": BATCH, "scripts/train.py": FIT}),
+    ("experiment", {"score.py": BATCH, "README.md": THESIS}),
+    ("ml-platform", {"README.md": "# ML serving template\n\nBy a queue.\n", "api.py": ASK}),
+    ("ml-service", {"README.md": "# A service from a template of ours\n", "api.py": ASK}),
+    ("ml-platform", {"README.md": WARNED, "convert.py": "print('a')\n"}),
+    ("ml-platform", {**HCL_MODULE, "examples/fit.py": FIT}),
+    ("ml-service", {**HCL_MODULE, "train.py": FIT}),
+    ("ml-platform", {"README.md": "# Operator\n\nIt trains with Kubeflow.\n", **OPERATOR, "examples/fit.py": FIT}),
+    ("experiment", {"README.md": "# Operator\n\nIt runs.\n", **OPERATOR, "examples/fit.py": FIT}),
     ("ml-platform", {"README.md": OPERATED, "seldon/gateway.yaml": GATEWAY, "drift/watch.py": DRIFTS}),
     ("ml-service", {"README.md": OPERATED, "seldon/gateway.yaml": GATEWAY, "api.py": ASK}),
     ("not-ml", {"README.md": "# Gateways\n\nFor any cluster.\n", "seldon/gateway.yaml": GATEWAY}),

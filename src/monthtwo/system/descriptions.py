@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from monthtwo.facts.records import TextLine
+from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase, lazy
 from monthtwo.system.packaging import descriptions, normalised, package_names
 from monthtwo.system.system import System
@@ -11,6 +12,7 @@ _HEAD_LINES = 12
 """Lines of a README in which it says what it is."""
 _OPENING_LINES = 60
 """Lines of a README in which a package says what it is for, badges and addresses among them."""
+_WARNS = frozenset({"warning", "notice", "note", "important", "archived", "deprecated", "deprecation", "disclaimer"})
 _STUDY = anycase(
     r"\b(accompanying|supplementary) (code|repository|material)|\b(bachelor|master|doctoral|phd)('?s'?)? thesis"
     r"|\b(code|repository) (repository )?(for|of|accompanying) (the|our|my|this) (\S+ )?"
@@ -32,9 +34,14 @@ _OPERATES = anycase(
 def heads(system: System) -> Iterator[tuple[str, list[str]]]:
     """Each README at the root with the lines in which it says what the repository is."""
     for path, texts in _readmes(system):
-        first = next((number for number, text in enumerate(texts) if text.startswith("#")), 0)
+        first = next((number for number, text in enumerate(texts) if text.startswith("#") and _names(text)), 0)
         underlined = next((number for number, text in enumerate(texts[1:]) if _UNDERLINE.match(text)), first)
         yield path, texts[min(first, underlined) :][:_HEAD_LINES]
+
+
+def _names(heading: str) -> bool:
+    """Whether a heading names the repository, and does not only warn of it."""
+    return not words_of(heading) <= _WARNS
 
 
 def title_of(head: list[str]) -> str:
@@ -74,6 +81,9 @@ def operates_models(system: System) -> str | None:
         if _OPERATES.finds(text):
             return path
     names = {name for _, name in package_names(system)}
+    for path, head in heads(system):
+        if head and _OPERATES.finds(head[0]) and any(title_of(head).startswith(name) for name in names):
+            return path
     for path, texts in _readmes(system):
         for text in texts[:_OPENING_LINES]:
             if _OPERATES.finds(text) and any(normalised(word[0].strip(".-")) in names for word in _WORD.finditer(text)):

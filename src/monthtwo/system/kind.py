@@ -9,23 +9,27 @@ from monthtwo.system.packaging import declares_package, index_sign, is_go_librar
 from monthtwo.system.places.model_calls import best, rank
 from monthtwo.system.places.name_words import SHOWS
 from monthtwo.system.places.places import Places
-from monthtwo.system.platforms import model_endpoints, operations, plugin, scaffold, template, titled
-from monthtwo.system.prompting import prompting
+from monthtwo.system.platforms import model_endpoints, operations, plugin, scaffold, shown, template, titled
+from monthtwo.system.prompting import beside_services, prompting
 from monthtwo.system.units.unit import Unit
 
 _DEPLOYED = frozenset({"container", "process"})
+
+_MADE_UP = frozenset({"dummy", "fixture", "fixtures", "mock", "mocks", "sample", "synthetic", "toy"})
+"""Words of what makes a model only to try the rest with."""
 
 _ASIDE = frozenset({"health", "healthz", "live", "livez", "ready", "readyz", "status", "ping", "explain", "options"})
 """Words of routes beside the one that answers."""
 
 _WHOLE = (".fit", ".train", ".fit_predict", ".fit_transform")
 """What fits a model as a whole: steps of an optimiser are part of it, and those of its schedule look like them."""
+_TALKS = (".execute", ".executemany")
 _STARTS = {"cron": "on a schedule", "event": "by events", "loop": "in a loop"}
 
 
 def kind_of(places: Places) -> KindReason:
     """The kind of a repository, and why."""
-    for rule in (plugin, operations, scaffold, titled, _without_models, template, prompting, _library, _serving):
+    for rule in _RULES:
         found = rule(places)
         if found is not None:
             return found
@@ -112,7 +116,7 @@ def _ships(places: Places) -> bool:
 def _trains(places: Places) -> bool:
     """Whether something other than an example or a benchmark of the package fits."""
     units = [unit for unit, _ in places.trainers if places.system.files.natures.get(unit.path) == "production"]
-    return any(not words_of(unit.path) & SHOWS for unit in units)
+    return any(not words_of(unit.path) & (SHOWS | _MADE_UP) for unit in units)
 
 
 def _serving(places: Places) -> KindReason | None:
@@ -130,6 +134,8 @@ def _serving(places: Places) -> KindReason | None:
         for unit, hit in places.batch
         if set(unit.triggers) - {"manual", "push"} or _submitted(places, unit) or _delivers(places, unit)
     ]
+    if not jobs and not _trains(places) and not is_study(system):
+        jobs = [(unit, hit) for unit, hit in places.batch if hit.confidence == "high" and _keeps(places, unit)]
     for _, hit in sorted(jobs, key=lambda job: rank(job[1]))[:1]:
         return KindReason("ml-service", "asks a model in a job that stores results", hit.path, hit.line)
     for unit in places.system.running:
@@ -195,6 +201,13 @@ def _delivers(places: Places, job: Unit) -> bool:
     return not places.models.delivering.isdisjoint(reached)
 
 
+def _keeps(places: Places, job: Unit) -> bool:
+    """Whether a job writes something, and does more than talk to a database."""
+    reached = places.system.graph.called(places.system.entries(job))
+    stores = (places.models.stores[function] for function in reached & places.models.stores.keys())
+    return any(not hit.what.endswith(_TALKS) for hit in stores) or _delivers(places, job)
+
+
 def _by_itself(places: Places, unit: Unit) -> str:
     """What a unit does that no person starts."""
     starts = next(how for trigger, how in _STARTS.items() if trigger in unit.triggers)
@@ -216,3 +229,9 @@ def _unattended(places: Places) -> Unit | None:
         if orchestrated and unit.form == "schedule" and unit.format == "python":
             return unit
     return None
+
+
+_RULES = (
+    plugin, operations, scaffold, titled, _without_models, template, prompting, _library, _serving, beside_services,
+    shown,
+)  # fmt: skip

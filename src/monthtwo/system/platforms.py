@@ -21,6 +21,7 @@ from monthtwo.system.places.name_words import SHOWS
 from monthtwo.system.places.places import Places
 from monthtwo.system.scaffolds import imported_by_blanks, scaffold_of
 from monthtwo.system.system import System
+from monthtwo.system.units.foreign import SUFFIXES
 from monthtwo.system.units.unit import Resource
 
 _PROVIDERS = "apache_airflow_provider"
@@ -36,15 +37,19 @@ _TITLE = anycase(
     r"^#+ .*\b(templates?|samples|accelerator|blueprint|starter[ -]kit|scaffold(ing)?)\b"
     r"|^#+ (end[ -]to[ -]end )?ML ?Ops (with|on|using|for) (azure|vertex|google|gcp|aws|amazon|sagemaker|databricks)\b",
 )
+_IS_TEMPLATE = anycase(r"^# [^:(]*\b(templates?|boilerplate)\W*$")
+"""A title that ends so names nothing else."""
 _MADE_FROM = anycase(
     r"\b(use|fork|clone) this template\b|\bcreating-a-repository-from-a-template\b"
     r"|\b(new|own|your|child)( [\w-]+)? (repo|repository|project)s? (from|with|using|based on) (this|the) template\b"
 )
 """How the reader makes a repository of his own of this one."""
 _MODELS = anycase(r"\b(machine[ -]learning|deep[ -]learning|ml[ -]?ops|ml|llms?|large language models?)\b")
+_OWN = ("production", "example")
 _OPERATIONS = anycase(
-    r"\bml[ -]?ops\b|\b(machine[ -]learning|ml|model) (platform|infrastructure|operations|deployment|serving)\b"
+    r"\b(ml[ -]?ops|machine[ -]learning|ml|model)( \S+)? (platform|infrastructure|environment|stack|serving)\b"
 )
+_DATA_SCIENCE = anycase(r"\bdata[ -]science\b")
 _OF_ANY_DATA = frozenset({"airflow", "dagster", "great-expectations", "luigi", "openlineage", "prefect"})
 """Tools of which most are used without any model: that a title names one says nothing of models."""
 
@@ -100,7 +105,7 @@ def scaffold(places: Places) -> KindReason | None:
         return None
     if places.learns or any(_is_framework(places, name) for name in imported_by_blanks(places.system)):
         return KindReason("ml-platform", "is filled in to make projects with models", path)
-    if any(_MODELS.finds(line) for _, head in heads(places.system) for line in head):
+    if any(_MODELS.finds(line) or _DATA_SCIENCE.finds(line) for _, head in heads(places.system) for line in head):
         return KindReason("ml-platform", "is filled in to make projects with models, as its README says", path)
     return None
 
@@ -123,6 +128,9 @@ def titled(places: Places) -> KindReason | None:
     working = [unit.path for unit, _ in (*places.served, *places.trainers)]
     working += [hit.path for hit in places.uses.of("$model-fit")]
     working += [node.path for node in places.models.prompts]
+    own = any(system.files.natures[path] == "production" for path in system.sources.paths)
+    if not own and (module := _module_of_endpoints(system)):
+        return KindReason("ml-platform", "is a Terraform module by which others declare endpoints of models", module)
     if model_endpoints(system) or not all(_shows(system, path) for path in working):
         return None
     tools = system.known.packages["ml-operations"] | system.known.packages["annotation-packages"]
@@ -131,10 +139,37 @@ def titled(places: Places) -> KindReason | None:
         named = next((names[word] for word in _joined(title_of(head)) if word in names), None)
         if named is not None and (named not in _WORDS or any(map(_MODELS.finds, head))):
             return KindReason("ml-platform", f"is about {named} by its title, and has no model of its own", path)
+    working += [hit.path for hit in places.uses.of("$model-loaders")] + [node.path for node in places.models.asks]
+    if not all(_shows(system, path) for path in working):
+        return None
     deployed = _set_up(system, tools - _OF_ANY_DATA)
     for path, head in heads(system) if deployed else ():
         if any(map(_OPERATIONS.finds, head)):
             return KindReason("ml-platform", f"speaks of operating models, and sets up {deployed} with none", path)
+    return None
+
+
+def _module_of_endpoints(system: System) -> str:
+    """A file at the root by which a Terraform module, that others give its variables, declares an endpoint."""
+    root = system.files.root
+    if not {f"{root}variables.tf", f"{root}outputs.tf"} <= system.files.natures.keys():
+        return ""
+    return next((one.path for one in model_endpoints(system) if system.files.at_root(one.path)), "")
+
+
+def shown(places: Places) -> KindReason | None:
+    """What has models in its examples only, and code of its own, and says that it is for models or their tools."""
+    system = places.system
+    files = system.files.natures.items()
+    own, examples = (sum(n == which and path.endswith((".py", *SUFFIXES)) for path, n in files) for which in _OWN)
+    keys = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
+    found = [hit.path for key in keys for hit in places.uses.of(key) if system.files.produces(hit.path)]
+    if not found or own <= examples or any(system.files.natures[path] != "example" for path in found):
+        return None
+    tools = system.known.packages["ml-operations"] - _OF_ANY_DATA - _WORDS
+    for path, head in heads(system):
+        if any(_MODELS.finds(line) or words_of(line) & tools for line in head):
+            return KindReason("ml-platform", "is for models by its head, and has them in its examples only", path)
     return None
 
 
@@ -173,6 +208,8 @@ def template(places: Places) -> KindReason | None:
     said = next(_templates(places), None)
     if not said or places.models.prompts:
         return None
+    if any(head and _IS_TEMPLATE.finds(head[0]) for path, head in heads(places.system) if path == said):
+        return KindReason("ml-platform", "calls itself a template in its title", said)
     if managed:
         return KindReason("ml-platform", f"calls itself a template, and the code uses {managed[0]}", said)
     if any(_MADE_FROM.finds(line.text) for line in places.system.files.facts(said).lines or ()):

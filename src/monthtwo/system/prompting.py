@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 from monthtwo.model import KindReason
+from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
+from monthtwo.system.descriptions import heads, is_study
 from monthtwo.system.packaging import is_go_library
-from monthtwo.system.places.model_calls import best
+from monthtwo.system.places.model_calls import best, rank
 from monthtwo.system.places.name_words import says_no_judging
 from monthtwo.system.places.places import Places
 from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import Unit
+
+_LANGUAGE_MODELS = anycase(r"\bRAG\b|\bretrieval[ -]augmented\b|\blarge language models?\b|\bLLMs?\b|\bchat ?bots?\b")
 
 
 def prompting(places: Places) -> KindReason | None:
@@ -27,10 +31,14 @@ def prompting(places: Places) -> KindReason | None:
             prompted.append(KindReason("llm-app", "answers by a package that is named for language models", naming[0]))
         elif (reached & models.asks.keys()) - embeds:
             modelled += 1
+    if prompted and len(prompted) == modelled and _speaks(places) is None:
+        return None
     if not places.served:
         prompted = [_prompts(use, "in a program") for use in _prompting_programs(places)]
     elif not prompted and not places.uses.of("$model-fit"):
         prompted = [_prompts(use) for use in _prompting_by_imports(places)]
+        if not prompted and not modelled:
+            prompted = list(_retrieving(places))
     if not prompted or len(prompted) < modelled or (modelled and places.trainers):
         return None
     return prompted[0]
@@ -38,6 +46,33 @@ def prompting(places: Places) -> KindReason | None:
 
 def _prompts(use: Use, where: str = "to answer") -> KindReason:
     return KindReason("llm-app", f"uses a language model {where}", use.path, use.line)
+
+
+def _retrieving(places: Places) -> Iterator[KindReason]:
+    """Why what answers by embeddings alone is there for a language model: one is prompted here, or the head says so."""
+    prompts = [hit for hit in places.models.prompts.values() if hit.confidence == "high"]
+    if prompts:
+        yield _prompts(min(prompts, key=rank), "beside what retrieves for it")
+    said = _speaks(places)
+    if said is not None:
+        yield KindReason("llm-app", "speaks of language models, for which what answers retrieves", said)
+
+
+def _speaks(places: Places) -> str | None:
+    """The README that says at its head that the repository is about language models."""
+    return next((path for path, head in heads(places.system) if any(map(_LANGUAGE_MODELS.finds, head))), None)
+
+
+def beside_services(places: Places) -> KindReason | None:
+    """A language model that code prompts beside what is deployed or answers, though nothing was seen to join them."""
+    models, system = places.models, places.system
+    if places.fits or places.uses.of("$model-loaders") or is_study(system):
+        return None
+    prompts = [hit for hit in models.prompts.values() if hit.confidence == "high" and system.decides(hit.path)]
+    deployed = any(unit.form in ("container", "process") for unit in system.running)
+    if not prompts or not (deployed or places.handlers):
+        return None
+    return _prompts(min(prompts, key=rank), "beside what is deployed")
 
 
 def _prompting_by_imports(places: Places) -> Iterator[Use]:
