@@ -162,6 +162,9 @@ HCL_MODULE = {"main.tf": HCL, "variables.tf": 'variable "name" {}\n', "outputs.t
 OPERATOR = {f"pkg/{name}.go": "package pkg\n\nfunc Run() {}\n" for name in ("a", "b", "c")}
 
 CASES = [
+    ("ml-service", {"Dockerfile": 'FROM a\nCMD ["vllm", "serve", "m"]\n'}),
+    ("ml-service", {"Procfile": "web: brook serve --port 80 --model m\n"}),
+    ("not-ml", {"Dockerfile": 'FROM a\nCMD ["brook", "serve", "--port", "80"]\n'}),
     ("llm-app", {"README.md": "# Talk\n\nA RAG API.\n", "api.py": EMBEDS}),
     ("ml-service", {"README.md": "# Search\n\nBy meaning.\n", "api.py": EMBEDS}),
     ("llm-app", {"README.md": "# Search\n", "api.py": EMBEDS, "prompt.py": PROMPT}),

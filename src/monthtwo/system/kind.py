@@ -64,7 +64,7 @@ def _without_models(places: Places) -> KindReason | None:
     system = places.system
     if places.learns or places.models.named_llm or places.models.asks or places.served or places.trainers:
         return None
-    if model_endpoints(system):
+    if model_endpoints(system) or places.model_servers:
         return None
     return KindReason("not-ml", "no fit, model load or prompt was seen")
 
@@ -126,6 +126,8 @@ def _serving(places: Places) -> KindReason | None:
         return KindReason("ml-service", "reaches a model", unit.path, unit.line)
     for resource in model_endpoints(system):
         return KindReason("ml-service", f"declares an endpoint: {resource.type}", resource.path, resource.line)
+    for unit, command in places.model_servers:
+        return KindReason("ml-service", f"starts a model server: {command}", unit.path, unit.line)
     for hit in places.uses.of("$serving-platforms"):
         if system.files.produces(hit.path):
             return KindReason("ml-service", "has a platform run a model", hit.path, hit.line)
