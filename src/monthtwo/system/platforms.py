@@ -128,7 +128,7 @@ def titled(places: Places) -> KindReason | None:
     working = [unit.path for unit, _ in (*places.served, *places.trainers)]
     working += [hit.path for hit in places.uses.of("$model-fit")]
     working += [node.path for node in places.models.prompts]
-    own = any(system.files.natures[path] == "production" for path in system.sources.paths)
+    own = any(system.files.natures.get(path) == "production" for path in system.sources.paths)
     if not own and (module := _module_of_endpoints(system)):
         return KindReason("ml-platform", "is a Terraform module by which others declare endpoints of models", module)
     if model_endpoints(system) or not all(_shows(system, path) for path in working):
@@ -164,7 +164,7 @@ def shown(places: Places) -> KindReason | None:
     own, examples = (sum(n == which and path.endswith((".py", *SUFFIXES)) for path, n in files) for which in _OWN)
     keys = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
     found = [hit.path for key in keys for hit in places.uses.of(key) if system.files.produces(hit.path)]
-    if not found or own <= examples or any(system.files.natures[path] != "example" for path in found):
+    if not found or own <= examples or any(system.files.natures.get(path) != "example" for path in found):
         return None
     tools = system.known.packages["ml-operations"] - _OF_ANY_DATA - _WORDS
     for path, head in heads(system):

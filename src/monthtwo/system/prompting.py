@@ -21,7 +21,7 @@ def prompting(places: Places) -> KindReason | None:
     models = places.models
     embeds = {hit.function for hit in places.uses.of("$embedding-calls")}
     prompted: list[KindReason] = []
-    modelled = 0
+    modelled = embedded = 0
     for unit, hit in places.served:
         reached = places.system.graph.called(places.system.entries(unit)) | {hit.function}
         prompt = best(reached, models.prompts)
@@ -31,13 +31,15 @@ def prompting(places: Places) -> KindReason | None:
             prompted.append(KindReason("llm-app", "answers by a package that is named for language models", naming[0]))
         elif (reached & models.asks.keys()) - embeds:
             modelled += 1
+        else:
+            embedded += not reached.isdisjoint(embeds)
     if prompted and len(prompted) == modelled and _speaks(places) is None:
         return None
     if not places.served:
         prompted = [_prompts(use, "in a program") for use in _prompting_programs(places)]
     elif not prompted and not places.uses.of("$model-fit"):
         prompted = [_prompts(use) for use in _prompting_by_imports(places)]
-        if not prompted and not modelled:
+        if not prompted and embedded == len(places.served):
             prompted = list(_retrieving(places))
     if not prompted or len(prompted) < modelled or (modelled and places.trainers):
         return None
