@@ -9,7 +9,17 @@ from monthtwo.system.packaging import declares_package, index_sign, is_go_librar
 from monthtwo.system.places.model_calls import best, rank
 from monthtwo.system.places.name_words import SHOWS
 from monthtwo.system.places.places import Places
-from monthtwo.system.platforms import model_endpoints, operations, plugin, scaffold, shown, template, titled
+from monthtwo.system.platforms import (
+    model_endpoints,
+    offered_endpoints,
+    operating,
+    operations,
+    plugin,
+    scaffold,
+    shown,
+    template,
+    titled,
+)
 from monthtwo.system.prompting import beside_services, prompting
 from monthtwo.system.units.unit import Unit
 
@@ -234,6 +244,6 @@ def _unattended(places: Places) -> Unit | None:
 
 
 _RULES = (
-    plugin, operations, scaffold, titled, _without_models, template, prompting, _library, _serving, beside_services,
-    shown,
+    plugin, operations, scaffold, offered_endpoints, titled, operating, _without_models, template, prompting, _library,
+    _serving, beside_services, shown,
 )  # fmt: skip

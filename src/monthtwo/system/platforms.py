@@ -122,39 +122,58 @@ def model_endpoints(system: System) -> list[Resource]:
     return [one for one in system.resources if endpoints.match(one.type) and system.decides(one.path)]
 
 
-def titled(places: Places) -> KindReason | None:
-    """What sets up or extends a tool, by its title or head, and fits, asks and serves no model but in examples."""
+def offered_endpoints(places: Places) -> KindReason | None:
+    """A Terraform module by which others, who give it its variables, declare endpoints of their models."""
     system = places.system
-    working = [unit.path for unit, _ in (*places.served, *places.trainers)]
-    working += [hit.path for hit in places.uses.of("$model-fit")]
-    working += [node.path for node in places.models.prompts]
-    own = any(system.files.natures.get(path) == "production" for path in system.sources.paths)
-    if not own and (module := _module_of_endpoints(system)):
-        return KindReason("ml-platform", "is a Terraform module by which others declare endpoints of models", module)
-    if model_endpoints(system) or not all(_shows(system, path) for path in working):
+    root = system.files.root
+    if not {f"{root}variables.tf", f"{root}outputs.tf"} <= system.files.natures.keys():
         return None
-    tools = system.known.packages["ml-operations"] | system.known.packages["annotation-packages"]
-    names = {re.sub(r"[-_]", "", tool): tool for tool in tools - _OF_ANY_DATA}
+    if any(system.files.natures.get(path) == "production" for path in system.sources.paths):
+        return None
+    for one in model_endpoints(system):
+        if system.files.at_root(one.path):
+            said = "is a Terraform module by which others declare endpoints of models"
+            return KindReason("ml-platform", said, one.path, one.line)
+    return None
+
+
+def titled(places: Places) -> KindReason | None:
+    """What sets up or extends a tool that its title names, and fits, asks and serves no model but to show it."""
+    system = places.system
+    if model_endpoints(system) or not all(_shows(system, path) for path in _working(places)):
+        return None
+    names = {re.sub(r"[-_]", "", tool): tool for tool in _tools(system)}
     for path, head in heads(system):
         named = next((names[word] for word in _joined(title_of(head)) if word in names), None)
         if named is not None and (named not in _WORDS or any(map(_MODELS.finds, head))):
             return KindReason("ml-platform", f"is about {named} by its title, and has no model of its own", path)
-    working += [hit.path for hit in places.uses.of("$model-loaders")] + [node.path for node in places.models.asks]
-    if not all(_shows(system, path) for path in working):
-        return None
-    deployed = _set_up(system, tools - _OF_ANY_DATA)
-    for path, head in heads(system) if deployed else ():
-        if any(map(_OPERATIONS.finds, head)):
-            return KindReason("ml-platform", f"speaks of operating models, and sets up {deployed} with none", path)
     return None
 
 
-def _module_of_endpoints(system: System) -> str:
-    """A file at the root by which a Terraform module, that others give its variables, declares an endpoint."""
-    root = system.files.root
-    if not {f"{root}variables.tf", f"{root}outputs.tf"} <= system.files.natures.keys():
-        return ""
-    return next((one.path for one in model_endpoints(system) if system.files.at_root(one.path)), "")
+def operating(places: Places) -> KindReason | None:
+    """What says at its head that it is there to operate models, sets up a tool for it and has no model of its own."""
+    system = places.system
+    having = [hit.path for hit in places.uses.of("$model-loaders")] + [node.path for node in places.models.asks]
+    if model_endpoints(system) or not all(_shows(system, path) for path in (*_working(places), *having)):
+        return None
+    said = next((path for path, head in heads(system) if any(map(_OPERATIONS.finds, head))), None)
+    tool = _set_up(system) if said else ""
+    if said and tool:
+        return KindReason("ml-platform", f"speaks of operating models, and sets up {tool} with none", said)
+    return None
+
+
+def _working(places: Places) -> Iterator[str]:
+    """Where something fits, is served or prompts a language model."""
+    yield from (unit.path for unit, _ in (*places.served, *places.trainers))
+    yield from (hit.path for hit in places.uses.of("$model-fit"))
+    yield from (node.path for node in places.models.prompts)
+
+
+def _tools(system: System) -> frozenset[str]:
+    """Tools of operating models or of labelling their data."""
+    packages = system.known.packages
+    return (packages["ml-operations"] | packages["annotation-packages"]) - _OF_ANY_DATA
 
 
 def shown(places: Places) -> KindReason | None:
@@ -179,14 +198,14 @@ def _shows(system: System, path: str) -> bool:
     return nature in ("example", "test", "docs") or (nature == "notebook" and bool(words_of(path) & SHOWS))
 
 
-def _set_up(system: System, tools: frozenset[str]) -> str:
+def _set_up(system: System) -> str:
     """A tool that something here is for: a folder is named for it, a resource is of its kind or code imports it."""
     names = {word for path in system.files.natures if system.files.produces(path) for word in path.split("/")[:-1]}
     names |= {resource.type.partition(":")[0] for resource in system.resources if system.decides(resource.path)}
     for path in filter(system.files.produces, system.sources.paths):
         module = system.sources.module(path)
         names |= module.roots if module is not None else set()
-    return min({name.replace("-", "_") for name in names} & tools, default="")
+    return min({name.replace("-", "_") for name in names} & _tools(system), default="")
 
 
 def _joined(title: str) -> Iterator[str]:
