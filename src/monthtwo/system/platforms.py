@@ -89,7 +89,8 @@ def operations(places: Places) -> KindReason | None:
     inside = [path for path in system.sources.paths if path.startswith(folders) and system.files.produces(path)]
     managed = sorted(places.models.roots(inside) & system.known.packages["training-platforms"])
     if managed:
-        return KindReason("ml-platform", f"is a package to use {managed[0]} with")
+        using = next(path for path in inside if managed[0] in places.models.roots([path]))
+        return KindReason("ml-platform", f"is in a package to use {managed[0]} with", using)
     return None
 
 
