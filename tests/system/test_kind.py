@@ -169,6 +169,7 @@ CASES = [
     ("ml-service", {"README.md": "# Search\n\nBy meaning.\n", "api.py": EMBEDS}),
     ("llm-app", {"README.md": "# Search\n", "api.py": EMBEDS, "prompt.py": PROMPT}),
     ("ml-service", {"README.md": "# Rows\n", "api.py": CHATS, "prompt.py": PROMPT}),
+    ("llm-app", {"README.md": "# Rows\n", "api.py": CHATS.replace("joblib.load('m')", "replicate.Client()").replace("joblib", "replicate").replace("model.predict([[1]])", "model.run('m')"), "prompt.py": PROMPT}),
     ("llm-app", {"README.md": "# Rows\n\nA chatbot.\n", "api.py": CHATS, "prompt.py": PROMPT}),
     ("llm-app", {"prompt.py": PROMPT, "web.py": WEB + "\n@app.get('/')\ndef page():\n    return ''\n"}),
     ("experiment", {"prompt.py": PROMPT}),

@@ -33,8 +33,8 @@ def prompting(places: Places) -> KindReason | None:
             modelled += 1
         else:
             embedded += not reached.isdisjoint(embeds)
-    if prompted and len(prompted) == modelled and _speaks(places) is None:
-        return None
+    if prompted and len(prompted) == modelled and models.table("$model-loaders") and _speaks(places) is None:
+        return None  # half of the answers are of models that are loaded here
     if not places.served:
         prompted = [_prompts(use, "in a program") for use in _prompting_programs(places)]
     elif not prompted and not places.uses.of("$model-fit"):
