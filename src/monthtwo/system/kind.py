@@ -2,12 +2,13 @@
 
 from monthtwo.model import KindReason
 from monthtwo.names.name import Name
+from monthtwo.names.value import text_of
 from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.descriptions import is_study
 from monthtwo.system.packaging import declares_package, index_sign, is_go_library, package_folders
 from monthtwo.system.places.model_calls import best, rank
-from monthtwo.system.places.name_words import SHOWS
+from monthtwo.system.places.name_words import SHOWS, says_scoring
 from monthtwo.system.places.places import Places
 from monthtwo.system.platforms import (
     model_endpoints,
@@ -20,7 +21,7 @@ from monthtwo.system.platforms import (
     template,
     titled,
 )
-from monthtwo.system.prompting import beside_services, prompting
+from monthtwo.system.prompting import beside_services, is_aside, prompting
 from monthtwo.system.units.unit import Unit
 
 _DEPLOYED = frozenset({"container", "process"})
@@ -28,11 +29,9 @@ _DEPLOYED = frozenset({"container", "process"})
 _MADE_UP = frozenset({"dummy", "fixture", "fixtures", "mock", "mocks", "sample", "synthetic", "toy"})
 """Words of what makes a model only to try the rest with."""
 
-_ASIDE = frozenset({"health", "healthz", "live", "livez", "ready", "readyz", "status", "ping", "explain", "options"})
-"""Words of routes beside the one that answers."""
-
 _WHOLE = (".fit", ".train", ".fit_predict", ".fit_transform")
 """What fits a model as a whole: steps of an optimiser are part of it, and those of its schedule look like them."""
+_TRAINING = frozenset({"fit", "retrain", "retraining", "train", "training"})
 _TALKS = (".execute", ".executemany")
 _STARTS = {"cron": "on a schedule", "event": "by events", "loop": "in a loop"}
 
@@ -132,7 +131,7 @@ def _trains(places: Places) -> bool:
 def _serving(places: Places) -> KindReason | None:
     system = places.system
     if served := _served(places):
-        unit = min(served, key=lambda one: bool(words_of(one.name, *one.attributes.values()) & _ASIDE))
+        unit = min(served, key=is_aside)
         return KindReason("ml-service", "reaches a model", unit.path, unit.line)
     for resource in model_endpoints(system):
         return KindReason("ml-service", f"declares an endpoint: {resource.type}", resource.path, resource.line)
@@ -192,6 +191,8 @@ def _promoting_pipeline(places: Places) -> Use | None:
 
 def _promotes(hit: Use) -> bool:
     """Whether a call does more than keep a model with its run: it names it in a registry, or deploys it."""
+    if hit.call is not None and text_of(hit.call.keywords.get("repo_type")) == "dataset":
+        return False
     return not hit.what.endswith(".log_model") or (
         hit.call is not None and "registered_model_name" in hit.call.keywords
     )
@@ -223,10 +224,13 @@ def _keeps(places: Places, job: Unit) -> bool:
 def _by_itself(places: Places, unit: Unit) -> str:
     """What a unit does that no person starts."""
     starts = next(how for trigger, how in _STARTS.items() if trigger in unit.triggers)
-    if places.leads(unit, places.fits):
-        return f"trains a model, started {starts}"
-    if places.leads(unit, places.models.asks):
-        return f"asks a model, started {starts}"
+    fits, asks = places.leads(unit, places.fits), places.leads(unit, places.models.asks)
+    if fits and asks:  # what it is called says which of them it is there for
+        says_training = bool(words_of(unit.name, *unit.commands) & _TRAINING)
+        fits, asks = says_training or not says_scoring(unit.name), not says_training
+    if fits or asks:
+        does = " or ".join(["trains"] * fits + ["asks"] * asks)
+        return f"{does} a model, started {starts}"
     return f"is started {starts}, beside training that an orchestrator runs"
 
 

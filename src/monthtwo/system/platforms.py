@@ -73,7 +73,7 @@ def plugin(places: Places) -> KindReason | None:
             return KindReason("ml-platform", f"plugs into {group}", path)
     for path, name in packaged:
         if _is_plugin(name, tools):
-            return KindReason("ml-platform", f"names a plug-in: {name}", path)
+            return KindReason("ml-platform", f"names a package that goes with a tool: {name}", path)
     return None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from monthtwo.model import KindReason
+from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.code.hit import Use
 from monthtwo.system.descriptions import heads, is_study
@@ -15,6 +16,24 @@ from monthtwo.system.units.unit import Unit
 
 _LANGUAGE_MODELS = anycase(r"\bRAG\b|\bretrieval[ -]augmented\b|\blarge language models?\b|\bLLMs?\b|\bchat ?bots?\b")
 
+_ASIDE = frozenset(
+    {
+        "health",
+        "healthz",
+        "live",
+        "liveness",
+        "livez",
+        "ready",
+        "readiness",
+        "readyz",
+        "status",
+        "ping",
+        "explain",
+        "options",
+    }
+)
+"""Words of routes beside the one that answers."""
+
 
 def prompting(places: Places) -> KindReason | None:
     """More of what answers prompts a language model than asks a model that is fitted here."""
@@ -22,7 +41,7 @@ def prompting(places: Places) -> KindReason | None:
     embeds = {hit.function for hit in places.uses.of("$embedding-calls")}
     prompted: list[KindReason] = []
     modelled = embedded = 0
-    for unit, hit in places.served:
+    for unit, hit in sorted(places.served, key=lambda pair: is_aside(pair[0])):
         reached = places.system.graph.called(places.system.entries(unit)) | {hit.function}
         prompt = best(reached, models.prompts)
         if prompt is not None:
@@ -44,6 +63,11 @@ def prompting(places: Places) -> KindReason | None:
     if not prompted or len(prompted) < modelled or (modelled and places.trainers):
         return None
     return prompted[0]
+
+
+def is_aside(unit: Unit) -> bool:
+    """Whether a handler says something of the service, and is not the one that answers."""
+    return bool(words_of(unit.name, *unit.attributes.values()) & _ASIDE)
 
 
 def _prompts(use: Use, where: str = "to answer") -> KindReason:
