@@ -58,7 +58,7 @@ VOICE = "import joblib\n\n\nclass Voice:\n    def __init__(self, model):\n      
 VOICE += "    @classmethod\n    def opened(cls, path):\n        return cls(joblib.load(path))\n\n"
 VOICE += "    def speak(self, x):\n        return self.model.predict(x)\n"
 COPIED = "# Small template\n\nA repository template for models.\n\n## Start\n\nMake your own repository from this template.\n"
-UNCOPIED = "# Small template\n\nA repository template for models.\n\nMade from the template of another team.\n"
+UNCOPIED = "# Small models\n\nA repository template for models.\n\nMade from the template of another team.\n"
 LLM_APP = "# Chat template\n\nA project template.\n\nUse this template.\n"
 OFFERED = '[project]\nname = "tidy-rows"\n'
 SHOWN = "# Rows\n\n[![here](https://img.shields.io/pypi/v/tidy-rows.svg)](https://pypi.org/project/tidy-rows/)\n"
@@ -119,7 +119,84 @@ TYPED = "from tides.base import TideModel\n\ndef run(model: TideModel, rows):\n 
 RAN = "from core import run\nfrom setting import model\n\nif __name__ == '__main__':\n    print(run(model, [1]))\n"
 RUNS = 'FROM python:3.12-slim\nCOPY . /srv\nCMD ["python", "run.py"]\n'
 
+OPERATED = "# MLOps infrastructure\n\nWhat a cluster needs.\n"
+GATEWAY = "apiVersion: v1\nkind: Service\nmetadata: {name: gateway}\n"
+DRIFTS = "from alibi_detect.cd import MMDDriftOnline\nfrom kafka import KafkaConsumer\n\n"
+DRIFTS += "\nclass Watch:\n    def __init__(self, rows):\n        self.detector = MMDDriftOnline(rows, 9, 9)\n\n"
+DRIFTS += "    def predict(self, row):\n        return self.detector.predict(row)\n\n\nif __name__ == '__main__':\n"
+DRIFTS += "    for row in KafkaConsumer('rows'):\n        print(Watch([]).predict(row))\n"
+IN_HTML = (
+    '<div align="center">\n  <img src="a.gif"/>\n</div>\n\n<h1 align="center">Mlflow controller</h1>\n\nIt deploys.\n'
+)
+IN_LINES = '<h1 align="center">\n  Mlflow controller\n</h1>\n\nIt deploys.\n'
+SHOWN_FIT = '{"cells": [{"cell_type": "code", "source": ["from sklearn.svm import SVC\\n", "SVC().fit([[1]], [1])"]}]}'
+WATCHES = "import mlflow\n\nprint(mlflow.MlflowClient().search_registered_models())\n"
+LINE = "import subprocess\n\n\ndef line(file, model):\n    return [\n        'brook',\n        'inference',\n        'run',\n"
+LINE += "        file,\n        '--model',\n        model,\n    ]\n\n\ndef asked(file, model):\n    subprocess.run(line(file, model))\n"
+LINED = "from fastapi import FastAPI\nfrom line import asked\n\napp = FastAPI()\n\n\n@app.post('/fields')\n"
+LINED += "def fields(file: str):\n    asked(file, 'm')\n"
+PHASE = "import joblib\n\n\ndef process(rows):\n    return joblib.load('m').predict(rows)\n"
+PHASED = "from flask import Flask\nfrom test_rows import process\n\napp = Flask(__name__)\n\n\n"
+PHASED += "@app.post('/spots')\ndef spots():\n    return process([[1]])\n"
+IN_VARIABLES = "from setuptools import setup\n\nname = 'tidy-rows'\ndescription = 'Model deployment made simple'\n\n"
+IN_VARIABLES += "setup(name=name, description=description)\n"
+BOTH = '[project]\nname = "tidy-rows"\ndescription = "Training and serving of recommenders"\n'
+RUST_MAIN = "mod llm;\n\nfn main() {\n    bot::run();\n}\n"
+RUST_ASKS = 'pub fn ask() {\n    client.post("https://api.groq.com/openai/v1/chat/completions").send();\n}\n'
+RUST_SERVES = 'fn app() -> Router {\n    Router::new().route("/embed", post(embed))\n}\n'
+RUST_MODEL = "fn made() {\n    let session = ort::Session::builder();\n    let onnx = 1;\n    session.run(rows);\n}\n"
+
+EMBEDS = "from fastapi import FastAPI\nfrom sentence_transformers import SentenceTransformer\n\napp = FastAPI()\n"
+EMBEDS += (
+    "model = SentenceTransformer('m')\n\n\n@app.post('/search')\ndef search(q: str):\n    return model.encode([q])\n"
+)
+CHATS = "import joblib\nfrom fastapi import FastAPI\nfrom prompt import answer\n\napp = FastAPI()\nmodel = joblib.load('m')\n\n\n"
+CHATS += "@app.post('/chat')\ndef chat(q: str):\n    return answer(q)\n\n\n"
+CHATS += "@app.post('/predict')\ndef predict():\n    return model.predict([[1]])\n"
+BATCH = "import joblib\nimport pandas as pd\n\n\ndef score_batch(source, target):\n    rows = pd.read_csv(source)\n"
+BATCH += "    rows['score'] = joblib.load('m').predict(rows)\n    rows.to_csv(target)\n\n\n"
+BATCH += "if __name__ == '__main__':\n    score_batch('a.csv', 'b.csv')\n"
+WARNED = "# Warning\n\nIt moved.\n\n# Label Studio converter\n\nIt converts.\n"
+HCL = 'resource "aws_sagemaker_endpoint_configuration" "m" {\n  name = var.name\n}\n'
+HCL_MODULE = {"main.tf": HCL, "variables.tf": 'variable "name" {}\n', "outputs.tf": "", "README.md": "# Endpoints\n"}
+OPERATOR = {f"pkg/{name}.go": "package pkg\n\nfunc Run() {}\n" for name in ("a", "b", "c")}
+
 CASES = [
+    ("ml-service", {"Dockerfile": 'FROM a\nCMD ["vllm", "serve", "m"]\n'}),
+    ("ml-service", {"Procfile": "web: brook serve --port 80 --model m\n"}),
+    ("not-ml", {"Dockerfile": 'FROM a\nCMD ["brook", "serve", "--port", "80"]\n'}),
+    ("llm-app", {"README.md": "# Talk\n\nA RAG API.\n", "api.py": EMBEDS}),
+    ("ml-service", {"README.md": "# Search\n\nBy meaning.\n", "api.py": EMBEDS}),
+    ("llm-app", {"README.md": "# Search\n", "api.py": EMBEDS, "prompt.py": PROMPT}),
+    ("ml-service", {"README.md": "# Rows\n", "api.py": CHATS, "prompt.py": PROMPT}),
+    ("llm-app", {"README.md": "# Rows\n", "api.py": CHATS.replace("joblib.load('m')", "replicate.Client()").replace("joblib", "replicate").replace("model.predict([[1]])", "model.run('m')"), "prompt.py": PROMPT}),
+    ("llm-app", {"README.md": "# Rows\n\nA chatbot.\n", "api.py": CHATS, "prompt.py": PROMPT}),
+    ("llm-app", {"prompt.py": PROMPT, "web.py": WEB + "\n@app.get('/')\ndef page():\n    return ''\n"}),
+    ("experiment", {"prompt.py": PROMPT}),
+    ("ml-service", {"score.py": BATCH, "scripts/fixture.py": FIT}),
+    ("experiment", {"score.py": BATCH, "scripts/train.py": FIT}),
+    ("experiment", {"score.py": BATCH, "README.md": THESIS}),
+    ("ml-platform", {"README.md": "# ML serving template\n\nBy a queue.\n", "api.py": ASK}),
+    ("ml-service", {"README.md": "# A service from a template of ours\n", "api.py": ASK}),
+    ("ml-platform", {"README.md": WARNED, "convert.py": "print('a')\n"}),
+    ("ml-platform", {**HCL_MODULE, "examples/fit.py": FIT}),
+    ("ml-service", {**HCL_MODULE, "train.py": FIT}),
+    ("ml-platform", {"README.md": "# Operator\n\nIt trains with Kubeflow.\n", **OPERATOR, "examples/fit.py": FIT}),
+    ("experiment", {"README.md": "# Operator\n\nIt runs.\n", **OPERATOR, "examples/fit.py": FIT}),
+    ("ml-platform", {"README.md": OPERATED, "seldon/gateway.yaml": GATEWAY, "drift/watch.py": DRIFTS}),
+    ("ml-service", {"README.md": OPERATED, "seldon/gateway.yaml": GATEWAY, "api.py": ASK}),
+    ("not-ml", {"README.md": "# Gateways\n\nFor any cluster.\n", "seldon/gateway.yaml": GATEWAY}),
+    ("ml-platform", {"README.md": IN_HTML, "watch.py": WATCHES, "examples/a.ipynb": SHOWN_FIT}),
+    ("ml-platform", {"README.md": IN_LINES, "watch.py": WATCHES, "tests/fit.py": FIT}),
+    ("experiment", {"README.md": IN_HTML, "watch.py": WATCHES, "study.ipynb": SHOWN_FIT}),
+    ("ml-service", {"api.py": LINED, "line.py": LINE}),
+    ("not-ml", {"api.py": LINED, "line.py": LINE.replace("inference", "download")}),
+    ("ml-service", {"api.py": PHASED, "train_rows.py": FIT, "test_rows.py": PHASE}),
+    ("experiment", {"api.py": PHASED, "train_rows.py": FIT, "rows.py": WEB, "test_rows.py": PHASE}),
+    ("ml-platform", {"setup.py": IN_VARIABLES, "tidy_rows/__init__.py": "import torch\n", "Makefile": "p:\n\ttwine upload dist/*\n"}),
+    ("ml-platform", {**ROWS, "pyproject.toml": BOTH, "README.md": SHOWN}),
+    ("llm-app", {"Cargo.toml": "", "src/main.rs": RUST_MAIN, "src/llm/groq.rs": RUST_ASKS}),
+    ("ml-service", {"Cargo.toml": "", "src/embed.rs": RUST_SERVES, "src/ort.rs": RUST_MODEL}),
     ("ml-service", {"core.py": TYPED, "run.py": RAN, "Dockerfile": RUNS}),
     ("not-ml", {"core.py": TYPED.replace("TideModel", "TideTable"), "run.py": RAN, "Dockerfile": RUNS}),
     ("ml-platform", {"README.md": TOOLED, "main.tf": MODULE, "examples/train.py": FIT}),

@@ -435,6 +435,11 @@ class Question:
         """Handlers that lead to a model or a language model, each with the call that asks it."""
         return self._places.served
 
+    @property
+    def model_servers(self) -> tuple[tuple[Unit, str], ...]:
+        """Containers and processes whose command starts a server of models, each with how it begins."""
+        return self._places.model_servers
+
     @cached_property
     def batch(self) -> tuple[tuple[Unit, Use], ...]:
         """Units that score in batches, each with the call that asks the model.

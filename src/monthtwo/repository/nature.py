@@ -5,6 +5,7 @@ Names mislead, so each rule has its exceptions: `train/test.py` evaluates a mode
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
@@ -91,6 +92,22 @@ def nature(path: str, attributes: Attributes | None = None, data: bytes | None =
     if around.tests or (("test" in name or "spec" in name) and _is_test(name, data)):
         return "test"
     return _for_readers(around, name, said.documentation) or "production"
+
+
+def phases(natures: Mapping[str, str]) -> list[str]:
+    """Files that a name alone calls tests, though they are what comes after the training: `train_m.py`, `test_m.py`.
+
+    A test of `m.py` would be called so too.
+    """
+    found = []
+    for path, nature_ in natures.items():
+        folder, slash, name = path.rpartition("/")
+        if nature_ == "test" and name.startswith("test_") and name.endswith(".py"):
+            of = name.removeprefix("test_")
+            here = folder + slash
+            if natures.get(f"{here}train_{of}") == "production" and here + of not in natures:
+                found.append(path)
+    return found
 
 
 def _is_endless(name: str, size: int) -> bool:

@@ -16,7 +16,7 @@ from monthtwo.repository.file_names import printable
 from monthtwo.repository.git import Git, GitError, Object
 from monthtwo.repository.listing import at_commit, commit_date, in_folder, working_tree
 from monthtwo.repository.location import Location, locate
-from monthtwo.repository.nature import WRITTEN, Nature, nature
+from monthtwo.repository.nature import WRITTEN, Nature, nature, phases
 
 _VERSION = lazy(
     r"(?:[\w-]{0,40}[-_/@])?v?\d{1,4}\.\d{1,4}\S{0,40}\Z|(?:release|prod)[-_/]v?\d\S{0,40}\Z|20\d\d[-.]?\d\d\S{0,40}\Z"
@@ -116,7 +116,8 @@ class Snapshot:
     @cached_property
     def natures(self) -> dict[str, str]:
         """The nature of every file by its path, its contents aside."""
-        return {entry.path: self.nature(entry.path) for entry in self.entries}
+        found: dict[str, str] = {entry.path: self.nature(entry.path) for entry in self.entries}
+        return found | dict.fromkeys(phases(found), "production")
 
     @cached_property
     def sizes(self) -> dict[str, int]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from monthtwo.facts.records import FileFacts, Node
+from monthtwo.facts.records import Call, FileFacts, Node
 from monthtwo.names.globs import glob_pattern
-from monthtwo.names.value import is_text, text_of
+from monthtwo.names.value import is_named, is_text, text_of
 from monthtwo.regular_expressions import lazy
+from monthtwo.system.code.hit import Hit
 from monthtwo.system.system import System
 
 _CLASSIFIER = lazy(
@@ -60,8 +61,21 @@ def _child(node: Node | None, *keys: str) -> Node | None:
 def package_names(system: System) -> Iterator[tuple[str, str]]:
     """Each packaging file with the distribution name it gives, normalised."""
     for path, facts in _manifests(system):
-        for name in _names(facts):
+        for name in _names(facts) or _named_elsewhere(system, path, facts):
             yield path, normalised(name)
+
+
+def _named_elsewhere(system: System, path: str, facts: FileFacts) -> list[str]:
+    """The names that a setup.py keeps in variables: of its texts, those that a package beside it is called by."""
+    if facts.python is None or not any(is_named(call.keywords.get("name")) for call in _setups(facts)):
+        return []
+    beside = path[: path.rfind("/") + 1]
+    texts = [literal.text for literal in facts.python.literals]
+    return [text for text in texts if f"{beside}{text.replace('-', '_')}/__init__.py" in system.files.natures][:1]
+
+
+def _setups(facts: FileFacts) -> list[Call]:
+    return [call for call in facts.python.calls if call.name.endswith("setup")] if facts.python else []
 
 
 def normalised(name: str) -> str:
@@ -69,20 +83,13 @@ def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _names(facts: FileFacts) -> Iterator[str]:
+def _names(facts: FileFacts) -> list[str]:
     document = _document(facts)
-    for keys in (("project", "name"), ("tool", "poetry", "name")):
-        node = _child(document, *keys)
-        if node is not None and isinstance(node.value, str):
-            yield node.value
-    for call in facts.python.calls if facts.python else ():
-        name = call.keywords.get("name")
-        if call.name.endswith("setup") and is_text(name):
-            yield text_of(name)
-    for line in facts.lines or ():
-        match = re.match(r"^(?:name\s*=|Package:)\s*([\w.-]+)\s*$", line.text)
-        if match:
-            yield match[1]
+    nodes = (_child(document, *keys) for keys in (("project", "name"), ("tool", "poetry", "name")))
+    found = [node.value for node in nodes if node is not None and isinstance(node.value, str)]
+    found += [text_of(call.keywords["name"]) for call in _setups(facts) if is_text(call.keywords.get("name"))]
+    fields = (re.match(r"^(?:name\s*=|Package:)\s*([\w.-]+)\s*$", line.text) for line in facts.lines or ())
+    return found + [field[1] for field in fields if field]
 
 
 def descriptions(system: System) -> Iterator[tuple[str, str]]:
@@ -93,9 +100,12 @@ def descriptions(system: System) -> Iterator[tuple[str, str]]:
             node = _child(document, *keys)
             if node is not None and isinstance(node.value, str):
                 yield path, node.value
-        for call in facts.python.calls if facts.python else ():
-            if call.name.endswith("setup") and is_text(call.keywords.get("description")):
-                yield path, text_of(call.keywords["description"])
+        for call in _setups(facts):
+            told = call.keywords.get("description")
+            if is_text(told):
+                yield path, text_of(told)
+            elif is_named(told) and facts.python is not None:  # kept in a variable: it is one of the sentences
+                yield from ((path, literal.text) for literal in facts.python.literals if literal.text.count(" ") > 1)
 
 
 def entry_point_groups(system: System) -> Iterator[tuple[str, str]]:
@@ -112,8 +122,8 @@ def entry_point_groups(system: System) -> Iterator[tuple[str, str]]:
                 yield path, literal.text
 
 
-def declares_package(system: System) -> bool:
-    """Whether the package at the root carries the classifiers of a package index."""
+def declares_package(system: System) -> str:
+    """The file at the root that describes its package with the classifiers of a package index; "" where none does."""
     for path, facts in _manifests(system):
         if not system.files.at_root(path):
             continue
@@ -124,8 +134,8 @@ def declares_package(system: System) -> bool:
         texts += [line.text.strip() for line in facts.lines or ()]
         fields = {match[1] for text in texts if (match := _R_FIELD.match(text))}
         if fields == {"Package", "Version"} or any(_CLASSIFIER.match(text) for text in texts):
-            return True
-    return False
+            return path
+    return ""
 
 
 def published_folders(system: System) -> tuple[str, ...]:
@@ -142,8 +152,13 @@ def published_folders(system: System) -> tuple[str, ...]:
 
 def is_indexed(system: System) -> bool:
     """Whether the repository says that its own package is on an index: something uploads it, or its README shows it."""
-    if system.uploads:
-        return True
+    return index_sign(system) is not None
+
+
+def index_sign(system: System) -> Hit | None:
+    """What uploads the repository's own package to an index, or the line of a README that shows it there."""
+    if system.uploading is not None:
+        return Hit(system.uploading.path, system.uploading.line, "", "uploads a package to an index")
     names = {name for _, name in package_names(system)}
     for path in sorted(system.files.natures):
         if system.files.at_root(path) and path.rpartition("/")[2].lower().startswith("readme"):
@@ -152,8 +167,8 @@ def is_indexed(system: System) -> bool:
                     continue
                 found = (match[1] for sign in (_INDEXED, _INSTALLED) for match in sign.finditer(line.text))
                 if any(normalised(name) in names for name in found):
-                    return True
-    return False
+                    return Hit(path, line.line, "", "shows the package on an index")
+    return None
 
 
 def package_folders(system: System) -> tuple[str, ...]:

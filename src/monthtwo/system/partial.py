@@ -11,7 +11,7 @@ from monthtwo.system.files import Files
 from monthtwo.system.ownership import Part
 from monthtwo.system.places.model_calls import ModelCalls
 from monthtwo.system.places.places import Places
-from monthtwo.system.publishing import uploads
+from monthtwo.system.publishing import uploading
 from monthtwo.system.system import System
 from monthtwo.system.units.unit import Unit
 
@@ -31,8 +31,8 @@ class PartSystem(System):
         self.units = tuple(one for one in whole.units if part.holds(one.path, one.line))
 
     @cached_property
-    def uploads(self) -> bool:
-        return uploads(unit for unit in self.inventory.units if self._part.holds(unit.path, unit.line))
+    def uploading(self) -> Unit | None:
+        return uploading(unit for unit in self.inventory.units if self._part.holds(unit.path, unit.line))
 
     def runs(self, unit: Unit) -> bool:
         return self.files.produces(unit.path) and self._whole.runs(unit)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from monthtwo.model import KindReason
 from monthtwo.names.globs import glob_pattern
 from monthtwo.names.name import Name
+from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase
 from monthtwo.system.descriptions import heads, operates_models, title_of
 from monthtwo.system.packaging import (
@@ -16,9 +17,11 @@ from monthtwo.system.packaging import (
     package_folders,
     package_names,
 )
+from monthtwo.system.places.name_words import SHOWS
 from monthtwo.system.places.places import Places
 from monthtwo.system.scaffolds import imported_by_blanks, scaffold_of
 from monthtwo.system.system import System
+from monthtwo.system.units.foreign import SUFFIXES
 from monthtwo.system.units.unit import Resource
 
 _PROVIDERS = "apache_airflow_provider"
@@ -34,12 +37,19 @@ _TITLE = anycase(
     r"^#+ .*\b(templates?|samples|accelerator|blueprint|starter[ -]kit|scaffold(ing)?)\b"
     r"|^#+ (end[ -]to[ -]end )?ML ?Ops (with|on|using|for) (azure|vertex|google|gcp|aws|amazon|sagemaker|databricks)\b",
 )
+_IS_TEMPLATE = anycase(r"^# [^:(]*\b(templates?|boilerplate)\W*$")
+"""A title that ends so names nothing else."""
 _MADE_FROM = anycase(
     r"\b(use|fork|clone) this template\b|\bcreating-a-repository-from-a-template\b"
     r"|\b(new|own|your|child)( [\w-]+)? (repo|repository|project)s? (from|with|using|based on) (this|the) template\b"
 )
 """How the reader makes a repository of his own of this one."""
 _MODELS = anycase(r"\b(machine[ -]learning|deep[ -]learning|ml[ -]?ops|ml|llms?|large language models?)\b")
+_OWN = ("production", "example")
+_OPERATIONS = anycase(
+    r"\b(ml[ -]?ops|machine[ -]learning|ml|model)( \S+)? (platform|infrastructure|environment|stack|serving)\b"
+)
+_DATA_SCIENCE = anycase(r"\bdata[ -]science\b")
 _OF_ANY_DATA = frozenset({"airflow", "dagster", "great-expectations", "luigi", "openlineage", "prefect"})
 """Tools of which most are used without any model: that a title names one says nothing of models."""
 
@@ -54,14 +64,16 @@ def plugin(places: Places) -> KindReason | None:
     system = places.system
     tools = system.known.packages["ml-operations"]
     begins = tuple(f"{tool}{sign}" for tool in tools for sign in "._")
+    packaged = list(package_names(system)) if declares_package(system) or system.uploads else []
+    for path, name in packaged:
+        if name in tools:
+            return KindReason("ml-platform", f"is that of {name}", path)
     for path, group in entry_point_groups(system):
         if group == _PROVIDERS or group in tools or group.startswith(begins):
             return KindReason("ml-platform", f"plugs into {group}", path)
-    published = declares_package(system) or system.uploads
-    for path, name in package_names(system):
-        if published and _is_plugin(name, tools):
-            own = name in tools
-            return KindReason("ml-platform", f"is that of {name}" if own else f"names a plug-in: {name}", path)
+    for path, name in packaged:
+        if _is_plugin(name, tools):
+            return KindReason("ml-platform", f"names a package that goes with a tool: {name}", path)
     return None
 
 
@@ -77,7 +89,8 @@ def operations(places: Places) -> KindReason | None:
     inside = [path for path in system.sources.paths if path.startswith(folders) and system.files.produces(path)]
     managed = sorted(places.models.roots(inside) & system.known.packages["training-platforms"])
     if managed:
-        return KindReason("ml-platform", f"is a package to use {managed[0]} with")
+        using = next(path for path in inside if managed[0] in places.models.roots([path]))
+        return KindReason("ml-platform", f"is in a package to use {managed[0]} with", using)
     return None
 
 
@@ -94,7 +107,7 @@ def scaffold(places: Places) -> KindReason | None:
         return None
     if places.learns or any(_is_framework(places, name) for name in imported_by_blanks(places.system)):
         return KindReason("ml-platform", "is filled in to make projects with models", path)
-    if any(_MODELS.finds(line) for _, head in heads(places.system) for line in head):
+    if any(_MODELS.finds(line) or _DATA_SCIENCE.finds(line) for _, head in heads(places.system) for line in head):
         return KindReason("ml-platform", "is filled in to make projects with models, as its README says", path)
     return None
 
@@ -111,21 +124,90 @@ def model_endpoints(system: System) -> list[Resource]:
     return [one for one in system.resources if endpoints.match(one.type) and system.decides(one.path)]
 
 
-def titled(places: Places) -> KindReason | None:
-    """What sets up or extends a tool that its title names, and fits, asks and serves no model but in examples."""
+def offered_endpoints(places: Places) -> KindReason | None:
+    """A Terraform module by which others, who give it its variables, declare endpoints of their models."""
     system = places.system
-    working = [unit.path for unit, _ in (*places.served, *places.trainers)]
-    working += [hit.path for hit in places.uses.of("$model-fit")]
-    working += [node.path for node in places.models.prompts]
-    if any(system.files.natures.get(path) != "example" for path in working) or model_endpoints(system):
+    root = system.files.root
+    if not {f"{root}variables.tf", f"{root}outputs.tf"} <= system.files.natures.keys():
         return None
-    tools = system.known.packages["ml-operations"] | system.known.packages["annotation-packages"]
-    names = {re.sub(r"[-_]", "", tool): tool for tool in tools - _OF_ANY_DATA}
+    if any(system.files.natures.get(path) == "production" for path in system.sources.paths):
+        return None
+    for one in model_endpoints(system):
+        if system.files.at_root(one.path):
+            said = "is a Terraform module by which others declare endpoints of models"
+            return KindReason("ml-platform", said, one.path, one.line)
+    return None
+
+
+def titled(places: Places) -> KindReason | None:
+    """What sets up or extends a tool that its title names, and fits, asks and serves no model but to show it."""
+    system = places.system
+    if model_endpoints(system) or not all(_shows(system, path) for path in _working(places)):
+        return None
+    names = {re.sub(r"[-_]", "", tool): tool for tool in _tools(system)}
     for path, head in heads(system):
         named = next((names[word] for word in _joined(title_of(head)) if word in names), None)
         if named is not None and (named not in _WORDS or any(map(_MODELS.finds, head))):
             return KindReason("ml-platform", f"is about {named} by its title, and has no model of its own", path)
     return None
+
+
+def operating(places: Places) -> KindReason | None:
+    """What says at its head that it is there to operate models, sets up a tool for it and has no model of its own."""
+    system = places.system
+    having = [hit.path for hit in places.uses.of("$model-loaders")] + [node.path for node in places.models.asks]
+    if model_endpoints(system) or not all(_shows(system, path) for path in (*_working(places), *having)):
+        return None
+    said = next((path for path, head in heads(system) if any(map(_OPERATIONS.finds, head))), None)
+    tool = _set_up(system) if said else ""
+    if said and tool:
+        return KindReason("ml-platform", f"speaks of operating models, and sets up {tool} with none", said)
+    return None
+
+
+def _working(places: Places) -> Iterator[str]:
+    """Where something fits, is served or prompts a language model."""
+    yield from (unit.path for unit, _ in (*places.served, *places.trainers))
+    yield from (hit.path for hit in places.uses.of("$model-fit"))
+    yield from (node.path for node in places.models.prompts)
+
+
+def _tools(system: System) -> frozenset[str]:
+    """Tools of operating models or of labelling their data."""
+    packages = system.known.packages
+    return (packages["ml-operations"] | packages["annotation-packages"]) - _OF_ANY_DATA
+
+
+def shown(places: Places) -> KindReason | None:
+    """What has models in its examples only, and code of its own, and says that it is for models or their tools."""
+    system = places.system
+    files = system.files.natures.items()
+    own, examples = (sum(n == which and path.endswith((".py", *SUFFIXES)) for path, n in files) for which in _OWN)
+    keys = ("$model-fit", "$model-loaders", "$llm-calls", "import:$ml-frameworks")
+    found = [hit.path for key in keys for hit in places.uses.of(key) if system.files.produces(hit.path)]
+    if not found or own <= examples or any(system.files.natures.get(path) != "example" for path in found):
+        return None
+    tools = system.known.packages["ml-operations"] - _OF_ANY_DATA - _WORDS
+    for path, head in heads(system):
+        if any(_MODELS.finds(line) or words_of(line) & tools for line in head):
+            return KindReason("ml-platform", "is for models by its head, and has them in its examples only", path)
+    return None
+
+
+def _shows(system: System, path: str) -> bool:
+    """Whether a file shows or tries what the repository is for: an example, a test, a notebook among them."""
+    nature = system.files.natures.get(path)
+    return nature in ("example", "test", "docs") or (nature == "notebook" and bool(words_of(path) & SHOWS))
+
+
+def _set_up(system: System) -> str:
+    """A tool that something here is for: a folder is named for it, a resource is of its kind or code imports it."""
+    names = {word for path in system.files.natures if system.files.produces(path) for word in path.split("/")[:-1]}
+    names |= {resource.type.partition(":")[0] for resource in system.resources if system.decides(resource.path)}
+    for path in filter(system.files.produces, system.sources.paths):
+        module = system.sources.module(path)
+        names |= module.roots if module is not None else set()
+    return min({name.replace("-", "_") for name in names} & _tools(system), default="")
 
 
 def _joined(title: str) -> Iterator[str]:
@@ -147,8 +229,10 @@ def template(places: Places) -> KindReason | None:
     said = next(_templates(places), None)
     if not said or places.models.prompts:
         return None
+    if any(head and _IS_TEMPLATE.finds(head[0]) for path, head in heads(places.system) if path == said):
+        return KindReason("ml-platform", "calls itself a template in its title", said)
     if managed:
-        return KindReason("ml-platform", f"calls itself a template, and the code sets up {managed[0]}", said)
+        return KindReason("ml-platform", f"calls itself a template, and the code uses {managed[0]}", said)
     if any(_MADE_FROM.finds(line.text) for line in places.system.files.facts(said).lines or ()):
         return KindReason("ml-platform", "calls itself a template, and says how repositories are made from it", said)
     return None

@@ -10,6 +10,9 @@ _PUBLISHES = anycase(
 )
 
 
-def uploads(units: Iterable[Unit]) -> bool:
-    """Whether one of these units uploads a package."""
-    return any(_PUBLISHES.finds(text) for unit in units for text in (*unit.commands, unit.attributes.get("uses", "")))
+def uploading(units: Iterable[Unit]) -> Unit | None:
+    """The first of these units that uploads a package."""
+    for unit in units:
+        if any(_PUBLISHES.finds(text) for text in (*unit.commands, unit.attributes.get("uses", ""))):
+            return unit
+    return None

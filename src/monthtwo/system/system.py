@@ -9,7 +9,7 @@ from monthtwo.system.code.module import Function
 from monthtwo.system.code.resolution import Resolution
 from monthtwo.system.files import Files
 from monthtwo.system.known import Known
-from monthtwo.system.publishing import uploads
+from monthtwo.system.publishing import uploading
 from monthtwo.system.starts.inventory import Inventory
 from monthtwo.system.starts.locator import Locator
 from monthtwo.system.starts.starts import Starts
@@ -61,9 +61,13 @@ class System:
         return sum(self.files.natures[path] == "example" for path in modules) * 2 > len(modules)
 
     @cached_property
+    def uploading(self) -> Unit | None:
+        """What in the repository uploads a package to an index."""
+        return uploading(self.inventory.units)
+
+    @property
     def uploads(self) -> bool:
-        """Whether something in the repository uploads a package to an index."""
-        return uploads(self.inventory.units)
+        return self.uploading is not None
 
     # -- what runs ---------------------------------------------------------------------------------------------
 

@@ -35,6 +35,9 @@ def serving_entrypoint(q: Question) -> Iterator[Hit]:
         for function in in_order(q.entries(unit)):
             if function.name and function.path != use.path and unit.form != "loop":
                 yield Hit(function.path, function.line, function.name, "runs the batch scoring", sure)
+    if not (q.served or q.batch or q.kind in _OFFERS):
+        for unit, command in q.model_servers:
+            yield Hit(unit.path, unit.line, "", f"starts a model server: {command}", "medium")
 
 
 def served(q: Question) -> Iterator[tuple[Unit, Use]]:

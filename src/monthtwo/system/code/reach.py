@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 Node = TypeVar("Node", bound=Hashable)
-Rank = tuple[int, str, int]
+Rank = tuple[int, bool, str, int]
 _KEPT = 1 << 20
 """Nodes that remembered answers hold together; a question that is asked again later is only slower."""
 

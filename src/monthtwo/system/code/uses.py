@@ -101,6 +101,10 @@ class Uses:
         """The keys that anything was found for."""
         return self._found.keys()
 
+    def plays(self, name: str, role: str) -> bool:
+        """Whether what is called so plays a role."""
+        return bool(name) and any(key == f"call|{role}" for key, _ in self.index.lookup(name, frozenset()))
+
     def of(self, key: str) -> list[Use]:
         """Every use of one key, in the order of paths and lines."""
         if key not in self._found:

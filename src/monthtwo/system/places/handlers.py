@@ -9,7 +9,7 @@ from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, in_order
 from monthtwo.system.places.dispatched import Dispatched
 from monthtwo.system.places.model_calls import ModelCalls, best, lowered, rank
-from monthtwo.system.places.name_words import SCORES
+from monthtwo.system.places.name_words import SCORES, says_no_judging
 from monthtwo.system.places.routers import unmounted
 from monthtwo.system.units.foreign import language_of
 from monthtwo.system.units.unit import SERVED, Unit
@@ -145,7 +145,8 @@ class Handlers:
                 continue
             files = self.system.files_of(self.system.entries(unit))
             language = language_of(unit.path)
-            hit = best([f for f in asked if f.path in files or (language and language_of(f.path) is language)], asked)
+            near = [f for f in asked if f.path in files or (language and language_of(f.path) is language)]
+            hit = best([f for f in near if says_no_judging(f.path)] or near, asked)
             if hit is not None:
                 yield unit, lowered(hit)
 

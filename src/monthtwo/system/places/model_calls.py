@@ -12,6 +12,7 @@ from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function
 from monthtwo.system.code.uses import Uses
+from monthtwo.system.places.commanded_models import asked_by_command
 from monthtwo.system.places.deliveries import COMMITTED, additions, delivers
 from monthtwo.system.places.generation import is_told_lines, is_written_by
 from monthtwo.system.places.model_protocols import PROMPTED
@@ -100,11 +101,19 @@ class ModelCalls:
     @cached_property
     def asks(self) -> dict[Function, Use]:
         """Functions that ask a model or a language model. A mere name must be near to machine learning."""
-        found = {n: h for n, h in self.table("$model-predict").items() if h.confidence == "high" or self._plausible(h)}
-        for node, hit in (*self._over_http.items(), *self.objects.asked["model"].items(), *self.prompts.items()):
+        asked = {n: h for n, h in self.table("$model-predict").items() if n not in self._detecting}
+        found = {n: h for n, h in asked.items() if h.confidence == "high" or self._plausible(h)}
+        elsewhere = (*self._over_http.items(), *asked_by_command(self.system).items())
+        for node, hit in (*elsewhere, *self.objects.asked["model"].items(), *self.prompts.items()):
             if surer(hit, found.get(node)):
                 found[node] = hit
         return found
+
+    @cached_property
+    def _detecting(self) -> frozenset[Function]:
+        """Functions in which what is asked compares data: a drift detector has a `predict` too."""
+        asked = self.table("$model-predict").items()
+        return frozenset(n for n, h in asked if self.uses.plays(h.what.rpartition(".")[0], "$drift-detectors"))
 
     @cached_property
     def _over_http(self) -> dict[Function, Use]:
@@ -146,6 +155,8 @@ class ModelCalls:
                 own = scope.name.rpartition(".")[2]
                 if scope.kind == "function" and not scope.stub and _ASKS.match(own) and not words_of(own) & JUDGES:
                     function = self.system.sources.function(path, scope.name)
+                    if function in self._detecting:
+                        continue
                     found[function] = Use(path, scope.line, scope.name, own, "medium", function=function)
         return found
 
@@ -174,9 +185,12 @@ def best(nodes: Iterable[Function], table: Mapping[Function, Use]) -> Use | None
     return min(found, key=rank) if found else None
 
 
-def rank(hit: Use) -> tuple[int, str, int]:
-    """By how sure a hit is, then by where it stands: the best has the least."""
-    return -CONFIDENCES.index(hit.confidence), hit.path, hit.line
+def rank(hit: Use) -> tuple[int, bool, str, int]:
+    """By how sure a hit is, then by where it stands: the best has the least.
+
+    What a network computes is no question to it: its definition is the last place to look for who asks.
+    """
+    return -CONFIDENCES.index(hit.confidence), hit.function.last == "forward", hit.path, hit.line
 
 
 def lowered(hit: Use) -> Use:

@@ -19,6 +19,11 @@ JUDGES = frozenset(
 )
 
 
+SHOWS = frozenset(
+    {"bench", "benchmark", "benchmarks", "asv", "demo", "doc", "docs", "example", "examples", "test", "tests"}
+)
+"""Words of folders and files that show or try what lies elsewhere."""
+
 _METRICS = frozenset({"torchmetrics", "evaluate", "seqeval", "sacrebleu", "rouge_score", "jiwer", "ragas", "deepeval"})
 """Packages of metrics."""
 _JUDGING = frozenset(

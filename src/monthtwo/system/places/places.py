@@ -21,6 +21,7 @@ _NATURES = frozenset({"test", "notebook", "docs", "example", "vendored", "genera
 
 
 _OBJECT_STORE = lazy(r"(s3a?|gs|gcs|abfss?|wasbs?|azure|hdfs|dbfs):/")
+_SERVES = lazy(r"(?:^|[\s/])([a-z][\w-]{1,30} serve)\s(?:.{0,300}\s)?--?(?:model|checkpoint|ckpt|weights)\b")
 _WHOLE = (".fit", ".partial_fit", ".train")
 
 
@@ -161,6 +162,22 @@ class Places:
     def batch(self) -> tuple[tuple[Unit, Use], ...]:
         """Units that load a model, ask it and store what it says, and do not fit: batch scoring."""
         return self._batch.batch
+
+    @cached_property
+    def model_servers(self) -> tuple[tuple[Unit, str], ...]:
+        """Containers and processes whose command starts a server of models, each with how it begins.
+
+        What is told to serve and which model is one, whatever it is called.
+        """
+        known = lazy(rf"(?:^|[\s/\"'])((?:{'|'.join(self.system.known.commands['model-servers'])})\b)")
+        found = (
+            (unit, match[1])
+            for unit in self.system.running
+            if unit.form in ("container", "process")
+            for text in (" ".join(unit.commands),)
+            if (match := known.search(text) or _SERVES.search(text))
+        )
+        return tuple(found)
 
     @cached_property
     def serving(self) -> frozenset[Function]:

@@ -125,9 +125,22 @@ _CSHARP = Language(
     },
     marks=("[Http", ".MapGet(", ".MapPost(", ".MapPut(", " Main("),
 )  # fmt: skip
+_RUST = Language(
+    name="rust",
+    routes=r"\.route\(\s*\"(?P<path>/[^\"]*)\"|#\[(?P<verb>get|post|put)\(\s*\"(?P<address>/[^\"]*)\"",
+    jobs=r"\bfn main\(",
+    calls={
+        "$model-loaders": r"\bSession::builder\(|\bCModule::load\(|\bSavedModelBundle::load\(|\bVarBuilder::from_"
+        r"|\b\w*(Model|Embedding|Pipeline)::(load|try_new|new_from_file|from_file)\(",
+        "$model-predict": r"\b(model|session|predictor|classifier)\w*\.(run|predict|forward|embed)\(",
+        "$storage-writers": r"\.(execute|insert_one|insert_many|put_item|put_object)\(",
+        "$llm-calls": rf"\.chat\(\)\.create(_stream)?\(|\.completions\(\)\.create\(|{_PROMPTS_HTTP}",
+    },
+    marks=(".route(", "#[get(", "#[post(", "#[put(", "fn main("),
+)  # fmt: skip
 _LANGUAGES = {
     ".r": _R, ".go": _GO, ".js": _JS, ".mjs": _JS, ".cjs": _JS, ".ts": _JS, ".tsx": _JS,
-    ".java": _JVM, ".kt": _JVM, ".scala": _JVM, ".cs": _CSHARP,
+    ".java": _JVM, ".kt": _JVM, ".scala": _JVM, ".cs": _CSHARP, ".rs": _RUST,
 }  # fmt: skip
 _EXPORTED = lazy(r"\bexport\s+(?:async\s+)?(?:function|const)\s+(GET|POST|PUT)\b")
 """The methods that a file answers which is a route by its path."""
@@ -139,13 +152,13 @@ _COMPILED = {
         {key: lazy(text) for key, text in language.calls.items()},
         lazy(language.handler_file) if language.handler_file else None,
     )
-    for language in (_R, _GO, _JS, _JVM, _CSHARP)
+    for language in (_R, _GO, _JS, _JVM, _CSHARP, _RUST)
 }
 _LIBRARIES = tuple(
     """
     tensorflow onnx xgboost leaves openai anthropic langchain ollama genai gemini ranger randomforest caret tidymodels
     parsnip glmnet lightgbm catboost vetiver h2o keras torch deeplearning4j djl spark prophet forecast classifier
-    predict semantickernel microsoft.ml bedrock
+    predict semantickernel microsoft.ml bedrock groq mistral llama
     """.split()  # noqa: SIM905 - thirty quoted words read worse
 )
 """A file that speaks of none of these has no model, whatever its methods are called."""
