@@ -12,6 +12,7 @@ from monthtwo.areas.annotation.people import (
     of_oracles,
     tells,
 )
+from monthtwo.areas.annotation.people_by_name import files_of_named
 from monthtwo.areas.annotation.told_labelling import exported
 from monthtwo.engine.question import Hit, Node, Question, detector, once
 from monthtwo.names.words import words_of
@@ -90,7 +91,8 @@ def _people(q: Question) -> Iterator[Hit]:
 
 
 _FILE_OF_ONE = lazy(
-    r"(?:^|[/_. -])(?:annotator|rater|coder|labell?er|assessor|anno?t?)[ _-]?(?:\d{1,2}|[a-e])(?=[/_. -])"
+    r"(?:^|[/_. -])(?:annotator|rater|coder|labell?er|assessor|expert|reviewer|student|anno?t?)[ _-]?(?:\d{1,2}"
+    r"|[a-e])(?=[/_. -])"
 )
 _SPLITS = frozenset(
     {"train", "test", "dev", "val", "valid", "validation", "eval", "raw", "processed", "images", "labels", "data",
@@ -116,7 +118,7 @@ def files_of_people(q: Question) -> tuple[Hit, ...]:
     many = [paths for paths in beside.values() if len({path.rpartition("/")[0] for path in paths}) > 1]
     several = (Hit(path, 1, "", "one of several people's labels") for paths in many[:1] for path in paths[:2])
     by_name = (Hit(path, 1, "", "the labels of one of several people", "medium") for path in _by_name(found)[:2])
-    return (*hits, *several, *by_name)
+    return (*hits, *several, *by_name, *files_of_named(q))
 
 
 _LETTERS = lazy(r"[a-z]{3,}")
@@ -170,16 +172,27 @@ _GIVEN = frozenset(
 def _named(q: Question) -> Iterator[Hit]:
     """Tables that are named for being labelled by hand and have a column of labels, and sheets of labels."""
     for path in q.paths(*_TABLES, *_RECORDS, ".xlsx", ".xls", ".ods", natures=_NATURES):
-        if of_oracles(q, path) or not of_labels(q, path):
+        settled = _RECONCILED.search(path.lower()) is not None
+        if of_oracles(q, path) or not (of_labels(q, path) or settled):
             continue
         if path.endswith((".xlsx", ".xls", ".ods")):
             yield Hit(path, 1, "", "a sheet of labels", "medium")
+        elif settled and _GIVEN & words_of(*columns(q, path)):
+            yield Hit(path, 1, "", "labels that people settled on", "medium")
         elif (
             _BY_HAND.search(path.lower())
             and _GIVEN & words_of(*columns(q, path))
             and not of_machines(q, *columns(q, path))
         ):
             yield Hit(path, 1, "", "labels that people gave", "medium")
+
+    for path in q.paths(".xml", ".json", ".txt", ".conll", natures=_NATURES):
+        if _SURELY_BY_HAND.search(path.rpartition("/")[2].lower()) and not of_oracles(q, path):
+            yield Hit(path, 1, "", "named for labels that people gave", "medium")
+
+
+_RECONCILED = lazy(r"(?:^|[/_. -])(?:adjudicated|reconciled)(?=[/_. -])")
+_SURELY_BY_HAND = lazy(r"(?:human|manual(?:ly)?|hand)[ _-](?:label|annot|tagg|cod(?:ed|ing))")
 
 
 def columns(q: Question, path: str) -> list[str]:

@@ -22,6 +22,7 @@ _WEAK = lazy(
 )
 _NO_PERSON = lazy(
     r"(?:auto|weak|inter|intra|multi|en|de|trans|vo|uni|per|cross|bbox|box|mask)[ _-]?(?:coder|label|annot|rater).*|"
+    r"(?:multiple|several|different|all|both|many|two|three|single|max|min|total|required|expected)[ _-].*s|"
     r".*(?:encoder|decoder|count|num_|n_|agreement|model|weak|class|config|type|kappa).*"
 )
 
@@ -43,7 +44,7 @@ _PARTS = (
 
 
 _SEVERAL = lazy(
-    r"(?:by|per|each|between|among|other|another|both|multiple|two|three|several|different)[ _]"
+    r"(?:by|per|each|between|among|other|another)[ _]"
     r"(?:annotator|rater|coder|assessor|labell?er|turker)s?(?:[ _].*)?"
     r"|.{0,60}\b(?:another|each|every|both|other|per) (?:annotator|rater|coder|assessor|turker)s?\b.*"
     r"|(?:annotator|rater|coder|assessor)s_(?:for|of|per|by|who)_.*"
