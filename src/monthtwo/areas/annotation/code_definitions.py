@@ -29,7 +29,13 @@ _RULED = lazy(
     r"|\b(?:defined|labell?ed|annotated|coded|tagged|treated|considered) as\b|\bnot (?:be )?(?:label|annotat|tag|cod"
     r"|includ)"
 )
-_LABELS = lazy(r"annotat|label|\btag(?:s|ged|ging)?\b|\bcod(?:e[ds]?|ers?|ing)\b|classif|categor|\braters?\b")
+_DOING = lazy(
+    r"annotat(?:e|es|ed|ing|or|ors|ion)\b|\blabel(?:l?ed|l?ing)\b|\btagg(?:ed|ing)\b|\bcoders?\b|\braters?\b"
+    r"|\bcod(?:e|ed|ing) (?:here|as|it|this|that|only|if|for|the|a|an)\b|\b(?:only|not|also|never|always|we) (?:code"
+    r"|label|tag)\b"
+    r"|\b(?:label|tag|mark|tick|choose|select|assign) (?:it|this|that|the|as|if|only|all|any|each|every|one)\b"
+)
+"""What people do who label."""
 _WORDS = 5
 _TERMS, _RULES, _MOSTLY = 3, 2, 0.4
 
@@ -66,7 +72,7 @@ def is_defined(part: Sequence[TextLine]) -> bool:
     texts = [line.text.lower() for line in part]
     told = [text for text in texts[1:] if len(text.split()) >= _WORDS]
     rules = {text for text in told if _RULED.search(text)}
-    if len(rules) < _RULES or not any(map(_LABELS.search, texts)):
+    if len(rules) < _RULES or sum(1 for text in told if _DOING.search(text)) < _RULES:
         return False
     entries = [(found["term"], text) for text in texts[1:] if (found := _ENTRY.match(text)) and _is_term(found)]
     of_these = rules | {text for _, text in entries}

@@ -48,7 +48,7 @@ _PROMPT = lazy(
 _MACHINE = lazy(
     r"\byou are (?:a|an)\b.{0,60}(?:assistant|model|annotator|expert)|output (?:format|json)|respond (?:only|with)"
 )
-_ENOUGH, _FEW = 4, 2
+_ENOUGH, _FEW, _MANY = 4, 2, 8
 _DOUBT = lazy(
     r"edge[ -]?case|border ?-?line|ambigu|\bunsure\b|not sure|aren't sure|uncertain|unclear|doubt|difficult"
     r"|tricky|corner case|special case"
@@ -72,7 +72,7 @@ def named_guidelines(q: Question) -> Iterator[Hit]:
     for path, line, lines in _guidelines(q):
         said = words_of(basename(path))
         named = bool(said & _SURELY) and bool(said & q.words("annotation/labelling"))
-        heads = lines[:4] if said & _SURELY else lines[:1]
+        heads = lines if _is_ruled(lines, _MANY) else lines[:4] if said & _SURELY else lines[:1]
         if named or any(one.text[:1] in "#=" and _HEADED.search(one.text.lower()) for one in heads):
             yield Hit(path, line, "", "tells people how to label", "medium")
 
@@ -102,7 +102,7 @@ def _guidelines(q: Question) -> tuple[tuple[str, int, tuple[TextLine, ...]], ...
 def _defining(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
     """Parts of documents that define each label by rules; rules of one label may lie in the parts beside."""
     for path in q.paths(*_DEFINING, natures=_NATURES):
-        if _PROMPT.search(path.lower()) or is_chronicle(path):
+        if _PROMPT.search(path.lower()) or is_chronicle(path) or words_of(basename(path)) & _MANUALS:
             continue
         lines = q.lines(path)
         if not any(_MENTION.search(line.text.lower()) for line in lines) or _speaks_to_models(lines):
@@ -144,8 +144,8 @@ def _whole(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
         if not said & (_TELLS | _SURELY) or _PROMPT.search(path.lower()) or (said & _MANUALS and not said & _SURELY):
             continue
         named = bool(said & q.words("annotation/labelling"))  # codebooks are of labels
-        if path.endswith(_UNREAD):
-            if named or of_labels(q, folders):
+        if path.endswith(_UNREAD) or not q.text(path):
+            if (named or of_labels(q, folders)) and (path.endswith(_UNREAD) or said & _SURELY):
                 yield path, 1, ()
             continue
         lines = tuple(q.lines(path))
@@ -185,6 +185,8 @@ def _parts(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
         if _PROMPT.search(path.lower()) or not _LABELLING.search(text) or _MACHINE.search(text.lower()):
             continue
         for first, lines in _sections(q.lines(path)):
+            if words_of(lines[0].text) & _MANUALS:
+                continue
             told = _TOLD.search(lines[0].text.lower()) is not None
             bare = not told and not lines[0].text.startswith("# ") and _share(lines) >= _MOSTLY
             few = _FEW if _HEADED.search(lines[0].text.lower()) else _ENOUGH

@@ -50,7 +50,7 @@ def labels_in_files(q: Question) -> Iterator[Hit]:
     yield from files_of_people(q)
     yield from _named(q)
     yield from exported(q)
-    for path, keys in _records(q).items():
+    for path, keys in keys_of_records(q).items():
         tool = "VIA" if "_via_settings" in keys else "labelme" if {"shapes", "imagePath"} <= keys else ""
         if tool:
             yield Hit(path, 1, "", f"written by or for a labelling tool: {tool}")
@@ -82,7 +82,7 @@ def _people(q: Question) -> Iterator[Hit]:
                 name = next((one for one in names if may_name_person(one) and (crowd or not is_user(one))), "")
             if name and not (name[0] == "_" and _NULL_SESSION.search(q.text(path))):
                 yield Hit(path, 1, "", f"says who labelled: {name.strip()}")
-    for path, keys in _records(q).items():
+    for path, keys in keys_of_records(q).items():
         if not of_oracles(q, path):
             named = (one for one in sorted(keys) if names_person(one) and (tells(one) or "annotator" in one.lower()))
             name = next((one for one in named if not of_machines(q, one)), "")
@@ -172,12 +172,12 @@ _GIVEN = frozenset(
 def _named(q: Question) -> Iterator[Hit]:
     """Tables that are named for being labelled by hand and have a column of labels, and sheets of labels."""
     for path in q.paths(*_TABLES, *_RECORDS, ".xlsx", ".xls", ".ods", natures=_NATURES):
-        settled = _RECONCILED.search(path.lower()) is not None
+        settled = path.endswith((*_TABLES, *_RECORDS)) and is_table_of_settled(q, path)
         if of_oracles(q, path) or not (of_labels(q, path) or settled):
             continue
         if path.endswith((".xlsx", ".xls", ".ods")):
             yield Hit(path, 1, "", "a sheet of labels", "medium")
-        elif settled and _GIVEN & words_of(*columns(q, path)):
+        elif settled:
             yield Hit(path, 1, "", "labels that people settled on", "medium")
         elif (
             _BY_HAND.search(path.lower())
@@ -191,6 +191,11 @@ def _named(q: Question) -> Iterator[Hit]:
             yield Hit(path, 1, "", "named for labels that people gave", "medium")
 
 
+def is_table_of_settled(q: Question, path: str) -> bool:
+    """Whether a table is named for labels that people settled on, and has a column of labels."""
+    return _RECONCILED.search(path.lower()) is not None and bool(_GIVEN & words_of(*columns(q, path)))
+
+
 _RECONCILED = lazy(r"(?:^|[/_. -])(?:adjudicated|reconciled)(?=[/_. -])")
 _SURELY_BY_HAND = lazy(r"(?:human|manual(?:ly)?|hand)[ _-](?:label|annot|tagg|cod(?:ed|ing))")
 
@@ -202,7 +207,7 @@ def columns(q: Question, path: str) -> list[str]:
 
 
 @once
-def _records(q: Question) -> dict[str, frozenset[str]]:
+def keys_of_records(q: Question) -> dict[str, frozenset[str]]:
     """The keys of the records in each JSON file."""
     found = dict[str, frozenset[str]]()
     for path in q.paths(".json", natures=_NATURES):

@@ -4,8 +4,25 @@ import re
 from collections.abc import Iterator
 
 from monthtwo.areas.annotation.label_code import people_in_code
-from monthtwo.areas.annotation.label_files import SETTLED, columns, files_of_people, people_in_files
-from monthtwo.areas.annotation.people import holds, is_chronicle, lowered, names_in, of_labels, of_machines, of_oracles
+from monthtwo.areas.annotation.label_files import (
+    SETTLED,
+    columns,
+    files_of_people,
+    is_table_of_settled,
+    keys_of_records,
+    people_in_files,
+)
+from monthtwo.areas.annotation.people import (
+    holds,
+    is_chronicle,
+    lowered,
+    may_name_person,
+    names_in,
+    names_person,
+    of_labels,
+    of_machines,
+    of_oracles,
+)
 from monthtwo.areas.annotation.people_by_name import columns_of_named
 from monthtwo.areas.annotation.told_labelling import exported_by_person
 from monthtwo.engine.question import Function, Hit, Module, Question, detector
@@ -76,10 +93,15 @@ def label_adjudication(q: Question) -> Iterator[Hit]:
         name = next((one for one in columns(q, hit.path) if _COLUMN.fullmatch(one.strip().lower())), "")
         if name and not of_machines(q, name):
             yield Hit(hit.path, 1, "", f"holds what was settled: {name.strip()}")
+    for path, keys in keys_of_records(q).items():
+        name = next((one for one in sorted(keys) if _COLUMN.fullmatch(one.lower()) and not of_machines(q, one)), "")
+        if name and any(names_person(one) or may_name_person(one) for one in keys) and not of_oracles(q, path):
+            yield Hit(path, 1, "", f"holds what was settled: {name}", "medium")
     single = {hit.path.rpartition("/")[0] for hit in files_of_people(q)}
     for path in q.paths(*_SETTLED_FILES, natures=("production", "docs")):
         lower = path.lower()
-        if _SETTLED.search(lower) and of_labels(q, path) and not of_oracles(q, path):
+        settled = _SETTLED.search(lower) is not None and not of_oracles(q, path)
+        if settled and (of_labels(q, path) or is_table_of_settled(q, path)):
             yield Hit(path, 1, "", "holds what was settled")
         elif single and path.rpartition("/")[0] in single and words_of(path.rpartition("/")[2]) & SETTLED:
             yield Hit(path, 1, "", "holds what was settled, beside the labels of each", "medium")
