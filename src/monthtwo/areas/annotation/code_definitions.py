@@ -12,7 +12,8 @@ _HEADED = lazy(
 )
 _OTHER = lazy(
     r"\b(?:columns?|fields?|files?|folders?|parameters?|arguments?|options?|usage|install\w*|api|variables?|settings?"
-    r"|configur\w*|features?|structure|format|output|requirements?|references?|licen[cs]e|train\w*|models?|metrics?)\b"
+    r"|configur\w*|features?|structure|format|output|requirements?|references?|licen[cs]e|train\w*|models?|metrics?"
+    r"|collaborat\w*|contribut\w*|styles?|commits?|naming|security|community|develop\w*|deploy\w*|tests?|testing)\b"
 )
 _ENTRY = lazy(
     r"^\s{0,8}(?:[-*+•]|\d{1,2}[.)]|\|)?\s*(?:\*\*|__|[*_`\"'“])?(?P<term>[^\W\d_][\w /&'()+-]{1,40}?)"

@@ -53,7 +53,8 @@ _DONE = lazy(
     r"(?:then |subsequently )?(?:resolved|adjudicated|settled|decided|reconciled|discussed)"
     r"|(?:annotator|annotation|label|coder)[^.\n]{0,80}\b(?:majority vot(?:e|ing)|adjudicat(?:ed|or)|consensus) "
     r"(?:was|were)"
-    r"|(?:resolv|settl|adjudicat|reconcil|discuss)(?:e|ed|ing|le|led|ling) (?:any |the |our |all ){0,2}(?:\w{1,20} )?"
+    r"|(?:resolv|settl|adjudicat|reconcil|discuss)(?:ing |ling |(?:e|ed|le|led) (?:any|the|our|all) )(?:any |the "
+    r"|our |all )?(?:\w{1,20} )?"
     r"(?:disagreements?|discrepanc\w{1,16}|conflicts between|differences between (?:annotat|cod|rat))"
     r"|\b(?:final (?:decision|label|annotation)s?|agree[ds]?|decid\w{1,16}|resolv\w{1,16}) by consensus"
     r"|when (?:we|annotators|coders|raters|they) disagreed[^.\n]{0,80}(?:discuss|consensus|resolv|third|decid)"
@@ -124,7 +125,7 @@ def label_adjudication(q: Question) -> Iterator[Hit]:
             yield from _counted(q, module)
 
 
-_KINDS = (".ipynb", ".py", ".r", ".R", ".Rmd", ".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".sql")
+_KINDS = (".ipynb", ".py", ".r", ".R", ".Rmd", ".csv", ".tsv", ".xlsx", ".sql")
 _BY_NAME = lazy(
     r"\b(?:adjudicat|reconcil)\w{1,12}|\bresolv\w{1,4} (?:\w{1,12} ){0,2}(?:disagree|conflict|annotator|coder|label)"
     r"|\bmajority vot|\b(?:label|annotation)s? consensus\b|\bconsensus (?:label|annotation)"
