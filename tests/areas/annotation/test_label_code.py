@@ -36,6 +36,7 @@ def test_a_page_that_asks_for_a_label():
     page = "import streamlit as st\n\nlabel = st.radio('Is it a bug?', ['yes', 'no'])\nopen('labels.csv', 'a').write(label)\n"
     assert len(hits("labels-in-code", {"annotation_app.py": page})) == 1
     assert hits("labels-in-code", {"app.py": page}) == []
+    assert hits("labels-in-code", {"annotation_app.py": page + "model.predict(label)\n"}) == []
 
 
 def test_an_annotator_may_be_a_program():

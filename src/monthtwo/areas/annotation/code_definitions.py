@@ -8,7 +8,7 @@ from monthtwo.regular_expressions import lazy
 
 _HEADED = lazy(
     r"defin|categor|criteri|assumption|\brules?\b|\bclass(?:es)?\b|\bcodes?\b|codebook|coding|label|\btags?\b|tagging"
-    r"|scheme|schema|guid|instruction|annotat|\berrors?\b|convention|taxonom|typolog|rubric|entit|question|details"
+    r"|scheme|schema|guid|instruction|annotat|\berrors?\b|convention|taxonom|typolog|rubric|entit"
 )
 _OTHER = lazy(
     r"\b(?:columns?|fields?|files?|folders?|parameters?|arguments?|options?|usage|install\w*|api|variables?|settings?"

@@ -141,6 +141,9 @@ def _whole(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
     for path in q.paths(*_READ, *_UNREAD, natures=_NATURES):
         name, folders = basename(path), path.rpartition("/")[0]
         said = words_of(name.replace("-", " "))
+        if _ABROAD.search(name.lower()) and (path.endswith(_UNREAD) or len(q.lines(path)) > _MANY):
+            yield path, 1, tuple(q.lines(path))
+            continue
         if not said & (_TELLS | _SURELY) or _PROMPT.search(path.lower()) or (said & _MANUALS and not said & _SURELY):
             continue
         named = bool(said & q.words("annotation/labelling"))  # codebooks are of labels
@@ -158,6 +161,13 @@ def _whole(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
             or (meant and _is_ruled(lines))
         ):
             yield path, 1, lines
+
+
+_ABROAD = lazy(
+    r"annotat\w{0,6}richtlin|annotations?leitfaden|[ck]odier(?:leitfaden|handbuch|schema|manual)"
+    r"|gu[ií]a[ _-](?:de[ _-])?(?:anotaci|etiquet)|guide[ _-](?:d.)?annotation|manuel[ _-]d.?annotation"
+    r"|(?:manual|diretrizes|linee[ _-]guida|gu[ií]a)[ _-](?:de[ _-]|di[ _-])?(?:anota|annota)|annotatierichtlijn"
+)
 
 
 def _speaks(q: Question, lines: tuple[TextLine, ...]) -> bool:

@@ -60,6 +60,9 @@ _ASKS = lazy(
     r"^(?:input|(?:click|typer)\.prompt|(?:getch|msvcrt|readchar)\..+|cv2\.waitKey|(?:questionary|inquirer"
     r"|rich\.prompt)\..+|(?:st|streamlit|gr|gradio|tk|tkinter|ttk|tkinter\.ttk|widgets|ipywidgets)\.\w+)$"
 )
+_WIDGET = lazy(r"(?:st|streamlit|gr|gradio)\.")
+_MODELS = ("predict", "predict_proba", "pipeline", "from_pretrained", "generate", "load_model", "invoke", "classify")
+"""What a page shows that has no use for labels."""
 _WRITES = frozenset(
     {"open", "to_csv", "to_json", "dump", "dumps", "writerow", "to_excel", "to_parquet", "commit", "save", "write"}
 )
@@ -240,9 +243,11 @@ def _asking(q: Question, module: Module) -> Iterator[Hit]:
     calls = [call for call in module.calling(_ASKED) if _ASKS.search(call.name)]
     if not calls or not any(call.name.rpartition(".")[2] in _WRITES for call in module.facts.calls):
         return
+    shown = any(module.calling(_MODELS))
     for call in calls:
         function = module.function(call.scope)
-        if of_labels(q, module.path, function.name):
+        demo = shown and _WIDGET.match(call.name) is not None
+        if of_labels(q, module.path, function.name) and not demo:
             yield Hit(module.path, call.line, function.name, "asks a person for a label")
             return
 

@@ -8,12 +8,12 @@ from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
 
 _WHO = r"annotators?|annotateurs?|assessors?|coders?|labell?ers?|raters?|turkers?|volunteers?"
-_ONE = r"id|ids|idx|uid|name|names|initials|email|code|no|num|number|key|\d{1,3}|[a-e]|one|two|three"
+_ONE = r"id|ids|idx|uid|login|name|names|initials|email|code|no|num|number|key|\d{1,3}|[a-e]|one|two|three"
 _PERSON = lazy(
     rf"(?:\w{{1,20}}[ _.-])?(?:{_WHO})(?:[ _.-]?(?:{_ONE}))?|(?:{_WHO})[ _.-]?(?:\d{{1,3}}|[a-e])[ _.-].{{1,40}}"
     rf"|.{{1,40}}[ _.:-](?:{_WHO})[ _.-]?(?:{_ONE})?"
     r"|(?:annotated|labell?ed|coded|rated|tagged|completed|judged)_by(?:_\w{1,20})?|_(?:annotator|session)_id"
-    r"|assignment:worker_id|workerid|(?:human|expert|anno?t?|annotation)[ _-]?[12]"
+    r"|assignment:worker_id|workerid|prolific[ _]?p?id|(?:human|expert|anno?t?|annotation)[ _-]?[12]"
 )
 _PLAIN = lazy(r"[\w :.-]{2,50}")
 _WEAK = lazy(

@@ -11,6 +11,7 @@ from monthtwo.areas.annotation.label_files import (
     is_table_of_settled,
     keys_of_records,
     people_in_files,
+    rosters,
 )
 from monthtwo.areas.annotation.people import (
     holds,
@@ -83,6 +84,7 @@ def known_people(q: Question) -> Iterator[Hit]:
     yield from people_in_code(q)
     yield from exported_by_person(q)
     yield from columns_of_named(q)
+    yield from rosters(q)
 
 
 @detector("label-adjudication")
