@@ -71,3 +71,9 @@ def test_how_often_the_first_was_counted_settles_nothing():
     code = "from collections import Counter\n\ndef {0}(labels):\n    return Counter(labels).most_common(1)[0]\n"
     assert hits("label-adjudication", {**LABELS, "errors.py": code.format("seen_labels")}) == []
     assert len(hits("label-adjudication", {**LABELS, "errors.py": code.format("aggregate_labels")})) == 1
+
+
+def test_records_of_what_a_reviewer_decided():
+    records = '[{"id": 1, "final_choice": "b", "reviewer": "ann"}]'
+    assert len(hits("label-adjudication", {**LABELS, "data/manual_review.json": records})) == 1
+    assert hits("label-adjudication", {**LABELS, "data/manifest.json": records}) == []

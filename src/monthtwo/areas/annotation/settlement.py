@@ -97,6 +97,8 @@ def label_adjudication(q: Question) -> Iterator[Hit]:
         if name and not of_machines(q, name):
             yield Hit(hit.path, 1, "", f"holds what was settled: {name.strip()}")
     for path, keys in keys_of_records(q).items():
+        if not words_of(path.rpartition("/")[2]) & (q.words("annotation/labelling") | _BY_PEOPLE):
+            continue
         name = next((one for one in sorted(keys) if _COLUMN.fullmatch(one.lower()) and not of_machines(q, one)), "")
         if name and any(names_person(one) or may_name_person(one) for one in keys) and not of_oracles(q, path):
             yield Hit(path, 1, "", f"holds what was settled: {name}", "medium")
@@ -150,6 +152,7 @@ def _settled_in(text: str) -> re.Match[str] | None:
     return next((one for one in found if not _TO_COME.search(text[max(0, one.start() - 40) : one.start()])), None)
 
 
+_BY_PEOPLE = frozenset({"manual", "human", "review", "reviewed"})
 _TO_COME = lazy(r"\b(?:will|shall|would|could|plan|to) (?:be )?(?:then )?$")
 
 
