@@ -104,13 +104,12 @@ def _defining(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
     for path in q.paths(*_DEFINING, natures=_NATURES):
         if _PROMPT.search(path.lower()) or is_chronicle(path) or words_of(basename(path)) & _MANUALS:
             continue
-        lines = q.lines(path)
-        if not any(_MENTION.search(line.text.lower()) for line in lines) or _speaks_to_models(lines):
+        if not _MENTION.search(q.text(path).lower()):
             continue
         named = bool(words_of(basename(path)) & q.words("annotation/labelling"))
-        for first, part in defining(lines, named):
-            if not _is_for_program(part, rules_in(part)):
-                yield path, first, part
+        found = [part for part in defining(q.lines(path), named) if not _is_for_program(part[1], rules_in(part[1]))]
+        if found and not _speaks_to_models(q.lines(path)):
+            yield from ((path, first, part) for first, part in found)
 
 
 _DEFINING = (".md", ".rst", ".qmd", ".Rmd", ".rmd", ".txt")
