@@ -56,3 +56,17 @@ def test_pages_of_a_folder_of_schemes():
     page = "# Entities\n\n" + "".join(f"- Names of {what} are only annotated if they are whole.\n" for what in "abcdef")
     assert len(hits("labelling-guidelines", {"docs/schemas/entity.md": page})) == 1
     assert hits("labelling-guidelines", {"docs/news/entity.md": page}) == []
+
+
+def test_guidelines_in_other_languages_are_known_by_their_names():
+    text = "\n".join(f"Regel {number}: Namen sind zu markieren." for number in range(12)) + "\n"
+    assert len(hits("labelling-guidelines", {"docs/Annotationsrichtlinien.md": text})) == 1
+    assert hits("labelling-guidelines", {"docs/Richtlinien.md": text}) == []
+
+
+def test_a_part_that_is_headed_so_is_named():
+    rules = RULES.replace("# Annotation guidelines", "## General annotation guidelines") * 2
+    assert len(hits("named-guidelines", {"index.md": "# Corpus\n" + rules})) >= 1
+    assert (
+        hits("named-guidelines", {"index.md": "# Corpus\n" + rules.replace("annotation guidelines", "thoughts")}) == []
+    )

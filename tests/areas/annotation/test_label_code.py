@@ -20,8 +20,23 @@ def test_a_prompt_for_something_else():
 
 
 def test_what_a_parameter_knows():
-    found = hits("labels-in-code", {"store.py": "def save(annotator_id, value):\n    return value\n"})
-    assert found == ["store.py:1 save: knows who labelled: annotator_id (high)"]
+    code = "def save({0}, value):\n    return value\n"
+    known = hits("known-people", {"store.py": code.format("annotator_id")})
+    assert known == ["store.py:1 save: knows who labelled: annotator_id (high)"]
+    assert hits("labels-in-code", {"store.py": code.format("annotated_by")}) == [
+        "store.py:1 save: knows who labelled: annotated_by (high)"
+    ]
+
+
+def test_ids_of_people_may_be_those_of_any_data_set():
+    assert hits("labels-in-code", {"store.py": "def save(annotator_id, value):\n    return value\n"}) == []
+
+
+def test_a_page_that_asks_for_a_label():
+    page = "import streamlit as st\n\nlabel = st.radio('Is it a bug?', ['yes', 'no'])\nopen('labels.csv', 'a').write(label)\n"
+    assert len(hits("labels-in-code", {"annotation_app.py": page})) == 1
+    assert hits("labels-in-code", {"app.py": page}) == []
+    assert hits("labels-in-code", {"annotation_app.py": page + "model.predict(label)\n"}) == []
 
 
 def test_an_annotator_may_be_a_program():

@@ -32,3 +32,30 @@ def test_the_same_file_of_several_people():
 def test_a_vocabulary_holds_words_and_no_people():
     words = ",".join(f'"annotator_{number}": {number}' for number in range(100))
     assert hits("labels-in-files", {"data/vocab.json": "{" + words + "}"}) == []
+
+
+def test_a_labeled_table_that_no_code_writes():
+    table = {"data/labeled_tickets.csv": "text,label\na,b\n"}
+    assert hits("labels-in-files", table) == ["data/labeled_tickets.csv:1 -: labels that people gave (medium)"]
+    assert hits("labels-in-files", {**table, "make.py": "rows.to_csv('data/labeled_tickets.csv')\n"}) == []
+
+
+def test_what_other_tools_write():
+    files = {
+        "a/regions.csv": "filename,file_size,region_count,region_shape_attributes\n",
+        "b/calls.txt": "Selection\tView\tChannel\tBegin Time (s)\tSpecies\n",
+        "c/TypeSystem.xml": "<typeSystemDescription><name>webanno.custom.Stance</name></typeSystemDescription>\n",
+        "d/boxes.json": '{"annotations": [{"iscrowd": 0, "attributes": {"occluded": false}}]}',
+    }
+    assert {hit.rpartition(": ")[2] for hit in hits("labels-in-files", files)} == {
+        "VIA (high)", "Raven (high)", "INCEpTION (high)", "CVAT (high)",
+    }  # fmt: skip
+    found = hits("labels-in-files", {"b/calls.txt": "Selection\tView\tChannel\tBegin Time (s)\tConfidence\n"})
+    assert found == []
+
+
+def test_documents_that_name_those_who_label():
+    text = "# Codebook\n\n**Annotators**: {0}, {0}\n"
+    assert len(hits("known-people", {"docs/codebook.md": text.format("Ann Smith")})) == 1
+    assert hits("known-people", {"docs/codebook.md": text.format("two students")}) == []
+    assert hits("known-people", {"README.md": text.format("Ann Smith")}) == []

@@ -33,3 +33,11 @@ def test_a_program_of_active_learning():
         "active_learning/run.py:1 -: chooses by uncertainty what people label (medium)"
     ]
     assert hits("review-routing", {"ensemble/run.py": code}) == []
+
+
+def test_what_is_in_dispute_is_kept_apart():
+    found = hits("review-routing", {"labels/experts_all_disagree_review.csv": "a,b\n"})
+    assert found == ["labels/experts_all_disagree_review.csv:1 -: keeps apart what is in dispute (medium)"]
+    assert hits("review-routing", {"data/conflict_zones.csv": "a,b\n"}) == []
+    code = "def merge(rows):\n    open('out-disagreements.json', 'w').write(rows)\n"
+    assert len(hits("review-routing", {"merge.py": code})) == 1

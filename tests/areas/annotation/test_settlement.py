@@ -45,3 +45,35 @@ def test_labels_that_are_marked_as_the_truth():
         "read.py:3 read: takes the labels that are marked as the truth (medium)"
     ]
     assert hits("label-adjudication", {"read.py": code.format("id")}) == []
+
+
+LABELS = {"data/labels.csv": "text,label,annotator_id\na,b,1\n"}
+
+
+def test_files_named_for_what_was_settled():
+    assert len(hits("label-adjudication", {**LABELS, "work/Resolving with 4th annotator.ipynb": ""})) == 1
+    assert (
+        len(hits("label-adjudication", {**LABELS, "steps/majority_vote.py": "def run(rows):\n    return rows\n"})) == 1
+    )
+    assert (
+        hits("label-adjudication", {**LABELS, "steps/ensemble/majority_vote.py": "def run(rows):\n    return rows\n"})
+        == []
+    )
+
+
+def test_what_a_program_writes_and_says():
+    code = "def agree(path):\n    return open(f'{path}-agreed.json')\n"
+    assert len(hits("label-adjudication", {**LABELS, "merge.py": code})) == 1
+    assert hits("label-adjudication", {**LABELS, "merge.py": code.replace("-agreed", "-all")}) == []
+
+
+def test_how_often_the_first_was_counted_settles_nothing():
+    code = "from collections import Counter\n\ndef {0}(labels):\n    return Counter(labels).most_common(1)[0]\n"
+    assert hits("label-adjudication", {**LABELS, "errors.py": code.format("seen_labels")}) == []
+    assert len(hits("label-adjudication", {**LABELS, "errors.py": code.format("aggregate_labels")})) == 1
+
+
+def test_records_of_what_a_reviewer_decided():
+    records = '[{"id": 1, "final_choice": "b", "reviewer": "ann"}]'
+    assert len(hits("label-adjudication", {**LABELS, "data/manual_review.json": records})) == 1
+    assert hits("label-adjudication", {**LABELS, "data/manifest.json": records}) == []

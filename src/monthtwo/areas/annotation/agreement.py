@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from monthtwo.areas.annotation.agreement_files import files_of_agreement, shares_of_agreement
 from monthtwo.areas.annotation.people import holds, names_in, of_machines, of_oracles
 from monthtwo.engine.question import Function, Hit, Question, Use, detector, once
 from monthtwo.names.name import Name
@@ -19,7 +20,7 @@ _OWN = lazy(
 _NUMBER = lazy(r"\d+|\b[ab]\b|_[ab]\b")
 _R = lazy(
     r"^[^#\n]*\b(?:irr::|kappa2\(|kappam\.\w+\(|kripp\.alpha\(|krippen\.alpha\(|cohen\.kappa\(|cohens?_?kappa\("
-    r"|CohenKappa\(|KappaM\(|"
+    r"|CohenKappa\(|KappaM\(|\bICC\(|\bicc\(|irrCAC::|gwet\.ac1|"
           r"krippendorffs?\w*\(|kripp\.boot\(|(?:irr|psych)::\w+|fleiss\w*\(|agree\()", re.MULTILINE)  # fmt: skip
 _TOLD = lazy(
     r"inter[- ]?(?:annotator|rater|coder|labell?er|observer)[^.\n]{0,60}|annotator agreement|agreement (?:between"
@@ -67,10 +68,12 @@ def annotator_agreement(q: Question) -> Iterator[Hit]:
     yield from _called(q)
     yield from _in_r(q)
     yield from _told(q)
+    yield from shares_of_agreement(q)
+    yield from files_of_agreement(q)
 
 
 def _in_r(q: Question) -> Iterator[Hit]:
-    for path in q.paths(".r", ".R", ".Rmd", ".rmd", ".qmd"):
+    for path in q.paths(".r", ".R", ".Rmd", ".rmd", ".qmd", ".Rnw"):
         found = _R.search(q.text(path))
         if found is not None and not of_oracles(q, path):
             yield Hit(path, q.text(path).count("\n", 0, found.start()) + 1, "", "measures how people agree", "medium")

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from posixpath import basename
 
-from monthtwo.areas.annotation.people import of_labels
+from monthtwo.areas.annotation.code_definitions import defining, rules_in
+from monthtwo.areas.annotation.people import is_chronicle, of_labels
 from monthtwo.engine.question import Hit, Question, TextLine, detector, once
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
@@ -17,6 +18,11 @@ _TELLS = frozenset(
      "rules", "criteria", "definitions", "rubric", "annotationguide", "manuel", "consignes"}
 )  # fmt: skip
 _SURELY = frozenset({"guideline", "guidelines", "codebook", "codebuch"})
+_MANUALS = frozenset(
+    {"import", "export", "setup", "install", "installation", "config", "configuration", "quickstart", "deployment",
+     "integration", "implementation", "usage", "api"}
+)  # fmt: skip
+"""What guides to programs are of."""
 _RULE = lazy(
     r"(?:should|must|shall|can|may|need)(?:n't| not)?\s(?:also |always |never |only )?(?:be )?(?:label|annotat"
     r"|mark|tag|cod|select|highlight|classif|assign|choos|skip)"
@@ -27,6 +33,8 @@ _RULE = lazy(
     r"|(?:is|are)(?: only| also| therefore)?\W{1,4}(?:not\W{1,4})?(?:annotated|labell?ed|marked|tagged)\b"
     r"|(?:in doubt|choose|select)\W{1,3}`|do you (?:consider|believe|think)"
     r"|(?:is|are) not (?:part of|an? entit|entities|to be|labell?ed|annotated|included|considered)"
+    r"|\bwe (?:did not |do not |only |also |always )?(?:annotat|label|tag|cod|mark|omit|includ|exclud|skip)"
+    r"|\b(?:was|were) (?:not |only )?(?:annotated|labell?ed|tagged|coded|included|excluded|omitted)\b"
     r"|\b(?:counts?|treated|considered|labell?ed|annotated|coded|tagged|marked) as\b|\be\.g\.|\bexamples?:"
 )
 _TOOL = lazy(
@@ -40,7 +48,7 @@ _PROMPT = lazy(
 _MACHINE = lazy(
     r"\byou are (?:a|an)\b.{0,60}(?:assistant|model|annotator|expert)|output (?:format|json)|respond (?:only|with)"
 )
-_ENOUGH = 4
+_ENOUGH, _FEW, _MANY = 4, 2, 8
 _DOUBT = lazy(
     r"edge[ -]?case|border ?-?line|ambigu|\bunsure\b|not sure|aren't sure|uncertain|unclear|doubt|difficult"
     r"|tricky|corner case|special case"
@@ -64,7 +72,7 @@ def named_guidelines(q: Question) -> Iterator[Hit]:
     for path, line, lines in _guidelines(q):
         said = words_of(basename(path))
         named = bool(said & _SURELY) and bool(said & q.words("annotation/labelling"))
-        heads = lines[:4] if said & _SURELY else lines[:1]
+        heads = lines if _is_ruled(lines, _MANY) else lines[:4] if said & _SURELY else lines[:1]
         if named or any(one.text[:1] in "#=" and _HEADED.search(one.text.lower()) for one in heads):
             yield Hit(path, line, "", "tells people how to label", "medium")
 
@@ -88,13 +96,33 @@ def doubtful_cases(q: Question) -> Iterator[Hit]:
 @once
 def _guidelines(q: Question) -> tuple[tuple[str, int, tuple[TextLine, ...]], ...]:
     """Each with the line it begins at and its lines."""
-    return (*_whole(q), *_parts(q), *_labels_pages(q))
+    return (*_whole(q), *_parts(q), *_labels_pages(q), *_defining(q))
+
+
+def _defining(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
+    """Parts of documents that define each label by rules; rules of one label may lie in the parts beside."""
+    for path in q.paths(*_DEFINING, natures=_NATURES):
+        if _PROMPT.search(path.lower()) or is_chronicle(path) or words_of(basename(path)) & _MANUALS:
+            continue
+        if not _MENTION.search(q.text(path).lower()):
+            continue
+        named = bool(words_of(basename(path)) & q.words("annotation/labelling"))
+        found = [part for part in defining(q.lines(path), named) if not _is_for_program(part[1], rules_in(part[1]))]
+        if found and not _speaks_to_models(q.lines(path)):
+            yield from ((path, first, part) for first, part in found)
+
+
+_DEFINING = (".md", ".rst", ".qmd", ".Rmd", ".rmd", ".txt")
+
+
+def _speaks_to_models(lines: Sequence[TextLine]) -> bool:
+    return any(_MACHINE.search(line.text.lower()) for line in lines)
 
 
 _SCHEMES = frozenset(
     {"schema", "schemas", "scheme", "schemes", "layers", "labels", "guideline", "guidelines", "codebook"}
 )
-_MENTION = lazy(r"annotat|labell?ed\b|labell?ing\b")
+_MENTION = lazy(r"annotat|labell?ed\b|labell?ing\b|\bcoders?\b|\bcoding\b|\btagg(?:ed|ing)\b|\braters?\b")
 
 
 def _labels_pages(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
@@ -112,11 +140,14 @@ def _whole(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
     for path in q.paths(*_READ, *_UNREAD, natures=_NATURES):
         name, folders = basename(path), path.rpartition("/")[0]
         said = words_of(name.replace("-", " "))
-        if not said & (_TELLS | _SURELY) or _PROMPT.search(path.lower()):
+        if _ABROAD.search(name.lower()) and (path.endswith(_UNREAD) or len(q.lines(path)) > _MANY):
+            yield path, 1, tuple(q.lines(path))
+            continue
+        if not said & (_TELLS | _SURELY) or _PROMPT.search(path.lower()) or (said & _MANUALS and not said & _SURELY):
             continue
         named = bool(said & q.words("annotation/labelling"))  # codebooks are of labels
-        if path.endswith(_UNREAD):
-            if named or of_labels(q, folders):
+        if path.endswith(_UNREAD) or not q.text(path):
+            if (named or of_labels(q, folders)) and (path.endswith(_UNREAD) or said & _SURELY):
                 yield path, 1, ()
             continue
         lines = tuple(q.lines(path))
@@ -131,15 +162,22 @@ def _whole(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
             yield path, 1, lines
 
 
+_ABROAD = lazy(
+    r"annotat\w{0,6}richtlin|annotations?leitfaden|[ck]odier(?:leitfaden|handbuch|schema|manual)"
+    r"|gu[ií]a[ _-](?:de[ _-])?(?:anotaci|etiquet)|guide[ _-](?:d.)?annotation|manuel[ _-]d.?annotation"
+    r"|(?:manual|diretrizes|linee[ _-]guida|gu[ií]a)[ _-](?:de[ _-]|di[ _-])?(?:anota|annota)|annotatierichtlijn"
+)
+
+
 def _speaks(q: Question, lines: tuple[TextLine, ...]) -> bool:
     """Whether a document begins with words of labelling."""
     return of_labels(q, *(line.text for line in lines[:6]))
 
 
-def _is_ruled(lines: tuple[TextLine, ...]) -> bool:
+def _is_ruled(lines: tuple[TextLine, ...], enough: int = _ENOUGH) -> bool:
     """Whether a text gives rules to people, and is no manual of a program and no prompt."""
     rules = sum(1 for line in lines if _RULE.search(line.text.lower()))
-    return rules >= _ENOUGH and not _is_for_program(lines, rules)
+    return rules >= enough and not _is_for_program(lines, rules)
 
 
 def _is_for_program(lines: tuple[TextLine, ...], rules: int = 0) -> bool:
@@ -151,14 +189,17 @@ def _is_for_program(lines: tuple[TextLine, ...], rules: int = 0) -> bool:
 
 def _parts(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
     """Parts of other documents under a heading about labelling."""
-    for path in q.paths(".md", ".rst", ".qmd", natures=_NATURES):
+    for path in q.paths(".md", ".rst", ".qmd", ".Rmd", ".rmd", natures=_NATURES):
         text = q.text(path)
         if _PROMPT.search(path.lower()) or not _LABELLING.search(text) or _MACHINE.search(text.lower()):
             continue
         for first, lines in _sections(q.lines(path)):
+            if words_of(lines[0].text) & _MANUALS:
+                continue
             told = _TOLD.search(lines[0].text.lower()) is not None
             bare = not told and not lines[0].text.startswith("# ") and _share(lines) >= _MOSTLY
-            if (told or bare) and _is_ruled(lines[1:]):
+            few = _FEW if _HEADED.search(lines[0].text.lower()) else _ENOUGH
+            if (told or bare) and _is_ruled(lines[1:], few):
                 yield path, first, lines
                 break
 

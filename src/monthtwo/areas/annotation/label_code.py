@@ -52,11 +52,17 @@ _PERSON_PARTS = (
     "expert",
 )
 _FILE = lazy(r"[/\\]|\.(?:csv|tsv|jsonl?|xlsx?|parquet|txt|xml|pkl)\b|^[\w-]+$")
-_ASKED = ("input", "getch", "readchar", "readkey", "prompt", "waitKey", "select", "ask")
+_ASKED = (
+    "input", "getch", "readchar", "readkey", "prompt", "waitKey", "select", "ask", "radio", "selectbox", "button",
+    "multiselect", "Radio", "Button", "ToggleButtons", "RadioButtons", "CheckboxGroup", "form_submit_button",
+)  # fmt: skip
 _ASKS = lazy(
     r"^(?:input|(?:click|typer)\.prompt|(?:getch|msvcrt|readchar)\..+|cv2\.waitKey|(?:questionary|inquirer"
-    r"|rich\.prompt)\..+)$"
+    r"|rich\.prompt)\..+|(?:st|streamlit|gr|gradio|tk|tkinter|ttk|tkinter\.ttk|widgets|ipywidgets)\.\w+)$"
 )
+_WIDGET = lazy(r"(?:st|streamlit|gr|gradio)\.")
+_MODELS = ("predict", "predict_proba", "pipeline", "from_pretrained", "generate", "load_model", "invoke", "classify")
+"""What a page shows that has no use for labels."""
 _WRITES = frozenset(
     {"open", "to_csv", "to_json", "dump", "dumps", "writerow", "to_excel", "to_parquet", "commit", "save", "write"}
 )
@@ -71,12 +77,22 @@ def labels_in_code(q: Question) -> Iterator[Hit]:
     for use in q.uses("labelling-tools"):
         yield Hit(use.path, use.line, use.scope, f"works with a labelling tool: {Name(use.what).shown}")
     yield from _pages(q)
-    yield from people_in_code(q)
+    yield from _kept_people(q)
     for module in _own(q):
         yield from _asking(q, module)
         yield from _reading(q, module)
     yield from _foreign(q)
     yield from sent_labels(q)
+
+
+def _kept_people(q: Question) -> Iterator[Hit]:
+    """Where code keeps beside an item who labelled it; one that only reads ids may read anybody's data set."""
+    for hit in people_in_code(q):
+        if not hit.path.endswith((".py", ".ipynb")) or _KEPT.search(hit.what):
+            yield hit
+
+
+_KEPT = lazy(r": (?:annotated|labell?ed|coded|rated|tagged|judged)_by\b")
 
 
 @once
@@ -92,10 +108,25 @@ _FOREIGN_PERSON = lazy(
 )
 
 
+_STATISTICS = (".r", ".R", ".Rmd", ".rmd", ".qmd", ".Rnw")
+_COLUMN_OF_PERSON = lazy(
+    r"\$(?:coder|annotator|rater|labell?er)s?\b|\b(?:[Cc]oder|[Aa]nnotator|[Rr]ater|[Ll]abell?er)\s?(?:==?)\s|"
+    r"[\"'](?:[Cc]oder|[Aa]nnotator|[Rr]ater)(?:_?(?:id|name|\d))?[\"']"
+)
+
+
 def _foreign_people(q: Question) -> Iterator[Hit]:
+    for path in q.paths(*_STATISTICS):
+        found = _COLUMN_OF_PERSON.search(q.text(path))
+        if found is not None and not of_oracles(q, path):
+            yield Hit(
+                path, q.text(path).count("\n", 0, found.start()) + 1, "", f"knows who labelled: {found[0]}", "medium"
+            )
     for path in q.paths(*_FOREIGN):
         text = q.text(path)
         found = _FOREIGN_PERSON.search(text)
+        if _offered(q, path):
+            continue
         if found is not None and not of_oracles(q, path) and (q.kind != "not-ml" or of_labels(q, path)):
             yield Hit(path, text.count("\n", 0, found.start()) + 1, "", f"knows who labelled: {found[0]}")
 
@@ -121,7 +152,10 @@ def _data_names(q: Question) -> frozenset[str]:
 
 
 def _offered(q: Question, path: str) -> bool:
-    return q.kind in ("ml-library", "ml-platform") and q.is_package and q.is_published(path)
+    """Whether a file is a package's, or shows how one is used."""
+    if q.kind not in ("ml-library", "ml-platform") or not q.is_package:
+        return False
+    return q.is_published(path) or q.nature(path) == "example" or path.startswith("examples/")
 
 
 def _known_people(q: Question, module: Module) -> Iterator[Hit]:
@@ -209,9 +243,11 @@ def _asking(q: Question, module: Module) -> Iterator[Hit]:
     calls = [call for call in module.calling(_ASKED) if _ASKS.search(call.name)]
     if not calls or not any(call.name.rpartition(".")[2] in _WRITES for call in module.facts.calls):
         return
+    shown = any(module.calling(_MODELS))
     for call in calls:
         function = module.function(call.scope)
-        if of_labels(q, module.path, function.name):
+        demo = shown and _WIDGET.match(call.name) is not None
+        if of_labels(q, module.path, function.name) and not demo:
             yield Hit(module.path, call.line, function.name, "asks a person for a label")
             return
 

@@ -1,6 +1,5 @@
 """Files of labels that people gave, known by what stands in them."""
 
-import re
 from collections.abc import Collection, Iterator
 
 from monthtwo.areas.annotation.people import (
@@ -12,8 +11,11 @@ from monthtwo.areas.annotation.people import (
     of_oracles,
     tells,
 )
+from monthtwo.areas.annotation.people_by_name import files_of_named
 from monthtwo.areas.annotation.told_labelling import exported
+from monthtwo.areas.annotation.tool_formats import marked
 from monthtwo.engine.question import Hit, Node, Question, detector, once
+from monthtwo.names.value import spelt
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
 
@@ -22,47 +24,30 @@ _RECORDS = (".jsonl", ".ndjson")
 _KEY = lazy(r'"([A-Za-z_][\w .:-]{0,40})"\s*:')
 _COLUMNS = lazy(r'[,;\t|"]+')
 _NULL_SESSION = lazy(r'"_(?:session|annotator)_id"\s*:\s*(?:null|"")')
-_MARKS = {
-    "Prodigy": ((".jsonl",), lazy(r'"_(?:input|task)_hash"\s*:')),
-    "doccano": ((".jsonl",), lazy(r'"(?:labels?|entities)"\s*:\s*\[\s*\[\s*\d+\s*,\s*\d+\s*,\s*"')),
-    "brat": ((".ann",), lazy(r"^T\d+\t\S+ \d+ \d+", re.MULTILINE)),
-    "brat, set up": (("annotation.conf",), lazy(r"^\[(?:entities|relations|events|attributes)\]", re.MULTILINE)),
-    "WebAnno": ((".tsv",), lazy(r"^#FORMAT=WebAnno")),
-    "Toloka": ((".tsv",), lazy(r"^INPUT:\w+\t.*(?:OUTPUT|GOLDEN|ASSIGNMENT):")),
-    "Mechanical Turk": ((".csv", ".tsv"), lazy(r'^"?HITId"?[,\t]')),
-    "Appen": ((".csv",), lazy(r'^"?_(?:unit|golden|trust)')),
-    "Zooniverse": ((".csv",), lazy(r"^classification_id,user_name")),
-    "Label Studio": ((".xml",), lazy(r"\A\s{0,20}(?:<!--[^>]{0,400}-->\s{0,20})?<View\b[\s\S]*\btoName=")),
-    "CVAT": ((".xml",), lazy(r"<annotations>\s*<version>[\s\S]*<meta>\s*<(?:task|job|project)>")),
-    "Pascal VOC": ((".xml",), lazy(r"<annotation\b[\s\S]*<path>(?!\s*</)[\s\S]*<object>")),
-    "ELAN": ((".eaf",), lazy(r"<ANNOTATION_DOCUMENT\b")),
-}  # fmt: skip
-"""What a tool writes, by the ending of the file and how it begins."""
 _NATURES = ("production", "docs")
+
+
+_KEYS = {
+    "VIA": {"_via_settings"},
+    "labelme": {"shapes", "imagePath"},
+    "Supervisely": {"labelerLogin"},
+    "CVAT": {"occluded", "iscrowd"},
+}
+"""What stands in the records of each tool."""
 
 
 @detector("labels-in-files")
 def labels_in_files(q: Question) -> Iterator[Hit]:
     """Files that a labelling tool wrote, or whose columns or keys say who labelled."""
-    yield from _marked(q)
+    yield from marked(q)
     yield from people_in_files(q)
     yield from files_of_people(q)
     yield from _named(q)
     yield from exported(q)
-    for path, keys in _records(q).items():
-        tool = "VIA" if "_via_settings" in keys else "labelme" if {"shapes", "imagePath"} <= keys else ""
+    for path, keys in keys_of_records(q).items():
+        tool = next((tool for tool, marks in _KEYS.items() if marks <= keys), "")
         if tool:
             yield Hit(path, 1, "", f"written by or for a labelling tool: {tool}")
-
-
-def _marked(q: Question) -> Iterator[Hit]:
-    told = set[tuple[str, str]]()
-    for path in q.paths(*{ending for endings, _ in _MARKS.values() for ending in endings}, natures=_NATURES):
-        for tool, (endings, mark) in _MARKS.items():
-            folder = path.rpartition("/")[0]
-            if (tool, folder) not in told and path.endswith(endings) and mark.search(q.text(path)):
-                told.add((tool, folder))
-                yield Hit(path, 1, "", f"written by or for a labelling tool: {tool}")
 
 
 @once
@@ -81,7 +66,7 @@ def _people(q: Question) -> Iterator[Hit]:
                 name = next((one for one in names if may_name_person(one) and (crowd or not is_user(one))), "")
             if name and not (name[0] == "_" and _NULL_SESSION.search(q.text(path))):
                 yield Hit(path, 1, "", f"says who labelled: {name.strip()}")
-    for path, keys in _records(q).items():
+    for path, keys in keys_of_records(q).items():
         if not of_oracles(q, path):
             named = (one for one in sorted(keys) if names_person(one) and (tells(one) or "annotator" in one.lower()))
             name = next((one for one in named if not of_machines(q, one)), "")
@@ -89,8 +74,31 @@ def _people(q: Question) -> Iterator[Hit]:
                 yield Hit(path, 1, "", f"says who labelled: {name}")
 
 
+_ROSTER = lazy(
+    r"(?m)^\W{0,8}(?:Annotators?|Coders?|Raters?|Labell?ers?|Annotated by|Labell?ed by"
+    r"|Coded by)\W{1,8}[A-Z][a-z]{1,14} "
+    r"[A-Z][\w.'-]{0,20}\W{0,4}(?:,|;|&|and\b|und\b|$)"
+)
+
+
+def rosters(q: Question) -> Iterator[Hit]:
+    """Documents that name those who label, one after the other; a README only claims things."""
+    for path in q.paths(".md", ".txt", ".rst", ".qmd", natures=_NATURES):
+        text = q.text(path)
+        if (
+            "readme" in path.lower()
+            or of_oracles(q, path)
+            or not ("nnotat" in text or "oder" in text or "abel" in text)
+        ):
+            continue
+        found = _ROSTER.search(text)
+        if found is not None:
+            yield Hit(path, text.count("\n", 0, found.start()) + 1, "", "names those who label", "medium")
+
+
 _FILE_OF_ONE = lazy(
-    r"(?:^|[/_. -])(?:annotator|rater|coder|labell?er|assessor|anno?t?)[ _-]?(?:\d{1,2}|[a-e])(?=[/_. -])"
+    r"(?:^|[/_. -])(?:annotator|rater|coder|labell?er|assessor|expert|reviewer|student|anno?t?)[ _-]?(?:\d{1,2}"
+    r"|[a-e])(?=[/_. -])"
 )
 _SPLITS = frozenset(
     {"train", "test", "dev", "val", "valid", "validation", "eval", "raw", "processed", "images", "labels", "data",
@@ -116,7 +124,7 @@ def files_of_people(q: Question) -> tuple[Hit, ...]:
     many = [paths for paths in beside.values() if len({path.rpartition("/")[0] for path in paths}) > 1]
     several = (Hit(path, 1, "", "one of several people's labels") for paths in many[:1] for path in paths[:2])
     by_name = (Hit(path, 1, "", "the labels of one of several people", "medium") for path in _by_name(found)[:2])
-    return (*hits, *several, *by_name)
+    return (*hits, *several, *by_name, *files_of_named(q))
 
 
 _LETTERS = lazy(r"[a-z]{3,}")
@@ -170,16 +178,49 @@ _GIVEN = frozenset(
 def _named(q: Question) -> Iterator[Hit]:
     """Tables that are named for being labelled by hand and have a column of labels, and sheets of labels."""
     for path in q.paths(*_TABLES, *_RECORDS, ".xlsx", ".xls", ".ods", natures=_NATURES):
-        if of_oracles(q, path) or not of_labels(q, path):
+        settled = path.endswith((*_TABLES, *_RECORDS)) and is_table_of_settled(q, path)
+        if of_oracles(q, path) or not (of_labels(q, path) or settled):
             continue
         if path.endswith((".xlsx", ".xls", ".ods")):
             yield Hit(path, 1, "", "a sheet of labels", "medium")
+        elif settled:
+            yield Hit(path, 1, "", "labels that people settled on", "medium")
         elif (
-            _BY_HAND.search(path.lower())
+            (_BY_HAND.search(path.lower()) or (_LABELED.search(path.lower()) and not _is_written(q, path)))
             and _GIVEN & words_of(*columns(q, path))
             and not of_machines(q, *columns(q, path))
         ):
             yield Hit(path, 1, "", "labels that people gave", "medium")
+
+    for path in q.paths(".xml", ".json", ".txt", ".conll", natures=_NATURES):
+        if _SURELY_BY_HAND.search(path.rpartition("/")[2].lower()) and not of_oracles(q, path):
+            yield Hit(path, 1, "", "named for labels that people gave", "medium")
+
+
+_LABELED = lazy(r"(?:^|[/_. -])labeled(?=[/_. -])")
+_WRITERS = frozenset({"to_csv", "to_json", "to_excel", "to_parquet", "dump", "open", "write_text", "savetxt", "join"})
+
+
+def _is_written(q: Question, path: str) -> bool:
+    """Whether code hands a file's name to what writes or puts paths together."""
+    return path.rpartition("/")[2] in _handed(q)
+
+
+@once
+def _handed(q: Question) -> frozenset[str]:
+    modules = (module for path in q.python_paths if (module := q.module(path)) is not None)
+    calls = (call for module in modules for call in module.calling(_WRITERS))
+    given = (spelt(value) for call in calls for value in (*call.args, *call.keywords.values()))
+    return frozenset(one.lstrip("=@&").rpartition("/")[2] for one in given if "." in one)
+
+
+def is_table_of_settled(q: Question, path: str) -> bool:
+    """Whether a table is named for labels that people settled on, and has a column of labels."""
+    return _RECONCILED.search(path.lower()) is not None and bool(_GIVEN & words_of(*columns(q, path)))
+
+
+_RECONCILED = lazy(r"(?:^|[/_. -])(?:adjudicated|reconciled)(?=[/_. -])")
+_SURELY_BY_HAND = lazy(r"(?:human|manual(?:ly)?|hand)[ _-](?:label|annot|tagg|cod(?:ed|ing))")
 
 
 def columns(q: Question, path: str) -> list[str]:
@@ -189,7 +230,7 @@ def columns(q: Question, path: str) -> list[str]:
 
 
 @once
-def _records(q: Question) -> dict[str, frozenset[str]]:
+def keys_of_records(q: Question) -> dict[str, frozenset[str]]:
     """The keys of the records in each JSON file."""
     found = dict[str, frozenset[str]]()
     for path in q.paths(".json", natures=_NATURES):

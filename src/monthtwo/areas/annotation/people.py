@@ -8,12 +8,12 @@ from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
 
 _WHO = r"annotators?|annotateurs?|assessors?|coders?|labell?ers?|raters?|turkers?|volunteers?"
-_ONE = r"id|ids|idx|uid|name|names|initials|email|code|no|num|number|key|\d{1,3}|[a-e]|one|two|three"
+_ONE = r"id|ids|idx|uid|login|name|names|initials|email|code|no|num|number|key|\d{1,3}|[a-e]|one|two|three"
 _PERSON = lazy(
     rf"(?:\w{{1,20}}[ _.-])?(?:{_WHO})(?:[ _.-]?(?:{_ONE}))?|(?:{_WHO})[ _.-]?(?:\d{{1,3}}|[a-e])[ _.-].{{1,40}}"
     rf"|.{{1,40}}[ _.:-](?:{_WHO})[ _.-]?(?:{_ONE})?"
     r"|(?:annotated|labell?ed|coded|rated|tagged|completed|judged)_by(?:_\w{1,20})?|_(?:annotator|session)_id"
-    r"|assignment:worker_id|workerid|(?:human|expert|anno?t?|annotation)[ _-]?[12]"
+    r"|assignment:worker_id|workerid|prolific[ _]?p?id|(?:human|expert|anno?t?|annotation)[ _-]?[12]"
 )
 _PLAIN = lazy(r"[\w :.-]{2,50}")
 _WEAK = lazy(
@@ -22,6 +22,7 @@ _WEAK = lazy(
 )
 _NO_PERSON = lazy(
     r"(?:auto|weak|inter|intra|multi|en|de|trans|vo|uni|per|cross|bbox|box|mask)[ _-]?(?:coder|label|annot|rater).*|"
+    r"(?:multiple|several|different|all|both|many|two|three|single|max|min|total|required|expected)[ _-].*s|"
     r".*(?:encoder|decoder|count|num_|n_|agreement|model|weak|class|config|type|kappa).*"
 )
 
@@ -43,7 +44,7 @@ _PARTS = (
 
 
 _SEVERAL = lazy(
-    r"(?:by|per|each|between|among|other|another|both|multiple|two|three|several|different)[ _]"
+    r"(?:by|per|each|between|among|other|another)[ _]"
     r"(?:annotator|rater|coder|assessor|labell?er|turker)s?(?:[ _].*)?"
     r"|.{0,60}\b(?:another|each|every|both|other|per) (?:annotator|rater|coder|assessor|turker)s?\b.*"
     r"|(?:annotator|rater|coder|assessor)s_(?:for|of|per|by|who)_.*"

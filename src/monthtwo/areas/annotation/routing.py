@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monthtwo.areas.annotation.people import holds, names_in, of_labels, of_oracles
+from monthtwo.areas.annotation.people import holds, lowered, names_in, of_labels, of_oracles
 from monthtwo.engine.question import Function, Hit, Module, Question, detector
 from monthtwo.names.name import Name
 from monthtwo.names.words import spaced, words_of
@@ -71,12 +71,36 @@ def review_routing(q: Question) -> Iterator[Hit]:
                     "medium",
                 )
                 break
+    yield from _disputed(q)
     for path in q.paths(".go", ".js", ".ts", ".java", ".kt", ".rs"):
         text = q.text(path)
         if of_labels(q, path) or "annotat" in text.lower():
             found = _FOREIGN.search(text)
             if found is not None:
                 yield Hit(path, text.count("\n", 0, found.start()) + 1, "", "asks about what is in doubt", "medium")
+
+
+_KINDS = (".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".ipynb", ".py")
+_DISPUTED = lazy(r"disagree|disputed?\b|conflict(?:s|ing)?\b")
+_LOOKED_AT = frozenset(
+    {"review", "reviewed", "reviewer", "adjudicate", "adjudication", "check", "expert", "experts", "to", "for"}
+)
+_WRITTEN = lazy(r"disagree\w*\.(?:csv|tsv|jsonl?|xlsx)\b")
+
+
+def _disputed(q: Question) -> Iterator[Hit]:
+    """Items on which people differ, kept or written apart for those who look again."""
+    for path in q.paths(*_KINDS, natures=("production", "docs", "notebook")):
+        name = spaced(path.rpartition("/")[2])
+        if _DISPUTED.search(name) and ("disagreements" in name or words_of(name) & _LOOKED_AT or of_labels(q, name)):
+            yield Hit(path, 1, "", "keeps apart what is in dispute", "medium")
+    for path, said in lowered(q).items():
+        module = q.module(path) if "disagree" in said and _WRITTEN.search(said) else None
+        for literal in module.facts.literals if module is not None else ():
+            if _WRITTEN.search(literal.text.lower()):
+                scope = module.function(literal.scope).name if module is not None else ""
+                yield Hit(path, literal.line, scope, "writes apart what is in dispute", "medium")
+                break
 
 
 _ACTIVE = lazy(r"(?:^|[/_. -])active[_ -]?learning(?=[/_. -])")

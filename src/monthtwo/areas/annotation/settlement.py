@@ -4,8 +4,27 @@ import re
 from collections.abc import Iterator
 
 from monthtwo.areas.annotation.label_code import people_in_code
-from monthtwo.areas.annotation.label_files import SETTLED, columns, files_of_people, people_in_files
-from monthtwo.areas.annotation.people import holds, is_chronicle, lowered, names_in, of_labels, of_machines, of_oracles
+from monthtwo.areas.annotation.label_files import (
+    SETTLED,
+    columns,
+    files_of_people,
+    is_table_of_settled,
+    keys_of_records,
+    people_in_files,
+    rosters,
+)
+from monthtwo.areas.annotation.people import (
+    holds,
+    is_chronicle,
+    lowered,
+    may_name_person,
+    names_in,
+    names_person,
+    of_labels,
+    of_machines,
+    of_oracles,
+)
+from monthtwo.areas.annotation.people_by_name import columns_of_named
 from monthtwo.areas.annotation.told_labelling import exported_by_person
 from monthtwo.engine.question import Function, Hit, Module, Question, detector
 from monthtwo.names.name import Name
@@ -27,7 +46,7 @@ _NAMED = lazy(
 )
 _SETTLED_FILES = (".csv", ".tsv", ".jsonl", ".json", ".ann", ".xml", ".xmi", ".xlsx", ".txt", ".conll", ".zip")
 _SETTLED = lazy(
-    r"curation_user|(?:^|[/_. -])(?:adjudicated|adjudication|consensus|reconciled|curated"
+    r"curation_user|(?:^|[/_. -])(?:adjudicated|adjudication|adjudicate|consensus|reconciled|reconciliation|curated"
     r"|gold(?:en)?(?:[_ -]?standard)?)(?=[/_. -])"
 )
 _DONE = lazy(
@@ -35,19 +54,25 @@ _DONE = lazy(
     r"(?:then |subsequently )?(?:resolved|adjudicated|settled|decided|reconciled|discussed)"
     r"|(?:annotator|annotation|label|coder)[^.\n]{0,80}\b(?:majority vot(?:e|ing)|adjudicat(?:ed|or)|consensus) "
     r"(?:was|were)"
-    r"|(?:resolv|settl|adjudicat|reconcil|discuss)(?:e|ed|ing|le|led|ling) (?:any |the |our ){1,2}(?:\w{1,20} )?"
+    r"|(?:resolv|settl|adjudicat|reconcil|discuss)(?:ing |ling |(?:e|ed|le|led) (?:any|the|our|all) )(?:any |the "
+    r"|our |all )?(?:\w{1,20} )?"
     r"(?:disagreements?|discrepanc\w{1,16}|conflicts between|differences between (?:annotat|cod|rat))"
     r"|\b(?:final (?:decision|label|annotation)s?|agree[ds]?|decid\w{1,16}|resolv\w{1,16}) by consensus"
     r"|when (?:we|annotators|coders|raters|they) disagreed[^.\n]{0,80}(?:discuss|consensus|resolv|third|decid)"
-    r"|third (?:annotator|coder|rater)[^.\n]{0,60}(?:decid|resolv|adjudicat|break)"
+    r"|after (?:a |the )?discuss\w{0,5} (?:between|among|with|of) (?:the |both |all |two )?(?:coder|annotator|rater"
+    r"|labell?er)"
+    r"|(?:annotator|coder|rater|labell?er|expert)s?\b[^.\n]{0,60}\breach(?:ed|ing)? (?:a |full )?(?:consensus"
+    r"|agreement)"
+    r"|\b(?:third|fourth|senior|another) (?:annotator|coder|rater)[^.\n]{0,60}(?:decid|resolv|adjudicat|break)"
     r"|(?:resolv|settl|adjudicat|reconcil)\w{0,12} by (?:a |the )?(?:third|majority|consensus|discussion|senior|expert)"
 )
 _OF_PEOPLE = ("annotat", "labell", "labeling", "labeled", "coders", "raters")
+_TOLD_IN = (".md", ".txt", ".rst", ".html", ".qmd", ".Rmd", ".rmd", ".tex", ".Rnw")
 _NAMED_PARTS = (
     "adjudic", "majority", "plurality", "dawid", "gold", "consensus", "curat", "review", "correct", "arbitrat",
     "aggregat", "reconcil", "resolv", "consolid", "vote",
 )  # fmt: skip
-_DONE_PARTS = ("disagree", "conflict", "differences", "discrepan", "majority", "adjudicat", "consensus")
+_DONE_PARTS = ("disagree", "conflict", "differences", "discrepan", "majority", "adjudicat", "consensus", "discuss")
 _COUNTS = frozenset({"most_common", "mode", "drop_duplicates", "idxmax"})
 
 
@@ -58,6 +83,8 @@ def known_people(q: Question) -> Iterator[Hit]:
     yield from files_of_people(q)
     yield from people_in_code(q)
     yield from exported_by_person(q)
+    yield from columns_of_named(q)
+    yield from rosters(q)
 
 
 @detector("label-adjudication")
@@ -69,14 +96,21 @@ def label_adjudication(q: Question) -> Iterator[Hit]:
         name = next((one for one in columns(q, hit.path) if _COLUMN.fullmatch(one.strip().lower())), "")
         if name and not of_machines(q, name):
             yield Hit(hit.path, 1, "", f"holds what was settled: {name.strip()}")
+    for path, keys in keys_of_records(q).items():
+        if not words_of(path.rpartition("/")[2]) & (q.words("annotation/labelling") | _BY_PEOPLE):
+            continue
+        name = next((one for one in sorted(keys) if _COLUMN.fullmatch(one.lower()) and not of_machines(q, one)), "")
+        if name and any(names_person(one) or may_name_person(one) for one in keys) and not of_oracles(q, path):
+            yield Hit(path, 1, "", f"holds what was settled: {name}", "medium")
     single = {hit.path.rpartition("/")[0] for hit in files_of_people(q)}
     for path in q.paths(*_SETTLED_FILES, natures=("production", "docs")):
         lower = path.lower()
-        if _SETTLED.search(lower) and of_labels(q, path) and not of_oracles(q, path):
+        settled = _SETTLED.search(lower) is not None and not of_oracles(q, path)
+        if settled and (of_labels(q, path) or is_table_of_settled(q, path)):
             yield Hit(path, 1, "", "holds what was settled")
         elif single and path.rpartition("/")[0] in single and words_of(path.rpartition("/")[2]) & SETTLED:
             yield Hit(path, 1, "", "holds what was settled, beside the labels of each", "medium")
-    for path in q.paths(".md", ".txt", ".rst", ".html", ".qmd", ".tex", natures=("production", "docs", "example")):
+    for path in q.paths(*_TOLD_IN, natures=("production", "docs", "example")):
         left = "readme" in path.lower() or is_chronicle(path) or of_oracles(q, path)
         text = "" if left else q.text(path).lower()
         found = _settled_in(text) if holds(text, _DONE_PARTS) and holds(text, _OF_PEOPLE) else None
@@ -84,13 +118,32 @@ def label_adjudication(q: Question) -> Iterator[Hit]:
             line = q.text(path).count("\n", 0, found.start()) + 1
             yield Hit(path, line, "", f"tells how labels were settled: {found[0][:50]}", "medium")
     yield from _chosen(q)
+    yield from _by_name(q)
     people = {hit.path for hit in people_in_code(q)}
     for module in q.modules:
         if of_oracles(q, module.path):
             continue
         yield from _named(q, module)
+        yield from _spoken(q, module)
         if module.path in people or of_labels(q, module.path):
             yield from _counted(q, module)
+
+
+_KINDS = (".ipynb", ".py", ".r", ".R", ".Rmd", ".csv", ".tsv", ".xlsx", ".sql")
+_BY_NAME = lazy(
+    r"\b(?:adjudicat|reconcil)\w{1,12}|\bresolv\w{1,4} (?:\w{1,12} ){0,2}(?:disagree|conflict|annotator|coder|label)"
+    r"|\bmajority vot|\b(?:label|annotation)s? consensus\b|\bconsensus (?:label|annotation)"
+)
+_OF_VOTERS = lazy(r"ensemble|classifier|predict|model|voting|submission|similarity")
+
+
+def _by_name(q: Question) -> Iterator[Hit]:
+    """Files of any kind that are named for it."""
+    for path in q.paths(*_KINDS, natures=("production", "docs", "notebook")):
+        name = spaced(path.rpartition("/")[2]) if holds(path.lower(), _NAMED_PARTS) else ""
+        found = _BY_NAME.search(name)
+        if found is not None and not _OF_VOTERS.search(path.lower()) and not of_machines(q, name):
+            yield Hit(path, 1, "", f"named for settling labels: {found[0]}", "medium")
 
 
 def _settled_in(text: str) -> re.Match[str] | None:
@@ -99,6 +152,7 @@ def _settled_in(text: str) -> re.Match[str] | None:
     return next((one for one in found if not _TO_COME.search(text[max(0, one.start() - 40) : one.start()])), None)
 
 
+_BY_PEOPLE = frozenset({"manual", "human", "review", "reviewed"})
 _TO_COME = lazy(r"\b(?:will|shall|would|could|plan|to) (?:be )?(?:then )?$")
 
 
@@ -129,13 +183,38 @@ def _named(q: Question, module: Module) -> Iterator[Hit]:
             return
 
 
+_SPOKEN = lazy(
+    r"\badjudicated\b|\badjudicators?\b|\b(?:corrected|resolved|reconciled|settled) (?:disagreements?|conflicts?"
+    r"|labels?)\b"
+)
+
+
+_WRITTEN = lazy(
+    r"(?:\bagreed|adjudicated|reconciled|resolved|consensus|majority(?:[_-]vote)?)[\w-]{0,12}\.(?:csv|tsv|jsonl?|xlsx|txt)\b"
+)
+_SPOKEN_PARTS = ("adjudicat", "disagreement", "conflict", "reconciled", "settled", "agreed", "consensus", "majority")
+
+
+def _spoken(q: Question, module: Module) -> Iterator[Hit]:
+    """What a program says of itself: that it takes what somebody decided where people differ."""
+    if not holds(lowered(q).get(module.path, ""), _SPOKEN_PARTS):
+        return
+    for literal in module.facts.literals:
+        text = literal.text.lower()
+        found = _SPOKEN.search(text) or _WRITTEN.search(text)
+        function = module.function(literal.scope)
+        if found is not None and not of_machines(q, function.name):
+            yield Hit(module.path, literal.line, function.name, f"takes what was settled: {found[0]}", "medium")
+            return
+
+
 def _counted(q: Question, module: Module) -> Iterator[Hit]:
     """The most frequent label is taken, or the votes for one are compared."""
     for call in module.calling(_COUNTS):
         function = module.function(call.scope)
-        if _is_of_labels(q, function) and (
-            call.name.rpartition(".")[2] != "drop_duplicates" or "sort" in str(module.ending)
-        ):
+        last = call.name.rpartition(".")[2]
+        one_of_several = _is_latest(function, module) if last == "drop_duplicates" else _is_settling(function)
+        if _is_of_labels(q, function) and one_of_several:
             yield Hit(
                 module.path, call.line, function.name, f"takes one label of several: {Name(call.name).last}", "medium"
             )
@@ -145,6 +224,23 @@ def _counted(q: Question, module: Module) -> Iterator[Hit]:
         if words & {"votes", "vote", "voters"} and set(guard.ops) & {"<", "<=", ">", ">="}:
             yield Hit(module.path, guard.line, "", "compares the votes for a label")
             return
+
+
+_SETTLING = lazy(
+    r"vot(?:e[sd]?|ing)\b|major|aggregat|\bmerg|consolidat|\bresolv|consensus|\bfinal|\bgold\b|settle|\bagreed|combin"
+    r"|annotators?\b|raters?\b|coders?\b|workers?\b"
+)
+
+
+def _is_settling(function: Function) -> bool:
+    """Whether a function speaks of several labels of which one is to come, or of those who gave them."""
+    said = (function.path.rpartition("/")[2], function.last, *function.params, *(
+        one.text for one in function.literals if len(one.text) < _SHORT
+    ))  # fmt: skip
+    return any(_SETTLING.search(spaced(one)) for one in said)
+
+
+_SHORT = 40
 
 
 def _is_latest(function: Function, module: Module) -> bool:
