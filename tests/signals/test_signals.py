@@ -103,7 +103,7 @@ CLEAR: dict[str, tuple[list[Made], str]] = {
     "dependency-drift": (
         [*RAISED["dependency-drift"][0], at("2025-01-31", {"requirements.txt": "scikit-learn==1.5.0\n"})], "2025-02-01"
     ),
-    "experiment-sprawl": (RAISED["experiment-sprawl"][0][:8], "2025-03-01"),
+    "experiment-sprawl": ([*RAISED["experiment-sprawl"][0][:8], *notes("2025-01-20", 6)], "2025-03-01"),
     "vendor-creep": (
         [at("2024-06-01", SERVED | {f"{name}.py": OPENAI for name in "abcd"}), *notes("2024-06-02", 12)], "2025-02-01"
     ),
