@@ -18,7 +18,7 @@ _ASIDE = frozenset(
      "created", "updated", "modified", "duration", "comment", "comments", "note", "notes", "confidence", "session"}
 )  # fmt: skip
 """Words of columns and keys that tell of the labelling, and may change with the label."""
-MOST_BYTES = 512 * 1024
+_MOST_BYTES = 512 * 1024
 _MOST_ROWS = 20_000
 
 Values = Mapping[str, str]
@@ -31,7 +31,7 @@ def has_values(path: str) -> bool:
 
 def values_of(path: str, data: bytes) -> Values:
     """What each item of a file is labelled as; empty where no column or key is one of labels."""
-    if len(data) > MOST_BYTES:
+    if len(data) > _MOST_BYTES:
         return {}
     text, ending = data.decode("utf-8", "replace"), path.lower().rpartition(".")[2]
     rows = _records(text) if f".{ending}" in _RECORDS else _rows(text, _TABLES[f".{ending}"])

@@ -1,13 +1,14 @@
 """Labels go back to what they were, or several people change them with nothing that says who is right."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
 from monthtwo.model import Evidence
 from monthtwo.regular_expressions import lazy
 from monthtwo.repository.history.commits import Commit
-from monthtwo.signals.label_values import MOST_BYTES, Values, has_values, values_of
+from monthtwo.signals.label_values import Values, has_values, values_of
 from monthtwo.signals.past import Past, Warned, signal
 
 _LABELS = (
@@ -18,8 +19,10 @@ _SETS_UP = lazy(r"set up\b|: Label Studio$")
 _PLAIN = ".txt"
 """How a file ends that may be of labels, and is where its note says so."""
 _SETTLES = ("annotation/guideline", "annotation/adjudication")
-_MOST_READ = 32 * MOST_BYTES
-"""Bytes of earlier contents that are compared value by value."""
+_MOST = 40
+"""Changes of one file, and files, whose labels are compared one by one."""
+_FEWEST = 2
+"""Changes of a file without which nothing can come back."""
 
 
 class _Edit(Struct, frozen=True):
@@ -40,8 +43,7 @@ def labels_in_dispute(past: Past) -> Warned:
     edits = _edits(past)
     if not edits:
         return Warned(status="not-asked", reason="no file of labels was ever changed")
-    back = {path: found for path, all in edits.items() if _disputed(all, found := list(_returning(past, path, all)))}
-    if late := _of_late(past, back):
+    if late := _of_late(past, _disputed(past, edits)):
         return _raised(past, "labels that were changed came back as they had been", late)
     several = {
         path: found for path, found in _of_late(past, edits).items() if len({one.commit.author for one in found}) > 1
@@ -103,42 +105,56 @@ def _of_late(past: Past, edits: Mapping[str, Sequence[_Edit]]) -> dict[str, list
     return {path: found for path, found in late.items() if found}
 
 
-def _disputed(edits: Sequence[_Edit], returning: Sequence[_Edit]) -> bool:
-    """Whether more than a slip is mended: it came back twice, or somebody else than who changed it took it back."""
-    if len(returning) != 1:
-        return len(returning) > 1
-    (one,) = returning
-    changed = [edit for edit in edits if edit.after == one.before]
-    return bool(changed) and changed[-1].commit.author != one.commit.author
+def _disputed(past: Past, edits: Mapping[str, Sequence[_Edit]]) -> dict[str, list[_Edit]]:
+    """The changes after which labels came back, of the files in which this is more than a slip that is mended."""
+    busiest = sorted(edits, key=lambda path: (-len(edits[path]), path))[:_MOST]
+    found = {}
+    for path, changes in edits.items():
+        labels = _labels(past, path, changes) if path in busiest else _none
+        back = list(_returning(changes, labels, past.threshold("labels")))
+        if len(back) > 1 or any(_undoes_another(changes, one) for one in back):
+            found[path] = back
+    return found
 
 
-def _returning(past: Past, path: str, edits: Sequence[_Edit]) -> Iterator[_Edit]:
-    """The changes after which a file, or some of its labels, are as they once were."""
+def _undoes_another(edits: Sequence[_Edit], returning: _Edit) -> bool:
+    """Whether somebody else made the last change before one that takes labels back."""
+    made = [edit for edit in edits if edit.after == returning.before]
+    return bool(made) and made[-1].commit.author != returning.commit.author
+
+
+def _returning(edits: Sequence[_Edit], labels: Callable[[str], Values], fewest: float) -> Iterator[_Edit]:
+    """The changes after which a file, or at least so many of its labels, are as they once were."""
     steps = list[tuple[str, str]]()
-    values = _values(past, path, edits)
     moved: dict[str, list[tuple[str, str]]] = {}
     for edit in edits:
-        before, after = values.get(edit.before, {}), values.get(edit.after, {})
+        before, after = labels(edit.before), labels(edit.after)
         differing = [item for item, label in before.items() if after.get(item, label) != label]
         back = sum(_leads(moved.get(item, []), after[item], before[item]) for item in differing)
-        if _leads(steps, edit.after, edit.before) or back >= past.threshold("labels"):
+        if _leads(steps, edit.after, edit.before) or back >= fewest:
             yield edit
         steps.append((edit.before, edit.after))
         for item in differing:
             moved.setdefault(item, []).append((before[item], after[item]))
 
 
-def _values(past: Past, path: str, edits: Sequence[_Edit]) -> dict[str, Values]:
-    """The labels of each state of a file, as far as these are here."""
-    if not has_values(path) or len(edits) < 2:
-        return {}
-    ids = list(dict.fromkeys(id for edit in edits for id in (edit.before, edit.after)))
-    found, read = dict[str, Values](), 0
-    for id, data in zip(ids, past.contents(ids), strict=True):
-        read += len(data or b"")
-        if data is not None and read <= _MOST_READ:
-            found[id] = values_of(path, data)
-    return found
+def _labels(past: Past, path: str, edits: Sequence[_Edit]) -> Callable[[str], Values]:
+    """What gives the labels of each state of a file, as far as it is here."""
+    if not has_values(path) or len(edits) < _FEWEST:
+        return _none
+    ids = list(dict.fromkeys(id for edit in edits[-_MOST:] for id in (edit.before, edit.after)))
+    held = dict(zip(ids, past.contents(ids), strict=True))
+
+    @lru_cache(maxsize=2)  # what one change left is what the next one changes
+    def labels(id: str) -> Values:
+        data = held.get(id)
+        return values_of(path, data) if data is not None else {}
+
+    return labels
+
+
+def _none(id: str) -> Values:
+    return {}
 
 
 def _leads(steps: Sequence[tuple[str, str]], start: str, end: str) -> bool:

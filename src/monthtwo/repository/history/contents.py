@@ -9,9 +9,13 @@ from monthtwo.repository.history.sources import sources
 from monthtwo.repository.snapshot import Snapshot
 
 Contents = Callable[[Sequence[str]], list[bytes | None]]
-"""The contents of blobs and commits by their ids; None for each that is not here, or is too large."""
+"""The contents of blobs and commits by their ids; None for each that is not here, or is too large or one too many."""
 
 _MOST_MISSED = 5
+MOST_BYTES = 1024 * 1024
+"""Of one that is held."""
+_MOST_READ = 64 * MOST_BYTES
+"""Of all that are asked for at once."""
 
 
 def none_here(ids: Sequence[str]) -> list[bytes | None]:
@@ -34,15 +38,16 @@ def contents_of(snapshot: Snapshot, clones: Path | None = None) -> Contents:
 
 def _held(place: Path, ids: Sequence[str]) -> dict[str, bytes]:
     """What a repository has of these: a clone that lacks several in a row is not asked for the rest."""
-    found, missed = dict[str, bytes](), 0
+    found, missed, read = dict[str, bytes](), 0, 0
     try:
         with closing(Git(place).objects(ids)) as objects:
             for id, one in zip(ids, objects, strict=True):
                 missed = missed + 1 if one is None else 0
-                if one is not None:
-                    found[id] = one.data
-                elif missed == _MOST_MISSED:
+                read += len(one.data) if one is not None else 0
+                if missed == _MOST_MISSED or read > _MOST_READ:
                     break
+                if one is not None and len(one.data) <= MOST_BYTES:
+                    found[id] = one.data
     except GitError:
         pass  # what it had so far is known
     return found
