@@ -13,6 +13,7 @@ from monthtwo.options import ScanOptions
 from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import Judgement, report_on
 from monthtwo.repository.history.commits import Commit
+from monthtwo.repository.history.contents import contents_of
 from monthtwo.repository.history.snapshot_history import history_of
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
 from monthtwo.signals.milestones import Sights
@@ -53,5 +54,5 @@ def _looked_back(
         catalogue.signals, history_of(snapshot, options.clones, deadline), sights_at, deadline,
         as_of=options.as_of or snapshot.date,
         reason=judgement.reason, results=judgement.results, traces=judgement.traces, progress=options.progress,
-        named=options.fail_on_signal,
+        named=options.fail_on_signal, contents=contents_of(snapshot, options.clones),
     )  # fmt: skip

@@ -52,6 +52,15 @@ jobs:
 TEST = "def test_price():\n    assert True\n"
 
 
+def labels(third: str, *more: str) -> dict[str, str]:
+    """A table of labels that people gave, of which one is `third`; `more` are further rows."""
+    rows = ["text,label,annotator_id", "slow,bug,3", "faster please,wish,4", f"why,{third},3", *more]
+    return {"data/labels.csv": "\n".join(rows) + "\n"}
+
+
+LABELLED = {"train.py": TRAIN, "requirements.txt": "scikit-learn==1.4.0\n", **labels("wish")}
+
+
 def notebook(*lines: str) -> str:
     """A notebook with one cell."""
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": "\n".join(lines)}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from reports import signal
-from repositories import DOCKERFILE, METERED, SERVE, TRAIN, changes, days, notes
+from repositories import DOCKERFILE, LABELLED, METERED, SERVE, TRAIN, changes, days, labels, notes
 
-from histories import BEN, EVE, Made, at, make_history
+from histories import ADA, BEN, EVE, Made, at, make_history
 from monthtwo.model import Report
 from monthtwo.report.json import to_json
 from scanning import looked_back
@@ -62,6 +62,20 @@ RAISED: dict[str, tuple[list[Made], str]] = {
         ],
         "2025-02-01",
     ),
+    "labels-in-dispute": (
+        [
+            at("2025-01-01", LABELLED, by=ADA), *notes("2025-01-02", 12),
+            at("2025-02-01", labels("bug"), by=BEN), at("2025-02-03", labels("wish"), by=ADA, name="back"),
+        ],
+        "2025-03-01",
+    ),
+    "slipped-for-data-quality": (
+        [
+            at("2025-01-01", ROOT), *notes("2025-01-02", 12),
+            at("2025-02-01", {"train.py": TRAIN + "# again\n"}, message="Postpone the 2.0 release: labels are too noisy"),
+        ],
+        "2025-03-01",
+    ),
 }  # fmt: skip
 """By signal, commits and a day on which it is raised."""
 
@@ -89,7 +103,7 @@ CLEAR: dict[str, tuple[list[Made], str]] = {
     "dependency-drift": (
         [*RAISED["dependency-drift"][0], at("2025-01-31", {"requirements.txt": "scikit-learn==1.5.0\n"})], "2025-02-01"
     ),
-    "experiment-sprawl": (RAISED["experiment-sprawl"][0][:10], "2025-03-01"),
+    "experiment-sprawl": ([*RAISED["experiment-sprawl"][0][:8], *notes("2025-01-20", 6)], "2025-03-01"),
     "vendor-creep": (
         [at("2024-06-01", SERVED | {f"{name}.py": OPENAI for name in "abcd"}), *notes("2024-06-02", 12)], "2025-02-01"
     ),
@@ -100,6 +114,8 @@ CLEAR: dict[str, tuple[list[Made], str]] = {
         ],
         "2025-02-01",
     ),
+    "labels-in-dispute": (RAISED["labels-in-dispute"][0][:-1], "2025-03-01"),
+    "slipped-for-data-quality": (RAISED["slipped-for-data-quality"][0][:-1], "2025-03-01"),
 }  # fmt: skip
 
 LIBRARY = {"pyproject.toml": "[project]\nname='lib'\nversion='1'\n", "lib.py": "def add(a, b):\n    return a + b\n"}
@@ -109,9 +125,11 @@ SINCE = {
     "deployment-undecided": ("2025-01-01", 60), "unwatched-service": ("2025-01-01", 31), "stale-model": ("2025-01-01", 182),
     "single-owner": ("2025-01-01", 31), "lost-capability": ("2025-04-01", 30), "decision-overdue": ("2025-03-01", 1),
     "dependency-drift": ("2024-01-01", 397), "vendor-creep": ("2024-06-13", 233),
+    "labels-in-dispute": ("2025-02-03", 26), "slipped-for-data-quality": ("2025-02-01", 28),
 }  # fmt: skip
 
 
+UNDECIDED = "deployment-undecided"
 NAMED = ("lost-capability", "prototype-stalled")
 """Those that are off by default."""
 
@@ -224,6 +242,20 @@ def test_a_decision_that_is_put_off_is_shown_with_the_age_of_its_file(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "comment", "shown"),
+    [
+        ("train.py", "# TODO: deploy this somewhere", True), ("src/serve.py", "# TBD", True), ("train.py", "# TBD", False),
+        ("train.py", "# nothing new to do after we deploy", False), ("train.py", "# TODO: tune the depth", False),
+    ],
+)  # fmt: skip
+def test_a_comment_that_puts_it_off_is_shown_with_the_age_of_its_file(tmp_path, path, comment, shown):
+    files = ROOT | {path: f"{ROOT.get(path, '')}{comment}\n"}
+    one = signal(told(tmp_path, ([at("2025-01-01", files), *notes("2025-01-02", 12)], "2025-06-01")), UNDECIDED)
+    said = f'a comment says "{comment[2:]}", unchanged since 2025-01-01'
+    assert [place.note for place in one.evidence[1:]] == ([said] if shown else [])
+
+
 def test_a_decision_that_is_not_taken_is_overdue_after_half_a_year(tmp_path):
     commits = [at("2025-01-01", ROOT | {"docs/adr/0003-where.md": PROPOSED}), *notes("2025-01-02", 12)]
     make_history(tmp_path / "repo", commits)
@@ -263,6 +295,35 @@ def test_what_is_off_by_default_is_worked_out_for_who_names_it(tmp_path):
     make_history(tmp_path / "repo", commits)
     report = looked_back(tmp_path / "repo", rev="HEAD", as_of=day)
     assert not set(NAMED) & {one.id for one in report.signals}
+
+
+def test_settings_that_name_a_handler_of_errors_watch(tmp_path):
+    settings = "LOGGING = {'handlers': {'errors': {'class': 'raven.handlers.logging.SentryHandler'}}}\n"
+    commits = [at("2025-01-01", SERVED | {"settings.py": settings}), *notes("2025-01-02", 30, 7)]
+    report = told(tmp_path, (commits, "2025-07-02"))
+    for id in ("unwatched-service", "prototype-stalled"):
+        assert signal(report, id).reason == "settings.py reports errors or traces calls"
+
+
+def test_a_module_for_each_vendor_is_no_creep(tmp_path):
+    vendors = ("openai", "anthropic", "groq", "cohere", "replicate")
+    added = {f"llm/{name}_client.py": f"import {name}\n" for name in vendors}
+    first = at("2024-06-01", SERVED | {"llm/openai_client.py": OPENAI})
+    report = told(tmp_path, ([first, *notes("2024-06-02", 12), at("2025-01-01", added)], "2025-02-01"))
+    assert signal(report, "vendor-creep").reason == "1 module imports the package of one vendor of hosted models"
+
+
+@pytest.mark.parametrize("message", ["Move the image to the platform repository", "Use the shared build instead"])
+def test_what_the_commit_says_was_moved_is_not_lost(tmp_path, message):
+    commits = RAISED["lost-capability"][0]
+    went = [at(one.day, one.files, message=message) if one.name == "went" else one for one in commits]
+    assert signal(told(tmp_path, (went, "2025-05-01")), "lost-capability").status == "clear"
+
+
+def test_modules_of_any_language_stand_against_notebooks(tmp_path):
+    commits, day = RAISED["experiment-sprawl"]
+    more = at("2025-02-01", {f"R/step{number}.R": "x <- 1\n" for number in range(25)})
+    assert signal(told(tmp_path, ([*commits, more], day)), "experiment-sprawl").status == "clear"
 
 
 @pytest.mark.parametrize("package", ["sentry_sdk", "opentelemetry.trace", "langfuse"])

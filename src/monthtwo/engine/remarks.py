@@ -1,6 +1,7 @@
 """What a repository's own documents say of its state: that it is finished, that a decision is put off."""
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from monthtwo.engine.question import Question
 from monthtwo.model import Evidence
@@ -24,7 +25,7 @@ _FINISHED = anycase(
 )
 _PUT_OFF = (
     r"(\btbd\b|\btbc\b|\bto be (decided|determined|defined|clarified)\b|\b(not|un)[ -]?(yet )?decided\b|"
-    r"\bfigure (it |this |that )?out later\b|\bdecide later\b|\bopen question\b|\bto ?do\b:?)"
+    r"\bfigure (it |this |that )?out later\b|\bdecide later\b|\bopen question\b|\btodo\b|\bto[ -]do:)"
 )
 _RUNNING = (
     r"\b(deploy(ed|ing|ment)?|serv(e|ing)|host(ed|ing)?|inference (api|service|endpoint)|productioni[sz]\w*|"
@@ -32,6 +33,8 @@ _RUNNING = (
 )
 _DEFERRED = anycase(f"{_PUT_OFF}.{{0,60}}{_RUNNING}|{_RUNNING}.{{0,60}}{_PUT_OFF}")
 _HEADING = anycase(rf"^(#{{1,5}} |=+ )\W{{0,5}}.{{0,30}}{_RUNNING}")
+_NAMED = anycase(r"(^|[/_-])(deploy|serv(e|ing)|inference|api|app)[^/]*$")
+"""Files that are named for what serves or deploys: there a bare "TBD" is about that."""
 _BARE = anycase(rf"^\W{{0,6}}{_PUT_OFF}\W{{0,4}}$")
 
 
@@ -45,13 +48,20 @@ def finished(q: Question) -> Evidence | None:
 
 
 def deferrals(q: Question) -> tuple[Evidence, ...]:
-    """Where a document says that how it is deployed or served will be decided later."""
-    return tuple(
+    """Where a document, or a comment in code, says that how it is deployed or served will be decided later."""
+    said = (
         Evidence(path, line, f"says {_quoted(text)}")
         for path in sorted(q.every_path)
         if path.lower().endswith(_DOCUMENTS) and q.nature(path) in ("production", "docs")
         for line, text in _deferred(q, path)
-    )[:_MOST]
+    )
+    commented = (
+        Evidence(module.path, one.line, f"a comment says {_quoted(one.text)}")
+        for module in q.modules
+        for one in module.facts.deferred
+        if _DEFERRED.finds(one.text) or (_NAMED.finds(module.path) and _BARE.finds(one.text))
+    )
+    return tuple(islice(chain(said, commented), _MOST))
 
 
 def _deferred(q: Question, path: str) -> Iterator[tuple[int, str]]:

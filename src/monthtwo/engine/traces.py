@@ -23,7 +23,7 @@ class Traces(Struct, frozen=True, kw_only=True):
     training: tuple[str, ...] = ()
     """Code that trains, with what it imports."""
     operated: tuple[str, ...] = ()
-    """What builds, tests on every change, deploys or is declared to a platform."""
+    """What builds, tests on every change, deploys, is declared to a platform or shows a page."""
     models: tuple[str, ...] = ()
     """Files of trained models, and what pins their versions."""
     hosted: tuple[HostedModel, ...] = ()
@@ -35,12 +35,14 @@ class Traces(Struct, frozen=True, kw_only=True):
     notebooks: tuple[str, ...] = ()
     """Notebooks that train."""
     observed: tuple[str, ...] = ()
-    """Code that answers and reports its errors or traces its calls."""
+    """Code that answers and reports its errors or traces its calls, and settings that say so."""
     vendors: tuple[str, ...] = ()
-    """Modules that import the package of a vendor of hosted models."""
+    """Modules that import the package of one vendor of hosted models: of that which most of them do."""
     finished: Evidence | None = None
     """Where the README says that nothing more will come."""
     decisions: tuple[Decision, ...] = ()
     """Decision records that name a day for themselves, or are not taken."""
     deferrals: tuple[Evidence, ...] = ()
     """Where documents say that how it is deployed or served will be decided later."""
+    slips: tuple[Evidence, ...] = ()
+    """Where documents say that something was put off for the quality of data or labels."""

@@ -1,11 +1,14 @@
 """The traces of a repository."""
 
+import re
+
 from monthtwo.engine.decisions import decisions
 from monthtwo.engine.question import Question, Unit, once
 from monthtwo.engine.remarks import deferrals, finished
+from monthtwo.engine.slips import slips
 from monthtwo.engine.traces import Traces
 from monthtwo.facts.records import Import
-from monthtwo.regular_expressions import anycase
+from monthtwo.regular_expressions import anycase, lazy
 from monthtwo.repository.nature import nature
 
 _OPERATED = frozenset({"container", "process", "step", "schedule"})
@@ -25,10 +28,13 @@ _VENDORS = frozenset({
 
 
 _OBSERVERS = frozenset({
-    "sentry_sdk", "opentelemetry", "rollbar", "bugsnag", "newrelic", "ddtrace", "elasticapm", "logfire", "langfuse",
-    "langsmith", "phoenix", "openinference", "applicationinsights", "opencensus", "azure.monitor",
+    "sentry_sdk", "raven", "honeybadger", "airbrake", "opentelemetry", "rollbar", "bugsnag", "newrelic", "ddtrace",
+    "elasticapm", "logfire", "langfuse", "langsmith", "phoenix", "openinference", "applicationinsights", "opencensus",
+    "azure.monitor",
 })  # fmt: skip
 """Packages that report errors or trace calls: no metrics, and somebody sees what fails."""
+_HANDLER = lazy(rf"(?m)^({'|'.join(sorted(map(re.escape, _OBSERVERS)))})\.[\w.]+$")
+"""A name of one of these in full, as settings of logging have it: `raven.handlers.logging.SentryHandler`."""
 
 
 @once
@@ -39,17 +45,18 @@ def traces_of(q: Question) -> Traces:
     return Traces(
         serving=tuple(sorted(q.files("serving") & own)),
         training=tuple(sorted(q.files("training") & own)),
-        operated=tuple(sorted(path for path in operated if not path.endswith(_SCRIPTS))),
+        operated=tuple(sorted({path for path in operated if not path.endswith(_SCRIPTS)} | _pages(q))),
         models=tuple(sorted(path for path in q.every_path if path.endswith(_MODELS))),
         unattended=any(_trains(q, unit) for unit in q.unattended),
         hosted=q.hosted,
         table_day=q.table_day,
         notebooks=notebooks(q),
-        observed=_importing(q, _OBSERVERS, q.files("serving")),
+        observed=_observed(q),
         vendors=vendor_modules(q),
         finished=finished(q),
         decisions=decisions(q),
         deferrals=deferrals(q),
+        slips=slips(q),
     )
 
 
@@ -59,9 +66,24 @@ def _trains(q: Question, unit: Unit) -> bool:
     return q.unit_leads(unit, q.fits) or (q.produces(unit.path) and _TRAINING.finds(said))
 
 
+def _observed(q: Question) -> tuple[str, ...]:
+    """Code that answers and imports what reports errors, and settings of handlers that name it in a string."""
+    named = (path for path in q.python_paths if q.nature(path) == "production" and _HANDLER.search(q.strings(path)))
+    return (*_importing(q, _OBSERVERS, q.files("serving")), *named)
+
+
+def _pages(q: Question) -> set[str]:
+    """Production modules that show a page: no service, and what would become one."""
+    return {use.path for use in q.uses("streamlit-like-demos") if q.nature(use.path) == "production"}
+
+
 def vendor_modules(q: Question) -> tuple[str, ...]:
-    """Production modules that import the package of a vendor of hosted models, sorted."""
-    return _importing(q, _VENDORS, frozenset(q.python_paths))
+    """Production modules that import the package of the one vendor of hosted models that most of them do, sorted.
+
+    A module for each vendor is how an adapter is made, and many for one what has none.
+    """
+    every = frozenset(q.python_paths)
+    return max((_importing(q, frozenset({vendor}), every) for vendor in sorted(_VENDORS)), key=len)
 
 
 def _importing(q: Question, packages: frozenset[str], among: frozenset[str]) -> tuple[str, ...]:

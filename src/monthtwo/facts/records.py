@@ -262,6 +262,8 @@ class Python(Struct, array_like=True, frozen=True, gc=False):
     """Module-level name → the text with a slash that it was assigned, `{}` where something is filled in."""
     hosted: list[NamedText] = []
     """Texts that may be ids of hosted models."""
+    deferred: list[TextLine] = []
+    """Comment lines that put something off until later."""
 
 
 class FileFacts(Struct, array_like=True, frozen=True, gc=False):

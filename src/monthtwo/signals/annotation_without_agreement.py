@@ -9,6 +9,11 @@ def annotation_without_agreement(past: Past) -> Warned:
     labelling = past.milestones.get("annotation")
     if labelling is None:
         return Warned(status="not-asked", reason="nobody labels data here")
+    if past.unknown("annotation/active"):
+        return Warned(status="unknown", reason="whether people still label here could not be judged")
+    # Documents may tell how people label whose labels are kept elsewhere.
+    if not past.met("annotation/active") or past.only_shown("annotation/active", ("example", "test")):
+        return Warned(status="not-asked", reason="nobody labels data here any more, or only in examples")
     agreed = past.milestones.get("agreement")
     if agreed is not None:
         return Warned(status="clear", reason=f"agreement was measured on {agreed.date}", commits=(agreed.commit,))

@@ -13,6 +13,7 @@ _SUFFIX = lazy(
     re.IGNORECASE,
 )
 """What tells a copy from what it was copied of, before the ending of a name."""
+_CODE = (".py", ".r", ".jl", ".scala", ".java", ".go", ".ts", ".js", ".rs", ".cs", ".cpp", ".kt")
 
 
 @signal("experiment-sprawl")
@@ -23,7 +24,7 @@ def experiment_sprawl(past: Past) -> Warned:
         return Warned(status="not-asked", reason=f"notebooks of an {past.kind} are examples for others")
     paths = past.history.paths
     there = [path for path, life in paths.items() if life.present]
-    modules = {path for path in there if path.endswith(".py") and nature(path) == "production"}
+    modules = {path for path in there if path.lower().endswith(_CODE) and nature(path) == "production"}
     notebooks = sorted(path for path in there if path.endswith(".ipynb") and nature(path) == "notebook")
     copies = sorted(_copies(modules))
     sprawl, own = [*copies, *notebooks], len(modules) - len(copies)

@@ -3,6 +3,8 @@
 from datetime import date
 
 from monthtwo.model import Evidence, Milestone
+from monthtwo.regular_expressions import anycase
+from monthtwo.repository.history.contents import message_of
 from monthtwo.repository.history.history import History
 from monthtwo.signals.past import Past, Warned, signal
 
@@ -15,6 +17,10 @@ _CALLED = {
 """Capabilities by what is lost with them. Training and serving move elsewhere when they go."""
 
 
+_ELSEWHERE = anycase(
+    r"\b(mov(e|es|ed|ing)|migrat\w+|replac\w+|switch\w* (to|over)|instead|superseded|renam\w+|reorgani[sz]\w+|"
+    r"restructur\w+|(now|use|uses|using) (a |the |our )?(new|shared|common|central|managed|custom|reusable))\b"
+)
 _REWRITTEN = 200
 """Files from which on a commit makes something else of the repository."""
 
@@ -27,7 +33,7 @@ def lost_capability(past: Past) -> Warned:
     if not known:
         return Warned(status="not-asked", reason="there was nothing yet that could be lost")
     lasting = (one for one in known if _lasted(one) >= past.threshold("days") and _taken(past.history, one))
-    lost = sorted(lasting, key=lambda one: one.lost or "")
+    lost = sorted((one for one in lasting if not _accounted(past, one)), key=lambda one: one.lost or "")
     if not lost:
         return Warned(status="clear", reason="all that came is still there")
     reason = ", ".join(f"{_CALLED[one.id]} (there from {one.date})" for one in lost)
@@ -53,9 +59,17 @@ def _taken(history: History, one: Milestone) -> bool:
     if commit is None or commit.merge:
         return False
     changes = [change for change in history.changes(commit) if change.path == one.lost_path]
+    if one.path != one.lost_path and one.path in history.paths and history.paths[one.path].present:
+        return False  # what showed it first is there: it is called, or called for, from elsewhere
     moved = any(rename.commit == commit.number and rename.old == one.lost_path for rename in history.renames)
     few = len(history.touched(commit)) <= _REWRITTEN
     return few and not moved and any(change.status == "D" or one.id == "ci" for change in changes)
+
+
+def _accounted(past: Past, one: Milestone) -> bool:
+    """Whether the commit says what does the work now: that it was moved or replaced."""
+    (data,) = past.contents([one.lost_in or ""]) if one.lost_in else (None,)
+    return data is not None and _ELSEWHERE.finds(message_of(data))
 
 
 def _place(past: Past, one: Milestone) -> Evidence | None:

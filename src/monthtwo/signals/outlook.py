@@ -9,6 +9,7 @@ from monthtwo.catalogue.signal import SignalInfo
 from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.traces import Traces
 from monthtwo.model import CheckResult, KindReason, Milestone, Signal
+from monthtwo.repository.history.contents import Contents, none_here
 from monthtwo.repository.history.history import History
 from monthtwo.signals.milestones import Calendar, Expect, NotHere, Progress, SightsAt, calendar
 from monthtwo.signals.warnings import warnings
@@ -34,6 +35,7 @@ def outlook(
     progress: Progress | None = None,
     expect: Expect = lambda commits: None,
     named: Collection[str] = (),
+    contents: Contents = none_here,
 ) -> Outlook:
     """The outlook of a repository on a day; empty where no day is known."""
     if as_of is None:
@@ -51,5 +53,6 @@ def outlook(
     warned = warnings(
         infos, as_of=date.fromisoformat(as_of), kind=reason.kind, history=history, results=results, traces=traces,
         milestones=known, samples=came.samples, unjudged=unjudged, named=named,
+        contents=contents,
     )  # fmt: skip
     return Outlook(warned, came.milestones)

@@ -1,6 +1,6 @@
 """What a signal sees of a repository: its history, what came when, and what is there now."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -20,8 +20,12 @@ from monthtwo.model import (
     SignalStatus,
     VerdictValue,
 )
+from monthtwo.repository.history.contents import Contents, none_here
 from monthtwo.repository.history.history import History
+from monthtwo.repository.nature import nature
 from monthtwo.signals.milestones import Sample
+
+SHOWN = ("example", "docs", "test")
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -45,6 +49,8 @@ class Past(Struct, frozen=True, kw_only=True):
     """What was counted at commits of the past, in their order."""
     info: SignalInfo
     """The signal's own file."""
+    contents: Contents = none_here
+    """What stood in files of the past, as far as it is here."""
 
     def met(self, *checks: str) -> bool:
         """Whether one of these checks is met now."""
@@ -72,6 +78,11 @@ class Past(Struct, frozen=True, kw_only=True):
     def shown(self, *checks: str) -> tuple[Evidence, ...]:
         """The first evidence of the first of these checks that has any."""
         return next((self.results[check].evidence[:1] for check in checks if self._has_evidence(check)), ())
+
+    def only_shown(self, check: str, natures: Collection[str] = SHOWN) -> bool:
+        """Whether a check is met in files alone that are for others to copy, or are of other `natures`."""
+        evidence = self.results[check].evidence
+        return bool(evidence) and all(nature(place.path) in natures for place in evidence)
 
     def aged(self, place: Evidence) -> Evidence:
         """A place with the day on which its file was last changed."""

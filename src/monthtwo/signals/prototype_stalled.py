@@ -19,16 +19,20 @@ def prototype_stalled(past: Past) -> Warned:
     That nothing answers is `deployment-undecided`.
     """
     assert past.history is not None
-    if past.kind not in ("ml-service", "experiment"):
-        return Warned(status="not-asked", reason=f"an {past.kind} is brought to production by others")
+    if past.kind != "ml-service":
+        return Warned(status="not-asked", reason=f"an {past.kind} is not asked to watch what answers")
     training = past.milestones.get("training")
     if training is None or training.lost is not None or not past.met("serving/entrypoint"):
         return Warned(status="not-asked", reason="it does not both train and serve")
+    if past.only_shown("serving/entrypoint"):
+        return Warned(status="not-asked", reason="only an example answers")
     step = next(
         (id for id, (_, checks) in _STEPS.items() if id in ("monitoring", "drift") and not past.met(*checks)), None
     )
     if step is None:
         return Warned(status="clear", reason=_clocks(past))
+    if step == "monitoring" and past.traces.observed:
+        return Warned(status="clear", reason=f"{past.traces.observed[0]} reports errors or traces calls")
     name, checks = _STEPS[step]
     if past.unknown(*checks):
         return Warned(status="unknown", reason=f"whether there is {name} could not be judged")

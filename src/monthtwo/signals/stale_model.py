@@ -1,6 +1,7 @@
 """What trains and what was trained have not been touched for long, and nothing trains by itself."""
 
 from monthtwo.model import Evidence
+from monthtwo.repository.nature import nature
 from monthtwo.signals.past import Past, Warned, signal
 
 
@@ -15,6 +16,8 @@ def stale_model(past: Past) -> Warned:
         return Warned(status="not-asked", reason="nothing trains")
     if past.met("retraining/trigger") or past.traces.unattended:
         return Warned(status="clear", reason="it is trained without a person")
+    if past.traces.training and all(nature(path) == "example" for path in past.traces.training):
+        return Warned(status="not-asked", reason="only an example trains")
     paths = past.history.paths
     lives = [paths[path] for path in (*past.traces.training, *past.traces.models) if path in paths]
     if not lives:

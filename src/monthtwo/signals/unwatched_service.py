@@ -1,12 +1,9 @@
 """A service that answers for a while, and nobody would see it fail."""
 
 from monthtwo.model import SignalStatus
-from monthtwo.repository.nature import nature
 from monthtwo.signals.past import Past, Warned, signal
 
 _WATCHES = ("monitoring/service-metrics", "monitoring/model-metrics", "monitoring/alerts", "logging/predictions")
-
-_SHOWN = ("example", "docs", "test")
 
 
 @signal("unwatched-service")
@@ -18,7 +15,7 @@ def unwatched_service(past: Past) -> Warned:
         return Warned(status="not-asked", reason="nothing was seen to answer with a model")
     if past.kind in ("ml-library", "ml-platform"):
         return Warned(status="not-asked", reason=f"an {past.kind} is run by others")
-    if all(nature(place.path) in _SHOWN for place in past.results["serving/entrypoint"].evidence):
+    if past.only_shown("serving/entrypoint"):
         return Warned(status="not-asked", reason="only an example answers")
     if past.met(*_WATCHES):
         watching = [check for check in _WATCHES if past.met(check)]

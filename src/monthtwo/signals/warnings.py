@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from monthtwo.catalogue.signal import SignalInfo
 from monthtwo.engine.traces import Traces
 from monthtwo.model import CONFIDENCES, CheckResult, Kind, Milestone, MilestoneId, Signal
+from monthtwo.repository.history.contents import Contents, none_here
 from monthtwo.repository.history.history import History
 from monthtwo.signals import signallers
 from monthtwo.signals.milestones import Sample
@@ -30,6 +31,7 @@ def warnings(
     samples: tuple[Sample, ...] = (),
     unjudged: str = "",
     named: Collection[str] = (),
+    contents: Contents = none_here,
 ) -> tuple[Signal, ...]:
     """Every signal, those that are raised first, of these the longest running.
 
@@ -49,6 +51,7 @@ def warnings(
             milestones=milestones,
             samples=samples,
             info=info,
+            contents=contents,
         )
         try:
             warned = _unasked(past, unjudged) or known[info.id](past)

@@ -12,6 +12,7 @@ from monthtwo.deadline import Deadline
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.judgement import Judgement
 from monthtwo.repository.history.commits import Commit
+from monthtwo.repository.history.contents import contents_of
 from monthtwo.repository.history.snapshot_history import MAILMAP, mailmap_of
 from monthtwo.repository.history.sources import sources
 from monthtwo.repository.snapshot import Snapshot
@@ -73,6 +74,7 @@ def kept_outlook(
                 progress=options.progress,
                 expect=lambda commits: past.expect(commit for commit in commits if not kept.has(key(commit))),
                 named=options.fail_on_signal,
+                contents=contents_of(snapshot, options.clones),
             )
 
     return kept.found(kept.key(b"outlook", *at), Outlook, work, deadline)

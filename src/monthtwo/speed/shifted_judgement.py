@@ -81,6 +81,7 @@ def _moved(judgement: Judgement, moved: Mapping[str, LineShifts]) -> Judgement:
         hosted=tuple(replace(one, line=_line(one.path, one.line, moved)) for one in judgement.traces.hosted),
         decisions=tuple(replace(one, line=_line(one.path, one.line, moved)) for one in judgement.traces.decisions),
         deferrals=_places(judgement.traces.deferrals, moved),
+        slips=_places(judgement.traces.slips, moved),
     )
     systems = tuple(_moved(system, moved) for system in judgement.systems)
     return replace(judgement, reason=reason, results=results, anchors=anchors, traces=traces, systems=systems)

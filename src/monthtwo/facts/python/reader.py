@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from monthtwo.facts.python.comments import commented_code
+from monthtwo.facts.python.comments import commented_code, put_off
 from monthtwo.facts.python.hosted import hosted_texts
 from monthtwo.facts.python.settled import settled
 from monthtwo.facts.python.state import Reading
@@ -44,8 +44,10 @@ def read_python(source: str | bytes, lines: list[int] | None = None) -> FileFact
         facts = _facts(syntax_tree(source), source)
         if lines is not None:
             facts = _moved(facts, lines)
-        comments = commented_code(source) if isinstance(source, bytes) else []
-        return FileFacts(python=replace(facts, comments=comments) if comments else facts)
+        if isinstance(source, bytes):
+            comments, deferred = commented_code(source), put_off(source)
+            facts = replace(facts, comments=comments, deferred=deferred) if comments or deferred else facts
+        return FileFacts(python=facts)
     except SyntaxError as error:
         return FileFacts(error=f"line {error.lineno or 1}: {error.msg}", error_reason="syntax")
     except Unreadable as error:

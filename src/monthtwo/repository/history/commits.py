@@ -61,6 +61,8 @@ class Commit(Struct, frozen=True, kw_only=True):
     """Whether a coding agent wrote it or took part, by its author, another author or what its message says."""
     cut: bool
     """Whether what came before it is not here: then its changes are not known."""
+    late: bool
+    """Whether its message speaks of something that was put off, slipped or was moved."""
     subject: str
     """The first line of its message, or the beginning of it; control characters are left out."""
 

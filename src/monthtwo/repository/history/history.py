@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from monthtwo.repository.history.commits import Change, Commit, PathLife, Person, Rename, Status
 from monthtwo.repository.history.order import oldest_first
 from monthtwo.repository.history.people import People
-from monthtwo.repository.history.record import CUT, MERGE, SIGNED, SQUASH, Record, Row, changes_of
+from monthtwo.repository.history.record import CUT, LATE, MERGE, SIGNED, SQUASH, Record, Row, changes_of
 from monthtwo.repository.history.renames import renames_in
 
 _DELETED = ord("D")
@@ -226,6 +226,7 @@ class History:
             human=sort == "human",
             agent=sort == "agent" or flags & SIGNED != 0 or any(people.persons[one].sort == "agent" for one in others),
             cut=flags & CUT != 0,
+            late=flags & LATE != 0,
             subject=row.subject,
         )
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from monthtwo.regular_expressions import lazy
 from monthtwo.repository.file_names import printable
 from monthtwo.repository.history.known_authors import is_signed
-from monthtwo.repository.history.record import CUT, EMPTY, MERGE, SIGNED, SQUASH, Identity, Record, Row
+from monthtwo.repository.history.record import CUT, EMPTY, LATE, MERGE, SIGNED, SQUASH, Identity, Record, Row
 
 SETTINGS = ("-c", "core.commitGraph=false", "-c", "diff.relative=false", "-c", "log.showRoot=true")
 """What no option of the command says, and the repository's own configuration could set otherwise."""
@@ -44,6 +44,11 @@ _HEXADECIMAL = lazy(rb"[0-9a-f]*")
 _ID = lazy(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 _CO_AUTHOR = lazy(rb"(?m)^[ \t>*-]{0,8}co-authored-by:[ \t]{0,8}([^<\n]{0,200})<([^<>\n]{0,200})>")
 _SQUASH = lazy(rb"\(#\d{1,9}\)$|\(!\d{1,9}\)$|^merged pr \d{1,9}:|\(pull request #\d{1,9}\)$")
+_LATE = lazy(
+    rb"postpon|slip(?:s|ped|ping|page)?\b|delay(?:s|ed|ing)?\b|re-?schedul|behind schedule|on hold\b|held back"
+    rb"|put(?:ting)? off\b|(?:push|mov)(?:e|es|ed|ing)?\b[^\n]{0,60}\b(?:back|out|to)\b"
+)
+_LATE_PARTS = (b"postpon", b"slip", b"delay", b"schedul", b"hold", b"held", b"put", b"push", b"mov")
 _ZONE = lazy(rb"([+-])(\d\d)([0-5]\d)")
 
 
@@ -136,6 +141,7 @@ class _Reader:
         flags = (MERGE if b" " in parents else 0) | (CUT if name in self._cut else 0)
         flags |= SQUASH if _SQUASH.search(subject.strip().lower()) else 0
         flags |= SIGNED if is_signed(body) else 0
+        flags |= LATE if _speaks_of_late(body) else 0
         return Row(
             name, tuple(parents.decode().split()), _time(authored), _time(committed), author, committer, others, flags,
             _shown(subject), b"" if name in self._cut else changes.tobytes(),
@@ -147,6 +153,13 @@ def _co_authors(message: bytes, body: bytes) -> Iterator[Identity]:
         for found in islice(_CO_AUTHOR.finditer(body), _MOST_OTHERS):
             # Lower case has as many bytes, so a place in one is the same place in the other.
             yield tuple(message[slice(*found.span(part))].strip() for part in (1, 2))  # type: ignore[misc]
+
+
+def _speaks_of_late(body: bytes) -> bool:
+    for part in _LATE_PARTS:
+        if part in body:
+            return _LATE.search(body) is not None
+    return False
 
 
 def _time(said: bytes) -> tuple[int, int]:

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 T = TypeVar("T")
 
-MERGE, SQUASH, SIGNED, CUT = 1, 2, 4, 8
+MERGE, SQUASH, SIGNED, CUT, LATE = 1, 2, 4, 8, 16
 """Of a commit: it has several parents; it says that it is what a pull request came to; it says that a coding agent
-took part; what came before it is not here, so its changes are not known."""
+took part; what came before it is not here, so its changes are not known; it speaks of something that comes later."""
 
 Identity = tuple[bytes, bytes]
 """Name and address, as a commit has them."""
