@@ -15,7 +15,7 @@ MOST_FILES = 15_000
 """Files of code that may be judged in all past commits together: what a large repository has is dated less closely."""
 _TIMES = 8
 """How often as many files may be judged as the last commit has: the past costs so many judgements of the present."""
-_ANYWAY = 600
+_ANYWAY = 800
 """Files of code that may be judged in whatever small repository."""
 _ABOUT = 7
 """Days to which all that came is dated before any of it is dated to the commit."""
@@ -81,8 +81,16 @@ class _Search:
         self._known: dict[int, Sights] = {history.mainline[-1].number: now} if now and history.mainline else {}
         self._open: dict[MilestoneId, tuple[int, int]] = {}
         """Places between which it is still searched, by what is."""
+        self._inside: dict[MilestoneId, tuple[int, int]] = {}
+        """The same in what a merge brought that lies between two neighbours."""
         self._line = history.mainline
         self._place = _places(history)
+        self._since: dict[int, str] = {}
+        """By the place of a commit of the mainline, the first day of what it brought."""
+        for commit in history.commits:
+            place = self._place.get(commit.number)
+            if place is not None:
+                self._since[place] = min(commit.day, self._since.get(place, commit.day))
         begun = (self._place[life.first] for life in history.paths.values() if life.first in self._place)
         first = min(begun, default=0)  # before, there is nothing to judge
         self._samples = self._sampled(
@@ -102,6 +110,7 @@ class _Search:
         found = [self._come(id) for id in present]
         last = self._samples[-1] if self._samples else 0
         self._open = {id: (at[-1], self._after(at[-1])) for id, at in present.items() if at[-1] != last}
+        self._inside = {}
         return [self._gone(one) if one.id in self._open else one for one in found]
 
     def samples(self) -> tuple[Sample, ...]:
@@ -146,31 +155,40 @@ class _Search:
 
     def _come(self, id: MilestoneId) -> Milestone:
         """When it came, for the first time that is known."""
-        absent, place = self._narrow(id)
-        commit, after = self._line[place], self._line[absent].day if place - absent > 1 else None
-        if after is None and len(commit.parents) > 1:
-            commit = self._within(commit, id, self._path(place, id))
+        commit, lacking = self._narrow(id)
         del self._open[id]
         sight = self._known[commit.number].of[id]
         form: Form | None = ("notebook" if sight.notebook else "script") if id == "training" else None
+        after = lacking.day if lacking is not None else None
         return Milestone(id=id, date=commit.day, commit=commit.id, path=sight.path, form=form, after=after)
-
-    def _narrow(self, id: MilestoneId, days: int = 0, came: bool = True) -> tuple[int, int]:
-        """Between which places of the mainline it came or went, as near as may be judged, or to so many days."""
-        low, high = self._open[id]
-        shown = self._path(high if came else low, id)
-        self._open[id] = self._turn(self._line, self._place, low, high, id, shown, came, days)
-        return self._open[id]
 
     def _gone(self, found: Milestone) -> Milestone:
         """The milestone of what was there at a sample, and at none after it, with when it went."""
-        id = found.id
-        low, high = self._narrow(id, came=False)
-        shown, gone = self._path(low, id), self._line[high]
-        if high - low == 1 and len(gone.parents) > 1:
-            gone = self._within(gone, id, shown, came=False)
-        del self._open[id]
+        gone, _ = self._narrow(found.id, came=False)
+        shown = self._path(self._open.pop(found.id)[0], found.id)
         return replace(found, lost=gone.day, lost_in=gone.id, lost_path=shown)
+
+    def _narrow(self, id: MilestoneId, days: int = 0, came: bool = True) -> tuple[Commit, Commit | None]:
+        """The commit in which it came or went, or one after it, and then the one after which that was.
+
+        That is as near as may be judged, or about so many days.
+        """
+        low, high = self._open[id]
+        low, high = self._turn(
+            self._line, self._place, low, high, id, self._path(high if came else low, id), came, days
+        )
+        self._open[id] = low, high
+        merge = self._line[high]
+        if high - low > 1 or len(merge.parents) < 2:
+            return merge, self._line[low] if high - low > 1 else None
+        # Of what a merge brought, the commit that made the difference.
+        brought = [one for one in self._history.brought(merge) if not one.merge or one is merge]
+        place = {one.number: number for number, one in enumerate(brought)}
+        first, last = self._inside.get(id, (-1, len(brought) - 1))
+        first, last = self._turn(brought, place, first, last, id, self._path(high if came else low, id), came, days)
+        self._inside[id] = first, last
+        lacking = brought[first] if first >= 0 else self._line[low]
+        return brought[last], lacking if last - first > 1 else None
 
     def _turn(
         self,
@@ -191,7 +209,7 @@ class _Search:
         was touched at all.
         """
         first = True
-        while high - low > 1 and not (days and low >= 0 and _apart(line[low], line[high]) <= days):
+        while high - low > 1 and not (days and self._span(line, low, high) <= days):
             touched = self._touching(shown, place)
             inner = [number for number in touched if low < number < high]
             if inner:
@@ -208,6 +226,15 @@ class _Search:
                 self._open[id] = low, high  # what else is asked of the next one hangs on it
         return low, high
 
+    def _span(self, line: Sequence[Commit], low: int, high: int) -> int:
+        """Days from the first commit that may have made a difference to the last."""
+        if low < 0:
+            return date.max.toordinal()
+        between = line[low : high + 1]
+        days = [self._since[self._place[one.number]] if line is self._line else one.day for one in between[1:]]
+        first = min(between[0].day, *days)
+        return (date.fromisoformat(line[high].day) - date.fromisoformat(first)).days
+
     def _asked(self, commit: Commit, id: MilestoneId) -> list[MilestoneId]:
         """What is to be asked of a commit with a milestone: all that is searched around it."""
         place = self._place[commit.number]
@@ -215,12 +242,6 @@ class _Search:
 
     def _path(self, place: int, id: MilestoneId) -> str:
         return self._known[self._line[place].number].of[id].path
-
-    def _within(self, merge: Commit, id: MilestoneId, shown: str, came: bool = True) -> Commit:
-        """Of what a merge brought, the commit that made the difference."""
-        brought = [one for one in self._history.brought(merge) if not one.merge or one is merge]
-        place = {one.number: number for number, one in enumerate(brought)}
-        return brought[self._turn(brought, place, -1, len(brought) - 1, id, shown, came)[1]]
 
     def _touching(self, path: str, place: Mapping[int, int]) -> list[int]:
         """The places of the commits that touched a file under this name or an earlier one, in order."""
@@ -244,11 +265,6 @@ class _Search:
                 self._progress("history", self._steps, max(self._steps, len(MILESTONES) * _STEPS))
             return True
         return not wanted
-
-
-def _apart(one: Commit, other: Commit) -> int:
-    """Days between two commits."""
-    return abs((date.fromisoformat(other.day) - date.fromisoformat(one.day)).days)
 
 
 def _places(history: History) -> dict[int, int]:
