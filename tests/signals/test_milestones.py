@@ -107,9 +107,11 @@ class Judged:
     def __init__(self, name: str, since: int, files: int = 1, until: int = 10**9) -> None:
         self.name, self.since, self.files, self.until = name, since, files, until
         self.asked: list[int] = []
+        self.ids: dict[int, set[str]] = {}
 
     def __call__(self, commit, ids):
         self.asked.append(commit.number)
+        self.ids.setdefault(commit.number, set()).update(ids)
         there = self.since <= commit.number < self.until
         return Sights({self.name: Sight("a.py")} if there else {}, self.files)
 
@@ -130,6 +132,21 @@ def test_the_first_commit_is_found_wherever_it_is(long, since):
     (found,) = calendar(long, judged, NEVER).milestones
     assert (found.commit, found.after) == (long.commits[since].id, None)
     assert len(judged.asked) == len(set(judged.asked)) < 45
+
+
+def test_what_is_settled_is_not_asked_again(long):
+    judged = Judged("serving", 2)
+    calendar(long, judged, NEVER)
+    assert {"serving" in judged.ids[number] for number in (2999, 0, 1, 2)} == {True}
+    assert {"serving" in judged.ids[number] for number in judged.asked if 2 < number < 2999} == {False}
+    assert all("drift" in ids for ids in judged.ids.values())
+
+
+def test_what_the_last_commit_shows_is_not_looked_for_where_it_is_known(long):
+    judged, again = Judged("serving", 1777), Judged("serving", 1777)
+    expected = calendar(long, judged, NEVER)
+    assert calendar(long, again, NEVER, now=judged(long.commits[-1], ())) == expected
+    assert again.asked == judged.asked[1:-1]
 
 
 @pytest.mark.parametrize("until", [1, 2, 301, 1500, 2998])
