@@ -1,7 +1,9 @@
 """From the facts of a repository to its judgement: facts → system → verdicts → readiness."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from monthtwo import areas
 from monthtwo.catalogue.catalogue import Catalogue
@@ -9,8 +11,9 @@ from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.document_hits import document_hits
 from monthtwo.engine.evaluation import Evaluation
 from monthtwo.engine.tracing import notebooks, vendor_modules
-from monthtwo.engine.verdicts import judge_all, unjudged, wanted
+from monthtwo.engine.verdicts import judge_all, unjudged, wanted, with_needed
 from monthtwo.facts.reading import Facts
+from monthtwo.model import MilestoneId, Skipped
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.assessment import settle, unassessed
 from monthtwo.readiness.judgement import Judgement
@@ -18,7 +21,7 @@ from monthtwo.readiness.parts import Parts
 from monthtwo.repository.entries import NoFiles, RepositoryError
 from monthtwo.repository.history.commits import Commit
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
-from monthtwo.signals.milestones import NotHere, Sights, asked_of_past, sights
+from monthtwo.signals.milestones import MILESTONES, NotHere, Sights, checks_of, sights
 from monthtwo.system.files import Files
 
 
@@ -42,10 +45,27 @@ def judge(
     return Parts(evaluation, catalogue, asked, facts.unread, deadline).judgement(results, folder)
 
 
+def seen_now(snapshot: Snapshot, skipped: Iterable[Skipped], judgement: Judgement) -> Sights | None:
+    """What `seen_at` gives of the commit that was judged; None where not all was judged, or not just that commit."""
+    known = {result.id for result in judgement.results}
+    if not snapshot.committed or any(one.reason == "missing" for one in skipped) or not checks_of(MILESTONES) <= known:
+        return None
+    traces = judgement.traces
+    return sights(judgement.results, traces.notebooks, len(traces.vendors), snapshot.natures)
+
+
 def seen_at(
-    path: Path, commit: Commit, facts_of: Callable[[Snapshot], Facts], catalogue: Catalogue, deadline: Deadline
+    path: Path,
+    commit: Commit,
+    facts_of: Callable[[Snapshot], Facts],
+    catalogue: Catalogue,
+    deadline: Deadline,
+    asked: Collection[MilestoneId] = MILESTONES,
 ) -> Sights:
     """What there was at a past commit of the repository at `path`: the few checks are judged that milestones ask.
+
+    Args:
+        asked: the milestones; what others would show is left out.
 
     Raises:
         NotHere: its contents are not in this clone.
@@ -61,7 +81,9 @@ def seen_at(
     if any(one.reason == "missing" for one in facts.skipped):
         raise NotHere
     files = Files(past.natures, facts.of, deadline)
-    evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
-    results = judge_all(catalogue.checks, evaluation, facts.unread, asked_of_past(catalogue), (), deadline)
+    few = replace(catalogue, checks=with_needed(catalogue.checks, checks_of(asked)))
+    evaluation = Evaluation.of(files, few, areas.detectors(), lambda: document_hits(files, few, hosted=False))
+    results = judge_all(few.checks, evaluation, facts.unread, deadline=deadline)
     question = evaluation.question
-    return sights(results, notebooks(question), len(vendor_modules(question)), past.natures)
+    training = notebooks(question) if "training" in asked else ()
+    return sights(results, training, len(vendor_modules(question)), past.natures, asked)

@@ -1,5 +1,6 @@
 """A whole scan, from a path to a report: snapshot → facts → system → verdicts → readiness."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from monthtwo.catalogue.catalogue import Catalogue
@@ -7,8 +8,8 @@ from monthtwo.catalogue.manifest_files import all_sources
 from monthtwo.deadline import Deadline, deadline_in
 from monthtwo.examples import examined_catalogue
 from monthtwo.facts.reading import Facts, read_facts
-from monthtwo.judging import judge, seen_at
-from monthtwo.model import Report
+from monthtwo.judging import judge, seen_at, seen_now
+from monthtwo.model import MilestoneId, Report
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import Judgement, report_on
@@ -37,22 +38,29 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
     judgement = judge(snapshot.natures, facts, catalogue, options, deadline, snapshot.folder)
     asked = options.history and not snapshot.folder  # a history is a repository's
-    found = _looked_back(path, snapshot, judgement, options, catalogue, deadline) if asked else Outlook()
+    now = seen_now(snapshot, facts.skipped, judgement)
+    found = _looked_back(path, snapshot, judgement, now, options, catalogue, deadline) if asked else Outlook()
     return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
 
 
 def _looked_back(
-    path: Path, snapshot: Snapshot, judgement: Judgement, options: ScanOptions, catalogue: Catalogue, deadline: Deadline
+    path: Path,
+    snapshot: Snapshot,
+    judgement: Judgement,
+    now: Sights | None,
+    options: ScanOptions,
+    catalogue: Catalogue,
+    deadline: Deadline,
 ) -> Outlook:
     def facts_of(past: Snapshot) -> Facts:
         return read_facts(past, past.natures, catalogue.tests, catalogue.learning, None, deadline)
 
-    def sights_at(commit: Commit) -> Sights:
-        return seen_at(path, commit, facts_of, catalogue, deadline)
+    def sights_at(commit: Commit, ids: Collection[MilestoneId]) -> Sights:
+        return seen_at(path, commit, facts_of, catalogue, deadline, ids)
 
     return outlook(
         catalogue.signals, history_of(snapshot, options.clones, deadline), sights_at, deadline,
         as_of=options.as_of or snapshot.date,
         reason=judgement.reason, results=judgement.results, traces=judgement.traces, progress=options.progress,
-        named=options.fail_on_signal, contents=contents_of(snapshot, options.clones),
+        now=now, named=options.fail_on_signal, contents=contents_of(snapshot, options.clones),
     )  # fmt: skip

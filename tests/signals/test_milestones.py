@@ -8,7 +8,8 @@ from histories import BEN, at, check_out, make_history
 from monthtwo.deadline import NEVER, Deadline, TimeUp
 from monthtwo.repository.history.snapshot_history import history_of
 from monthtwo.repository.snapshot import open_snapshot
-from monthtwo.signals.milestones import NotHere, Sight, Sights, calendar, spread
+from monthtwo.signals.milestones import NotHere, Sight, Sights
+from monthtwo.signals.search import calendar, spread
 from scanning import looked_back
 
 
@@ -106,9 +107,11 @@ class Judged:
     def __init__(self, name: str, since: int, files: int = 1, until: int = 10**9) -> None:
         self.name, self.since, self.files, self.until = name, since, files, until
         self.asked: list[int] = []
+        self.ids: dict[int, set[str]] = {}
 
-    def __call__(self, commit):
+    def __call__(self, commit, ids):
         self.asked.append(commit.number)
+        self.ids.setdefault(commit.number, set()).update(ids)
         there = self.since <= commit.number < self.until
         return Sights({self.name: Sight("a.py")} if there else {}, self.files)
 
@@ -131,6 +134,21 @@ def test_the_first_commit_is_found_wherever_it_is(long, since):
     assert len(judged.asked) == len(set(judged.asked)) < 45
 
 
+def test_what_is_settled_is_not_asked_again(long):
+    judged = Judged("serving", 2)
+    calendar(long, judged, NEVER)
+    assert {"serving" in judged.ids[number] for number in (2999, 0, 1, 2)} == {True}
+    assert {"serving" in judged.ids[number] for number in judged.asked if 2 < number < 2999} == {False}
+    assert all("drift" in ids for ids in judged.ids.values())
+
+
+def test_what_the_last_commit_shows_is_not_looked_for_where_it_is_known(long):
+    judged, again = Judged("serving", 1777), Judged("serving", 1777)
+    expected = calendar(long, judged, NEVER)
+    assert calendar(long, again, NEVER, now=judged(long.commits[-1], ())) == expected
+    assert again.asked == judged.asked[1:-1]
+
+
 @pytest.mark.parametrize("until", [1, 2, 301, 1500, 2998])
 def test_the_commit_that_took_it_is_found(long, until):
     (found,) = calendar(long, Judged("serving", 0, until=until), NEVER).milestones
@@ -138,12 +156,15 @@ def test_the_commit_that_took_it_is_found(long, until):
 
 
 def test_of_a_large_repository_less_is_judged_and_that_is_said(long):
-    judged = Judged("serving", 1777, files=1000)
-    (found,) = calendar(long, judged, NEVER, most=26_000).milestones
-    assert len(judged.asked) == 26
+    judged = Judged("serving", 1777, files=200)
+    (found,) = calendar(long, judged, NEVER, most=3_000).milestones
+    assert len(judged.asked) == 1 + 8, "the last commit, and eight times as many files as it has"
     assert found.after is not None
     assert found.after < long.commits[1777].day <= found.date
-    assert calendar(long, Judged("serving", 1777, files=1000), NEVER, most=26_000).milestones == (found,)
+    assert calendar(long, Judged("serving", 1777, files=200), NEVER, most=3_000).milestones == (found,)
+    judged = Judged("serving", 1777, files=200)
+    calendar(long, judged, NEVER, most=1_000)
+    assert len(judged.asked) == 1 + 5
 
 
 def test_samples_of_a_longer_history_are_mostly_those_of_the_shorter(long):
@@ -158,7 +179,7 @@ def test_the_time_is_heeded_and_what_is_not_here_is_said(long):
     with pytest.raises(TimeUp):
         calendar(long, Judged("serving", 1), Deadline(0.0))
 
-    def missing(commit):
+    def missing(commit, ids):
         raise NotHere
 
     with pytest.raises(NotHere):

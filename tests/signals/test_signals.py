@@ -124,7 +124,7 @@ NOT_ML = ([at("2025-01-01", LIBRARY), *notes("2025-01-02", 12)], "2025-06-01")
 SINCE = {
     "deployment-undecided": ("2025-01-01", 60), "unwatched-service": ("2025-01-01", 31), "stale-model": ("2025-01-01", 182),
     "single-owner": ("2025-01-01", 31), "lost-capability": ("2025-04-01", 30), "decision-overdue": ("2025-03-01", 1),
-    "dependency-drift": ("2024-01-01", 397), "vendor-creep": ("2024-06-13", 233),
+    "dependency-drift": ("2024-01-01", 397), "vendor-creep": ("2024-06-09", 237),
     "labels-in-dispute": ("2025-02-03", 26), "slipped-for-data-quality": ("2025-02-01", 28),
 }  # fmt: skip
 

@@ -100,15 +100,15 @@ def test_a_mailmap_that_changes_is_heeded(repo):
 
 
 def test_when_the_time_is_up_nothing_is_kept_and_the_past_is_unknown(repo, monkeypatch):
-    from monthtwo.signals import milestones
+    from monthtwo.signals import search
 
-    search = milestones._Search._judged
+    judged = search._Search._judged
 
-    def late(self, commit):
+    def late(self, commit, ids):
         self._deadline = Deadline(0.0)
-        return search(self, commit)
+        return judged(self, commit, ids)
 
-    monkeypatch.setattr(milestones._Search, "_judged", late)
+    monkeypatch.setattr(search._Search, "_judged", late)
     report = fast(repo, rev="HEAD", timeout=600)
     assert report.milestones == ()
     assert {one.reason for one in report.signals if one.status == "unknown"} == {

@@ -3,6 +3,7 @@
 A detector is found by walking the packages, so that an area is one folder and stands in no other list.
 """
 
+from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 from types import FunctionType
@@ -10,6 +11,7 @@ from types import FunctionType
 from monthtwo.engine.question import Detector
 
 
+@cache
 def detectors() -> dict[str, Detector]:
     """Every detector of every area, by the name that manifests call it by.
 

@@ -29,11 +29,14 @@ class DocumentHits(Struct, frozen=True):
     """The hosted models that files outside of Python name."""
 
 
-def document_hits(files: Files, catalogue: Catalogue) -> DocumentHits:
-    """What `files` declare, and where the patterns over paths, requirements, configuration and text hold."""
+def document_hits(files: Files, catalogue: Catalogue, hosted: bool = True) -> DocumentHits:
+    """What `files` declare, and where the patterns over paths, requirements, configuration and text hold.
+
+    `hosted` says whether hosted models are looked for too.
+    """
     found = [_tried(pattern, files, catalogue) for pattern in keys_of(catalogue.checks).values()]
-    hosted = models_outside_code(files, VendorTable(catalogue.retirements))
-    return DocumentHits(declared(files, catalogue.formats), found, hosted)
+    models = models_outside_code(files, VendorTable(catalogue.retirements)) if hosted else []
+    return DocumentHits(declared(files, catalogue.formats), found, models)
 
 
 def _tried(pattern: Pattern, files: Files, catalogue: Catalogue) -> list[Hit] | None:

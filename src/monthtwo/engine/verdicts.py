@@ -1,6 +1,6 @@
 """All verdicts of a scan, each with its evidence and near misses, reached after those it depends on."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -44,6 +44,19 @@ def wanted(checks: Iterable[Check], select: tuple[str, ...], ignore: tuple[str, 
     """The checks to judge, sorted by id."""
     found = (check for check in checks if (not select or check.id in select) and check.id not in ignore)
     return sorted(found, key=lambda check: check.id)
+
+
+def with_needed(checks: Iterable[Check], ids: Collection[str]) -> tuple[Check, ...]:
+    """The checks with these ids, and those that have to be met before they are asked, in the order given."""
+    by_id = {check.id: check for check in checks}
+    found, waiting = set[str](), [id for id in ids if id in by_id]
+    while waiting:
+        id = waiting.pop()
+        if id not in found:
+            found.add(id)
+            asked = by_id[id].asked_when
+            waiting += [asked.met] if asked is not None and asked.met in by_id else []
+    return tuple(check for check in by_id.values() if check.id in found)
 
 
 class Verdicts:

@@ -80,6 +80,11 @@ class Snapshot:
         below = f"{self.folder}/" if self.folder else ""
         return tuple(entry for entry in self.entries if entry.path.startswith(below))
 
+    @property
+    def committed(self) -> bool:
+        """Whether its files are those of its commit, and not what lies in a working tree."""
+        return self.commit is not None and self._disk is None
+
     @cached_property
     def version_tag(self) -> str:
         """The newest tag on this commit or before it that names a version; empty without one."""

@@ -11,7 +11,8 @@ from monthtwo.engine.traces import Traces
 from monthtwo.model import CheckResult, KindReason, Milestone, Signal
 from monthtwo.repository.history.contents import Contents, none_here
 from monthtwo.repository.history.history import History
-from monthtwo.signals.milestones import Calendar, Expect, NotHere, Progress, SightsAt, calendar
+from monthtwo.signals.milestones import Calendar, Expect, NotHere, Progress, Sights, SightsAt
+from monthtwo.signals.search import calendar
 from monthtwo.signals.warnings import warnings
 
 
@@ -33,18 +34,22 @@ def outlook(
     results: Iterable[CheckResult],
     traces: Traces,
     progress: Progress | None = None,
-    expect: Expect = lambda commits: None,
+    expect: Expect = lambda commits, ids: None,
+    now: Sights | None = None,
     named: Collection[str] = (),
     contents: Contents = none_here,
 ) -> Outlook:
-    """The outlook of a repository on a day; empty where no day is known."""
+    """The outlook of a repository on a day; empty where no day is known.
+
+    `now` is what its last commit shows, where that is known.
+    """
     if as_of is None:
         return Outlook()
     came = Calendar()
     unjudged = ""
     try:
         if history is not None and history.complete and reason.kind != "not-ml":
-            came = calendar(history, sights_at, deadline, progress, expect)
+            came = calendar(history, sights_at, deadline, progress, expect, now=now)
     except TimeUp:
         unjudged = "the time was up before its past was judged"
     except NotHere:

@@ -9,6 +9,7 @@ from monthtwo.options import ScanOptions
 from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import report_on
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
+from monthtwo.signals.milestones import Sights
 from monthtwo.signals.outlook import Outlook
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.kept_facts import Lap, keep_facts
@@ -51,11 +52,19 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
             natures, facts, kept, catalogue, snapshot.folder, options.select, options.ignore, options.jobs, deadline
         )
         judgement = judged(case, store, lap)
+        skipped = facts.skipped
+        del facts, kept, case  # what the past takes may lie where they did
         found = Outlook()
         if options.history and not snapshot.folder:  # a history is a repository's
-            found = kept_outlook(path, snapshot, judgement, catalogue, options, options.jobs, store, deadline)
+
+            def now() -> Sights | None:
+                from monthtwo.judging import seen_now  # late: what was judged before needs none of it
+
+                return seen_now(snapshot, skipped, judgement)
+
+            found = kept_outlook(path, snapshot, judgement, catalogue, options, options.jobs, store, deadline, now)
             lap("history")
-    return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
+    return report_on(snapshot, skipped, judgement, options, found.signals, found.milestones)
 
 
 def _cache_folder(snapshot: Snapshot) -> Path | None:

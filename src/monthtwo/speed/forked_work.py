@@ -94,6 +94,11 @@ class ForkedWork(Generic[T]):
             self._result = self._work()
         return self._result
 
+    @property
+    def begun(self) -> bool:
+        """Whether another process is at it."""
+        return self._process != 0
+
     def ended(self) -> bool:
         """Wait for the other process, and say whether it did all that it had to do, afterwards too."""
         process, self._process = self._process, 0

@@ -124,10 +124,15 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
     if many:
         kept.bring_all()
     apart = many and known is None
-    saved = list(kept.new) if apart and store is not None else []
+    saved = list(kept.new) if apart else []
     with ForkedWork(
         lambda: known or document_hits(files, catalogue), DocumentHits, apart, lambda: _save(store, saved)
     ) as forked:
+        if store is not None:
+            if not forked.begun:
+                store.store(kept.new)
+            saved.clear()  # it is as large as what was read, and is in the store, or on its way
+            kept.new = []
         try:
             evaluation = Evaluation.of(files, catalogue, areas.detectors(), forked.result)
             if store is not None and known is None:
@@ -140,8 +145,7 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
         results = _results(catalogue.checks, evaluation, case, many)
         parts = Parts(evaluation, catalogue, asked, case.facts.unread, case.deadline)
         judgement = parts.judgement(results, case.folder)
-        if forked.ended():
-            del kept.new[: len(saved)]
+        forked.ended()
     lap("checks")
     return judgement
 

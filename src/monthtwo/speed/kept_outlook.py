@@ -1,7 +1,8 @@
 """Outlooks that are kept: a commit of the past is judged once, and nothing is where nothing has changed."""
 
+import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from monthtwo.deadline import Deadline
+from monthtwo.model import MilestoneId
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.judgement import Judgement
 from monthtwo.repository.history.commits import Commit
@@ -41,8 +43,12 @@ def kept_outlook(
     jobs: int | None,
     store: Store | None,
     deadline: Deadline,
+    now: Callable[[], Sights | None] = lambda: None,
 ) -> Outlook:
-    """What `outlook` gives of the repository at `path`, from the store when it was worked out before."""
+    """What `outlook` gives of the repository at `path`, from the store when it was worked out before.
+
+    `now` tells what its last commit shows, where that is known.
+    """
     as_of = options.as_of or snapshot.date
     if as_of is None:
         return Outlook()
@@ -57,22 +63,27 @@ def kept_outlook(
     )
 
     def work() -> Outlook:
+        gc.collect()  # it is turned off while a scan runs, and the present is judged
         with PastJudgement(path, catalogue, store, min(jobs or os.cpu_count() or 1, _MOST_JOBS), deadline) as past:
 
-            def key(commit: Commit) -> bytes:
-                return kept.key(b"sights", commit.id.encode())
+            def sights_at(commit: Commit, ids: Collection[MilestoneId]) -> Sights:
+                return kept.sights(commit, ids, lambda more: past.sights(commit, more), deadline)
+
+            def expect(commits: Sequence[Commit], ids: Collection[MilestoneId]) -> None:
+                past.expect((commit for commit in commits if kept.open(commit, ids)), ids)
 
             return outlook(
                 catalogue.loaded.signals,
                 kept_history(snapshot, store, options.clones, deadline),
-                lambda commit: kept.found(key(commit), Sights, lambda: past.sights(commit), deadline),
+                sights_at,
                 deadline,
                 as_of=as_of,
                 reason=judgement.reason,
                 results=judgement.results,
                 traces=judgement.traces,
                 progress=options.progress,
-                expect=lambda commits: past.expect(commit for commit in commits if not kept.has(key(commit))),
+                expect=expect,
+                now=now(),
                 named=options.fail_on_signal,
                 contents=contents_of(snapshot, options.clones),
             )
@@ -105,8 +116,33 @@ class _Kept:
     def key(self, *parts: bytes) -> bytes:
         return digest_of(code_stamp(), self._catalogue.fingerprint, *parts)
 
-    def has(self, key: bytes) -> bool:
-        return self._store is not None and key in self._store.find([key])
+    def open(self, commit: Commit, ids: Collection[MilestoneId]) -> list[MilestoneId]:
+        """Which of these milestones were not looked for yet in a commit."""
+        known = self._sights(commit)
+        return [id for id in ids if known is None or id not in known.asked]
+
+    def sights(
+        self,
+        commit: Commit,
+        ids: Collection[MilestoneId],
+        work: Callable[[Collection[MilestoneId]], Sights],
+        deadline: Deadline,
+    ) -> Sights:
+        """What is kept of a commit, with what `work` gives of the milestones that were not looked for in it yet."""
+        known, wanted = self._sights(commit), self.open(commit, ids)
+        if known is not None and not wanted:
+            return known
+        found = work(wanted)
+        found = known.with_more(found) if known is not None else found
+        if self._store is not None and not deadline.passed():
+            self._store.store(bodies_of(self._key_of(commit), found))
+        return found
+
+    def _sights(self, commit: Commit) -> Sights | None:
+        return kept_value(self._store, self._key_of(commit), Sights)
+
+    def _key_of(self, commit: Commit) -> bytes:
+        return self.key(b"sights", commit.id.encode())
 
     def found(self, key: bytes, type: type[T], work: Callable[[], T], deadline: Deadline) -> T:
         """What is kept under a key, else what `work` gives; that is kept unless the time is up, or it cannot be."""

@@ -1,16 +1,16 @@
 """Past commits are judged in processes of their own, which give back the memory that they took."""
 
 import gc
-from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
 from monthtwo.deadline import Deadline
 from monthtwo.facts.reading import Facts
+from monthtwo.model import MilestoneId
 from monthtwo.repository.history.commits import Commit
 from monthtwo.repository.snapshot import Snapshot
-from monthtwo.signals.milestones import Sights
+from monthtwo.signals.milestones import MILESTONES, Sights
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.forked_work import ForkedWork
 from monthtwo.speed.kept_facts import keep_facts
@@ -29,44 +29,55 @@ class PastJudgement:
     ) -> None:
         self._path, self._catalogue, self._store = path, catalogue, store
         self._jobs, self._deadline = jobs, deadline
-        self._expected: deque[Commit] = deque()
+        self._expected: dict[str, tuple[Commit, Collection[MilestoneId]]] = {}
         self._begun: dict[str, ForkedWork[Sights]] = {}
         self._running = ExitStack()
+        self._frozen = False
 
     def __enter__(self) -> "PastJudgement":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._running.close()
+        if self._frozen:
+            gc.unfreeze()
 
-    def expect(self, commits: Iterable[Commit]) -> None:
-        """Say which commits will be asked for, in this order."""
-        self._expected.extend(commits)
+    def expect(self, commits: Iterable[Commit], ids: Collection[MilestoneId] = MILESTONES) -> None:
+        """Say which commits will be asked for, in this order, and the milestones that will be looked for in them."""
+        self._expected |= {commit.id: (commit, ids) for commit in commits}
+        self._begin_expected()
 
-    def sights(self, commit: Commit) -> Sights:
-        """What a commit shows.
+    def sights(self, commit: Commit, ids: Collection[MilestoneId] = MILESTONES) -> Sights:
+        """What a commit shows of these milestones, or of more.
 
         Raises:
             NotHere: its contents are not in this clone.
             TimeUp: the deadline has passed.
         """
+        _, more = self._expected.pop(commit.id, (commit, ()))
         if commit.id not in self._begun:
-            self._begin(commit)
-        while self._expected and len(self._begun) < self._jobs:
-            self._begin(self._expected.popleft())
-        work = self._begun.pop(commit.id)
-        with work:
-            return work.result()
+            self._begin(commit, {*ids, *more})
+        self._begin_expected()
+        with self._begun.pop(commit.id) as work:
+            found = work.result()
+        return found if set(ids) <= set(found.asked) else self._judged(commit, ids)
 
-    def _begin(self, commit: Commit) -> None:
+    def _begin_expected(self) -> None:
+        """Let others be at work on what is expected."""
+        while self._jobs > 1 and self._expected and len(self._begun) < self._jobs:
+            commit, ids = self._expected.pop(next(iter(self._expected)))
+            self._begin(commit, ids)
+
+    def _begin(self, commit: Commit, ids: Collection[MilestoneId]) -> None:
         import monthtwo.judging  # noqa: F401 - late: what was judged before needs none of it; once, before processes fork
 
-        if commit in self._expected:
-            self._expected.remove(commit)
-        work = ForkedWork(lambda: self._judged(commit), Sights, self._jobs > 1)
+        if not self._frozen:
+            gc.freeze()  # what is there by now stays: it need not be looked through after each commit, nor be copied
+            self._frozen = True
+        work = ForkedWork(lambda: self._judged(commit, ids), Sights, self._jobs > 1)
         self._begun[commit.id] = self._running.enter_context(work)
 
-    def _judged(self, commit: Commit) -> Sights:
+    def _judged(self, commit: Commit, ids: Collection[MilestoneId]) -> Sights:
         from monthtwo.judging import seen_at
 
         # A connection to the store is not carried into another process.
@@ -81,7 +92,7 @@ class PastJudgement:
                     store.store(new.new)
                 return facts
 
-            found = seen_at(self._path, commit, facts_of, self._catalogue.loaded, self._deadline)
+            found = seen_at(self._path, commit, facts_of, self._catalogue.loaded, self._deadline, ids)
         if self._jobs == 1:
             gc.collect()  # it is turned off while a scan runs, and a past commit is of no further use
         return found

@@ -120,7 +120,7 @@ class BatchJobs:
             foreign = language_of(unit.path) is not None and not words_of(unit.path) & JUDGES
             if not (foreign or says_scoring(*names)) or not nodes & stores.keys() or not loaded & (whole | nodes):
                 continue
-            if _is_plain(unit) and not self._delivered(nodes):
+            if _is_plain(unit) and not self._delivered(nodes) and not self._is_scorer(unit, nodes, loaded):
                 continue
             if not self._called(nodes, fits) and not self._prepares(nodes, stores) and not self._tests(unit, nodes):
                 hit = best(nodes, self.models.asks) or best(nodes, self.models.named)
@@ -204,6 +204,12 @@ class BatchJobs:
     def _delivered(self, nodes: Iterable[Function]) -> bool:
         """Whether one of these functions writes to a table or a topic."""
         return not self.models.delivering.isdisjoint(nodes)
+
+    def _is_scorer(self, unit: Unit, nodes: frozenset[Function], loaded: frozenset[Function]) -> bool:
+        """Whether a script is called after scoring, and does so with a model that it has loaded itself."""
+        return any(says_scoring(start.path.rpartition("/")[2]) for start in self.system.entries(unit)) and any(
+            node in loaded and node in self.models.asks for node in nodes
+        )
 
     def _prepares(self, nodes: Iterable[Function], stores: Mapping[Function, Use]) -> bool:
         """Whether what is written is a competition's submission or work for annotators."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
@@ -158,7 +159,10 @@ class ModelObjects:
             foreign = Name(name).resolved and not Name(name).of_repository
             told = _made_by_llm(receiver) and is_told(method)
             makers = _makers(receiver) if foreign and (told or is_asking(method)) else ()
-            self._asked[name] = next((made for one in makers if (made := self.made(one)) is not None), None)
+            found = next((made for one in makers if (made := self.made(one)) is not None), None)
+            if found is None and foreign and method == "__call__" and receiver.removesuffix("()") in self._trained:
+                found = _LIKELY
+            self._asked[name] = found
         return self._asked[name]
 
     def made(self, maker: str) -> Made | None:
@@ -176,6 +180,12 @@ class ModelObjects:
             else:
                 self._made[maker] = _LIKELY if maker in self._loaded or loads(maker) else None
         return self._made[maker]
+
+    @cached_property
+    def _trained(self) -> frozenset[str]:
+        """Makers of objects of other packages that are fitted somewhere here: called like a function, they answer."""
+        whats = (self.names.canonical(hit.path, hit.call.name) for hit in self.uses.of("$model-fit") if hit.call)
+        return frozenset(maker for what in whats for maker in islice(_makers(what.rpartition(".")[0]), 1))
 
     @cached_property
     def _loaded(self) -> frozenset[str]:
