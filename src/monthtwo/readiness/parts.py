@@ -55,12 +55,36 @@ class Parts(Struct, frozen=True):
         whole = assess(self.evaluation.question, results, areas, self.unread)
         return replace(whole, systems=systems)
 
-    def _parts(self) -> dict[str, PartEvaluation]:
+    def promoted(self, results: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
+        """The verdicts about the repository, those met that one of its systems meets; no more is worked out of these.
+
+        Raises:
+            TimeUp: the deadline has passed.
+        """
+        open = {one.id for one in results if one.verdict != "met"}
+        parts = self._parts(settled=False) if open else {}
+        systems = [part for part in parts.values() if part.question.kind != "not-ml"]
+        found: dict[str, CheckResult] = {}
+        for part in systems if len(systems) > 1 else ():
+            verdicts = PartVerdicts(
+                self.catalogue.checks, part, self._unread_in(part), self.deadline, results, apart=True, bare=True
+            )
+            met = (one for check in self.asked if check.id in open and (one := verdicts.of(check)).verdict == "met")
+            for one in met:
+                known = found.setdefault(one.id, one)
+                found[one.id] = replace(known, evidence=tuple(dict.fromkeys((*known.evidence, *one.evidence))))
+        self.deadline.heed()
+        return tuple(found.get(one.id, one) for one in results)
+
+    def _parts(self, settled: bool = True) -> dict[str, PartEvaluation]:
         """What may be systems, by their roots. What serves in a library or platform shows others how."""
         places = self.evaluation.places
         roots = () if self.evaluation.question.kind in FOR_OTHERS else roots_of(places)
         ownership = Ownership(places.system, roots)
-        return {root: self._evaluated(self.evaluation, ownership.part(root), apart=True) for root in roots}
+        parts = {root: PartEvaluation(self.evaluation, ownership.part(root), apart=True) for root in roots}
+        for part in parts.values() if settled else ():
+            settle(part.question)
+        return parts
 
     def _systems(self, parts: dict[str, PartEvaluation], results: tuple[CheckResult, ...]) -> tuple[Judgement, ...]:
         """The judgements on parts that are systems; those without machine learning are none."""
@@ -91,12 +115,15 @@ class Parts(Struct, frozen=True):
         settle(evaluation.question)
         return evaluation
 
+    def _unread_in(self, part: PartEvaluation) -> Unread:
+        return Unread(
+            *(tuple(filter(part.concerns, paths)) for paths in (self.unread.production, self.unread.notebooks))
+        )
+
     def _judged(
         self, root: str, evaluation: PartEvaluation, results: tuple[CheckResult, ...], apart: bool
     ) -> Judgement:
-        unread = Unread(
-            *(tuple(filter(evaluation.concerns, paths)) for paths in (self.unread.production, self.unread.notebooks))
-        )
+        unread = self._unread_in(evaluation)
         verdicts = PartVerdicts(self.catalogue.checks, evaluation, unread, self.deadline, results, apart)
         own = tuple(verdicts.of(check) for check in self.asked)
         return replace(assess(evaluation.question, own, self.catalogue.areas, unread), root=root)

@@ -106,14 +106,17 @@ def calendar(
     progress: Progress | None = None,
     expect: Expect = lambda commits: None,
     most: int = MOST_FILES,
+    known: Mapping[str, Sights] | None = None,
 ) -> Calendar:
     """When each capability first existed, in the order of time; what there never was at a sample is not in it.
+
+    `known` is what commits of the mainline show, by their ids, where that is known already: they are the samples then.
 
     Raises:
         TimeUp: the deadline has passed.
         NotHere: a commit that has to be judged is not here with its contents.
     """
-    search = _Search(history, sights_at, deadline, progress, expect, most)
+    search = _Search(history, sights_at, deadline, progress, expect, most, known or {})
     found = [one for id in CHECKS if (one := search.milestone(id)) is not None]
     training = next((one.date for one in found if one.id == "training"), None)
     if training is not None:
@@ -149,17 +152,17 @@ class _Search:
         progress: Progress | None,
         expect: Expect,
         most: int,
+        known: Mapping[str, Sights],
     ) -> None:
         self._history, self._sights_at, self._deadline, self._expect = history, sights_at, deadline, expect
         self._progress, self._left = progress, most
-        self._known: dict[int, Sights] = {}
         self._line = history.mainline
+        self._known = {one.number: known[one.id] for one in self._line if one.id in known}
         self._place = _places(history)
         begun = (self._place[life.first] for life in history.paths.values() if life.first in self._place)
         first = min(begun, default=0)  # before, there is nothing to judge
-        self._samples = self._sampled(
-            sorted({first, *(number for number in spread(len(self._line)) if number > first)})
-        )
+        wanted = spread(len(self._line)) if not known else [self._place[number] for number in self._known]
+        self._samples = self._sampled(sorted({first, *(number for number in wanted if number > first)}))
 
     def milestone(self, id: MilestoneId) -> Milestone | None:
         """The milestone of a capability, if it is there at a sample."""

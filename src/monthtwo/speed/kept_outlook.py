@@ -20,14 +20,14 @@ from monthtwo.signals.outlook import Outlook, outlook
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.kept_history import kept_history
 from monthtwo.speed.kept_judgement import bodies_of, kept_value
-from monthtwo.speed.past_judgement import PastJudgement
+from monthtwo.speed.past_judgement import past_sights
 from monthtwo.speed.stamp import code_stamp
 from monthtwo.speed.store import Store
 from monthtwo.speed.store_rows import digest_of
 
 T = TypeVar("T", bound=Struct)
 
-_MOST_JOBS = 2
+MOST_JOBS = 2
 """Past commits that are judged at once: each takes as much memory as a scan."""
 
 
@@ -45,7 +45,7 @@ def kept_outlook(
     as_of = options.as_of or snapshot.date
     if as_of is None:
         return Outlook()
-    kept = _Kept(catalogue, store)
+    kept = Kept(catalogue, store)
     named = " ".join(sorted(options.fail_on_signal)).encode()
     at = (
         named,
@@ -56,7 +56,7 @@ def kept_outlook(
     )
 
     def work() -> Outlook:
-        with PastJudgement(path, catalogue, store, min(jobs or os.cpu_count() or 1, _MOST_JOBS), deadline) as past:
+        with past_sights(path, catalogue, store, min(jobs or os.cpu_count() or 1, MOST_JOBS), deadline) as past:
 
             def key(commit: Commit) -> bytes:
                 return kept.key(b"sights", commit.id.encode())
@@ -64,7 +64,7 @@ def kept_outlook(
             return outlook(
                 catalogue.loaded.signals,
                 kept_history(snapshot, store, options.clones, deadline),
-                lambda commit: kept.found(key(commit), Sights, lambda: past.sights(commit), deadline),
+                lambda commit: kept.found(key(commit), Sights, lambda: past.of(commit), deadline),
                 deadline,
                 as_of=as_of,
                 reason=judgement.reason,
@@ -94,7 +94,7 @@ def _encoded(judgement: Judgement) -> bytes:
         return repr(judgement).encode("utf-8", "backslashreplace")
 
 
-class _Kept:
+class Kept:
     """What is worked out once for the same catalogue and code."""
 
     def __init__(self, catalogue: LazyCatalogue, store: Store | None) -> None:

@@ -2,9 +2,10 @@
 
 import gc
 from collections import deque
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from monthtwo.deadline import Deadline
 from monthtwo.facts.reading import Facts
@@ -16,24 +17,33 @@ from monthtwo.speed.forked_work import ForkedWork
 from monthtwo.speed.kept_facts import keep_facts
 from monthtwo.speed.store import Store
 
+T = TypeVar("T")
 
-class PastJudgement:
-    """Judges commits of the repository at `path`. To be left as a context, which ends what is still running.
+
+@contextmanager
+def own_store(store: Store | None) -> Iterator[Store | None]:
+    """A store in the same place: a connection is not carried into another process."""
+    if store is None:
+        yield None
+        return
+    with Store(store.path.parent) as own:
+        yield own
+
+
+class PastWork(Generic[T]):
+    """What `work` gives of past commits, which is of `type`. To be left as a context, which ends what is still running.
 
     With more than one job those that are expected are begun before they are asked for, as many at once as
     there are jobs.
     """
 
-    def __init__(
-        self, path: Path, catalogue: LazyCatalogue, store: Store | None, jobs: int, deadline: Deadline
-    ) -> None:
-        self._path, self._catalogue, self._store = path, catalogue, store
-        self._jobs, self._deadline = jobs, deadline
+    def __init__(self, work: Callable[[Commit], T], type: type[T], jobs: int) -> None:
+        self._work, self._type, self._jobs = work, type, jobs
         self._expected: deque[Commit] = deque()
-        self._begun: dict[str, ForkedWork[Sights]] = {}
+        self._begun: dict[str, ForkedWork[T]] = {}
         self._running = ExitStack()
 
-    def __enter__(self) -> "PastJudgement":
+    def __enter__(self) -> "PastWork[T]":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -43,45 +53,44 @@ class PastJudgement:
         """Say which commits will be asked for, in this order."""
         self._expected.extend(commits)
 
-    def sights(self, commit: Commit) -> Sights:
-        """What a commit shows.
-
-        Raises:
-            NotHere: its contents are not in this clone.
-            TimeUp: the deadline has passed.
-        """
+    def of(self, commit: Commit) -> T:
+        """What the work gives of a commit; raises what the work raises."""
         if commit.id not in self._begun:
             self._begin(commit)
         while self._expected and len(self._begun) < self._jobs:
             self._begin(self._expected.popleft())
         work = self._begun.pop(commit.id)
         with work:
-            return work.result()
+            found = work.result()
+        if self._jobs == 1:
+            gc.collect()  # it is turned off while a command runs, and a past commit is of no further use
+        return found
 
     def _begin(self, commit: Commit) -> None:
         import monthtwo.judging  # noqa: F401 - late: what was judged before needs none of it; once, before processes fork
 
         if commit in self._expected:
             self._expected.remove(commit)
-        work = ForkedWork(lambda: self._judged(commit), Sights, self._jobs > 1)
+        work = ForkedWork(lambda: self._work(commit), self._type, self._jobs > 1)
         self._begun[commit.id] = self._running.enter_context(work)
 
-    def _judged(self, commit: Commit) -> Sights:
+
+def past_sights(
+    path: Path, catalogue: LazyCatalogue, store: Store | None, jobs: int, deadline: Deadline
+) -> PastWork[Sights]:
+    """What commits of the repository at `path` show; raises NotHere and TimeUp."""
+
+    def judged(commit: Commit) -> Sights:
         from monthtwo.judging import seen_at
 
-        # A connection to the store is not carried into another process.
-        with ExitStack() as stack:
-            store = stack.enter_context(Store(self._store.path.parent)) if self._store is not None else None
+        with own_store(store) as own:
 
             def facts_of(past: Snapshot) -> Facts:
-                facts, new = keep_facts(
-                    past, past.natures, self._catalogue, store, 1, None, lambda phase: None, self._deadline
-                )
-                if store is not None:
-                    store.store(new.new)
+                facts, new = keep_facts(past, past.natures, catalogue, own, 1, None, lambda phase: None, deadline)
+                if own is not None:
+                    own.store(new.new)
                 return facts
 
-            found = seen_at(self._path, commit, facts_of, self._catalogue.loaded, self._deadline)
-        if self._jobs == 1:
-            gc.collect()  # it is turned off while a scan runs, and a past commit is of no further use
-        return found
+            return seen_at(path, commit, facts_of, catalogue.loaded, deadline)
+
+    return PastWork(judged, Sights, jobs)
