@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monthtwo.model import Confidence, Kind, Milestone, Severity, SignalStatus, Tool
+from monthtwo.model import Confidence, Kind, Milestone, MilestoneId, Severity, SignalStatus, Tool
 
 Result = Literal["came", "late", "never", "open"]
 """What became of a warning: it came true while it stood; it had before anybody was warned; it did not before the
@@ -139,6 +139,8 @@ class Timeline(Struct, frozen=True, kw_only=True):
     months: tuple[Month, ...] = ()
     areas: tuple[AreaCourse, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    present: dict[MilestoneId, tuple[bool | None, ...]] = {}
+    """By milestone, whether it was there at the end of each month; None where that was not judged."""
     signals: tuple[SignalCourse, ...] = ()
     backtest: Backtest | None = None
     """None where it was not asked for."""

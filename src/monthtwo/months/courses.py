@@ -1,10 +1,10 @@
 """What went up and down from month to month: levels of areas, and warnings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from monthtwo.catalogue.area import AreaInfo
 from monthtwo.catalogue.signal import SignalInfo
-from monthtwo.model import Signal, SignalStatus
+from monthtwo.model import Milestone, MilestoneId, Signal, SignalStatus
 from monthtwo.months.standing import Standing
 from monthtwo.timeline import AreaCourse, LevelChange, Raised, SignalCourse
 
@@ -36,6 +36,12 @@ def _changes(months: Sequence[Standing], levels: Sequence[int | None]) -> Iterat
                 day=month.at.day, commit=month.at.commit.id, before=before, level=level, earlier=first and months[0].cut
             )
         before, first = level, False
+
+
+def presence(milestones: Iterable[Milestone], months: Sequence[Standing]) -> dict[MilestoneId, tuple[bool | None, ...]]:
+    """By milestone whether it was there in each month."""
+    shown = [set(month.seen.sights.of) if month.seen is not None else None for month in months]
+    return {one.id: tuple(one.id in there if there is not None else None for there in shown) for one in milestones}
 
 
 def signal_courses(infos: Sequence[SignalInfo], months: Sequence[Standing]) -> tuple[SignalCourse, ...]:

@@ -9,7 +9,7 @@ from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.model import Tool
 from monthtwo.months.backtest import backtest
 from monthtwo.months.boundaries import boundaries
-from monthtwo.months.courses import area_courses, signal_courses
+from monthtwo.months.courses import area_courses, presence, signal_courses
 from monthtwo.months.standing import Judges, Standing, standings
 from monthtwo.repository.history.history import History
 from monthtwo.repository.snapshot import Snapshot
@@ -50,7 +50,8 @@ def _told(
     return Timeline(
         version=1, tool=Tool("monthtwo", __version__), name=name, commit=history.head, as_of=as_of, kind=kind,
         months=tuple(map(_month, months)), areas=area_courses(catalogue.areas, months),
-        milestones=judged[-1].milestones if judged else (), signals=signal_courses(infos, months),
+        milestones=judged[-1].milestones if judged else (),
+        present=presence(judged[-1].milestones if judged else (), months), signals=signal_courses(infos, months),
         backtest=backtest(infos, months, history, as_of) if tested else None,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ class Row(Struct, frozen=True):
     sort: str
     label: str
     signs: tuple[str, ...]
-    note: str = ""
+    note: str
 
 
 def rows(timeline: Timeline) -> list[tuple[str, list[Row]]]:
@@ -81,15 +81,15 @@ def _area(one: AreaCourse) -> Row:
     signs = tuple(UNKNOWN if level is None else str(level) if level else ABSENT for level in one.levels)
     last = one.changes[-1] if one.changes else None
     if last is None:
-        return Row("area", one.id, signs)
+        return Row("area", one.id, signs, "0")
     since = f"since {last.day[:7]}{' or before' if last.earlier else ''}"
     before = f", was {last.before}" if last.level < last.before else ""
     return Row("area", one.id, signs, f"{last.level} {since}{before}")
 
 
 def _milestone(one: Milestone, timeline: Timeline) -> Row:
-    there = [one.date <= month.day and not (one.lost and one.lost <= month.day) for month in timeline.months]
-    signs = tuple(THERE if shown else ABSENT for shown in there)
+    there = timeline.present.get(one.id, ())
+    signs = tuple(UNKNOWN if shown is None else THERE if shown else ABSENT for shown in there)
     note = f"gone since {one.lost}" if one.lost else one.date
     return Row("milestone", one.id.replace("_", " "), signs, note)
 

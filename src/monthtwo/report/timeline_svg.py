@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
 from monthtwo.report.month_signs import ABSENT, RAISED, THERE, UNKNOWN, Row, rows, untroubled
@@ -12,6 +13,8 @@ from monthtwo.timeline import Timeline, Warning
 _LEFT, _TOP, _ROW, _GAP, _EDGE = 232, 74, 20, 14, 16
 _CHART, _NOTE = 480, 210
 """Columns for signs and for what is said of a row."""
+_LINE = 120
+"""Letters that a line has room for."""
 _WIDTH = _LEFT + _CHART + _NOTE + _EDGE
 _STYLE = """\
 svg { font: 13px system-ui, sans-serif; --ink: #1f2328; --dim: #656d76; --page: #ffffff; --none: #eaeef2;
@@ -30,23 +33,9 @@ _SAID = {"none": "not there", "there": "there", "unknown": "not judged", "raised
 
 def to_svg(timeline: Timeline) -> str:
     """The chart, with what came of warnings below it where that was asked."""
-    parts, y = [*_head(timeline)], _TOP
-    if timeline.unknown or not timeline.months:
-        y += _ROW
-        parts.append(_text(_EDGE, y, f"unknown: {timeline.unknown}" if timeline.unknown else "No month has a commit."))
-    else:
-        for heading, found in rows(timeline):
-            y += _ROW + _GAP
-            parts.append(_text(_EDGE, y, heading, "head"))
-            for row in found:
-                y += _ROW
-                parts += _row(row, timeline, y)
-        free = untroubled(timeline)
-        if free:
-            y += _ROW + _GAP
-            parts.append(_text(_EDGE, y, f"never raised: {', '.join(free)}", "dim"))
-        parts[len(list(_head(timeline))) : 0] = _years(timeline, y)
-        parts += _key(y := y + _ROW + _GAP)
+    parts = [*_head(timeline)]
+    chart, y = _chart(timeline) if timeline.months and not timeline.unknown else _untold(timeline)
+    parts += chart
     if timeline.backtest is not None:
         y += _ROW + _GAP
         parts.append(_text(_EDGE, y, f"{plural(len(timeline.backtest.warnings), 'warning')} and what came", "head"))
@@ -64,6 +53,28 @@ def to_svg(timeline: Timeline) -> str:
         *parts,
         "</svg>\n",
     ))  # fmt: skip
+
+
+def _untold(timeline: Timeline) -> tuple[list[str], int]:
+    said = f"unknown: {timeline.unknown}" if timeline.unknown else "No month has a commit."
+    return [_text(_EDGE, _TOP + _ROW, said)], _TOP + _ROW
+
+
+def _chart(timeline: Timeline) -> tuple[list[str], int]:
+    """The rows under their headings, and where they end."""
+    found, y = list[str](), _TOP
+    for heading, below in rows(timeline):
+        y += _ROW + _GAP
+        found.append(_text(_EDGE, y, heading, "head"))
+        for row in below:
+            y += _ROW
+            found += _row(row, timeline, y)
+    found = [*_years(timeline, y), *found, *_key(y := y + _ROW + _GAP)]
+    free = ", ".join(untroubled(timeline))
+    for line in wrap(f"never raised: {free}", _LINE) if free else ():
+        y += _ROW
+        found.append(_text(_EDGE, y, line, "dim"))
+    return found, y
 
 
 def _head(timeline: Timeline) -> Iterator[str]:
@@ -128,8 +139,8 @@ def _warning(one: Warning, y: int) -> Iterator[str]:
     said = f"{one.said} on {one.came}" if one.came else ""
     result = f"came {one.months:g} months later" if one.result == "came" else results[one.result]
     yield _text(_EDGE + 10, y, f"{one.day}  {one.signal}")
-    yield _text(_LEFT + 60, y, result, "raised" if one.result == "came" else "dim")
-    yield _text(_LEFT + 240, y, said, "dim")
+    yield _text(_LEFT + 84, y, result, "raised" if one.result == "came" else "dim")
+    yield _text(_LEFT + 264, y, said, "dim")
 
 
 def _text(x: float, y: int, said: str, name: str = "") -> str:

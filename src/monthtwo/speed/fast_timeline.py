@@ -78,7 +78,7 @@ class _Past:
         self._kept = Kept(catalogue, store)
         jobs = min(options.jobs or os.cpu_count() or 1, MOST_JOBS)
         self._months = stack.enter_context(PastWork(self._judged, Seen, jobs))
-        self._between = stack.enter_context(past_sights(path, catalogue, store, 1, deadline))
+        self._between = stack.enter_context(past_sights(path, catalogue, store, jobs, deadline))
         self._sights: dict[str, Sights] = {}
         self._asked = repr((options.select, options.ignore)).encode()
 
