@@ -36,6 +36,8 @@ def timeline_of(
     until = as_of or snapshot.date
     if not history.complete:
         return _untold(snapshot.name, snapshot.commit, until, f"the history is not whole: {history.reason}")
+    if not len(history):
+        return _untold(snapshot.name, snapshot.commit, until, "nothing of the log could be read in time")
     ends = boundaries(history, snapshot.date, until, asked.most)
     months = standings(catalogue.signals, history, ends, judges)
     return _told(snapshot.name, until, history, months, catalogue, asked.tested)

@@ -1,19 +1,20 @@
 """What the parts of a repository come to by themselves: the systems of a monorepo, and the folder that is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.check import Check
+from monthtwo.catalogue.leaves import walk
 from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.evaluation import Evaluation
 from monthtwo.engine.part_evaluation import PartEvaluation
 from monthtwo.engine.part_verdicts import PartVerdicts
 from monthtwo.engine.verdicts import MAX_EVIDENCE, unjudged
 from monthtwo.facts.reading import Unread
-from monthtwo.model import CheckResult
+from monthtwo.model import CheckResult, VerdictValue
 from monthtwo.readiness.advice import FOR_OTHERS
 from monthtwo.readiness.assessment import assess, settle, unassessed
 from monthtwo.readiness.judgement import Judgement
@@ -61,7 +62,7 @@ class Parts(Struct, frozen=True):
         Raises:
             TimeUp: the deadline has passed.
         """
-        open = {one.id for one in results if one.verdict != "met"}
+        open = self._open({one.id: one.verdict for one in results})
         parts = self._parts(settled=False) if open else {}
         systems = [part for part in parts.values() if part.question.kind != "not-ml"]
         found: dict[str, CheckResult] = {}
@@ -75,6 +76,24 @@ class Parts(Struct, frozen=True):
                 found[one.id] = replace(known, evidence=tuple(dict.fromkeys((*known.evidence, *one.evidence))))
         self.deadline.heed()
         return tuple(found.get(one.id, one) for one in results)
+
+    def _open(self, verdicts: Mapping[str, VerdictValue]) -> set[str]:
+        """The checks that a system may meet though the whole does not.
+
+        All evidence in a system is evidence in the whole: only what is asked elsewhere, or not there, may make a
+        difference.
+        """
+        found: set[str] = set()
+        kind, before = self.evaluation.question.kind, -1
+        while len(found) > before:
+            before = len(found)
+            for check in (one for one in self.asked if verdicts.get(one.id) not in ("met", None)):
+                asked = check.asked_when
+                other = asked is not None and (kind in asked.kind_not or asked.unless is not None or asked.met in found)
+                part = any(one.not_ is not None or one.every is not None for one in walk(check.evidence))
+                if verdicts[check.id] == "unknown" or (other if verdicts[check.id] == "not-asked" else part):
+                    found.add(check.id)
+        return found
 
     def _parts(self, settled: bool = True) -> dict[str, PartEvaluation]:
         """What may be systems, by their roots. What serves in a library or platform shows others how."""
