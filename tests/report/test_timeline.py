@@ -22,7 +22,7 @@ from monthtwo.report.month_signs import joined, years
 from monthtwo.report.schema import TIMELINE_PATH, timeline_schema
 from monthtwo.report.timeline_output import written
 from monthtwo.report.timeline_terminal import NOTHING, render
-from monthtwo.timeline import Month, Timeline
+from monthtwo.timeline import AreaCourse, LevelChange, Month, Raised, SignalCourse, Timeline
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +82,43 @@ def test_many_months_share_signs_and_a_warning_is_seen():
     months = [f"{2020 + number // 12}-{number % 12 + 1:02}" for number in range(10, 40)]
     assert years(months, 1) == "  2021        2022        2023"[: len("  2021        2022        2023")]
     assert len(years(months, 7)) <= 5
+
+
+def test_two_years_have_a_sign_a_month_in_eighty_columns(told):
+    months = tuple(
+        Month(
+            month=f"{2023 + at // 12}-{at % 12 + 1:02}", day=f"{2023 + at // 12}-{at % 12 + 1:02}-28", commit="0" * 40
+        )
+        for at in range(24)
+    )
+    change = LevelChange(day="2023-01-28", commit="0" * 40, before=0, level=3, earlier=True)
+    area = AreaCourse(id="reproducibility", title="", levels=(3,) * 24, changes=(change,))
+    raised = Raised(
+        day="2023-01-28",
+        commit="0" * 40,
+        until="2024-11-28",
+        since=None,
+        days=3000,
+        confidence="high",
+        reason="",
+        earlier=True,
+    )
+    signal = SignalCourse(
+        id="annotation-without-agreement",
+        title="",
+        severity="high",
+        statuses=("raised",) * 22 + ("clear",) * 2,
+        raised=(raised,),
+    )
+    two = Timeline(
+        version=1, tool=told.tool, name="two", commit="0" * 40, as_of="2024-12-28", kind="experiment", areas=(area,),
+        signals=(signal, replace(signal, raised=(replace(raised, until=None),))),
+        months=tuple(replace(month, kind="experiment") for month in months),
+    )  # fmt: skip
+    lines = drawn(two).splitlines()
+    assert any(line.endswith(f"{'3' * 24}  3 by 2023-01") for line in lines)
+    assert any(line.endswith(f"{'!' * 22}··  by 2023-01 to 2024-11") for line in lines)
+    assert any(line.endswith("running 3000 days") for line in lines)
 
 
 def test_its_json_fits_the_published_schema(told):

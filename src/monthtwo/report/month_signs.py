@@ -71,10 +71,10 @@ def _crowded(ends: Sequence[str], number: int) -> bool:
 
 
 def span(one: Raised) -> str:
-    """`2024-03 to 2024-07`; `since 2024-03` while it is raised."""
-    before = "or before" if one.earlier else ""
-    since = " ".join(filter(None, (one.day[:7], before)))
-    return f"{since} to {one.until[:7]}" if one.until else f"since {since}"
+    """`2024-03 to 2024-07`, `since 2024-03` while it is raised; with `by` where it may have been before."""
+    if one.until:
+        return f"{'by ' if one.earlier else ''}{one.day[:7]} to {one.until[:7]}"
+    return f"{'by' if one.earlier else 'since'} {one.day[:7]}"
 
 
 def _area(one: AreaCourse) -> Row:
@@ -82,7 +82,7 @@ def _area(one: AreaCourse) -> Row:
     last = one.changes[-1] if one.changes else None
     if last is None:
         return Row("area", one.id, signs, "0")
-    since = f"since {last.day[:7]}{' or before' if last.earlier else ''}"
+    since = f"{'by' if last.earlier else 'since'} {last.day[:7]}"
     before = f", was {last.before}" if last.level < last.before else ""
     return Row("area", one.id, signs, f"{last.level} {since}{before}")
 

@@ -12,7 +12,7 @@ from monthtwo.report.text import plural
 from monthtwo.safe_text import printable
 from monthtwo.timeline import Month, Timeline
 
-_NOTE = 26
+_NOTE = 23
 """Columns for what is said of a row."""
 _FEWEST = 8
 """Signs that a row has room for, however narrow the terminal is."""
@@ -102,7 +102,7 @@ def _told(page: Page, timeline: Timeline) -> list[Text]:
     """Every change of a level, what came when and every time that a warning was raised."""
     lines = [Text(), *page.paragraph(("Each change", "bold"))]
     for area in timeline.areas:
-        came = [f"{one.level} in {one.day[:7]}{' or before' if one.earlier else ''}" for one in area.changes]
+        came = [f"{one.level} {'by' if one.earlier else 'in'} {one.day[:7]}" for one in area.changes]
         lines += page.paragraph(area.id, (f": {', '.join(came) or 'none'}", "dim"), indent=1, hang=2)
     for signal in timeline.signals:
         for one in signal.raised:
