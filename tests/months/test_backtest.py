@@ -87,6 +87,42 @@ def test_nobody_is_missed_where_another_goes_on(tested):
     assert one.result == "never" and one.until is not None
 
 
+ASKS = """\
+import openai
+
+
+def ask(text):
+    return openai.Completion.create(model="text-davinci-003", prompt=text)
+"""
+INSTEAD = ASKS.replace("text-davinci-003", "gpt-3.5-turbo-instruct")
+"""The first was said to go on 2023-07-06, and went on 2024-01-04."""
+
+
+@pytest.mark.parametrize(
+    ("edits", "result", "came"),
+    [
+        ([at("2024-02-10", {"ask.py": INSTEAD})], "came", "2024-02-10"),
+        ([at("2023-12-10", {"ask.py": INSTEAD})], "never", None),
+        ([at("2023-11-10", renames={"ask.py": "query.py"}), at("2024-02-12", {"query.py": INSTEAD})], "came", None),
+        ([at("2024-02-10", renames={"ask.py": "query.py"})], "open", None),
+    ],
+)
+def test_an_id_written_anew_after_its_day_came_true_and_before_it_did_not(tested, edits, result, came):
+    told = tested([at("2023-05-01", {"ask.py": ASKS}), *notes("2023-05-02", 12), *edits], "2024-04-30")
+    (one,) = warnings(told, "retired-model")
+    assert (one.day, one.result) == ("2023-07-31", result)
+    assert came is None or (one.said, one.came) == ("the id was replaced after its day", came)
+
+
+def test_many_notebooks_removed_at_once_are_a_clean_up_and_moved_ones_are_not(tested):
+    books = {f"trial_{number}.ipynb": f'{{"cells": [{number}]}}' for number in range(20)}
+    moved = at("2024-03-10", renames={name: f"books/{name}" for name in books})
+    removed = at("2024-04-10", {f"books/{name}": None for name in list(books)[:6]})
+    told = tested([at("2024-01-01", ROOT | books), *notes("2024-01-02", 12), moved, removed], "2024-05-31")
+    (one,) = warnings(told, "experiment-sprawl")
+    assert (one.result, one.said, one.came) == ("came", "many were removed at once", "2024-04-10")
+
+
 def test_totals_add_up(tested):
     told = tested([*START, *notes("2024-02-01", 9, 20), at("2024-08-11", {"serve.py": SERVICE})], "2025-06-05")
     assert told.backtest is not None

@@ -58,7 +58,7 @@ class Later:
             "serving": traces.serving, "training": (*traces.training, *traces.models), "vendors": traces.vendors,
             "shown": [place.path for place in self._warned.evidence],
         }  # fmt: skip
-        return self._renamed({path for sort in sorts for path in named[sort]})
+        return self.renamed({path for sort in sorts for path in named[sort]})
 
     def _working(self, of_owner: bool) -> list[Commit]:
         """The commits of people until the end, in order: all, or the owner's and those on what serves or trains."""
@@ -74,7 +74,8 @@ class Later:
         files = self.files(("serving", "training"))
         return [one for one in own if one.author == last.author or files & set(self._history.touched(one))]
 
-    def _renamed(self, paths: set[str]) -> set[str]:
+    def renamed(self, paths: set[str]) -> set[str]:
+        """Paths, and the names that they got later."""
         found = set(paths)
         for rename in self._history.renames:
             if rename.old in found and self._history.commits[rename.commit].day > self._day:

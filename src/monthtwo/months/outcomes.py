@@ -80,7 +80,7 @@ class Outcomes:
             signal = next((one for one in month.signals if one.id == self._id), None)
             named = {(one.path, one.id) for one in signal.items} if signal is not None else set()
             for key, item in list(gone.items()):
-                if key not in named:
+                if not any((path, item.id) in named for path in self._later.renamed({item.path})):
                     del gone[key]
                     yield from self._edit(outcome, item, before, month)
             before = month
