@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from monthtwo.catalogue.catalogue import Catalogue
-from monthtwo.catalogue.check import Check
+from monthtwo.catalogue.check import Check, Pattern
 from monthtwo.catalogue.leaves import walk
 from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.evaluation import Evaluation
@@ -93,7 +93,25 @@ class Parts(Struct, frozen=True):
                 part = any(one.not_ is not None or one.every is not None for one in walk(check.evidence))
                 if verdicts[check.id] == "unknown" or (other if verdicts[check.id] == "not-asked" else part):
                     found.add(check.id)
-        return found
+        return {check.id for check in self.asked if check.id in found and self._may_be_met(check)}
+
+    def _may_be_met(self, check: Check) -> bool:
+        try:
+            return self._may_hold(check.evidence)
+        except TimeUp:
+            raise
+        except Exception:  # what breaks is met nowhere, and is said where the whole is judged
+            return False
+
+    def _may_hold(self, pattern: Pattern) -> bool:
+        """Whether what an expression asks for is anywhere in the repository, whatever it asks not to be there."""
+        if pattern.any is not None:
+            return any(map(self._may_hold, pattern.any))
+        if pattern.all is not None:
+            return all(self._may_hold(one) for one in pattern.all if one.not_ is None)
+        if pattern.every is not None:
+            return self._may_hold(pattern.every[1])
+        return bool(self.evaluation.evaluate(pattern))
 
     def _parts(self, settled: bool = True) -> dict[str, PartEvaluation]:
         """What may be systems, by their roots. What serves in a library or platform shows others how."""
