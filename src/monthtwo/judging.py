@@ -10,18 +10,20 @@ from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.document_hits import document_hits
 from monthtwo.engine.evaluation import Evaluation
-from monthtwo.engine.tracing import notebooks, vendor_modules
+from monthtwo.engine.tracing import notebooks, traces_of, vendor_modules
 from monthtwo.engine.verdicts import judge_all, unjudged, wanted, with_needed
 from monthtwo.facts.reading import Facts
 from monthtwo.model import MilestoneId, Skipped
+from monthtwo.months.past_files import here, past_snapshot
+from monthtwo.months.seen import Seen, seen_of
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.assessment import settle, unassessed
 from monthtwo.readiness.judgement import Judgement
+from monthtwo.readiness.levels import levels
 from monthtwo.readiness.parts import Parts
-from monthtwo.repository.entries import NoFiles, RepositoryError
 from monthtwo.repository.history.commits import Commit
-from monthtwo.repository.snapshot import Snapshot, open_snapshot
-from monthtwo.signals.milestones import MILESTONES, NotHere, Sights, checks_of, sights
+from monthtwo.repository.snapshot import Snapshot
+from monthtwo.signals.milestones import MILESTONES, Sights, checks_of, sights
 from monthtwo.system.files import Files
 
 
@@ -54,6 +56,28 @@ def seen_now(snapshot: Snapshot, skipped: Iterable[Skipped], judgement: Judgemen
     return sights(judgement.results, traces.notebooks, len(traces.vendors), snapshot.natures)
 
 
+def outlined(
+    natures: Mapping[str, str],
+    facts: Facts,
+    catalogue: Catalogue,
+    deadline: Deadline,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+) -> Seen:
+    """What `judge` comes to, as far as a timeline asks: no systems by themselves, no remedies, no places of findings.
+
+    Raises:
+        TimeUp: the deadline has passed.
+    """
+    files = Files(natures, facts.of, deadline)
+    evaluation = Evaluation.of(files, catalogue, areas.detectors(), lambda: document_hits(files, catalogue))
+    question, asked = evaluation.question, wanted(catalogue.checks, select, ignore)
+    results = judge_all(catalogue.checks, evaluation, facts.unread, select, ignore, deadline)
+    results = Parts(evaluation, catalogue, asked, facts.unread, deadline).promoted(results)
+    reached = levels(results, [area.id for area in catalogue.areas])
+    return seen_of(question.reason, results, reached, traces_of(question), natures)
+
+
 def seen_at(
     path: Path,
     commit: Commit,
@@ -71,15 +95,11 @@ def seen_at(
         NotHere: its contents are not in this clone.
         TimeUp: the deadline has passed.
     """
-    try:
-        past = open_snapshot(path, commit.id)
-    except NoFiles:
+    past = past_snapshot(path, commit)
+    if past is None:
         return Sights()
-    except RepositoryError:
-        raise NotHere from None
     facts = facts_of(past)
-    if any(one.reason == "missing" for one in facts.skipped):
-        raise NotHere
+    here(facts)
     files = Files(past.natures, facts.of, deadline)
     few = replace(catalogue, checks=with_needed(catalogue.checks, checks_of(asked)))
     evaluation = Evaluation.of(files, few, areas.detectors(), lambda: document_hits(files, few, hosted=False))

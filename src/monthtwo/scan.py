@@ -1,4 +1,4 @@
-"""A whole scan, from a path to a report: snapshot → facts → system → verdicts → readiness."""
+"""A whole scan, from a path to a report: snapshot → facts → system → verdicts → readiness; and that of each month."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -8,8 +8,12 @@ from monthtwo.catalogue.manifest_files import all_sources
 from monthtwo.deadline import Deadline, deadline_in
 from monthtwo.examples import examined_catalogue
 from monthtwo.facts.reading import Facts, read_facts
-from monthtwo.judging import judge, seen_at, seen_now
+from monthtwo.judging import judge, outlined, seen_at, seen_now
 from monthtwo.model import MilestoneId, Report
+from monthtwo.months.past_files import here, mailmaps, past_snapshot
+from monthtwo.months.seen import NO_FILES, Seen
+from monthtwo.months.standing import Judges
+from monthtwo.months.told import Asked, timeline_of
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import Judgement, report_on
@@ -19,6 +23,7 @@ from monthtwo.repository.history.snapshot_history import history_of
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
 from monthtwo.signals.milestones import Sights
 from monthtwo.signals.outlook import Outlook, outlook
+from monthtwo.timeline import Timeline
 
 
 def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -> Report:
@@ -41,6 +46,44 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     now = seen_now(snapshot, facts.skipped, judgement)
     found = _looked_back(path, snapshot, judgement, now, options, catalogue, deadline) if asked else Outlook()
     return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
+
+
+def timeline(
+    path: Path,
+    options: ScanOptions,
+    asked: Asked | None = None,
+    catalogue: Catalogue | None = None,
+) -> Timeline:
+    """How the repository at `path` stood at the end of each month, by its commits alone.
+
+    Raises:
+        RepositoryError: there is no such repository or revision.
+        CatalogueError, ConfigurationError: as a scan does.
+    """
+    deadline = deadline_in(options.timeout)
+    catalogue = catalogue or examined_catalogue(all_sources(options.checks))
+    snapshot = open_snapshot(path, options.rev or "HEAD")
+    options = configured(snapshot, options, lambda: [check.id for check in catalogue.checks])
+    history = history_of(snapshot, options.clones, deadline)
+    assert history is not None
+
+    def facts_of(past: Snapshot) -> Facts:
+        return read_facts(past, past.natures, catalogue.tests, catalogue.learning, None, deadline)
+
+    def month_at(commit: Commit) -> Seen:
+        past = past_snapshot(path, commit)
+        if past is None:
+            return NO_FILES
+        facts = facts_of(past)
+        here(facts)
+        return outlined(past.natures, facts, catalogue, deadline, options.select, options.ignore)
+
+    judges = Judges(
+        seen_at=month_at,
+        sights_at=lambda commit, ids: seen_at(path, commit, facts_of, catalogue, deadline, ids),
+        mailmap_at=mailmaps(path, history), deadline=deadline, progress=options.progress,
+    )  # fmt: skip
+    return timeline_of(snapshot, options.as_of, history, catalogue, judges, asked or Asked())
 
 
 def _looked_back(

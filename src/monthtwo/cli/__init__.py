@@ -14,6 +14,7 @@ from monthtwo.cli.init_command import init
 from monthtwo.cli.scan_command import scan
 from monthtwo.cli.statuses import FAILED, INCOMPLETE, INTERRUPTED, PASSED, USAGE
 from monthtwo.cli.streams import fill, flush, tell, write
+from monthtwo.cli.timeline_command import timeline
 
 
 def main() -> None:
@@ -94,5 +95,5 @@ def cli(context: click.Context) -> None:
         write(f"{context.get_help()}\n".encode())
 
 
-for command in (scan, init, explain, checks, history, cache):
+for command in (scan, timeline, init, explain, checks, history, cache):
     cli.add_command(command)

@@ -32,12 +32,7 @@ def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Re
     Raises:
         click.ClickException: what was asked for cannot be done; the message says how to mend it.
     """
-    try:
-        problem = "" if path.is_dir() else "is no folder" if path.exists() else "does not exist"
-    except OSError as error:
-        raise NotFound(f"{click.format_filename(path)} cannot be looked at: {error.strerror}.") from None
-    if problem:
-        raise NotFound(f"{click.format_filename(path)} {problem}; name the folder of a repository.")
+    folder_at(path)
     with Bar() as bar:
         try:
             report = fast_scan(path, _options(asked, bar, lap))
@@ -50,6 +45,16 @@ def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Re
         here = click.format_filename(path / ".git")
         tell(f"Warning: {here} is no repository (it leads to no HEAD); the folder was scanned as it lies there.\n")
     return report
+
+
+def folder_at(path: Path) -> None:
+    """Raise NotFound where `path` is no folder."""
+    try:
+        problem = "" if path.is_dir() else "is no folder" if path.exists() else "does not exist"
+    except OSError as error:
+        raise NotFound(f"{click.format_filename(path)} cannot be looked at: {error.strerror}.") from None
+    if problem:
+        raise NotFound(f"{click.format_filename(path)} {problem}; name the folder of a repository.")
 
 
 def catalogue_with(folders: tuple[Path, ...], kept: bool = True) -> "Catalogue":
@@ -89,7 +94,7 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
         fail_on_signal=asked["fail_on_signal"],
         target=asked["target"],
         history=asked["history"],
-        clones=_clones(),
+        clones=clones(),
         cache=not asked["no_cache"],
         jobs=asked["jobs"],
         timeout=asked["timeout"],
@@ -98,7 +103,7 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
     )
 
 
-def _clones() -> Path | None:
+def clones() -> Path | None:
     """Where `monthtwo history fetch` keeps what it has fetched."""
     from monthtwo.speed.clones import clones_in
     from monthtwo.speed.store import cache_folder

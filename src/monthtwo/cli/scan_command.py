@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monthtwo.cli.manifests import complete_checks, manifests
+from monthtwo.cli.parameters import Output, day, one_path, outputs_in, save
 from monthtwo.cli.statuses import FAILED, INCOMPLETE, PASSED
 from monthtwo.cli.streams import tell, write
 
@@ -15,42 +16,6 @@ if TYPE_CHECKING:
 FORMATS = ("terminal", "json", "sarif", "markdown")
 TARGETS = ("serves", "production")
 SEVERITIES = ("note", "low", "medium", "high")
-
-Output = tuple[str, Path]
-
-
-def _outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
-    outputs: list[Output] = []
-    for value in values:
-        name, equals, file = value.partition("=")
-        if name not in FORMATS or not equals or not file:
-            raise click.BadParameter(f"{value!r} is not FORMAT=FILE; FORMAT is one of {', '.join(FORMATS)}.")
-        if not Path(file).parent.is_dir():
-            raise click.BadParameter(f"there is no folder {str(Path(file).parent)!r} to write into; make it first.")
-        if any(Path(file) == known for _, known in outputs):
-            raise click.BadParameter(f"{file!r} is named twice; one report would be written over the other.")
-        outputs.append((name, Path(file)))
-    return tuple(outputs)
-
-
-def _one_path(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> None:
-    if values:
-        raise click.UsageError(
-            f"a scan takes one path, and {values[0]!r} is another; scan each by itself, or the folder above them."
-        )
-
-
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    from datetime import date, datetime, timezone
-
-    if value is None:
-        return None
-    if value == "today":
-        return datetime.now(timezone.utc).date().isoformat()
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no day; write `today` or a day such as 2026-11-21.") from None
 
 
 @click.command(
@@ -72,11 +37,13 @@ Exit status:
 """,
 )
 @click.argument("path", default=".", type=click.Path(path_type=Path))
-@click.argument("more", nargs=-1, expose_value=False, callback=_one_path, metavar="")
+@click.argument("more", nargs=-1, expose_value=False, callback=one_path("a scan"), metavar="")
 @click.option("--rev", metavar="REV", help="Scan this commit, tag or branch without checking it out.")
-@click.option("--as-of", metavar="today|DATE", callback=_day, help="Judge as of this day.  [default: the commit's own]")
+@click.option("--as-of", metavar="today|DATE", callback=day, help="Judge as of this day.  [default: the commit's own]")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-@click.option("--output", "outputs", metavar="FORMAT=FILE", multiple=True, callback=_outputs, help="Also write a file.")
+@click.option(
+    "--output", "outputs", metavar="FORMAT=FILE", multiple=True, callback=outputs_in(FORMATS), help="Also write a file."
+)
 @click.option(
     "--select",
     multiple=True,
@@ -124,7 +91,7 @@ def scan(
     report = scanned(path, rest, laps)
 
     for name, file in outputs:
-        _save(file, written(report, name, verbose, quiet))
+        save(file, written(report, name, verbose, quiet))
     write(shown(report, verbose, quiet) if format_ == "terminal" else written(report, format_, verbose, quiet))
     laps("report")
     if timings:
@@ -139,10 +106,3 @@ def status(report: "Report") -> int:
     broken = any(result.broken for result in report.checks)
     broken = broken or any(skipped.reason == "broken" for skipped in report.repository.skipped)
     return INCOMPLETE if broken else PASSED
-
-
-def _save(file: Path, text: bytes) -> None:
-    try:
-        file.write_bytes(text)
-    except OSError as error:
-        raise click.UsageError(f"{click.format_filename(file)} cannot be written: {error.strerror}.") from None

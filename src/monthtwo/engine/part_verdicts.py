@@ -32,8 +32,9 @@ class PartVerdicts(Verdicts):
         deadline: Deadline,
         whole: Iterable[CheckResult],
         apart: bool,
+        bare: bool = False,
     ) -> None:
-        super().__init__(checks, evaluation, unread, deadline)
+        super().__init__(checks, evaluation, unread, deadline, bare)
         self._whole = {result.id: result for result in whole}
         self._apart = apart
 

@@ -60,12 +60,20 @@ def with_needed(checks: Iterable[Check], ids: Collection[str]) -> tuple[Check, .
 
 
 class Verdicts:
-    """Verdicts by check, each reached once, after those it depends on."""
+    """Verdicts by check, each reached once, after those it depends on.
+
+    Those that are `bare` say no more than what is met and by what: nothing of what is close, and how it is mended.
+    """
 
     def __init__(
-        self, checks: tuple[Check, ...], evaluation: Evaluation, unread: Unread, deadline: Deadline = NEVER
+        self,
+        checks: tuple[Check, ...],
+        evaluation: Evaluation,
+        unread: Unread,
+        deadline: Deadline = NEVER,
+        bare: bool = False,
     ) -> None:
-        self._deadline = deadline
+        self._deadline, self._bare = deadline, bare
         self._evaluation, self._missed = evaluation, unread
         self._grounds, self._remedies = Grounds(evaluation), Remedies(evaluation.question)
         self._checks = {check.id: check for check in checks}
@@ -81,10 +89,11 @@ class Verdicts:
             if needs in self._checks and needs not in trail:
                 self.of(self._checks[needs], (*trail, check.id))
             result = self._judged(check)
-            self._known[check.id] = replace(
-                result, expected_from=self._expected_from(check), fix=self._remedy(check, result)
-            )
+            self._known[check.id] = result if self._bare else self._told(check, result)
         return self._known[check.id]
+
+    def _told(self, check: Check, result: CheckResult) -> CheckResult:
+        return replace(result, expected_from=self._expected_from(check), fix=self._remedy(check, result))
 
     def _remedy(self, check: Check, result: CheckResult) -> str:
         """How to mend what is not there; the remedy for all where it cannot be told what fits."""
@@ -145,6 +154,8 @@ class Verdicts:
                 return _result(check, "not-asked", needed.confidence if needed and follows else "high", reason=reason)
             if (met := self._met(check)) is not None:
                 return met
+            if self._bare:
+                return _result(check, "unmet")
             hidden = self._grounds.hidden(check)
             near = NearMisses.of(check, self._evaluation, explained=not hidden)
             shown = near.shown(self._grounds.in_code)

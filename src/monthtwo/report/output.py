@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 from monthtwo.model import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
+
+    Draw = Callable[[Console], None]
 
 PIPED_WIDTH = 100
 _HEIGHT = 25
@@ -31,17 +35,31 @@ def written(report: Report, name: str, verbose: bool = False, quiet: bool = Fals
         from monthtwo.report.markdown import to_markdown
 
         return to_markdown(report).encode()
+    return on_page(lambda console: _drawn(report, console, verbose, quiet))
+
+
+def shown(report: Report, verbose: bool = False, quiet: bool = False) -> bytes:
+    """The report for stdout as it is: its width, its colours, its encoding.
+
+    Raises:
+        Unwritten: stdout takes nothing.
+    """
+    return on_stdout(lambda console: _drawn(report, console, verbose, quiet))
+
+
+def on_page(draw: "Draw") -> bytes:
+    """What is drawn, for a file or a pipe."""
     from io import StringIO
 
     from rich.console import Console
 
     # No terminal, whatever the environment forces: files must be the same bytes everywhere.
     console = Console(file=StringIO(), width=PIPED_WIDTH, height=_HEIGHT, force_terminal=False, color_system=None)
-    return _drawn(report, console, verbose, quiet).encode()
+    return _captured(draw, console).encode()
 
 
-def shown(report: Report, verbose: bool = False, quiet: bool = False) -> bytes:
-    """The report for stdout as it is: its width, its colours, its encoding.
+def on_stdout(draw: "Draw") -> bytes:
+    """What is drawn, for stdout as it is.
 
     Raises:
         Unwritten: stdout takes nothing.
@@ -53,15 +71,19 @@ def shown(report: Report, verbose: bool = False, quiet: bool = False) -> bytes:
     # Not by the console itself: it takes COLUMNS=0 at its word and shows nothing.
     console = Console(width=get_terminal_size((PIPED_WIDTH, _HEIGHT)).columns, height=_HEIGHT)
     try:
-        text = _drawn(report, console, verbose, quiet)
+        text = _captured(draw, console)
     except OSError as error:  # the console writes an empty text in the end, which a full device refuses too
         raise Unwritten(error.errno, error.strerror) from None
     return text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
 
 
-def _drawn(report: Report, console: "Console", verbose: bool, quiet: bool) -> str:
+def _captured(draw: "Draw", console: "Console") -> str:
+    with console.capture() as capture:
+        draw(console)
+    return capture.get()
+
+
+def _drawn(report: Report, console: "Console", verbose: bool, quiet: bool) -> None:
     from monthtwo.report.terminal import render
 
-    with console.capture() as capture:
-        render(report, console, verbose, quiet)
-    return capture.get()
+    render(report, console, verbose, quiet)

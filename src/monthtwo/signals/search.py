@@ -32,16 +32,18 @@ def calendar(
     expect: Expect = lambda commits, ids: None,
     most: int = MOST_FILES,
     now: Sights | None = None,
+    known: Mapping[str, Sights] | None = None,
 ) -> Calendar:
     """When each capability first existed, in the order of time; what there never was at a sample is not in it.
 
-    `now` is what the last commit shows, where that is known.
+    `now` is what the last commit shows, where that is known. `known` is what commits of the mainline show, by their
+    ids, where that is known already: they are the samples then.
 
     Raises:
         TimeUp: the deadline has passed.
         NotHere: a commit that has to be judged is not here with its contents.
     """
-    search = _Search(history, sights_at, deadline, progress, expect, most, now)
+    search = _Search(history, sights_at, deadline, progress, expect, most, now, known or {})
     found = search.milestones()
     training = next((one.date for one in found if one.id == "training"), None)
     if training is not None:
@@ -74,11 +76,14 @@ class _Search:
         expect: Expect,
         most: int,
         now: Sights | None,
+        known: Mapping[str, Sights],
     ) -> None:
         self._history, self._sights_at, self._deadline, self._expect = history, sights_at, deadline, expect
         self._progress, self._steps = progress, 0
         self._most, self._left = most, 1
-        self._known: dict[int, Sights] = {history.mainline[-1].number: now} if now and history.mainline else {}
+        self._known = {one.number: known[one.id] for one in history.mainline if one.id in known}
+        if now and history.mainline:
+            self._known[history.mainline[-1].number] = now
         self._open: dict[MilestoneId, tuple[int, int]] = {}
         """Places between which it is still searched, by what is."""
         self._inside: dict[MilestoneId, tuple[int, int]] = {}
@@ -93,9 +98,8 @@ class _Search:
                 self._since[place] = min(commit.day, self._since.get(place, commit.day))
         begun = (self._place[life.first] for life in history.paths.values() if life.first in self._place)
         first = min(begun, default=0)  # before, there is nothing to judge
-        self._samples = self._sampled(
-            sorted({first, *(number for number in spread(len(self._line)) if number > first)})
-        )
+        wanted = spread(len(self._line)) if not known else [self._place[number] for number in self._known]
+        self._samples = self._sampled(sorted({first, *(number for number in wanted if number > first)}))
 
     def milestones(self) -> list[Milestone]:
         """The milestones of what is there at a sample.

@@ -41,7 +41,7 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
     lap = options.lap or (lambda phase: None)
     with ExitStack() as stack:
         snapshot = open_snapshot(path, options.rev)
-        folder = _cache_folder(snapshot) if options.cache else None
+        folder = folder_beside(snapshot) if options.cache else None
         store = stack.enter_context(Store(folder)) if folder is not None else None
         natures = snapshot.natures
         lap("list")
@@ -67,7 +67,7 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
     return report_on(snapshot, skipped, judgement, options, found.signals, found.milestones)
 
 
-def _cache_folder(snapshot: Snapshot) -> Path | None:
+def folder_beside(snapshot: Snapshot) -> Path | None:
     """Where facts are kept, but not in the repository itself: what lies there may have come with it."""
     folder = cache_folder()
     return None if folder is None or folder.resolve().is_relative_to(snapshot.root) else folder

@@ -23,14 +23,14 @@ from monthtwo.signals.outlook import Outlook, outlook
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.kept_history import kept_history
 from monthtwo.speed.kept_judgement import bodies_of, kept_value
-from monthtwo.speed.past_judgement import PastJudgement
+from monthtwo.speed.past_judgement import past_sights
 from monthtwo.speed.stamp import code_stamp
 from monthtwo.speed.store import Store
 from monthtwo.speed.store_rows import digest_of
 
 T = TypeVar("T", bound=Struct)
 
-_MOST_JOBS = 2
+MOST_JOBS = 2
 """Past commits that are judged at once: each takes as much memory as a scan."""
 
 
@@ -52,7 +52,7 @@ def kept_outlook(
     as_of = options.as_of or snapshot.date
     if as_of is None:
         return Outlook()
-    kept = _Kept(catalogue, store)
+    kept = Kept(catalogue, store)
     named = " ".join(sorted(options.fail_on_signal)).encode()
     at = (
         named,
@@ -64,10 +64,10 @@ def kept_outlook(
 
     def work() -> Outlook:
         gc.collect()  # it is turned off while a scan runs, and the present is judged
-        with PastJudgement(path, catalogue, store, min(jobs or os.cpu_count() or 1, _MOST_JOBS), deadline) as past:
+        with past_sights(path, catalogue, store, min(jobs or os.cpu_count() or 1, MOST_JOBS), deadline) as past:
 
             def sights_at(commit: Commit, ids: Collection[MilestoneId]) -> Sights:
-                return kept.sights(commit, ids, lambda more: past.sights(commit, more), deadline)
+                return kept.sights(commit, ids, lambda more: past.of(commit, more), deadline)
 
             def expect(commits: Sequence[Commit], ids: Collection[MilestoneId]) -> None:
                 past.expect((commit for commit in commits if kept.open(commit, ids)), ids)
@@ -107,7 +107,7 @@ def _encoded(judgement: Judgement) -> bytes:
         return repr(judgement).encode("utf-8", "backslashreplace")
 
 
-class _Kept:
+class Kept:
     """What is worked out once for the same catalogue and code."""
 
     def __init__(self, catalogue: LazyCatalogue, store: Store | None) -> None:
@@ -115,6 +115,9 @@ class _Kept:
 
     def key(self, *parts: bytes) -> bytes:
         return digest_of(code_stamp(), self._catalogue.fingerprint, *parts)
+
+    def has(self, key: bytes) -> bool:
+        return self._store is not None and key in self._store.find([key])
 
     def open(self, commit: Commit, ids: Collection[MilestoneId]) -> list[MilestoneId]:
         """Which of these milestones were not looked for yet in a commit."""

@@ -149,15 +149,15 @@ class History:
             return self
         return History(self._record, commit.id if commit else "", mailmap=self._mailmap)
 
-    def at(self, id: str) -> "History":
-        """The history that a scan of an earlier commit has, without asking git.
+    def at(self, id: str, mailmap: bytes | None = None) -> "History":
+        """The history that a scan of an earlier commit has, without asking git; with that commit's own `mailmap`, too.
 
         Raises:
             KeyError: the commit is not in this history.
         """
         if id not in self._numbers:
             raise KeyError(id)
-        return History(self._record, id, mailmap=self._mailmap)
+        return History(self._record, id, mailmap=self._mailmap if mailmap is None else mailmap)
 
     # -- who -----------------------------------------------------------------------------------------------------
 
