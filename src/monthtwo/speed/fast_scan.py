@@ -45,7 +45,12 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         natures = snapshot.natures
         lap("list")
         catalogue = LazyCatalogue(options.checks, kept=store is not None)
-        options = configured(snapshot, options, lambda: [check.id for check in catalogue.loaded.checks])
+        options = configured(
+            snapshot,
+            options,
+            lambda: [check.id for check in catalogue.loaded.checks],
+            lambda: [one.id for one in catalogue.loaded.signals],
+        )
         facts, kept = keep_facts(snapshot, natures, catalogue, store, options.jobs, options.progress, lap, deadline)
         case = Case(
             natures, facts, kept, catalogue, snapshot.folder, options.select, options.ignore, options.jobs, deadline
@@ -55,7 +60,7 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         if options.history and not snapshot.folder:  # a history is a repository's
             found = kept_outlook(path, snapshot, judgement, catalogue, options, options.jobs, store, deadline)
             lap("history")
-    return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
+    return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones, facts.accepted)
 
 
 def _cache_folder(snapshot: Snapshot) -> Path | None:
