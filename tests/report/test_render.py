@@ -39,6 +39,19 @@ def test_verbose_and_quiet_are_golden(name, flag, golden):
     golden(f"{name}-{flag}.txt", drawn(SAMPLES[name](), **{flag: True}))
 
 
+def test_what_is_accepted_is_counted_and_no_step():
+    text = drawn(SAMPLES["accepted"]())
+    assert "2 findings (1 high, 1 medium), 2 accepted, 2 unknown" in " ".join(text.split())
+    assert "monthtwo explain drift/scheduled" not in text and "Drift is compared" not in text
+    assert "The acceptance of monitoring/alerts ended on 2026-11-01" in " ".join(text.split())
+
+
+def test_a_gate_that_fails_ends_with_what_to_write_down():
+    text = drawn(SAMPLES["accepted"](), quiet=True)
+    assert '       check = "a/b"\n       reason = ""\\x1b[2J\n       owner = ""\n' in text
+    assert text.count("[[tool.monthtwo.accept]]") == 1 and "the others: monthtwo accept CHECK" in text
+
+
 def test_systems_have_a_line_each_and_more_when_verbose():
     brief, told = drawn(monorepo()), drawn(monorepo(), verbose=True)
     assert len(monorepo().systems) == 10

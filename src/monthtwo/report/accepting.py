@@ -1,0 +1,33 @@
+"""What is said at a terminal of acceptances: which are in order no more, and how to accept what fails the gate."""
+
+from rich.text import Text
+
+from monthtwo.model import Gate, Report
+from monthtwo.report.page import Page
+from monthtwo.report.text import amiss
+from monthtwo.safe_text import printable, printable_line
+
+MOST = 7
+"""Lines of what is to be written down that are shown."""
+
+
+def settings(page: Page, report: Report) -> list[Text]:
+    """Acceptances about which something is to be done."""
+    told = amiss(report)
+    lines = [Text(), *page.paragraph(("Settings", "bold"))] if told else []
+    for one in told:
+        where = printable(f"{one.path}:{one.line}")
+        lines += page.paragraph(("! ", "yellow"), printable(one.message), (f"  {where}", "dim"), indent=1, hang=2)
+    return lines
+
+
+def to_paste(page: Page, gate: Gate) -> list[Text]:
+    """What would accept what blocks, as far as there is room for it."""
+    if not gate.accept:
+        return []
+    lines = gate.accept.split("\n")
+    fits = len(lines) <= MOST or "" not in lines
+    shown = lines[:MOST] if fits else lines[: lines.index("")]
+    left = len(shown) < len(lines)
+    more = page.paragraph(("the others: monthtwo accept CHECK, or --format json", "dim"), indent=2) if left else []
+    return [*(line for text in shown for line in page.verbatim(printable_line(text), "dim", indent=7)), *more]
