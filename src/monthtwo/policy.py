@@ -94,7 +94,10 @@ class Settings(Rules, frozen=True, kw_only=True, rename="kebab"):
     accept: Annotated[tuple[Accept, ...], Meta(description="Findings that are accepted.")] = ()
     scopes: Annotated[
         dict[str, Rules],
-        Meta(description="By folder, what holds for the systems in it; the deepest folder that says something counts."),
+        Meta(
+            description="By folder, the `stage`, `target`, `checks` and `gate` of the systems in it. They go before "
+            "what is said here; the deepest folder goes before those above."
+        ),
     ] = {}
 
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from monthtwo.model import Report
 from monthtwo.policy import GateRules, Policy, Rules, required
+from monthtwo.readiness.configuration import ConfigurationError
 from scanning import SERVICE, plain
 
 TRAINING = "from sklearn.linear_model import Ridge\n\nRidge().fit([[1]], [1])\n"
@@ -212,8 +214,6 @@ def test_a_policy_is_built_on_an_installed_one(make_repo, installed):
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_policy_says_where(make_repo, installed, policy, settings, message):
-    from monthtwo.readiness.configuration import ConfigurationError
-
     installed(policy)
     with pytest.raises(ConfigurationError) as error:
         plain(make_repo({"app.py": SERVICE, ".monthtwo.yaml": settings}))
@@ -221,8 +221,6 @@ def test_a_mistake_in_a_policy_says_where(make_repo, installed, policy, settings
 
 
 def test_policies_that_extend_each_other_are_refused(make_repo):
-    from monthtwo.readiness.configuration import ConfigurationError
-
     files = {".monthtwo.yaml": "extends: a.yaml\n", "a.yaml": "extends: b.yaml\n", "b.yaml": "extends: a.yaml\n"}
     with pytest.raises(ConfigurationError) as error:
         plain(make_repo({"app.py": SERVICE, **files}))
@@ -263,5 +261,26 @@ def test_the_schema_and_the_reader_refuse_the_same(settings, fits):
         msgspec.convert(settings, Settings)
 
 
+def test_the_settings_that_are_shown_can_be_used(make_repo, installed):
+    page = (Path(__file__).parents[2] / "docs/policy.md").read_text()
+    shown = page.partition("```yaml\n")[2].partition("```")[0]
+    installed("gate: {fail-on: medium}\n")
+    report = plain(make_repo({**SYSTEMS, "app.py": "", "services/ranking/app.py": SERVICE, ".monthtwo.yaml": shown}))
+    assert report.repository.target == "production" and report.gate.fail_on == "high"
+    assert {system.root: system.gate is not None for system in report.systems}["services/prices"]
+
+
 def test_rules_are_nothing_by_themselves():
     assert Rules().gate == GateRules()
+
+
+def test_a_signal_that_was_not_worked_out_is_said_and_blocks_nothing(scanned):
+    gate = scanned({".monthtwo.yaml": "gate: {signals: [unwatched-service]}\n"}).gate
+    assert (gate.passed, gate.reasons) == (True, ("unwatched-service was not judged, which does not block.",))
+
+
+def test_settings_have_an_end(scanned):
+    with pytest.raises(
+        ConfigurationError, match=r"^.monthtwo.yaml:1: the settings hold more than 2000 values; shorten"
+    ):
+        scanned({".monthtwo.yaml": "checks:\n" + "".join(f"  a/b{number}: low\n" for number in range(2000))})

@@ -1,7 +1,7 @@
 """What a team has written down about its repository: `[tool.monthtwo]` in pyproject.toml, or .monthtwo.yaml."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, TypeVar
 
 import msgspec
@@ -121,6 +121,11 @@ class _Known:
         self._snapshot, self._checks, self._signals = snapshot, checks, signals
         self._folder = found.path.rpartition("/")[0]
 
+    @cached_property
+    def _folders(self) -> set[str]:
+        """Every folder of the repository."""
+        return {above for path in self._snapshot.natures for above in _above(path)}
+
     def policy(self) -> Policy:
         root = {key: value for key, value in self._table.data.items() if key in _RULES}
         scopes: dict[str, dict[str, Any]] = {}
@@ -176,12 +181,12 @@ class _Known:
     def _scope(self, name: str) -> str:
         """The folder of a scope; empty for one of a policy for many that is not here."""
         folder = "/".join(filter(None, (self._folder, name.strip("/"))))
-        if any(path.startswith(f"{folder}/") for path in self._snapshot.natures):
+        if folder in self._folders:
             return folder
         if not self._table.place("scopes", name).startswith(f"{self._path}:"):
             return ""
-        folders = {above for path in self._snapshot.natures for above in _above(path)}
-        raise self._wrong(f"`scopes` names {name!r}, which is no folder; {suggestion(folder, folders)}", "scopes", name)
+        near = suggestion(folder, self._folders)
+        raise self._wrong(f"`scopes` names {name!r}, which is no folder; {near}", "scopes", name)
 
     def _accepted(self) -> Iterator[Placed]:
         from monthtwo.readiness.settings_mistakes import no_day

@@ -14,14 +14,17 @@ def judge(
     confidence: Confidence = "medium",
     below: Sequence[Shortfall] = (),
     acceptances: Sequence[Acceptance] = (),
+    untold: Sequence[str] = (),
 ) -> Gate:
     """Fail on findings of severity `fail_on` or above, on what is `raised` of the signals that gate, on areas `below`.
 
     A finding that is less sure than `confidence` never fails the gate, nor does a check that could not be judged; the
     reasons name both. What is accepted fails nothing; of the `acceptances`, those that are in order no more are graver
-    than nothing. Without anything that gates everything passes.
+    than nothing; `untold` are signals that gate and that were not worked out. Without anything that gates everything
+    passes.
     """
     reasons = [f"{_those(raised, 'is', 'are')} raised."] if raised else []
+    reasons += [f"{_those(untold, 'was', 'were')} not judged, which does not block."] if untold else []
     short = [one for one in below if one.sure]
     reasons += map(_short, short)
     reasons += [

@@ -68,6 +68,8 @@ class Gates(Struct, frozen=True):
     options: ScanOptions
     accepted: Accepted
     raised: Sequence[str] = ()
+    untold: Sequence[str] = ()
+    """Those that gate and were not worked out: history was not asked for, or is not that of a folder."""
 
     def of(self, concluded: Concluded) -> Gate | None:
         """That of a system; None where no rule is written down."""
@@ -77,7 +79,7 @@ class Gates(Struct, frozen=True):
 
     def whole(self, files: Collection[str], as_of: str | None) -> Gate:
         """That of the repository, with what to write down to pass it. `files` are those that it has."""
-        gate = self._judged(self.accepted.whole, self.raised, self.accepted.told)
+        gate = self._judged(self.accepted.whole, self.accepted.told, whole=True)
         systems = [(one.system, found) for one in self.accepted.systems if (found := self.of(one)) is not None]
         gate = with_systems(gate, systems) if systems else gate
         blocking = [(check, root) for root, one in systems for check in one.blocking]
@@ -85,9 +87,10 @@ class Gates(Struct, frozen=True):
         blocking = [(check, "") for check in gate.blocking if check not in known] + blocking
         return replace(gate, accept=to_paste(blocking, self.options.policy, files, as_of))
 
-    def _judged(self, one: Concluded, raised: Sequence[str] = (), told: Sequence[Acceptance] = ()) -> Gate:
+    def _judged(self, one: Concluded, told: Sequence[Acceptance] = (), whole: bool = False) -> Gate:
         rules, fail_on = one.rules.gate, self.options.fail_on
         confidence = rules.confidence or "medium"
         accepted = {finding.check for finding in one.findings if finding.accepted}
         below = shortfalls(one.results, required(rules.levels, one.stage), accepted, confidence)
-        return judge(one.findings, one.results, fail_on or rules.fail_on, raised, confidence, below, told)
+        raised, untold = (self.raised, self.untold) if whole else ((), ())
+        return judge(one.findings, one.results, fail_on or rules.fail_on, raised, confidence, below, told, untold)

@@ -74,7 +74,8 @@ def report_on(
     natures = {entry.path: snapshot.natures[entry.path] for entry in snapshot.inside}
     below = f"{snapshot.folder}/" if snapshot.folder else ""
     unread = (one for one in (*skipped, *judgement.unfollowed) if one.path.startswith(below))
-    gates = Gates(options, accepted, _raised(signals, options.fail_on_signal))
+    untold = sorted({*options.fail_on_signal} - {one.id for one in signals})
+    gates = Gates(options, accepted, _raised(signals, options.fail_on_signal), untold)
     return Report(
         version=1,
         tool=Tool("monthtwo", __version__),

@@ -6,10 +6,11 @@ from typing import Any
 
 from msgspec import inspect
 
-from monthtwo.catalogue.document import Steps, spelt
+from monthtwo.catalogue.document import spelt
 from monthtwo.catalogue.problems import suggestion
 from monthtwo.facts.records import Node
 from monthtwo.policy import Settings
+from monthtwo.readiness.settings_tables import Steps
 
 _NAMES = "a list of areas, check ids or globs: `[drift, serving/health]`"
 _LISTS = {
@@ -40,10 +41,10 @@ def first_mistake(node: Node) -> Mistake | None:
 def no_day(text: str) -> str:
     """What is wrong with a day; empty where nothing is."""
     try:
-        date.fromisoformat(text)
+        fits = date.fromisoformat(text).isoformat() == text
     except ValueError:
-        return f"is {text!r}, which is no day; write one such as 2027-03-01"
-    return ""
+        fits = False
+    return "" if fits else f"is {text!r}, which is no day; write one such as 2027-03-01"
 
 
 def _in(node: Node, kind: inspect.Type, steps: Steps) -> Mistake | None:

@@ -5,10 +5,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from monthtwo.catalogue.document import Steps
 from monthtwo.facts.records import Node
 from monthtwo.policy import Settings
 from monthtwo.safe_text import printable
+
+Steps = tuple[str | int, ...]
+MOST = 2_000
+"""Values of one file."""
 
 
 class ConfigurationError(ValueError):
@@ -39,6 +42,10 @@ def read_table(path: str, node: Node) -> Table:
     """
     places: dict[Steps, str] = {}
     data = _plain(node, (), path, places)
+    if len(places) > MOST:
+        raise ConfigurationError(
+            printable(f"{path}:{node.line}: the settings hold more than {MOST} values; shorten them")
+        )
     try:
         msgspec.convert(data, Settings)
     except msgspec.ValidationError as error:
