@@ -203,3 +203,14 @@ def test_what_is_pasted_is_refused_until_somebody_says_why(scanned):
     assert (pasted.acceptances[0].status, pasted.gate.passed) == ("refused", False)
     told = settings + block.replace('reason: ""', "reason: one caller") + "\n"
     assert scanned({".monthtwo.yaml": told}).gate.passed
+
+
+def test_a_folder_that_is_scanned_is_its_system(make_repo):
+    report = plain(make_repo(of_systems("services/prices", "services/gone")) / "services/prices")
+    assert marked(report) == ["serving/health"]
+    assert [said.status for said in report.acceptances] == ["holds", "holds"]  # nothing is known of what is not here
+
+
+def test_there_is_an_end_to_how_many_comments_count(scanned):
+    report = scanned({f"a{number}.py": "# monthtwo: accept[a/b] r\n" * 100 for number in range(6)})
+    assert len(report.acceptances) == 500

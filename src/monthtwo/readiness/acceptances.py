@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
@@ -14,6 +15,8 @@ from monthtwo.policy import Accept, AcceptanceRules, Placed
 
 Seen = Literal["all", "some", "folder"]
 """What was judged: all checks of all of the repository, some of them, or a folder of it."""
+_MOST = 500
+"""Acceptances in comments: what has more is no work of people."""
 _WEIGHT: Severity = "low"
 """How grave an acceptance is that accepts nothing: what it was about is graver, and a finding itself."""
 
@@ -28,11 +31,12 @@ class Judged(Struct, frozen=True):
 
 def from_comments(comments: Iterable[AcceptComment]) -> tuple[Placed, ...]:
     """The acceptances in comments of the code, one for each check that a comment names."""
-    return tuple(
+    placed = (
         Placed(Accept(check=check, reason=one.reason), one.path, one.line, inline=True)
         for one in comments
         for check in one.checks
     )
+    return tuple(islice(placed, _MOST))
 
 
 def acceptances(

@@ -6,11 +6,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from monthtwo.catalogue.document import spelt
+from monthtwo.catalogue.document import Steps, spelt
 from monthtwo.options import ScanOptions
 from monthtwo.policy import Settings
 from monthtwo.readiness.configuration import Written
-from monthtwo.readiness.settings_tables import Steps
 
 DEFAULT, OPTION = "default", "option"
 

@@ -51,7 +51,7 @@ def accept_all(
     placed = (*options.policy.accepted, *from_comments(comments))
     if not placed:
         return Accepted(whole, list(systems), ())
-    judged = [Judged(one.system, one.results, one.findings) for one in (whole, *systems)]
+    judged = [Judged(one.system or folder, one.results, one.findings) for one in (whole, *systems)]
     seen: Seen = "folder" if folder else "some" if options.select or options.ignore else "all"
     told = acceptances(placed, options.policy.acceptances, judged, as_of, seen)
     first, *rest = (marked(one, placed, told) for one in judged)

@@ -1,6 +1,5 @@
 """What to write into the settings so that what fails the gate is accepted: all but why, and by whom."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -62,4 +61,6 @@ def yaml_entry(fields: Mapping[str, str], indent: str) -> list[str]:
 
 def _quoted(text: str) -> str:
     """A text in quotes that YAML and TOML both read."""
+    import json  # late: only a gate that fails needs it
+
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

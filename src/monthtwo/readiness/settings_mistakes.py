@@ -6,11 +6,10 @@ from typing import Any
 
 from msgspec import inspect
 
-from monthtwo.catalogue.document import spelt
+from monthtwo.catalogue.document import Steps, spelt
 from monthtwo.catalogue.problems import suggestion
 from monthtwo.facts.records import Node
 from monthtwo.policy import Settings
-from monthtwo.readiness.settings_tables import Steps
 
 _NAMES = "a list of areas, check ids or globs: `[drift, serving/health]`"
 _LISTS = {

@@ -7,18 +7,21 @@ from monthtwo.report.page import Page
 from monthtwo.report.text import amiss
 from monthtwo.safe_text import printable, printable_line
 
+FEW = 3
+"""Acceptances of which it is told without --verbose that they are in order no more."""
 MOST = 7
 """Lines of what is to be written down that are shown."""
 
 
-def settings(page: Page, report: Report) -> list[Text]:
-    """Acceptances about which something is to be done."""
+def settings(page: Page, report: Report, verbose: bool) -> list[Text]:
+    """Acceptances about which something is to be done; only the gravest unless `verbose`."""
     told = amiss(report)
+    left = 0 if verbose or len(told) <= FEW + 1 else len(told) - FEW
     lines = [Text(), *page.paragraph(("Settings", "bold"))] if told else []
-    for one in told:
+    for one in told[: len(told) - left]:
         where = printable(f"{one.path}:{one.line}")
         lines += page.paragraph(("! ", "yellow"), printable(one.message), (f"  {where}", "dim"), indent=1, hang=2)
-    return lines
+    return lines + (page.paragraph((f"and {left} more (-v)", "dim"), indent=3) if left else [])
 
 
 def to_paste(page: Page, gate: Gate) -> list[Text]:

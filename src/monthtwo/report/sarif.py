@@ -15,6 +15,8 @@ Json = dict[str, Any]
 HOME = "https://github.com/monthtwo/monthtwo"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MAX_RESULTS = 5_000
+MAX_TOLD = 500
+"""Acceptances that are in order no more."""
 MAX_NAME = 255
 MAX_SHORT = 80
 MAX_TEXT = 1_024
@@ -47,7 +49,7 @@ def to_sarif(report: Report, accepted: bool = False) -> str:
     found = report.findings if accepted else standing(report.findings)
     shown = found[:MAX_RESULTS]  # the gravest come first
     signals = sorted(report.signals, key=lambda signal: signal.id)
-    told = amiss(report)
+    told = amiss(report)[:MAX_TOLD]
     states = sorted({one.status for one in told})
     run: Json = {
         "tool": {

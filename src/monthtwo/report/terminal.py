@@ -65,7 +65,7 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
         steps, unknown = _steps(page, report, told), _unknown(page, report, verbose)
         warned = clocks.told(page, report) if verbose else clocks.clocks(page, report)
         skipped = _skipped(page, report) if verbose else []
-        amiss = settings(page, report)
+        amiss = settings(page, report, verbose)
         lists = [_there(page, report, verbose), _rest(page, report, verbose), _ahead(page, report)]
         if not verbose:
             room = SCREEN - sum(map(len, (head, warned, unknown, amiss, end)))
