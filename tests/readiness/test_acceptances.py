@@ -196,6 +196,19 @@ def test_what_fails_the_gate_ends_with_what_to_write_down(scanned):
     )
 
 
+def test_what_to_write_down_says_where_a_list_is_already(scanned):
+    settings = "checks: {'*/*': low, serving/health: high}\ngate: {fail-on: high}\n"
+    report = scanned({".monthtwo.yaml": settings + entry("serving/container")[".monthtwo.yaml"]})
+    assert report.gate.accept.startswith(
+        "# .monthtwo.yaml, below `accept`: say why each may stay, and who answers for it\n  - check"
+    )
+
+
+def test_a_commit_of_the_last_year_has_no_end_proposed(scanned):
+    settings = "checks: {'*/*': low, serving/health: high}\ngate: {fail-on: high}\n"
+    assert "until" not in scanned({".monthtwo.yaml": settings}, as_of="9999-12-31").gate.accept
+
+
 def test_what_is_pasted_is_refused_until_somebody_says_why(scanned):
     settings = "checks: {'*/*': low, serving/health: high}\ngate: {fail-on: high}\n"
     block = scanned({".monthtwo.yaml": settings}).gate.accept

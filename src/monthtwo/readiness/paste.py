@@ -22,11 +22,19 @@ def to_paste(blocking: Sequence[tuple[str, str]], policy: Policy, files: Iterabl
         return ""
     path = policy.path or ("pyproject.toml" if "pyproject.toml" in files else ".monthtwo.yaml")
     days = min(_DAYS, policy.acceptances.longest or _DAYS)
-    until = (date.fromisoformat(as_of) + timedelta(days)).isoformat() if as_of else ""
+    until = _after(as_of, days) if as_of else ""
     has_some = any(one.path == policy.path and not one.inline for one in policy.accepted)
     write = _toml if path.endswith(".toml") else _yaml
     fields = [_fields(check, system, until) for check, system in blocking]
-    return "\n".join([f"# {path}: say why each may stay, and who answers for it", *write(fields, has_some)])
+    where = f"{path}, below `accept`" if has_some and write is _yaml else path
+    return "\n".join([f"# {where}: say why each may stay, and who answers for it", *write(fields, has_some)])
+
+
+def _after(day: str, days: int) -> str:
+    try:
+        return (date.fromisoformat(day) + timedelta(days)).isoformat()
+    except OverflowError:  # the commit says that it is of the year 9999
+        return ""
 
 
 def _fields(check: str, system: str, until: str) -> dict[str, str]:

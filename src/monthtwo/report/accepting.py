@@ -9,6 +9,7 @@ from monthtwo.safe_text import printable, printable_line
 
 FEW = 3
 """Acceptances of which it is told without --verbose that they are in order no more."""
+_BEGINS = ("[[", "  - ")
 MOST = 7
 """Lines of what is to be written down that are shown."""
 
@@ -29,8 +30,9 @@ def to_paste(page: Page, gate: Gate) -> list[Text]:
     if not gate.accept:
         return []
     lines = gate.accept.split("\n")
-    fits = len(lines) <= MOST or "" not in lines
-    shown = lines[:MOST] if fits else lines[: lines.index("")]
+    starts = [number for number, line in enumerate(lines) if line.startswith(_BEGINS)]
+    shown = lines if len(lines) <= MOST or len(starts) < 2 else lines[: starts[1]]
+    shown = shown[:-1] if not shown[-1] else shown
     left = len(shown) < len(lines)
     more = page.paragraph(("the others: monthtwo accept CHECK, or --format json", "dim"), indent=2) if left else []
     return [*(line for text in shown for line in page.verbatim(printable_line(text), "dim", indent=7)), *more]
