@@ -58,10 +58,23 @@ def test_what_follows_in_toml_stays_apart(accepted):
     assert accepted("pyproject.toml", before + after) == f"{before}\n{TOML_ENTRY}{after}"
 
 
-def test_a_list_of_inline_tables_gets_one_more(accepted):
-    before = '[tool.monthtwo]\naccept = [\n  {check = "drift/detector", reason = "r"},  # first\n]\n'
-    entry = '  {check = "drift/acts", reason = "nobody \\"calls\\" it", owner = "ops", until = "2026-05-31"},\n'
-    assert accepted("pyproject.toml", before) == before.replace("# first\n", f"# first\n{entry}")
+@pytest.mark.parametrize(
+    "before",
+    [
+        '[tool.monthtwo]\ntarget = "serves"\n',
+        '[[tool.monthtwo.accept]]\ncheck = "drift/detector"\nreason = "r"  # first\n',
+    ],
+)
+def test_a_comment_stays_with_the_table_below_it(accepted, before):
+    after = "\n# style\n# of ours\n[tool.ruff]\nline-length = 100\n"
+    assert accepted("pyproject.toml", before + after) == f"{before}\n{TOML_ENTRY}{after}"
+
+
+def test_where_a_table_ends_in_doubt_it_stands_at_the_end(accepted):
+    before = (
+        '[[tool.monthtwo.accept]]\ncheck = "drift/detector"\nreason = """\n[x]"""\n\n[tool.ruff]\nline-length = 100\n'
+    )
+    assert accepted("pyproject.toml", before) == f"{before}\n{TOML_ENTRY}"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +107,9 @@ def test_windows_line_ends_stay(make_repo):
     ("file", "text", "arguments", "message"),
     [
         (".monthtwo.yaml", "accept: [{check: drift/detector, reason: r}]\n", SAID,
-         ".monthtwo.yaml is written in a form that is not edited; add it by hand, as the gate shows."),
+         ".monthtwo.yaml is written in a form that is not edited; add it by hand, as a gate that fails shows it."),
+        ("pyproject.toml", "[tool.monthtwo]\naccept = [{check = 'drift/detector', reason = 'r'}]\n", SAID,
+         "pyproject.toml is written in a form that is not edited; add it by hand, as a gate that fails shows it."),
         (".monthtwo.yaml", "accept:\n  - {check: drift/acts, reason: r}\n", SAID,
          "drift/acts is accepted at .monthtwo.yaml:2; change that."),
         (".monthtwo.yaml", "acceptances: {require: [owner]}\n", ["--reason", "r"],

@@ -1,15 +1,19 @@
 """An acceptance written into settings that people keep: their comments and layout stay as they are.
 
-TOML is edited by tomlkit. Of YAML no library keeps the layout (ruamel.yaml writes blanks, indents and the place of
-comments anew), so the few lines are put in where PyYAML says that the list ends.
+No library does this: ruamel.yaml writes the blanks, indents and places of comments of YAML anew, and tomlkit takes the
+comment above the next table for one of the table before it. So a few lines are put in between others, and what comes of
+it is read again and compared.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
-from monthtwo.readiness.paste import yaml_entry
+from monthtwo.readiness.paste import toml_entry, yaml_entry
 
-_TABLE = "[[tool.monthtwo.accept]]"
+_OWN = re.compile(r"\s*\[\[?\s*tool\s*\.\s*monthtwo\b")
+_HEADER = re.compile(r"\s*\[")
 
 
 class NotEdited(ValueError):
@@ -22,73 +26,45 @@ def with_acceptance(path: str, text: str, fields: Mapping[str, str]) -> str:
     Raises:
         NotEdited: it cannot be put in without touching what is there.
     """
-    edited = _in_toml(text, fields) if path.endswith(".toml") else _in_yaml(text, fields)
-    known, found = _accepted(path, text), _accepted(path, edited)
-    if found != [*known, dict(fields)]:
-        raise NotEdited(f"{path} is written in a form that is not edited; add it by hand, as the gate shows")
-    return edited
+    known, others = _content(path, text)
+    lines = text.rstrip("\n").split("\n") if text.strip() else []
+    for edited in (_in_toml if path.endswith(".toml") else _in_yaml)(lines, fields):
+        with suppress(NotEdited):
+            if _content(path, edited) == ([*known, dict(fields)], others):
+                return edited
+    raise NotEdited(f"{path} is written in a form that is not edited; add it by hand, as a gate that fails shows it")
 
 
-def _in_toml(text: str, fields: Mapping[str, str]) -> str:
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-    from tomlkit.items import AoT, Array
-
-    try:
-        document: Any = tomlkit.parse(text)
-        tool = document.setdefault("tool", tomlkit.table(is_super_table=True))
-        own = tool.setdefault("monthtwo", tomlkit.table(is_super_table=True))
-        known = own.get("accept")
-        if isinstance(known, Array):
-            entry = tomlkit.inline_table()
-            entry.update(fields)
-            known.add_line(entry, indent="  ") if "\n" in known.as_string() else known.append(entry)
-            return tomlkit.dumps(document)
-        table = tomlkit.table()
-        table.update(fields)
-        if isinstance(known, AoT):
-            known.append(table)
-        else:
-            own["accept"] = tomlkit.aot()
-            own["accept"].append(table)
-        return _parted(tomlkit.dumps(document))
-    except (TOMLKitError, AttributeError, TypeError) as error:
-        raise NotEdited(f"it cannot be edited: {error}") from None
+def _in_toml(lines: list[str], fields: Mapping[str, str]) -> Iterator[str]:
+    """A table of its own: after the last of ours, above the comments of what follows; else at the end."""
+    own = max((number for number, line in enumerate(lines) if _OWN.match(line)), default=len(lines))
+    at = next((number for number in range(own + 1, len(lines)) if _HEADER.match(lines[number])), len(lines))
+    while at < len(lines) and (not lines[at - 1].strip() or lines[at - 1].lstrip().startswith("#")):
+        at -= 1
+    for place in (at, len(lines)):
+        before, after = lines[:place], lines[place:]
+        apart = [""] if before else []
+        between = [""] if after and after[0].strip() else []
+        yield "\n".join([*before, *apart, *toml_entry(fields), *between, *after]) + "\n"
 
 
-def _parted(text: str) -> str:
-    """Blank lines before and after the new table, which is the last of its kind."""
-    lines = text.split("\n")
-    start = max(number for number, line in enumerate(lines) if line.strip() == _TABLE)
-    end = next((number for number in range(start + 1, len(lines)) if lines[number].startswith("[")), len(lines))
-    if end < len(lines) and lines[end - 1]:
-        lines.insert(end, "")
-    if start and lines[start - 1]:
-        lines.insert(start, "")
-    return "\n".join(lines)
-
-
-def _in_yaml(text: str, fields: Mapping[str, str]) -> str:
+def _in_yaml(lines: list[str], fields: Mapping[str, str]) -> Iterator[str]:
+    """An entry after the last of the list; a list of its own at the end where there is none."""
     import yaml
 
     try:
-        root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        raise NotEdited(f"it cannot be read: {error}") from None
-    lines = text.split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
+        root: Any = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return
+    if root is not None and root.id != "mapping":
+        return
     known = next((value for key, value in root.value if key.value == "accept"), None) if root is not None else None
-    if root is not None and (root.id != "mapping" or root.flow_style):
-        return text
     if known is None:
-        lines += ["accept:", *yaml_entry(fields, "  ")]
-    elif known.id != "sequence" or known.flow_style:
-        return text
-    else:
+        yield "\n".join([*lines, "accept:", *yaml_entry(fields, "  ")]) + "\n"
+    elif known.id == "sequence" and known.value and not known.flow_style:
         at = _last_line(known, lines) + 1
-        lines[at:at] = yaml_entry(fields, " " * known.start_mark.column)
-    return "\n".join(lines) + "\n"
+        entry = yaml_entry(fields, " " * known.start_mark.column)
+        yield "\n".join([*lines[:at], *entry, *lines[at:]]) + "\n"
 
 
 def _last_line(node: Any, lines: list[str]) -> int:
@@ -96,21 +72,35 @@ def _last_line(node: Any, lines: list[str]) -> int:
     inner = [one for pair in node.value for one in pair] if node.id == "mapping" else node.value
     if node.id != "scalar" and inner:
         return _last_line(inner[-1], lines)
-    line: int = node.end_mark.line - (node.end_mark.column == 0)
+    line: int = min(node.end_mark.line - (node.end_mark.column == 0), len(lines) - 1)
     while not lines[line].strip():
         line -= 1
     return line
 
 
-def _accepted(path: str, text: str) -> list[Any]:
-    """The acceptances in a text, as it is read."""
+def _content(path: str, text: str) -> tuple[list[Any], Any]:
+    """What a file says: its acceptances, and all else."""
+    from monthtwo.facts.documents.toml_tree import read_toml
+    from monthtwo.facts.documents.yaml_tree import read_yaml
     from monthtwo.facts.source import Unreadable
-    from monthtwo.readiness.extended_policies import document_of
-    from monthtwo.readiness.settings_tables import read_table
 
     try:
-        node = document_of(path, text.encode())
+        documents = (read_toml if path.endswith(".toml") else read_yaml)(text)
     except Unreadable as error:
         raise NotEdited(f"{path} cannot be read: {error}") from None
-    found: list[Any] = read_table(path, node).data.get("accept", []) if node is not None and node.value is None else []
-    return found
+    if len(documents) > 1:
+        raise NotEdited(f"{path} holds {len(documents)} documents; keep one")
+    whole = _plain(documents[0]) if documents else {}
+    table = whole = whole or {}
+    if not isinstance(whole, dict):
+        raise NotEdited(f"{path} holds no keys with values")
+    if path.endswith("pyproject.toml"):
+        for key in ("tool", "monthtwo"):
+            table = table.setdefault(key, {})
+    return table.pop("accept", []), whole
+
+
+def _plain(node: Any) -> Any:
+    if node.entries is not None:
+        return {key: _plain(inner) for key, inner in node.entries.items()}
+    return [_plain(inner) for inner in node.items] if node.items is not None else node.value

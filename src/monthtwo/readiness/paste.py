@@ -48,8 +48,7 @@ def _toml(entries: Sequence[dict[str, str]], _: bool) -> list[str]:
         for number, fields in enumerate(entries)
         for line in (
             *([""] if number else []),
-            "[[tool.monthtwo.accept]]",
-            *(f"{name} = {_quoted(value)}" for name, value in fields.items()),
+            *toml_entry(fields),
         )
     ]
 
@@ -57,6 +56,11 @@ def _toml(entries: Sequence[dict[str, str]], _: bool) -> list[str]:
 def _yaml(entries: Sequence[dict[str, str]], has_some: bool) -> list[str]:
     lines = [line for fields in entries for line in yaml_entry(fields, "  ")]
     return lines if has_some else ["accept:", *lines]
+
+
+def toml_entry(fields: Mapping[str, str]) -> list[str]:
+    """One entry as a table in TOML."""
+    return ["[[tool.monthtwo.accept]]", *(f"{name} = {_quoted(value)}" for name, value in fields.items())]
 
 
 def yaml_entry(fields: Mapping[str, str], indent: str) -> list[str]:
