@@ -9,6 +9,7 @@ from monthtwo.model import STAGES, Confidence, Severity, Stage
 
 Level = Annotated[int, Meta(ge=0, le=4)]
 Days = Annotated[int, Meta(ge=1)]
+Name = Annotated[str, Meta(min_length=1)]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 CheckSetting = Literal["off", "note", "low", "medium", "high"]
 Target = Literal["serves", "production", "regulated"]
@@ -34,7 +35,7 @@ class GateRules(_Written, frozen=True, kw_only=True, rename="kebab"):
         ),
     ] = {}
     signals: Annotated[
-        tuple[str, ...], Meta(description="Early warnings that fail the gate when they are raised.")
+        tuple[Name, ...], Meta(description="Early warnings that fail the gate when they are raised.")
     ] = ()
 
 
@@ -69,7 +70,7 @@ class AcceptanceRules(_Written, frozen=True, kw_only=True, rename="kebab"):
 class Accept(_Written, frozen=True, kw_only=True, rename="kebab"):
     """A finding that is consciously accepted."""
 
-    check: Annotated[str, Meta(description="The check whose finding it is.")]
+    check: Annotated[str, Meta(min_length=1, description="The check whose finding it is.")]
     system: Annotated[
         str, Meta(description="The folder of the system that it is a finding of; without one, wherever it is found.")
     ] = ""
@@ -82,14 +83,14 @@ class Settings(Rules, frozen=True, kw_only=True, rename="kebab"):
     """The settings of a repository, or a policy that such settings extend."""
 
     extends: Annotated[
-        str | tuple[str, ...],
+        Name | tuple[Name, ...],
         Meta(
             description="Policies that these settings build on, the last before the others: a file of the repository, "
             "relative to this one, or the name that an installed package gives its policy."
         ),
     ] = ()
-    select: Annotated[tuple[str, ...], Meta(description="Areas, check ids or globs: only these are judged.")] = ()
-    ignore: Annotated[tuple[str, ...], Meta(description="Areas, check ids or globs that are left out.")] = ()
+    select: Annotated[tuple[Name, ...], Meta(description="Areas, check ids or globs: only these are judged.")] = ()
+    ignore: Annotated[tuple[Name, ...], Meta(description="Areas, check ids or globs that are left out.")] = ()
     acceptances: Annotated[AcceptanceRules, Meta(description="What is asked of acceptances.")] = AcceptanceRules()
     accept: Annotated[tuple[Accept, ...], Meta(description="Findings that are accepted.")] = ()
     scopes: Annotated[

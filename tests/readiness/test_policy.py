@@ -7,11 +7,16 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from monthtwo.facts.records import Node
 from monthtwo.model import Report
-from monthtwo.policy import GateRules, Policy, Rules, required
+from monthtwo.policy import Accept, AcceptanceRules, GateRules, Policy, Rules, Settings, required
 from monthtwo.readiness.configuration import ConfigurationError
+from monthtwo.readiness.settings_mistakes import first_mistake
+from monthtwo.readiness.settings_tables import read_table
 from scanning import SERVICE, plain
 
 TRAINING = "from sklearn.linear_model import Ridge\n\nRidge().fit([[1]], [1])\n"
@@ -253,7 +258,6 @@ def test_the_published_schema_is_that_of_the_types():
 def test_the_schema_and_the_reader_refuse_the_same(settings, fits):
     from jsonschema import Draft202012Validator
 
-    from monthtwo.policy import Settings
     from monthtwo.readiness.policy_schema import PATH
 
     assert Draft202012Validator(json.loads(PATH.read_text())).is_valid(settings) is fits
@@ -284,3 +288,27 @@ def test_settings_have_an_end(scanned):
         ConfigurationError, match=r"^.monthtwo.yaml:1: the settings hold more than 2000 values; shorten"
     ):
         scanned({".monthtwo.yaml": "checks:\n" + "".join(f"  a/b{number}: low\n" for number in range(2000))})
+
+
+SCALARS = st.sampled_from(["high", "serves", "off", "2027-01-01", "drift/acts", "", 1, -1, 5, True, 1.5, None])
+KEYS = st.sampled_from(sorted({field.encode_name for part in (Settings, GateRules, AcceptanceRules, Accept)
+                               for field in msgspec.structs.fields(part)} | {"drift", "production"}))  # fmt: skip
+NODES = st.recursive(
+    SCALARS.map(lambda value: Node(1, value)),
+    lambda inner: (
+        st.dictionaries(KEYS, inner, max_size=3).map(lambda entries: Node(1, None, entries))
+        | st.lists(inner, max_size=3).map(lambda items: Node(1, None, None, items))
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(KEYS, NODES, max_size=3))
+def test_what_is_refused_says_why_and_what_is_not_has_no_mistake(entries):
+    node = Node(1, None, entries)
+    try:
+        read_table("x.yaml", node)
+    except ConfigurationError as error:
+        assert first_mistake(node) is not None and str(error).startswith("x.yaml:1: ")
+    else:
+        assert first_mistake(node) is None

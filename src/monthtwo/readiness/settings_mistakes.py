@@ -113,7 +113,8 @@ def _in_scalar(node: Node, kind: inspect.Type, steps: Steps) -> Mistake | None:
     elif isinstance(kind, inspect.StrType) and kind.pattern is not None:
         return (node.line, f"`{spelt(steps)}` {wrong}") if (wrong := no_day(str(said))) else None
     else:
-        fits, mend = isinstance(said, str) and bool(said or steps[-1] in ("reason", "owner", "system")), "write a text"
+        least = kind.min_length or 0 if isinstance(kind, inspect.StrType) else 0
+        fits, mend = isinstance(said, str) and len(said) >= least, "write a text"
     told = repr(said) if plain else "more than one value"
     return None if fits and plain else (node.line, f"`{spelt(steps)}` is {told}; {mend}")
 

@@ -46,14 +46,30 @@ def read_table(path: str, node: Node) -> Table:
         raise ConfigurationError(
             printable(f"{path}:{node.line}: the settings hold more than {MOST} values; shorten them")
         )
+    problem = _problem(data)
+    if problem:
+        from monthtwo.readiness.settings_mistakes import first_mistake
+
+        line, message = first_mistake(node) or (node.line, problem)
+        raise ConfigurationError(printable(f"{path}:{line}: {message}"))
+    return Table(data, places)
+
+
+def _problem(data: Any) -> str:
+    """Why these are no settings; empty where they are."""
+    if _lacks(data):
+        return "a key has no value"  # which the types take for what is not said
     try:
         msgspec.convert(data, Settings)
     except msgspec.ValidationError as error:
-        from monthtwo.readiness.settings_mistakes import first_mistake
+        return str(error)
+    return ""
 
-        line, message = first_mistake(node) or (node.line, str(error))
-        raise ConfigurationError(printable(f"{path}:{line}: {message}")) from None
-    return Table(data, places)
+
+def _lacks(value: Any) -> bool:
+    """Whether a key is there without a value."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return value is None or any(map(_lacks, inner))
 
 
 def laid_on(below: Table, above: Table) -> Table:
