@@ -47,9 +47,10 @@ def test_the_last_that_fits_counts(scanned):
 
 
 def test_a_check_that_is_off_is_not_judged_unless_asked_for(scanned):
-    files = {".monthtwo.yaml": "checks:\n  serving/health: off\n"}
+    files = {".monthtwo.yaml": "stage: serves\nchecks:\n  serving/health: off\n"}
     assert "serving/health" not in {check.id for check in scanned(files).checks}
-    assert [check.id for check in scanned(files, select=("serving/health",)).checks] == ["serving/health"]
+    asked = scanned(files, select=("serving/health", "serving/container"))
+    assert {check.id for check in asked.checks} == {*severities(asked)} == {"serving/health", "serving/container"}
 
 
 def test_without_a_gate_nothing_fails(scanned):

@@ -52,11 +52,10 @@ def configured(snapshot: Snapshot, options: Options, checks: Names, signals: Nam
     if found is None:
         return options
     known = _Known(found, snapshot, checks, signals)
-    policy = known.policy()
+    policy = _turned_on(known.policy(), options.select)
     ignore = options.ignore or known.ids("ignore")
     off = [set(_off(rules)) for rules in (policy.root, *policy.scopes.values())]
-    if not options.select:  # what is selected by hand is judged
-        ignore = tuple(dict.fromkeys((*ignore, *sorted(set.intersection(*off)))))
+    ignore = tuple(dict.fromkeys((*ignore, *sorted(set.intersection(*off)))))
     return replace(
         options,
         select=options.select or known.ids("select"),
@@ -107,6 +106,15 @@ def _nodes(snapshot: Snapshot, folder: str) -> Iterator[tuple[str, Node]]:
             raise ConfigurationError(f"{path}: this file cannot be read: {error}") from None
         if node is not None and (in_toml or node.value is None):
             yield path, node
+
+
+def _turned_on(policy: Policy, asked: Collection[str]) -> Policy:
+    """A policy in which nothing is off that is asked for by hand."""
+
+    def on(rules: Rules) -> Rules:
+        return replace(rules, checks={id: one for id, one in rules.checks.items() if one != "off" or id not in asked})
+
+    return replace(policy, root=on(policy.root), scopes={path: on(rules) for path, rules in policy.scopes.items()})
 
 
 def _off(rules: Rules) -> list[str]:
