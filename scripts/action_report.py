@@ -57,7 +57,7 @@ def rebase(sarif: Path, before: str) -> None:
 
 def main(reports: Path, status: int) -> None:
     report = json.loads((reports / "monthtwo.json").read_bytes())
-    findings = report["findings"]
+    findings = [finding for finding in report["findings"] if not finding.get("accepted")]
     root, workspace = Path(os.environ["INPUT_PATH"]).resolve(), Path(os.environ["GITHUB_WORKSPACE"]).resolve()
     # Of a folder in a repository with a commit the paths are those from the root of that already.
     before = "" if report["repository"]["commit"] else prefix(root, workspace)

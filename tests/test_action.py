@@ -359,6 +359,21 @@ def test_a_finding_is_one_command_whatever_it_says(check: str, path: str, messag
             assert escaped == said
 
 
+def test_what_is_accepted_is_neither_annotated_nor_counted(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    finding = {"path": "a.py", "message": "m", "line": 7, "severity": "low"}
+    findings = [finding | {"check": "drift/acts", "accepted": True}, finding | {"check": "drift/detector"}]
+    report = {"repository": {"commit": "c" * 40}, "findings": findings, "checks": []}
+    (tmp_path / "monthtwo.json").write_text(json.dumps(report))
+    for name, value in {
+        "INPUT_PATH": ".", "GITHUB_WORKSPACE": str(tmp_path), "INPUT_SUMMARY": "false", "INPUT_ANNOTATIONS": "true",
+        "GITHUB_OUTPUT": str(tmp_path / "output"),
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    REPORT.main(tmp_path, 0)
+    assert re.findall("title=monthtwo ([a-z/]+)::", capsys.readouterr().out) == ["drift/detector"]
+    assert "findings=1" in (tmp_path / "output").read_text().splitlines()
+
+
 def test_a_path_is_relative_to_the_innermost_checkout(tmp_path: Path) -> None:
     inner = tmp_path / "checkout" / "apps" / "ranking"
     inner.mkdir(parents=True)

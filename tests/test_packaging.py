@@ -94,7 +94,14 @@ def test_the_pre_commit_hook_is_a_command_that_runs(tmp_path: Path) -> None:
 
 
 def test_generated_documents_are_written_and_checked(tmp_path: Path) -> None:
-    for name in ("README.md", "action.yml", "docs/action.md", "docs/formats.md", "scripts/generate-docs"):
+    for name in (
+        "README.md",
+        "action.yml",
+        "docs/action.md",
+        "docs/formats.md",
+        "docs/policy.md",
+        "scripts/generate-docs",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "fixtures/flask-spam", tmp_path / "fixtures/flask-spam")

@@ -15,8 +15,9 @@ Severity = Literal["note", "low", "medium", "high"]
 Rung = Literal["declared", "implemented", "wired", "verified"]
 Effort = Literal["hours", "days", "weeks"]
 Kind = Literal["ml-service", "llm-app", "experiment", "ml-library", "ml-platform", "not-ml"]
-Stage = Literal["explores", "serves", "production"]
-"""How far a repository is: it explores, something answers with a model, or that is deployed and runs."""
+Stage = Literal["explores", "serves", "production", "regulated"]
+"""How far a repository is: it explores, something answers with a model, that is deployed and runs; `regulated` only
+where its team says so."""
 SkipReason = Literal[
     "binary",
     "oversized",
@@ -52,7 +53,7 @@ MilestoneId = Literal[
 
 SEVERITIES: tuple[Severity, ...] = ("note", "low", "medium", "high")
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
-STAGES: tuple[Stage, ...] = ("explores", "serves", "production")
+STAGES: tuple[Stage, ...] = ("explores", "serves", "production", "regulated")
 RUNGS: tuple[Rung, ...] = ("declared", "implemented", "wired", "verified")
 
 
@@ -128,6 +129,31 @@ class Finding(Struct, frozen=True, kw_only=True):
     message: str
     severity: Severity
     confidence: Confidence
+    accepted: bool = False
+    """Somebody accepted it, and says so (`acceptances`): it fails no gate, and is as unmet as any."""
+
+    def __post_init__(self) -> None:
+        Evidence(self.path, self.line, "")
+
+
+class Acceptance(Struct, frozen=True, kw_only=True):
+    """A finding that somebody accepted, and where that is written."""
+
+    check: str
+    system: str = ""
+    """The system of which the finding is accepted; empty where it is accepted wherever it is found."""
+    reason: str = ""
+    owner: str = ""
+    until: str | None = None
+    """The last day on which it holds; None: it has no end."""
+    path: str
+    line: int
+    status: Literal["holds", "ending", "expired", "useless", "refused"]
+    """Only what holds or is ending accepts anything."""
+    severity: Severity | None = None
+    """How grave it is that the acceptance itself is in order no more; None where it is."""
+    message: str = ""
+    """What is to be done about the acceptance, where it is not simply in force."""
 
     def __post_init__(self) -> None:
         Evidence(self.path, self.line, "")
@@ -272,12 +298,18 @@ class System(Struct, frozen=True, kw_only=True):
     checks: tuple[CheckResult, ...]
     """Verdicts about what lies in the folder, and about what outside of it stands for it."""
     findings: tuple[Finding, ...]
+    gate: "Gate | None" = None
+    """Where the settings gate: whether this system passes by itself."""
 
 
 class Gate(Struct, frozen=True):
     passed: bool
     reasons: tuple[str, ...] = ()
     fail_on: Severity | None = None
+    blocking: tuple[str, ...] = ()
+    """The checks whose findings fail it."""
+    accept: str = ""
+    """What would have to be written into the settings for these to be accepted."""
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -299,3 +331,5 @@ class Report(Struct, frozen=True, kw_only=True):
     """Early warnings, those that are raised first; none where history was not asked for."""
     milestones: tuple[Milestone, ...] = ()
     """What came when, in the order of time."""
+    acceptances: tuple[Acceptance, ...] = ()
+    """What the settings and comments in the code accept, in order or not."""

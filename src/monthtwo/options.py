@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from monthtwo.model import Severity, Stage
+from monthtwo.policy import Policy
 
 Progress = Callable[[str, int, int], None]
 """Is told the phase, how many files are done and how many there are."""
@@ -22,8 +23,6 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
     fail_on: Severity | None = None
     fail_on_signal: tuple[str, ...] = ()
     """The signals that fail the gate when they are raised."""
-    stage: Stage | None = None
-    """How far the repository is, where its team says so."""
     target: Stage | None = None
     """The stage that the repository is heading for: it is judged by it, if it has not come further."""
     history: bool = True
@@ -31,5 +30,7 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
     clones: Path | None = None
     """The folder of histories that were fetched for shallow clones."""
     progress: Progress | None = None
+    policy: Policy = Policy()
+    """What the repository's settings say, once they are read."""
     timeout: float | None = None
     """Seconds after which what is left is neither read nor judged."""

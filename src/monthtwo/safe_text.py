@@ -17,6 +17,11 @@ def printable(text: str) -> str:
     return _visible(" ".join(text.split()))
 
 
+def printable_line(text: str) -> str:
+    """A line of code, its white space as it is; control and format characters are spelt out."""
+    return _visible(text)
+
+
 class Passage(NamedTuple):
     """A paragraph of prose (one line) or a block of code (its lines, indented as they were to each other)."""
 

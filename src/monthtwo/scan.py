@@ -39,13 +39,18 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     deadline = deadline_in(options.timeout)
     catalogue = catalogue or examined_catalogue(all_sources(options.checks))
     snapshot = open_snapshot(path, options.rev)
-    options = configured(snapshot, options, lambda: [check.id for check in catalogue.checks])
+    options = configured(
+        snapshot,
+        options,
+        lambda: [check.id for check in catalogue.checks],
+        lambda: [one.id for one in catalogue.signals],
+    )
     facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
     judgement = judge(snapshot.natures, facts, catalogue, options, deadline, snapshot.folder)
     asked = options.history and not snapshot.folder  # a history is a repository's
     now = seen_now(snapshot, facts.skipped, judgement)
     found = _looked_back(path, snapshot, judgement, now, options, catalogue, deadline) if asked else Outlook()
-    return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
+    return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones, facts.accepted)
 
 
 def timeline(
@@ -63,7 +68,12 @@ def timeline(
     deadline = deadline_in(options.timeout)
     catalogue = catalogue or examined_catalogue(all_sources(options.checks))
     snapshot = open_snapshot(path, options.rev or "HEAD")
-    options = configured(snapshot, options, lambda: [check.id for check in catalogue.checks])
+    options = configured(
+        snapshot,
+        options,
+        lambda: [check.id for check in catalogue.checks],
+        lambda: [one.id for one in catalogue.signals],
+    )
     history = history_of(snapshot, options.clones, deadline)
     assert history is not None
 

@@ -83,7 +83,7 @@ def test_a_stage_expects_what_it_and_those_before_it_ask():
     results = [unmet(f"own/{stage}", expected_from=stage) for stage in STAGES] + [
         unmet("own/never", expected_from=None)
     ]
-    assert [result.expected for result in expected(results, "serves")] == [True, True, False, False]
+    assert [result.expected for result in expected(results, "serves")] == [True, True, False, False, False]
 
 
 def test_ahead_is_what_the_next_stage_asks_the_most_work_first():

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from monthtwo.model import (
+    Acceptance,
     CheckResult,
     Evidence,
     Finding,
@@ -261,4 +262,37 @@ def warning(id: str, **changes: object) -> Signal:
     return Signal(**(fields | changes))  # type: ignore[arg-type]
 
 
-SAMPLES = {"full": full, "clean": clean, "folder": folder, "monorepo": monorepo, "aged": aged}
+def accepted() -> Report:
+    """A gate that fails, findings that are accepted, and acceptances of every status that try to get out."""
+    whole = full()
+    by_check = {one.check: one for one in whole.findings}
+    taken = ("drift/scheduled", "security/no-secrets")
+    told = (
+        acceptance("drift/scheduled", owner="ops", until="2027-01-31", reason=NASTY_NOTE),
+        acceptance("security/no-secrets", path=by_check["security/no-secrets"].path, status="ending", severity="note",
+                   until="2026-11-30", message="The acceptance of security/no-secrets ends on 2026-11-30, in 9 days."),
+        acceptance("monitoring/alerts", status="expired", severity="low", until="2026-11-01",
+                   message="The acceptance of monitoring/alerts ended on 2026-11-01; mend it, or accept it anew."),
+        acceptance("serving/entrypoint", status="useless", severity="low", system=NASTY_PATH,
+                   message=f"The acceptance of serving/entrypoint in {NASTY_PATH} accepts nothing: it is met."),
+    )  # fmt: skip
+    block = '[[tool.monthtwo.accept]]\ncheck = "a/b"\nreason = ""\x1b[2J\nowner = ""\nuntil = "2027-02-19"'
+    found = tuple(replace(one, accepted=one.check in taken) for one in whole.findings)
+    gate = judge(found, whole.checks, "high", acceptances=told)
+    return replace(
+        whole,
+        findings=found,
+        acceptances=told,
+        gate=replace(gate, accept=f"# pyproject.toml: ``` say why\n{block}\n\n{block}"),
+    )
+
+
+def acceptance(check: str, **changes: object) -> Acceptance:
+    """An acceptance that holds, unless `changes` say otherwise."""
+    fields: dict[str, object] = {
+        "check": check, "reason": "one caller", "path": "pyproject.toml", "line": 12, "status": "holds",
+    }  # fmt: skip
+    return Acceptance(**(fields | changes))  # type: ignore[arg-type]
+
+
+SAMPLES = {"full": full, "clean": clean, "folder": folder, "monorepo": monorepo, "aged": aged, "accepted": accepted}

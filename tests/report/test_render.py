@@ -5,6 +5,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from report_samples import SAMPLES, check, folder, full, monorepo, report
 from rich.cells import cell_len
 from rich.console import Console
@@ -37,6 +38,36 @@ def test_terminal_is_golden_and_repeats(name, width, golden):
 @pytest.mark.parametrize("name", ["full", "monorepo"])
 def test_verbose_and_quiet_are_golden(name, flag, golden):
     golden(f"{name}-{flag}.txt", drawn(SAMPLES[name](), **{flag: True}))
+
+
+def test_what_is_accepted_is_counted_and_no_step():
+    text = drawn(SAMPLES["accepted"]())
+    assert "2 findings (1 high, 1 medium), 2 accepted, 2 unknown" in " ".join(text.split())
+    assert "monthtwo explain drift/scheduled" not in text and "Drift is compared" not in text
+    assert "The acceptance of monitoring/alerts ended on 2026-11-01" in " ".join(text.split())
+
+
+def test_a_gate_that_fails_ends_with_what_to_write_down():
+    text = drawn(SAMPLES["accepted"](), quiet=True)
+    assert '       check = "a/b"\n       reason = ""\\x1b[2J\n       owner = ""\n' in text
+    assert text.count("[[tool.monthtwo.accept]]") == 1 and "the others: monthtwo accept CHECK" in text
+
+
+def test_of_what_to_write_down_an_entry_is_shown_whole():
+    whole = SAMPLES["accepted"]()
+    entry = '  - check: {}\n    reason: ""\n    owner: ""\n'
+    block = f"# .monthtwo.yaml: why\naccept:\n{entry.format('a/b')}{entry.format('c/d')}    until: x"
+    text = drawn(replace(whole, gate=replace(whole.gate, accept=block)), quiet=True)
+    assert '         - check: a/b\n           reason: ""\n           owner: ""\n' in text
+    assert "c/d" not in text and "the others: monthtwo accept CHECK" in text
+
+
+def test_of_acceptances_in_order_no_more_three_are_shown_and_all_when_verbose():
+    whole = SAMPLES["accepted"]()
+    told = tuple(replace(whole.acceptances[2], line=number) for number in range(1, 10))
+    many = replace(whole, acceptances=told)
+    assert drawn(many).count("pyproject.toml:") - 1 == 3 and "and 6 more (-v)" in drawn(many)
+    assert drawn(many, verbose=True).count("pyproject.toml:") - 1 == 9
 
 
 def test_systems_have_a_line_each_and_more_when_verbose():

@@ -38,6 +38,33 @@ def test_every_check_is_a_rule_and_every_result_knows_its_rule():
     ]
 
 
+def test_accepted_findings_are_left_out_unless_asked_for():
+    def shown(**options):
+        log = json.loads(to_sarif(SAMPLES["accepted"](), **options))
+        Draft202012Validator(SCHEMA).validate(log)
+        return {one["ruleId"]: one for one in log["runs"][0]["results"]}
+
+    brief, whole = shown(), shown(accepted=True)
+    assert {*whole} - {*brief} == {"drift/scheduled", "security/no-secrets"}
+    assert not any("suppressions" in one for one in brief.values())
+    told = {rule: one["suppressions"] for rule, one in whole.items()}
+    assert [one["kind"] for one in told["security/no-secrets"]] == ["inSource"]
+    (said,) = told["drift/scheduled"]
+    assert (said["kind"], said["status"]) == ("external", "accepted")
+    assert said["justification"].startswith("calls <script>") and said["justification"].endswith("; ops; 2027-01-31")
+    assert told["serving/health"] == told["acceptance/expired"] == []
+
+
+def test_an_acceptance_that_is_in_order_no_more_is_a_result_of_its_own():
+    run = run_of(SAMPLES["accepted"]())
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    own = {one["ruleId"]: one for one in run["results"] if one["ruleId"].startswith("acceptance/")}
+    assert {*own} == {"acceptance/expired", "acceptance/useless", "acceptance/ending"}
+    assert all(rules[one["ruleIndex"]] == rule for rule, one in own.items())
+    place = own["acceptance/expired"]["locations"][0]["physicalLocation"]
+    assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("pyproject.toml", 12)
+
+
 def test_rules_do_not_depend_on_what_was_found():
     texts = ("id", "name", "shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration")
     results = tuple(msgspec.structs.replace(result, verdict="met") for result in full().checks)

@@ -26,6 +26,15 @@ def test_a_named_signal_that_is_raised_fails_the_gate(repo):
     assert (gate.passed, gate.reasons) == (False, ("unwatched-service is raised.",))
 
 
+def test_the_settings_may_name_it(tmp_path):
+    settings = {".monthtwo.yaml": "gate: {signals: [unwatched-service, stale-model]}\n"}
+    first = at("2025-01-01", {"train.py": TRAIN, "serve.py": SERVE, **settings})
+    edits = changes("train.py", TRAIN, days("2025-01-02", 12))
+    make_history(tmp_path / "repo", [first, *edits, *notes("2025-03-01", 1)])
+    gate = looked_back(tmp_path / "repo", rev="HEAD").gate
+    assert (gate.passed, gate.reasons) == (False, ("unwatched-service is raised.",))
+
+
 def test_one_that_is_not_raised_or_not_named_does_not(repo):
     assert looked_back(repo, rev="HEAD", fail_on_signal=("stale-model",)).gate.passed
     assert looked_back(repo, rev="HEAD").gate.passed

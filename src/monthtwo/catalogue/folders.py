@@ -56,18 +56,24 @@ def _inside(entry: "os.DirEntry[str]", root: Path) -> bool:
 
 
 def announced_folders() -> tuple[Path, ...]:
-    """The folders of the installed packages with an entry point in our group, by name. Nothing of theirs is imported.
+    """The folders of the installed packages with an entry point in our group, in the order of their names."""
+    folders = announced(GROUP)
+    return tuple(folders[name] for name in sorted(folders))
+
+
+def announced(group: str) -> dict[str, Path]:
+    """The folders of the installed packages with an entry point in a group, by name. Nothing of theirs is imported.
 
     `importlib.metadata` takes 70 ms to ask; most environments announce nothing, which their `entry_points.txt` files
     tell in 2 ms. Only site folders are asked: the current folder, which may be a repository under scan, never is.
     """
-    marker = f"[{GROUP}]".encode()
+    marker = f"[{group}]".encode()
     lines: dict[str, Path] = {}
     for site in dict.fromkeys(path for path in sys.path if path.rstrip("/\\").endswith(_SITES)):
         for text in _announcements(site):
             if marker in text:
-                lines |= _targets(text.decode("utf-8", "replace"), Path(site))
-    return tuple(lines[name] for name in sorted(lines))
+                lines |= _targets(text.decode("utf-8", "replace"), Path(site), group)
+    return lines
 
 
 def _announcements(site: str) -> list[bytes]:
@@ -86,7 +92,7 @@ def _content(path: str) -> bytes:
         return b""
 
 
-def _targets(text: str, site: Path) -> dict[str, Path]:
+def _targets(text: str, site: Path, group: str) -> dict[str, Path]:
     """The folders that one `entry_points.txt` announces, by their entry's name."""
     from configparser import ConfigParser
     from configparser import Error as ConfigError
@@ -94,13 +100,13 @@ def _targets(text: str, site: Path) -> dict[str, Path]:
     parser = ConfigParser(delimiters=("=",), interpolation=None, strict=False)
     try:
         parser.read_string(text)
-        announced = dict(parser.items(GROUP))
+        entries = dict(parser.items(group))
     except ConfigError as error:
         raise CatalogueError([Problem(site, 1, "", f"holds a broken entry_points.txt: {error}; reinstall")]) from error
-    return {name: _folder(name, value, site) for name, value in announced.items()}
+    return {name: _folder(name, value, site, group) for name, value in entries.items()}
 
 
-def _folder(name: str, value: str, site: Path) -> Path:
+def _folder(name: str, value: str, site: Path, group: str) -> Path:
     from importlib.util import find_spec
 
     package, *rest = value.partition(":")[0].strip().split(".")
@@ -112,5 +118,5 @@ def _folder(name: str, value: str, site: Path) -> Path:
         folder = Path(location, *rest)
         if folder.is_dir():
             return folder
-    message = f"announces `{name} = {value}` to {GROUP}, but that is no folder of an installed package; reinstall it"
+    message = f"announces `{name} = {value}` to {group}, but that is no folder of an installed package; reinstall it"
     raise CatalogueError([Problem(site, 1, "", message)])

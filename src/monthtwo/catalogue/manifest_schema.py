@@ -42,7 +42,7 @@ Schema = dict[str, Any]
 
 def manifest_schema() -> Schema:
     """The JSON Schema of a check's manifest."""
-    schema = _schema(Check, "monthtwo check")
+    schema = schema_for(Check, "monthtwo check")
     parts = schema["$defs"]
     check, pattern = parts["Check"]["properties"], parts["Pattern"]["properties"]
     check["id"]["pattern"] = f"^{_NAME}/{_NAME}$"
@@ -61,14 +61,14 @@ def manifest_schema() -> Schema:
 
 def area_schema() -> Schema:
     """The JSON Schema of an `area.yaml`."""
-    schema = _schema(AreaInfo, "monthtwo area")
+    schema = schema_for(AreaInfo, "monthtwo area")
     schema["$defs"]["AreaInfo"]["properties"]["id"]["pattern"] = f"^{_NAME}$"
     return schema
 
 
 def words_schema() -> Schema:
     """The JSON Schema of a `words.yaml`."""
-    schema = _schema(dict[str, WordList], "monthtwo words")
+    schema = schema_for(dict[str, WordList], "monthtwo words")
     schema["propertyNames"] = {"pattern": f"^{_NAME}$"}
     words = schema["$defs"]["WordList"]["properties"]["words"]
     words["minItems"] = words["items"]["minLength"] = 1
@@ -77,7 +77,7 @@ def words_schema() -> Schema:
 
 def tool_schema() -> Schema:
     """The JSON Schema of a tool's file."""
-    schema = _schema(KnownTool, "monthtwo tool")
+    schema = schema_for(KnownTool, "monthtwo tool")
     parts = schema["$defs"]
     parts["KnownTool"]["properties"]["id"]["pattern"] = f"^{_NAME}$"
     rule = parts["CodeUnitRule"]["properties"]
@@ -88,14 +88,14 @@ def tool_schema() -> Schema:
 
 def signal_schema() -> Schema:
     """The JSON Schema of a signal's file."""
-    schema = _schema(SignalInfo, "monthtwo signal")
+    schema = schema_for(SignalInfo, "monthtwo signal")
     schema["$defs"]["SignalInfo"]["properties"]["id"]["pattern"] = f"^{_NAME}$"
     return schema
 
 
 def roles_schema() -> Schema:
     """The JSON Schema of `roles.yaml`."""
-    return _schema(dict[str, Role], "monthtwo roles")
+    return schema_for(dict[str, Role], "monthtwo roles")
 
 
 def schema_of(kind: str) -> Schema:
@@ -116,7 +116,7 @@ def published() -> dict[str, str]:
     }
 
 
-def _schema(type: Any, title: str) -> Schema:
+def schema_for(type: Any, title: str) -> Schema:
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
     generated: Schema = _simplified(msgspec.json.schema(type))
     return head | generated

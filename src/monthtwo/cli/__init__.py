@@ -6,8 +6,10 @@ from contextlib import suppress
 import click
 
 from monthtwo import __version__
+from monthtwo.cli.accept_command import accept
 from monthtwo.cli.cache_command import cache
 from monthtwo.cli.checks_command import checks
+from monthtwo.cli.config_command import config
 from monthtwo.cli.explain_command import explain
 from monthtwo.cli.history_command import history
 from monthtwo.cli.init_command import init
@@ -95,5 +97,5 @@ def cli(context: click.Context) -> None:
         write(f"{context.get_help()}\n".encode())
 
 
-for command in (scan, timeline, init, explain, checks, history, cache):
+for command in (scan, timeline, init, explain, checks, config, accept, history, cache):
     cli.add_command(command)

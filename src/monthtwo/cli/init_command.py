@@ -68,7 +68,7 @@ def _settings(path: Path, target: str) -> str:
     if not project.exists():
         _write(own, f"target: {target}  # the stage that this repository is heading for\n", "x")
         return f"Wrote {own.name}: it is heading for `{target}`."
-    if "[tool.monthtwo]" in project.read_text(encoding="utf-8", errors="replace"):
+    if "tool.monthtwo" in project.read_text(encoding="utf-8", errors="replace"):
         return "pyproject.toml has settings of monthtwo already; they stay as they are."
     text = f'\n[tool.monthtwo]\ntarget = "{target}" # the stage that this repository is heading for\n'
     _write(project, text, "a")

@@ -72,7 +72,7 @@ def catalogue_with(folders: tuple[Path, ...], kept: bool = True) -> "Catalogue":
 
 
 def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: Callable[[str], None]) -> FastOptions:
-    select, ignore = _words(asked["select"]), _words(asked["ignore"])
+    select, ignore = words(asked["select"]), words(asked["ignore"])
     if select or ignore or asked["folders"]:
         # Mistakes in what was typed are said before the repository is read.
         known = [check.id for check in catalogue_with(asked["folders"], not asked["no_cache"]).checks]
@@ -112,7 +112,8 @@ def clones() -> Path | None:
     return clones_in(cache) if cache is not None else None
 
 
-def _words(values: Iterable[str]) -> tuple[str, ...]:
+def words(values: Iterable[str]) -> tuple[str, ...]:
+    """What an option holds, by commas or given several times."""
     return tuple(word for value in values for part in value.split(",") if (word := part.strip()))
 
 

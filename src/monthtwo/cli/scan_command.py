@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from monthtwo.model import Report
 
 FORMATS = ("terminal", "json", "sarif", "markdown")
-TARGETS = ("serves", "production")
+TARGETS = ("serves", "production", "regulated")
 SEVERITIES = ("note", "low", "medium", "high")
 
 
@@ -61,6 +61,7 @@ Exit status:
 @manifests
 @click.option("--target", type=click.Choice(TARGETS), help="Judge it by the stage that it is heading for.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail on findings of this severity or above.")
+@click.option("--with-accepted", is_flag=True, help="Put accepted findings into SARIF too, as suppressed.")
 @click.option("--fail-on-signal", metavar="NAME", multiple=True, help="Fail when this warning is raised. Repeatable.")
 @click.option("--verbose", "-v", is_flag=True, help="Show what is met and not asked, and every remedy.")
 @click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
@@ -72,7 +73,14 @@ Exit status:
 )
 @click.option("--timings", is_flag=True, help="Say on stderr where the time went.")
 def scan(
-    path: Path, format_: str, outputs: tuple[Output, ...], verbose: bool, quiet: bool, timings: bool, **rest: Any
+    path: Path,
+    format_: str,
+    outputs: tuple[Output, ...],
+    verbose: bool,
+    quiet: bool,
+    timings: bool,
+    with_accepted: bool,
+    **rest: Any,
 ) -> int:
     """Say what is there at PATH, and what is missing.
 
@@ -91,8 +99,9 @@ def scan(
     report = scanned(path, rest, laps)
 
     for name, file in outputs:
-        save(file, written(report, name, verbose, quiet))
-    write(shown(report, verbose, quiet) if format_ == "terminal" else written(report, format_, verbose, quiet))
+        save(file, written(report, name, verbose, quiet, with_accepted))
+    in_format = written(report, format_, verbose, quiet, with_accepted) if format_ != "terminal" else b""
+    write(in_format or shown(report, verbose, quiet))
     laps("report")
     if timings:
         tell(laps.table())

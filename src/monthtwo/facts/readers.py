@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from monthtwo.facts.accept_comments import accept_lines
 from monthtwo.facts.python.outline import TestTier, outline
 from monthtwo.facts.records import FileFacts, Node, Requirement
 from monthtwo.facts.source import MAX_CODE, Unreadable, decode, too_deep
@@ -37,7 +38,9 @@ def read_syntax(syntax: str, data: bytes, tests: TestTier | None = None) -> File
     try:
         if syntax == "python:test" and tests is not None and (found := outline(data, tests)) is not None:
             return found
-        return reader(data, syntax.partition(":")[2])
+        found = reader(data, syntax.partition(":")[2])
+        accepted = accept_lines(data)
+        return replace(found, accepted=accepted) if accepted else found
     except Unreadable as error:
         return FileFacts(error=error.detail, error_reason=error.reason)
     except (RecursionError, MemoryError):

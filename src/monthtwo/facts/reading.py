@@ -6,10 +6,11 @@ from typing import Protocol
 from msgspec import Struct
 
 from monthtwo.deadline import NEVER, Deadline
+from monthtwo.facts.accept_comments import accept_comments
 from monthtwo.facts.budget import Budget, by_importance, left_out, out_of_time, surplus_tables, weight_of
 from monthtwo.facts.python.outline import TestTier, imported_packages
 from monthtwo.facts.readers import read_syntax
-from monthtwo.facts.records import FileFacts
+from monthtwo.facts.records import AcceptComment, FileFacts
 from monthtwo.facts.syntaxes import syntax_of
 from monthtwo.model import Skipped, SkipReason
 from monthtwo.options import Progress
@@ -54,6 +55,8 @@ class Facts(Struct, frozen=True):
     """The facts of a file; empty ones where it was not read."""
     skipped: tuple[Skipped, ...]
     unread: Unread
+    accepted: tuple[AcceptComment, ...] = ()
+    """Comments by which people accept findings."""
 
 
 def read_facts(
@@ -90,7 +93,9 @@ def read_facts(
         Skipped(path, facts.error_reason, facts.error) for path, facts in found.items() if facts.error_reason
     ]
     skipped = all_skipped(snapshot, errors, packages, deadline)
-    return Facts(lambda path: found.get(path, EMPTY), skipped, unread_of(skipped, natures, snapshot.endless))
+    accepted = accept_comments({path: facts.accepted for path, facts in found.items()}, natures)
+    unread = unread_of(skipped, natures, snapshot.endless)
+    return Facts(lambda path: found.get(path, EMPTY), skipped, unread, accepted)
 
 
 def affordable(

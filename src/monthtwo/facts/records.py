@@ -266,6 +266,23 @@ class Python(Struct, array_like=True, frozen=True, gc=False):
     """Comment lines that put something off until later."""
 
 
+class AcceptLine(Struct, array_like=True, frozen=True, gc=False):
+    """A comment by which somebody accepts what checks find."""
+
+    line: int
+    checks: list[str]
+    reason: str
+
+
+class AcceptComment(Struct, frozen=True, gc=False):
+    """Such a comment, and the file it stands in."""
+
+    path: str
+    line: int
+    checks: tuple[str, ...]
+    reason: str
+
+
 class FileFacts(Struct, array_like=True, frozen=True, gc=False):
     """All facts of one file; only the part that its syntax has is filled in."""
 
@@ -280,6 +297,7 @@ class FileFacts(Struct, array_like=True, frozen=True, gc=False):
     """Why the file could not be read as its syntax; it is reported as skipped."""
     error_reason: SkipReason | None = None
     """The kind of `error`."""
+    accepted: list[AcceptLine] = []
 
     @property
     def lines(self) -> tuple[TextLine, ...] | None:

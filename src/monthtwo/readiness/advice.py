@@ -1,6 +1,6 @@
 """What ought to be there and is not, in the order in which to mend it; and what the next stage will ask."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
@@ -18,14 +18,20 @@ def expected(results: Sequence[CheckResult], stage: Stage) -> tuple[CheckResult,
     return tuple(replace(result, expected=at_least(stage, result.expected_from)) for result in results)
 
 
-def missing(results: Sequence[CheckResult], kind: Kind, order: Sequence[str]) -> list[CheckResult]:
+def missing(
+    results: Sequence[CheckResult], kind: Kind, order: Sequence[str], said: Collection[str] = ()
+) -> list[CheckResult]:
     """The unmet checks that are expected, what to do first first.
 
     What is said with low confidence comes last and is waited for by nothing. What has to be there first goes before
     what needs it; of those that wait for nothing the lower rung, the one that more others need, the graver, the
-    quicker, and the `order` of areas decide.
+    quicker, and the `order` of areas decide. Of some it is `said` how grave they are.
     """
-    left = [graded(result, kind) for result in results if result.verdict == "unmet" and result.expected]
+    left = [
+        result if result.id in said else graded(result, kind)
+        for result in results
+        if result.verdict == "unmet" and result.expected
+    ]
     sure = {result.id for result in left if result.confidence != "low"}
     needed_by = {result.id: len(needing(result.id, left)) for result in left}
     left.sort(key=lambda result: _urgency(result, needed_by[result.id], order.index(result.area)))

@@ -1,8 +1,10 @@
 """What a team has written down about its repository: `[tool.monthtwo]` in pyproject.toml, or .monthtwo.yaml."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar, cast
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, reduce
+from typing import Any, TypeVar
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -12,64 +14,59 @@ from monthtwo.facts.records import Node
 from monthtwo.facts.source import Unreadable
 from monthtwo.model import STAGES, Stage
 from monthtwo.options import ScanOptions
+from monthtwo.policy import Placed, Policy, Rules, Settings
+from monthtwo.readiness.extended_policies import RepositoryFiles, document_of, with_extended
+from monthtwo.readiness.settings_tables import ConfigurationError, Table, laid_on, read_table
 from monthtwo.repository.snapshot import Snapshot
 from monthtwo.safe_text import printable
 
+__all__ = ("FILES", "TARGETS", "ConfigurationError", "Written", "configured", "written")
+
 Options = TypeVar("Options", bound=ScanOptions)
+Names = Callable[[], Sequence[str]]
 
 FILES = ("pyproject.toml", ".monthtwo.yaml", ".monthtwo.yml")
-TARGETS = STAGES[1:]
-_TABLE = ("tool", "monthtwo")
-_CHOICES: Mapping[str, tuple[Stage, ...]] = {"stage": STAGES, "target": TARGETS}
-_LISTS = ("select", "ignore")
+TARGETS: tuple[Stage, ...] = STAGES[1:]
+_RULES = ("stage", "target", "checks", "gate")
 
 
-class ConfigurationError(ValueError):
-    """What is written down cannot be used; the message says where, and what to write instead."""
+class Written(Struct, frozen=True):
+    """The settings of a repository, on those that they extend. `path` is its own file, empty where there is none."""
+
+    path: str
+    table: Table
+    settings: Settings
 
 
-class Configuration(Struct, frozen=True, kw_only=True):
-    """The settings of a repository. `path` is the file that holds them, empty where there is none."""
-
-    path: str = ""
-    line: int = 0
-    stage: Stage | None = None
-    """How far the repository is, where its team knows better than the evidence."""
-    target: Stage | None = None
-    """The stage that it is heading for."""
-    select: tuple[str, ...] = ()
-    """Areas, check ids or globs: only these are judged."""
-    ignore: tuple[str, ...] = ()
-    """Areas, check ids or globs that are left out."""
-
-
-def configured(snapshot: Snapshot, options: Options, checks: Callable[[], Sequence[str]]) -> Options:
+def configured(snapshot: Snapshot, options: Options, checks: Names, signals: Names) -> Options:
     """The options with what the repository itself says; what was asked for by hand goes before.
 
     Args:
-        checks: gives the ids of all checks, where it says which to judge.
+        checks: gives the ids of all checks, where it says something of them.
+        signals: gives the ids of all signals, where it says something of them.
 
     Raises:
         ConfigurationError: what it says cannot be used.
     """
-    found = configuration_of(snapshot)
-    if not found.path:
+    found = written(snapshot)
+    if found is None:
         return options
-    try:
-        select, ignore = (selected(words, checks()) if words else () for words in (found.select, found.ignore))
-    except NoSuchCheck as error:
-        raise ConfigurationError(f"{found.path}:{found.line}: {error}") from None
+    known = _Known(found, snapshot, checks, signals)
+    policy = _turned_on(known.policy(), options.select)
+    ignore = options.ignore or known.ids("ignore")
+    off = [set(_off(rules)) for rules in (policy.root, *policy.scopes.values())]
+    ignore = tuple(dict.fromkeys((*ignore, *sorted(set.intersection(*off)))))
     return replace(
         options,
-        stage=found.stage,
-        target=options.target or found.target,
-        select=options.select or select,
-        ignore=options.ignore or ignore,
+        select=options.select or known.ids("select"),
+        ignore=ignore,
+        fail_on_signal=options.fail_on_signal or policy.root.gate.signals,
+        policy=policy,
     )
 
 
-def configuration_of(snapshot: Snapshot) -> Configuration:
-    """The settings for a snapshot; empty ones where nothing is written down.
+def written(snapshot: Snapshot) -> Written | None:
+    """The settings for a snapshot; None where nothing is written down.
 
     Those in the folder that was asked for go before those of a folder above it.
 
@@ -77,13 +74,15 @@ def configuration_of(snapshot: Snapshot) -> Configuration:
         ConfigurationError: they cannot be used, or stand in two files.
     """
     for folder in _upwards(snapshot.folder):
-        tables = list(_tables(snapshot, folder))
-        if len(tables) > 1:
-            (first, _), (second, _) = tables[:2]
+        nodes = list(_nodes(snapshot, folder))
+        if len(nodes) > 1:
+            (first, _), (second, _) = nodes[:2]
             raise ConfigurationError(f"both {first} and {second} hold settings of monthtwo; keep one")
-        if tables:
-            return _read(*tables[0])
-    return Configuration()
+        if nodes:
+            path, node = nodes[0]
+            table = reduce(laid_on, with_extended(RepositoryFiles(snapshot), path, read_table(path, node)))
+            return Written(path, table, msgspec.convert(table.data, Settings))
+    return None
 
 
 def _upwards(folder: str) -> Iterator[str]:
@@ -93,53 +92,135 @@ def _upwards(folder: str) -> Iterator[str]:
     yield ""
 
 
-def _tables(snapshot: Snapshot, folder: str) -> Iterator[tuple[str, Node]]:
-    from monthtwo.facts.documents.toml_tree import read_toml
-    from monthtwo.facts.documents.yaml_tree import read_yaml
-
+def _nodes(snapshot: Snapshot, folder: str) -> Iterator[tuple[str, Node]]:
     files = (f"{folder}{name}" for name in FILES)
     for path, _, data in snapshot.read([path for path in files if path in snapshot.natures]):
         in_toml = path.endswith(".toml")
         if in_toml and b"monthtwo" not in data:
             continue
         try:
-            documents = (read_toml if in_toml else read_yaml)(data.decode("utf-8"))
-        except (Unreadable, UnicodeDecodeError) as error:
+            node = document_of(path, data)
+        except Unreadable as error:
             if in_toml:  # which is the repository's own, and listed as not read
                 continue
             raise ConfigurationError(f"{path}: this file cannot be read: {error}") from None
-        for document in documents[:1]:
-            table = _inner(document, _TABLE) if in_toml else document
-            if table is not None and (in_toml or table.value is None):
-                yield path, table
+        if node is not None and (in_toml or node.value is None):
+            yield path, node
 
 
-def _inner(node: Node, keys: Sequence[str]) -> Node | None:
-    for key in keys:
-        inner = (node.entries or {}).get(key)
-        if inner is None:
-            return None
-        node = inner
-    return node
+def _turned_on(policy: Policy, asked: Collection[str]) -> Policy:
+    """A policy in which nothing is off that is asked for by hand."""
+
+    def on(rules: Rules) -> Rules:
+        return replace(rules, checks={id: one for id, one in rules.checks.items() if one != "off" or id not in asked})
+
+    return replace(policy, root=on(policy.root), scopes={path: on(rules) for path, rules in policy.scopes.items()})
 
 
-def _read(path: str, table: Node) -> Configuration:
-    def wrong(line: int, message: str) -> ConfigurationError:
-        return ConfigurationError(printable(f"{path}:{line}: {message}"))
+def _off(rules: Rules) -> list[str]:
+    return [check for check, setting in rules.checks.items() if setting == "off"]
 
-    if table.entries is None:
-        raise wrong(table.line, "the settings of monthtwo are keys with values, such as `target: serves`")
-    settings: dict[str, object] = {}
-    for key, node in table.entries.items():
-        if key in _CHOICES:
-            if node.value not in _CHOICES[key]:
-                raise wrong(node.line, f"`{key}` is {node.value!r}; {suggestion(str(node.value), _CHOICES[key])}")
-            settings[key] = node.value
-        elif key in _LISTS:
-            words = [item.value for item in node.items or ()]
-            if node.items is None or not all(isinstance(word, str) and word for word in words):
-                raise wrong(node.line, f"`{key}` is a list of areas, check ids or globs: `[drift, serving/health]`")
-            settings[key] = tuple(cast(list[str], words))
-        else:
-            raise wrong(node.line, f"`{key}` is no setting of monthtwo; {suggestion(key, (*_CHOICES, *_LISTS))}")
-    return Configuration(path=path, line=table.line, **settings)  # type: ignore[arg-type]
+
+class _Known:
+    """Settings and the names that they may use."""
+
+    def __init__(self, found: Written, snapshot: Snapshot, checks: Names, signals: Names) -> None:
+        self._path, self._table, self._settings = found.path, found.table, found.settings
+        self._snapshot, self._checks, self._signals = snapshot, checks, signals
+        self._folder = found.path.rpartition("/")[0]
+
+    @cached_property
+    def _folders(self) -> set[str]:
+        """Every folder of the repository."""
+        return {above for path in self._snapshot.natures for above in _above(path)}
+
+    def policy(self) -> Policy:
+        root = {key: value for key, value in self._table.data.items() if key in _RULES}
+        scopes: dict[str, dict[str, Any]] = {}
+        written = {self._scope(name): (name, rules) for name, rules in self._table.data.get("scopes", {}).items()}
+        for folder in sorted(filter(None, written), key=lambda one: one.count("/")):
+            name, rules = written[folder]
+            above = next((scopes[one] for one in _above(folder) if one in scopes), root)
+            scopes[folder] = laid_on(Table(above, {}), Table(rules, _everywhere(rules))).data
+            self._rules(rules, ("scopes", name))
+        return Policy(
+            path=self._path,
+            root=self._rules(root, ()),
+            scopes={folder: self._rules(rules, ("scopes", written[folder][0])) for folder, rules in scopes.items()},
+            acceptances=self._settings.acceptances,
+            accepted=tuple(self._accepted()),
+            gates=any(one.get("gate") for one in (root, *scopes.values())),
+        )
+
+    def ids(self, field: str) -> tuple[str, ...]:
+        """The checks that a list of areas, ids and globs stands for."""
+        words: tuple[str, ...] = getattr(self._settings, field)
+        return self._selected(words, field) if words else ()
+
+    def _selected(self, words: Iterable[str], *steps: str | int) -> tuple[str, ...]:
+        try:
+            return selected(words, self._checks())
+        except NoSuchCheck as error:
+            raise self._wrong(str(error), *steps) from None
+
+    def _wrong(self, message: str, *steps: str | int) -> ConfigurationError:
+        return ConfigurationError(printable(f"{self._table.place(*steps)}: {message}"))
+
+    def _rules(self, said: dict[str, Any], steps: tuple[str, ...]) -> Rules:
+        """Rules as types, each glob of checks as the ids that it stands for."""
+        rules = msgspec.convert(said, Rules)
+        checks = {
+            id: value for word, value in rules.checks.items() for id in self._selected([word], *steps, "checks", word)
+        }
+        gate = rules.gate
+        if gate.levels:
+            areas = {check.split("/")[0] for check in self._checks()}
+            for stage, levels in gate.levels.items():
+                self._each(levels, areas, "area", *steps, "gate", "levels", stage)
+        if gate.signals:
+            self._each(gate.signals, self._signals(), "signal", *steps, "gate", "signals")
+        return replace(rules, checks=checks)
+
+    def _each(self, names: Iterable[str], known: Collection[str], what: str, *steps: str) -> None:
+        for name in names:
+            if name not in known:
+                raise self._wrong(f"there is no {what} {name!r}; {suggestion(name, known)}", *steps, name)
+
+    def _scope(self, name: str) -> str:
+        """The folder of a scope; empty for one of a policy for many that is not here."""
+        folder = "/".join(filter(None, (self._folder, name.strip("/"))))
+        if folder in self._folders:
+            return folder
+        if not self._table.place("scopes", name).startswith(f"{self._path}:"):
+            return ""
+        near = suggestion(folder, self._folders)
+        raise self._wrong(f"`scopes` names {name!r}, which is no folder; {near}", "scopes", name)
+
+    def _accepted(self) -> Iterator[Placed]:
+        from monthtwo.readiness.settings_mistakes import no_day
+
+        for number, one in enumerate(self._settings.accept):
+            steps = ("accept", number)
+            known = self._checks()
+            if one.check not in known:
+                near = suggestion(one.check, known)
+                raise self._wrong(f"`accept` names {one.check!r}, which is no check; {near}", *steps, "check")
+            if one.until is not None and (wrong := no_day(one.until)):
+                raise self._wrong(f"`accept[{number}].until` {wrong}", *steps, "until")
+            path, _, line = self._table.place(*steps).rpartition(":")
+            yield Placed(one, path, int(line))
+
+
+def _above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _everywhere(data: Mapping[str, Any], steps: tuple[str, ...] = ()) -> dict[tuple[str | int, ...], str]:
+    """Places for settings of which nobody asks where they are."""
+    found: dict[tuple[str | int, ...], str] = {}
+    for key, value in data.items():
+        found[(*steps, key)] = ""
+        if isinstance(value, dict):
+            found |= _everywhere(value, (*steps, key))
+    return found

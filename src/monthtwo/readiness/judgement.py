@@ -3,27 +3,30 @@
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from monthtwo import __version__
 from monthtwo.engine.traces import Traces
+from monthtwo.facts.records import AcceptComment
 from monthtwo.model import (
+    SEVERITIES,
     Area,
     CheckResult,
-    Finding,
+    Gate,
     KindReason,
     Milestone,
     Report,
     Repository,
     Signal,
     Skipped,
-    Stage,
     System,
     Tool,
 )
 from monthtwo.options import ScanOptions
+from monthtwo.policy import Rules
 from monthtwo.readiness.advice import ahead, expected, missing
 from monthtwo.readiness.findings import findings
-from monthtwo.readiness.gate import judge
+from monthtwo.readiness.gating import Concluded, Gates, accept_all
 from monthtwo.readiness.stage import Reached, at_least, stage_of
 from monthtwo.repository.entries import Entry
 from monthtwo.repository.languages import languages
@@ -56,22 +59,30 @@ def report_on(
     options: ScanOptions,
     signals: tuple[Signal, ...] = (),
     milestones: tuple[Milestone, ...] = (),
+    comments: tuple[AcceptComment, ...] = (),
 ) -> Report:
     """The report on a snapshot: what of the judgement is a finding at the stage that the repository is judged by.
 
-    That on a folder is about what lies in it; what outside stands for it is evidence, and no more.
+    That on a folder is about what lies in it; what outside stands for it is evidence, and no more. `comments` are those
+    in the code that accept findings.
     """
     concluded = _concluded(snapshot, judgement, options)
+    systems = [_concluded(snapshot, one, options, one.root or ".") for one in judgement.systems]
+    as_of = options.as_of or snapshot.date
+    accepted = accept_all(concluded, systems, options, comments, as_of, snapshot.folder)
+    concluded, systems = accepted.whole, accepted.systems
     natures = {entry.path: snapshot.natures[entry.path] for entry in snapshot.inside}
     below = f"{snapshot.folder}/" if snapshot.folder else ""
     unread = (one for one in (*skipped, *judgement.unfollowed) if one.path.startswith(below))
+    untold = sorted({*options.fail_on_signal} - {one.id for one in signals})
+    gates = Gates(options, accepted, _raised(signals, options.fail_on_signal), untold)
     return Report(
         version=1,
         tool=Tool("monthtwo", __version__),
         repository=Repository(
-            name=snapshot.name, commit=snapshot.commit, as_of=options.as_of or snapshot.date,
+            name=snapshot.name, commit=snapshot.commit, as_of=as_of,
             kind=judgement.reason.kind, kind_reason=judgement.reason.text, stage=concluded.reached.stage,
-            stage_reason=concluded.reached.reason, target=options.target, files=len(natures),
+            stage_reason=concluded.reached.reason, target=concluded.target, files=len(natures),
             skipped=tuple(sorted(unread)), classified=_classified(snapshot.inside, natures),
             languages=languages(natures),
         ),
@@ -79,45 +90,46 @@ def report_on(
         checks=concluded.results,
         findings=concluded.findings,
         ahead=ahead(concluded.results, concluded.stage),
-        systems=tuple(_system(snapshot, one, options) for one in judgement.systems),
-        gate=judge(
-            concluded.findings, concluded.results, options.fail_on, _raised(signals, options.fail_on_signal)
+        systems=tuple(
+            _system(snapshot, one, each, gates.of(each))
+            for one, each in zip(judgement.systems, systems, strict=True)
         ),
+        gate=gates.whole(snapshot.natures, as_of),
         signals=signals,
         milestones=milestones,
+        acceptances=accepted.told,
     )  # fmt: skip
 
 
-class _Concluded(Struct, frozen=True):
-    """What a judgement comes to at the stage by which it is judged."""
-
-    reached: Reached
-    stage: Stage
-    results: tuple[CheckResult, ...]
-    findings: tuple[Finding, ...]
-
-
-def _concluded(snapshot: Snapshot, judgement: Judgement, options: ScanOptions, system: str = "") -> _Concluded:
-    kind, target = judgement.reason.kind, options.target
-    if options.stage is not None:
-        reached = Reached(options.stage, "the repository's settings say so")
+def _concluded(snapshot: Snapshot, judgement: Judgement, options: ScanOptions, system: str = "") -> Concluded:
+    rules = options.policy.at(judgement.root or snapshot.folder)
+    kind, target = judgement.reason.kind, options.target or rules.target
+    if rules.stage is not None:
+        reached = Reached(rules.stage, "the repository's settings say so")
     else:
         reached = stage_of(kind, judgement.results, judgement.sign, lambda: snapshot.version_tag)
     stage = target if target is not None and at_least(target, reached.stage) else reached.stage
-    results = expected(judgement.results, stage)
+    results = expected(_graded(judgement.results, rules), stage)
+    results = tuple(replace(one, expected=False) if rules.checks.get(one.id) == "off" else one for one in results)
     order = [area.id for area in judgement.areas]
-    found = findings(missing(results, kind, order), judgement.anchors, system)
-    return _Concluded(reached, stage, results, found)
+    found = findings(missing(results, kind, order, rules.checks), judgement.anchors, system)
+    return Concluded(system, rules, reached, target, stage, results, found)
 
 
-def _system(snapshot: Snapshot, judgement: Judgement, options: ScanOptions) -> System:
+def _graded(results: tuple[CheckResult, ...], rules: Rules) -> tuple[CheckResult, ...]:
+    """The results, as grave as the settings say."""
+    said = rules.checks
+    return tuple(
+        replace(one, severity=said[one.id]) if one.id in said and said[one.id] in SEVERITIES else one for one in results
+    )
+
+
+def _system(snapshot: Snapshot, judgement: Judgement, concluded: Concluded, gate: Gate | None) -> System:
     """One system of a monorepo, judged by the stage that it has reached itself."""
-    root = judgement.root or "."
-    concluded = _concluded(snapshot, judgement, options, root)
     return System(
-        name=judgement.root.rpartition("/")[2] or snapshot.name, root=root, kind=judgement.reason.kind,
+        name=judgement.root.rpartition("/")[2] or snapshot.name, root=concluded.system, kind=judgement.reason.kind,
         kind_reason=judgement.reason.text, stage=concluded.reached.stage, stage_reason=concluded.reached.reason,
-        areas=judgement.areas, checks=concluded.results, findings=concluded.findings,
+        areas=judgement.areas, checks=concluded.results, findings=concluded.findings, gate=gate,
     )  # fmt: skip
 
 

@@ -19,14 +19,15 @@ def levels(results: Sequence[CheckResult], order: Sequence[str]) -> tuple[Area, 
 def _area(name: str, results: Sequence[CheckResult]) -> Area:
     return Area(
         id=name,
-        level=_level(results),
+        level=level_of(results),
         asked=sum(result.verdict != "not-asked" for result in results),
         met=_count(results, "met"),
         unknown=_count(results, "unknown"),
     )
 
 
-def _level(results: Sequence[CheckResult]) -> int:
+def level_of(results: Sequence[CheckResult]) -> int:
+    """How far the checks of one area have come."""
     level = 0
     for rung, rung_name in enumerate(RUNGS, start=1):
         judged = [r for r in results if r.rung == rung_name and r.verdict in ("met", "unmet")]

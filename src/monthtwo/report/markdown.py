@@ -17,9 +17,10 @@ from monthtwo.report.text import (
     plural,
     result_of,
     running,
+    standing,
     tally,
 )
-from monthtwo.safe_text import passages, printable
+from monthtwo.safe_text import passages, printable, printable_line
 
 MAX_BYTES = 1024 * 1024
 MAX_ROWS = 100
@@ -81,15 +82,21 @@ def _blocks(report: Report) -> Iterator[str]:
         at = f" at {gate.fail_on}" if gate.fail_on else ""
         reasons = " ".join(map(escape, gate.reasons))
         yield f"**Gate {'passed' if gate.passed else 'failed'}**{at}. {reasons}"
+    if gate.accept:
+        lines = [printable_line(line) for line in gate.accept.split("\n")]
+        yield _folded("To accept what blocks, write this down", fenced(lines))
     yield _area_table(report)
     if report.systems:
         yield f"### {len(report.systems)} systems, each by itself"
         yield _system_table(report)
-    if report.findings:
+    if found := standing(report.findings):
         results = result_of(report)
         yield "### What to do first"
-        yield from _finding_tables(report.findings, results)
-        yield from _details(report, results)
+        yield from _finding_tables(found, results)
+        yield from _details(found, results)
+    if report.acceptances:
+        yield "### Accepted"
+        yield "\n".join(_accepted_rows(report))
     raised = [signal for signal in report.signals if signal.status == "raised"]
     if raised:
         yield "### Clocks"
@@ -136,8 +143,10 @@ def _area_table(report: Report) -> str:
 def _system_table(report: Report) -> str:
     rows = ["| Folder | Kind | Stage | Findings | First |", "| --- | --- | --- | --- | --- |"]
     for one in report.systems[:MAX_ROWS]:
-        first = code(one.findings[0].check) if one.findings else ""
-        rows.append(f"| {code(one.root)} | {one.kind} | {one.stage} | {len(one.findings)} | {first} |")
+        found = standing(one.findings)
+        first = code(found[0].check) if found else ""
+        failed = ", gate failed" if one.gate is not None and not one.gate.passed else ""
+        rows.append(f"| {code(one.root)} | {one.kind} | {one.stage} | {len(found)}{failed} | {first} |")
     return "\n".join([*rows, *(f"\n{more}" for more in _more(report.systems))])
 
 
@@ -152,9 +161,19 @@ def _finding_tables(findings: Sequence[Finding], results: dict[str, CheckResult]
     yield from _more(findings)
 
 
-def _details(report: Report, results: dict[str, CheckResult]) -> Iterator[str]:
+def _accepted_rows(report: Report) -> Iterator[str]:
+    yield "| Check | Why | Who | Until | Where | |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for one in report.acceptances[:MAX_ROWS]:
+        check = code(one.check) + (f" in {code(one.system)}" if one.system else "")
+        told = f"{escape(one.reason)} | {escape(one.owner)} | {escape(one.until or '')}"
+        yield f"| {check} | {told} | {code(f'{one.path}:{one.line}')} | {escape(one.message)} |"
+    yield from (f"\n{more}" for more in _more(report.acceptances))
+
+
+def _details(found: Sequence[Finding], results: dict[str, CheckResult]) -> Iterator[str]:
     by_area: dict[str, list[Finding]] = {}
-    for finding in report.findings:
+    for finding in found:
         by_area.setdefault(results[finding.check].area, []).append(finding)
     for area, findings in by_area.items():
         lines: list[str] = []
@@ -208,8 +227,11 @@ def _because(text: str) -> str:
 
 
 def _last_line(report: Report) -> str:
-    unmet = f"{plural(len(report.findings), 'finding')}"
-    if report.findings:
-        unmet += f" ({tally((finding.severity for finding in report.findings), SEVERITIES[::-1])})"
+    found = standing(report.findings)
+    unmet = f"{plural(len(found), 'finding')}"
+    if found:
+        unmet += f" ({tally((finding.severity for finding in found), SEVERITIES[::-1])})"
+    accepted = len(report.findings) - len(found)
+    unmet += f", {accepted} accepted" if accepted else ""
     counts = [f"{len(by_verdict(report, verdict))} {verdict}" for verdict in ("unknown", "met", "not-asked")]
     return f"**{unmet}**, {', '.join(counts).replace('not-asked', 'not asked')}."

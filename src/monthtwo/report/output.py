@@ -21,8 +21,11 @@ class Unwritten(OSError):
     """Stdout does not take what is written."""
 
 
-def written(report: Report, name: str, verbose: bool = False, quiet: bool = False) -> bytes:
-    """The report in the format `name`, for a file or a pipe: UTF-8, without colours."""
+def written(report: Report, name: str, verbose: bool = False, quiet: bool = False, accepted: bool = False) -> bytes:
+    """The report in the format `name`, for a file or a pipe: UTF-8, without colours.
+
+    `accepted` says whether SARIF holds accepted findings too, as suppressed.
+    """
     if name == "json":
         from monthtwo.report.json import to_json
 
@@ -30,7 +33,7 @@ def written(report: Report, name: str, verbose: bool = False, quiet: bool = Fals
     if name == "sarif":
         from monthtwo.report.sarif import to_sarif
 
-        return to_sarif(report).encode()
+        return to_sarif(report, accepted).encode()
     if name == "markdown":
         from monthtwo.report.markdown import to_markdown
 

@@ -1,12 +1,13 @@
 """The report as SARIF 2.1.0, within the limits of GitHub code scanning."""
 
 from hashlib import blake2b
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
 
-from monthtwo.model import CheckResult, Confidence, Evidence, Finding, Report, Severity, Signal
+from monthtwo.model import Acceptance, CheckResult, Confidence, Evidence, Finding, Report, Severity, Signal
 from monthtwo.report.json import dump
-from monthtwo.report.text import fenced, plural, result_of, running
+from monthtwo.report.text import amiss, fenced, plural, result_of, running, standing
 from monthtwo.safe_text import Passage, passages, printable
 
 Json = dict[str, Any]
@@ -14,6 +15,8 @@ Json = dict[str, Any]
 HOME = "https://github.com/monthtwo/monthtwo"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MAX_RESULTS = 5_000
+MAX_TOLD = 500
+"""Acceptances that are in order no more."""
 MAX_NAME = 255
 MAX_SHORT = 80
 MAX_TEXT = 1_024
@@ -34,25 +37,32 @@ SECURITY_SEVERITY: dict[Severity, str] = {"high": "8.0", "medium": "5.5", "low":
 WEAKNESSES = frozenset({"security/no-secrets"})
 
 
-def to_sarif(report: Report) -> str:
-    """One run: every check as a rule, every finding as a result with one location, broken checks as notifications."""
+def to_sarif(report: Report, accepted: bool = False) -> str:
+    """One run: every check as a rule, every finding as a result with one location, broken checks as notifications.
+
+    Code scanning does not ask whether a result is suppressed, so accepted findings are left out unless `accepted` asks
+    for them.
+    """
     rules = sorted(report.checks, key=lambda result: result.id)
     index = {rule.id: position for position, rule in enumerate(rules)}
     results = result_of(report)
-    shown = report.findings[:MAX_RESULTS]  # the gravest come first
+    found = report.findings if accepted else standing(report.findings)
+    shown = found[:MAX_RESULTS]  # the gravest come first
     signals = sorted(report.signals, key=lambda signal: signal.id)
-    run = {
+    told = amiss(report)[:MAX_TOLD]
+    states = sorted({one.status for one in told})
+    run: Json = {
         "tool": {
             "driver": {
                 "name": printable(report.tool.name),
                 "semanticVersion": printable(report.tool.version),
                 "informationUri": HOME,
-                "rules": [*map(_rule, rules), *map(_signal_rule, signals)],
+                "rules": [*map(_rule, rules), *map(_signal_rule, signals), *map(_state_rule, states)],
             }
         },
         "automationDetails": {"id": f"monthtwo/{_quoted(report.repository.name or 'repository')}/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(report, rules, index)],
+        "invocations": [_invocation(len(found), rules, index)],
         "results": [
             *(_result(finding, results[finding.check], index) for finding in shown),
             *(
@@ -60,8 +70,12 @@ def to_sarif(report: Report) -> str:
                 for rule, signal in enumerate(signals, len(rules))
                 if signal.status == "raised" and signal.evidence
             ),
+            *(_told(one, len(rules) + len(signals) + states.index(one.status)) for one in told),
         ],
     }
+    if accepted:  # on all results or on none
+        for result, finding in zip_longest(run["results"], shown):
+            result["suppressions"] = _suppressions(finding, report) if finding is not None else []
     return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
@@ -163,7 +177,58 @@ def _warning(signal: Signal, rule: int) -> Json:
     }
 
 
-def _invocation(report: Report, rules: list[CheckResult], index: dict[str, int]) -> Json:
+_STATES = {
+    "ending": "An acceptance ends soon",
+    "expired": "An acceptance has ended",
+    "refused": "An acceptance does not count",
+    "useless": "An acceptance accepts nothing",
+}
+
+
+def _suppressions(finding: Finding, report: Report) -> list[Json]:
+    """Who accepted a finding, and why."""
+    if not finding.accepted:
+        return []
+    valid = [one for one in report.acceptances if one.check == finding.check and one.status in ("holds", "ending")]
+    return [
+        {
+            "kind": "inSource" if one.path == finding.path else "external",
+            "status": "accepted",
+            "justification": _cut(printable("; ".join(filter(None, (one.reason, one.owner, one.until)))), MAX_TEXT),
+        }
+        for one in valid[:1]
+    ]
+
+
+def _state_rule(state: str) -> Json:
+    return {
+        "id": f"acceptance/{state}",
+        "name": _pascal(f"acceptance {state}"),
+        "shortDescription": {"text": _STATES[state]},
+        "fullDescription": {"text": f"{_STATES[state]}: renew it, mend what it is about, or delete it."},
+        "help": {"text": f"More: {HOME}/blob/main/docs/policy.md"},
+        "helpUri": f"{HOME}/blob/main/docs/policy.md",
+        "defaultConfiguration": {"level": "note"},
+        "properties": {"precision": "high", "problem.severity": "recommendation", "tags": ["mlops", "settings"]},
+    }
+
+
+def _told(one: Acceptance, rule: int) -> Json:
+    """An acceptance about which something is to be done, where it is written; it is the same one on whatever line."""
+    digest = blake2b(
+        f"acceptance\0{one.check}\0{one.system}\0{one.path}".encode("utf-8", "surrogatepass"), digest_size=16
+    ).hexdigest()
+    return {
+        "ruleId": f"acceptance/{one.status}",
+        "ruleIndex": rule,
+        "level": "note",
+        "message": _message(one.message),
+        "locations": [_location(Evidence(one.path, one.line, ""))],
+        "partialFingerprints": {"monthtwo/v2": digest, "primaryLocationLineHash": f"{digest}:1"},
+    }
+
+
+def _invocation(found: int, rules: list[CheckResult], index: dict[str, int]) -> Json:
     broken = [rule for rule in rules if rule.broken]
     notifications: list[Json] = [
         {
@@ -173,7 +238,7 @@ def _invocation(report: Report, rules: list[CheckResult], index: dict[str, int])
         }
         for rule in broken
     ]
-    left_out = len(report.findings) - MAX_RESULTS
+    left_out = found - MAX_RESULTS
     if left_out > 0:
         text = f"{plural(left_out, 'finding')} left out, the least grave: code scanning keeps {MAX_RESULTS:,}."
         notifications.append({"level": "warning", "message": _message(text)})

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from monthtwo.model import SEVERITIES, Finding, Report, System
 from monthtwo.report.page import Page, Part
-from monthtwo.report.text import missing_text, plural, tally
+from monthtwo.report.text import missing_text, plural, standing, tally
 from monthtwo.safe_text import printable
 
 MOST = 6
@@ -33,8 +33,9 @@ def system_lines(page: Page, report: Report, verbose: bool) -> list[Text]:
 
 def _row(system: System) -> Sequence[Sequence[Part]]:
     about = f"{system.kind}, {system.stage}"
-    sure = [finding for finding in system.findings if finding.confidence != "low"]
-    return [[printable(system.root)], [(about, "bold")], [(_counted(sure), "dim")]]
+    sure = [finding for finding in standing(system.findings) if finding.confidence != "low"]
+    failed = [(", gate failed", "bold red")] if system.gate is not None and not system.gate.passed else []
+    return [[printable(system.root)], [(about, "bold")], [(_counted(sure), "dim"), *failed]]
 
 
 def _counted(findings: Sequence[Finding]) -> str:
@@ -45,11 +46,11 @@ def _counted(findings: Sequence[Finding]) -> str:
 
 def _told(page: Page, system: System) -> list[Text]:
     head: list[Part] = [printable(system.root), "  ", (f"{system.kind}, {system.stage}", "bold")]
-    lines = page.paragraph(*head, (f"  {_counted(system.findings)}", "dim"), indent=1, hang=2)
+    lines = page.paragraph(*head, (f"  {_counted(standing(system.findings))}", "dim"), indent=1, hang=2)
     for label, reason in ((system.kind, system.kind_reason), (system.stage, system.stage_reason)):
         lines += page.paragraph((f"{label}: {printable(reason)}", "dim"), indent=3, hang=2) if reason else []
     checks = {result.id: result for result in system.checks}
-    for finding in system.findings:
+    for finding in standing(system.findings):
         where = printable(f"{finding.path}:{finding.line}")
         about = f"  {finding.severity} · {finding.check} · {where}"
         lines += page.paragraph(f"· {printable(missing_text(checks[finding.check]))}", (about, "dim"), indent=3, hang=2)

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Report, Severity
 from monthtwo.report import clocks
+from monthtwo.report.accepting import settings, to_paste
 from monthtwo.report.page import Page, Part
 from monthtwo.report.systems import system_lines
 from monthtwo.report.text import (
@@ -21,6 +22,7 @@ from monthtwo.report.text import (
     plural,
     reason_first,
     result_of,
+    standing,
     tally,
 )
 from monthtwo.report.text import stage as stage_line
@@ -63,9 +65,10 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
         steps, unknown = _steps(page, report, told), _unknown(page, report, verbose)
         warned = clocks.told(page, report) if verbose else clocks.clocks(page, report)
         skipped = _skipped(page, report) if verbose else []
+        amiss = settings(page, report, verbose)
         lists = [_there(page, report, verbose), _rest(page, report, verbose), _ahead(page, report)]
         if not verbose:
-            room = SCREEN - sum(map(len, (head, warned, unknown, skipped, end)))
+            room = SCREEN - sum(map(len, (head, warned, unknown, amiss, end)))
             if len(steps) + sum(map(len, lists)) > room:
                 steps = _steps(page, report, "briefly")
             if len(steps) + sum(map(len, lists)) > room:
@@ -75,7 +78,7 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
             lists = page.fitted(lists, room - len(steps))
         there, rest, coming = lists
         others = _not_asked(page, report) if verbose else []
-        for lines in (head, there, steps, rest, warned, coming, unknown, others, skipped):
+        for lines in (head, there, steps, rest, warned, coming, unknown, others, amiss, skipped):
             page.put(lines)
     page.put(end)
 
@@ -200,7 +203,8 @@ def _ahead(page: Page, report: Report, briefly: bool = False) -> list[Text]:
     results = result_of(report)
     if not report.ahead:
         return []
-    stage = {"explores": "once it serves", "serves": "in production"}[_judged_by(report)]
+    later = {"explores": "once it serves", "serves": "in production", "production": "where it is regulated"}
+    stage = later[_judged_by(report)]
     heading = f"Ahead: what will be asked {stage}"
     if briefly:
         return [Text(), *page.paragraph((f"{heading}: ", "bold"), (", ".join(report.ahead), "dim"), hang=2)]
@@ -272,18 +276,20 @@ def _gate(page: Page, report: Report) -> list[Text]:
         return []
     verdict = ("Gate passed", "bold green") if gate.passed else ("Gate failed", "bold red")
     at = f" at {gate.fail_on}" if gate.fail_on else ""
-    return page.paragraph(verdict, f"{at}. ", printable(" ".join(gate.reasons)), hang=2)
+    return [*page.paragraph(verdict, f"{at}. ", printable(" ".join(gate.reasons)), hang=2), *to_paste(page, gate)]
 
 
 def _last_line(page: Page, report: Report, verbose: bool) -> list[Text]:
     shown = _certain(report, verbose)
     found = tally((finding.severity for finding in shown), SEVERITIES[::-1])
-    unknown, unsure = len(by_verdict(report, "unknown")), len(report.findings) - len(shown)
+    unknown, unsure = len(by_verdict(report, "unknown")), len(standing(report.findings)) - len(shown)
     if shown:
         said = f"{plural(len(shown), 'finding')} ({found})"
     else:
         said = "Nothing that could be judged is missing" if unknown else "Nothing is missing that is asked for here"
     more = f" (-v shows all{f', {unsure} of low confidence' if unsure else ''})"
+    accepted = len(report.findings) - len(standing(report.findings))
+    said += f", {accepted} accepted" if accepted else ""
     line = f"{said}, {unknown} unknown; {len(by_verdict(report, 'met'))} met{'' if verbose else more}."
     if not shown:
         return page.paragraph((line, "bold"))
@@ -295,8 +301,8 @@ def _last_line(page: Page, report: Report, verbose: bool) -> list[Text]:
 
 def _certain(report: Report, verbose: bool) -> list[Finding]:
     """The findings that are shown: those of low confidence only to who asks for more, or where there are no others."""
-    sure = [finding for finding in report.findings if verbose or finding.confidence != "low"]
-    return sure or list(report.findings)
+    told = standing(report.findings)
+    return [finding for finding in told if verbose or finding.confidence != "low"] or told
 
 
 def _heading(page: Page, text: str) -> list[Text]:

@@ -4,7 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from monthtwo.model import RUNGS, SEVERITIES, Area, CheckResult, Finding, Report, Repository, Signal, needing
+from monthtwo.model import (
+    RUNGS,
+    SEVERITIES,
+    Acceptance,
+    Area,
+    CheckResult,
+    Finding,
+    Report,
+    Repository,
+    Signal,
+    needing,
+)
 from monthtwo.safe_text import printable
 
 _FULL, _GAP = "■", "□"
@@ -104,6 +115,17 @@ def running(signal: Signal) -> str:
 def missing_text(check: CheckResult) -> str:
     """What is not there, in the check's own words where it has some."""
     return check.missing or f"Not shown: {check.title}"
+
+
+def standing(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that nobody has accepted."""
+    return [finding for finding in findings if not finding.accepted]
+
+
+def amiss(report: Report) -> list[Acceptance]:
+    """The acceptances about which something is to be done, the gravest first."""
+    told = [one for one in report.acceptances if one.severity is not None]
+    return sorted(told, key=lambda one: (-SEVERITIES.index(one.severity or "note"), one.path, one.line))
 
 
 def by_verdict(report: Report, verdict: str) -> list[CheckResult]:

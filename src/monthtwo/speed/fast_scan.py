@@ -46,13 +46,18 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         natures = snapshot.natures
         lap("list")
         catalogue = LazyCatalogue(options.checks, kept=store is not None)
-        options = configured(snapshot, options, lambda: [check.id for check in catalogue.loaded.checks])
+        options = configured(
+            snapshot,
+            options,
+            lambda: [check.id for check in catalogue.loaded.checks],
+            lambda: [one.id for one in catalogue.loaded.signals],
+        )
         facts, kept = keep_facts(snapshot, natures, catalogue, store, options.jobs, options.progress, lap, deadline)
         case = Case(
             natures, facts, kept, catalogue, snapshot.folder, options.select, options.ignore, options.jobs, deadline
         )
         judgement = judged(case, store, lap)
-        skipped = facts.skipped
+        skipped, accepted = facts.skipped, facts.accepted
         del facts, kept, case  # what the past takes may lie where they did
         found = Outlook()
         if options.history and not snapshot.folder:  # a history is a repository's
@@ -64,7 +69,7 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
 
             found = kept_outlook(path, snapshot, judgement, catalogue, options, options.jobs, store, deadline, now)
             lap("history")
-    return report_on(snapshot, skipped, judgement, options, found.signals, found.milestones)
+    return report_on(snapshot, skipped, judgement, options, found.signals, found.milestones, accepted)
 
 
 def folder_beside(snapshot: Snapshot) -> Path | None:

@@ -53,7 +53,12 @@ def fast_timeline(path: Path, options: TimelineOptions) -> Timeline:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="monthtwo-")))
         store = stack.enter_context(Store(folder))
         catalogue = LazyCatalogue(options.checks, kept=options.cache)
-        options = configured(snapshot, options, lambda: [check.id for check in catalogue.loaded.checks])
+        options = configured(
+            snapshot,
+            options,
+            lambda: [check.id for check in catalogue.loaded.checks],
+            lambda: [one.id for one in catalogue.loaded.signals],
+        )
         history = kept_history(snapshot, store, options.clones, deadline)
         assert history is not None
         past = _Past(path, history, catalogue, options, store, deadline, stack)

@@ -6,9 +6,10 @@ from typing import Protocol
 import msgspec
 
 from monthtwo.deadline import NEVER, Deadline
+from monthtwo.facts.accept_comments import accept_comments
 from monthtwo.facts.budget import Budget, left_out, weight_of
 from monthtwo.facts.reading import EMPTY, Facts, FileSource, affordable, all_skipped, late, unread_of
-from monthtwo.facts.records import FileFacts
+from monthtwo.facts.records import AcceptLine, FileFacts
 from monthtwo.model import Skipped, SkipReason
 from monthtwo.options import Progress
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
@@ -22,7 +23,9 @@ Lap = Callable[[str], None]
 _CODE = frozenset({"python", "python:test", "program", "notebook"})
 _AT_ONCE = 64 * 1024 * 1024
 """Bytes of files that are held in memory together until they are read."""
-_NOTE = msgspec.msgpack.Decoder(tuple[int, SkipReason | None, str])
+_Said = tuple[SkipReason | None, str, list[AcceptLine]]
+"""What is known of a file without its facts: why it could not be read, and the comments that accept something."""
+_NOTE = msgspec.msgpack.Decoder(tuple[int, SkipReason | None, str, list[AcceptLine]])
 
 
 class ListedFile(Protocol):
@@ -177,6 +180,7 @@ class _Collector:
         self.stored: dict[str, bytes] = {}
         self.digests: dict[str, bytes] = {}
         self.errors = {item.path: item for item in left}
+        self.accepted: dict[str, list[AcceptLine]] = {}
         self.new: list[KeptBody] = []
         self.done = 0
 
@@ -195,7 +199,8 @@ class _Collector:
         skipped = all_skipped(
             self.snapshot, self.errors.values(), lambda: self.catalogue.loaded.learning(), self.deadline
         )
-        return Facts(kept.of, skipped, unread_of(skipped, self.natures, self.snapshot.endless)), kept
+        not_known = unread_of(skipped, self.natures, self.snapshot.endless)
+        return Facts(kept.of, skipped, not_known, accept_comments(self.accepted, self.natures)), kept
 
     def _unknown_blobs(self) -> list[str]:
         """The files to open: not those that git's ids already show to be known."""
@@ -240,6 +245,7 @@ class _Collector:
         if not paid:
             self.stored.pop(path, None)
             self.digests.pop(path, None)
+            self.accepted.pop(path, None)
             self.errors[path] = left_out(path, "signs")
         return paid
 
@@ -260,13 +266,18 @@ class _Collector:
         self.done += 1
 
     def _note(self, path: str, note: bytes) -> None:
-        """Take in what a file weighs, and why it could not be read as its syntax."""
+        """Take in what a file weighs, why it could not be read as its syntax, and what it accepts."""
         if not note:
             self.weights[path] = 0
             return
-        self.weights[path], reason, detail = _NOTE.decode(note)
+        self.weights[path], reason, detail, accepted = _NOTE.decode(note)
+        self._take(path, reason, detail, accepted)
+
+    def _take(self, path: str, reason: SkipReason | None, detail: str, accepted: list[AcceptLine]) -> None:
         if reason is not None:
             self.errors[path] = Skipped(path, reason, detail)
+        if accepted:
+            self.accepted[path] = accepted
 
     def _is_broken(self, path: str) -> bool:
         """A reader's own failure is no fact: it may be gone the next time."""
@@ -282,14 +293,14 @@ class _Collector:
             jobs, tests, processes, self.store is not None, self._tell, self.catalogue.prepare, self.deadline
         )
         for path, key, result in zip(unread.paths, unread.keys, results, strict=True):
-            error = msgspec.msgpack.decode(result.note, type=tuple[SkipReason, str]) if result.note else None
-            if error:
-                self.errors[path] = Skipped(path, *error)
+            said = msgspec.msgpack.decode(result.note, type=_Said) if result.note else None
+            if said:
+                self._take(path, *said)
             self.read[path] = result.facts or result.body or EMPTY
             if self.store is not None:
                 self.digests[path] = digest_of(result.body or repr(result.facts).encode())
                 if result.body is not None and not self._is_broken(path):
-                    note = _noted(self.weights[path], error)
+                    note = _noted(self.weights[path], said)
                     self.new.append(KeptBody(key, result.body, note, self.digests[path]))
         self.done += len(jobs)
 
@@ -297,5 +308,5 @@ class _Collector:
         self.progress("reading", self.done + more, len(self.syntaxes))
 
 
-def _noted(weight: int, error: tuple[SkipReason, str] | None) -> bytes:
-    return msgspec.msgpack.encode((weight, *(error or (None, "")))) if weight or error else b""
+def _noted(weight: int, said: _Said | None) -> bytes:
+    return msgspec.msgpack.encode((weight, *(said or (None, "", [])))) if weight or said else b""

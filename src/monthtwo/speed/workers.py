@@ -51,10 +51,10 @@ class Result(Struct, frozen=True):
     facts: FileFacts | None
     body: Encoded | None
     note: bytes = b""
-    """Why it could not be read as its syntax, encoded: `error_reason` and `error`."""
+    """What is known of it without its facts, encoded: `error_reason`, `error` and `accepted`."""
 
 
-_LATE = Result(FileFacts(), None, msgspec.msgpack.encode(("timeout", out_of_time("").detail)))
+_LATE = Result(FileFacts(), None, msgspec.msgpack.encode(("timeout", out_of_time("").detail, ())))
 
 
 def processes_for(jobs: Sequence[Job], wanted: int | None) -> int:
@@ -74,7 +74,8 @@ def _cost(job: Job) -> float:
 def read(job: Job, tests: TestTier, keep: bool) -> Result:
     """Read one file here; with `keep` its facts are encoded too."""
     facts = read_syntax(job[0], bytes(job[1]), tests)
-    note = msgspec.msgpack.encode((facts.error_reason, facts.error)) if facts.error else b""
+    told = (facts.error_reason, facts.error, facts.accepted)
+    note = msgspec.msgpack.encode(told) if facts.error or facts.accepted else b""
     return Result(facts, _encoded(facts) if keep else None, note)
 
 
