@@ -16,7 +16,7 @@ def judge(
     A finding of low confidence never fails the gate, nor does a check that could not be judged; the reasons name both.
     Without anything that gates everything passes.
     """
-    told = [f"{_those(raised, 'is', 'are')} raised."] if raised else []
+    told = [f"{those(raised, 'is', 'are')} raised."] if raised else []
     if fail_on is None:
         return Gate(passed=not raised, reasons=tuple(told))
     grave = [f for f in findings if SEVERITIES.index(f.severity) >= SEVERITIES.index(fail_on)]
@@ -25,11 +25,11 @@ def judge(
     unknown = [result.id for result in results if result.verdict == "unknown"]
     reasons = []
     if blocking:
-        reasons.append(f"{_those(blocking, 'is', 'are')} of severity {_or_above(fail_on)}.")
+        reasons.append(f"{those(blocking, 'is', 'are')} of severity {_or_above(fail_on)}.")
     if unsure:
-        reasons.append(f"{_those(unsure, 'does', 'do')} not block, being of low confidence.")
+        reasons.append(f"{those(unsure, 'does', 'do')} not block, being of low confidence.")
     if unknown:
-        reasons.append(f"{_those(unknown, 'was', 'were')} not judged, which does not block.")
+        reasons.append(f"{those(unknown, 'was', 'were')} not judged, which does not block.")
     return Gate(passed=not blocking and not raised, reasons=(*told, *reasons), fail_on=fail_on)
 
 
@@ -37,7 +37,7 @@ def _or_above(severity: Severity) -> str:
     return severity if severity == SEVERITIES[-1] else f"{severity} or above"
 
 
-def _those(checks: Sequence[str], singular: str, plural: str) -> str:
+def those(checks: Sequence[str], singular: str, plural: str) -> str:
     """`a is`, `a and b are`, `a, b and c are`."""
     *most, last = checks
     return f"{', '.join(most)} and {last} {plural}" if most else f"{last} {singular}"

@@ -81,7 +81,7 @@ def report_on(
         ahead=ahead(concluded.results, concluded.stage),
         systems=tuple(_system(snapshot, one, options) for one in judgement.systems),
         gate=judge(
-            concluded.findings, concluded.results, options.fail_on, _raised(signals, options.fail_on_signal)
+            concluded.findings, concluded.results, options.fail_on, raised(signals, options.fail_on_signal)
         ),
         signals=signals,
         milestones=milestones,
@@ -121,7 +121,7 @@ def _system(snapshot: Snapshot, judgement: Judgement, options: ScanOptions) -> S
     )  # fmt: skip
 
 
-def _raised(signals: tuple[Signal, ...], names: Collection[str]) -> list[str]:
+def raised(signals: tuple[Signal, ...], names: Collection[str]) -> list[str]:
     """Those of the signals that gate which are raised; one of low confidence never fails a gate."""
     return [one.id for one in signals if one.id in names and one.status == "raised" and one.confidence != "low"]
 
