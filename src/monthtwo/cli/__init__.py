@@ -8,6 +8,7 @@ import click
 from monthtwo import __version__
 from monthtwo.cli.cache_command import cache
 from monthtwo.cli.checks_command import checks
+from monthtwo.cli.diff_command import diff
 from monthtwo.cli.explain_command import explain
 from monthtwo.cli.history_command import history
 from monthtwo.cli.init_command import init
@@ -94,5 +95,5 @@ def cli(context: click.Context) -> None:
         write(f"{context.get_help()}\n".encode())
 
 
-for command in (scan, init, explain, checks, history, cache):
+for command in (scan, diff, init, explain, checks, history, cache):
     cli.add_command(command)

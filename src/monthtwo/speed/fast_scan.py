@@ -3,17 +3,23 @@
 from contextlib import ExitStack
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from monthtwo.comparing import beside, leading_in, since_of
 from monthtwo.deadline import deadline_in
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
+from monthtwo.readiness.compare.sides import Judged
 from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import report_on
+from monthtwo.repository.difference import contents_of
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
 from monthtwo.signals.outlook import Outlook
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.kept_facts import Lap, keep_facts
 from monthtwo.speed.kept_judgement import Case, judged
 from monthtwo.speed.kept_outlook import kept_outlook
+from monthtwo.speed.kept_sides import KeptSides
 from monthtwo.speed.store import Store, cache_folder
 
 
@@ -45,7 +51,10 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         natures = snapshot.natures
         lap("list")
         catalogue = LazyCatalogue(options.checks, kept=store is not None)
-        options = configured(snapshot, options, lambda: [check.id for check in catalogue.loaded.checks])
+        sides = KeptSides(path, snapshot, catalogue, store, deadline)
+        since = since_of(snapshot, options.since, sides.opened) if options.since is not None else None
+        told = since.snapshot if since is not None and since.snapshot is not None else snapshot
+        options = configured(told, options, lambda: [check.id for check in catalogue.loaded.checks])
         facts, kept = keep_facts(snapshot, natures, catalogue, store, options.jobs, options.progress, lap, deadline)
         case = Case(
             natures, facts, kept, catalogue, snapshot.folder, options.select, options.ignore, options.jobs, deadline
@@ -55,7 +64,17 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         if options.history and not snapshot.folder:  # a history is a repository's
             found = kept_outlook(path, snapshot, judgement, catalogue, options, options.jobs, store, deadline)
             lap("history")
-    return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
+        report = report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones)
+        if since is None and options.baseline is None:
+            return report
+        leading = leading_in(natures, lambda: facts, lambda: catalogue.loaded, deadline)
+        head = Judged(report, contents_of(snapshot), leading)
+        past = replace(options, as_of=report.repository.as_of)
+        report = beside(
+            head, options, since, lambda commit: sides.judged(commit, past), lambda: catalogue.loaded.called()
+        )
+        lap("compare")
+    return report
 
 
 def _cache_folder(snapshot: Snapshot) -> Path | None:
