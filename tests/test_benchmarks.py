@@ -230,3 +230,26 @@ def test_what_is_missing_or_stands_in_another_order_is_a_difference(tmp_path: Pa
     assert spelt.stdout.startswith("(spelling of the JSON)")
     (tmp_path / "empty").mkdir()
     assert reports(BENCHMARKS.parent, "compare", tmp_path / "empty", tmp_path / "empty").returncode == 1
+
+
+def test_changes_are_told_with_the_file_that_caused_them(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "repos/owner+service")
+    base = git(folder, "rev-parse", "HEAD")
+    (folder / "app/main.py").write_text(HEALTHY.replace('@app.get("/health")\n', ""), encoding="utf-8")
+    git(folder, "commit", "-q", "-a", "-m", "less")
+    head = git(folder, "rev-parse", "HEAD")
+    entry = {"repo": "owner/service", "base": base, "head": head, "kind": "lost", "check": "serving/health"}
+    entries = [
+        entry | {"cause": {"side": "base", "diff": "app/main.py"}},
+        entry | {"cause": {"side": "base", "diff": "other.py"}},
+        entry | {"kind": "same", "check": "serving/entrypoint"},
+        entry | {"repo": "owner/nothing"},
+    ]
+    (tmp_path / "changes.yaml").write_text(json.dumps(entries), encoding="utf-8")
+    done = run("changes.py", "--changes", tmp_path / "changes.yaml", "--repos", tmp_path / "repos", "--jobs", "1")
+    assert done.returncode == 1
+    *told, figures = done.stdout.splitlines()
+    assert "cause {'side': 'base', 'path': 'app/main.py', 'line': 8}, label" in told[0] and "exit 3" in told[1]
+    assert figures == (
+        "changes 4: right 3; of 3 lost or gained 2 are told and 1 have the cause of the label; apart from two scans 0"
+    )

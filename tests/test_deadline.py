@@ -1,7 +1,6 @@
 """A scan that has to come to an end says what it left, and leaves nothing behind that a later one would believe."""
 
 import json
-import shutil
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -110,19 +109,13 @@ def fast(path: Path) -> Callable[[float], Report]:
 
 
 def verdict_of(check: CheckResult) -> CheckResult:
-    """A result without whether it is expected, and from when: that hangs on the stage, which other checks tell."""
-    return replace(check, expected=True, expected_from=None)
-
-
-@pytest.fixture
-def service(tmp_path):
-    """A copy of a whole service: in its place it would be judged as a folder of this very repository."""
-    return Path(shutil.copytree(FIXTURES / "churn-api" / "repo", tmp_path / "service"))
+    """A result without whether it is expected: that hangs on the stage, which other checks tell."""
+    return replace(check, expected=True)
 
 
 @pytest.mark.parametrize("way", [plainly, fast])
-def test_whenever_the_time_is_up_what_was_judged_stands_and_the_rest_is_unknown(way, until, service):
-    scan = way(service)
+def test_whenever_the_time_is_up_what_was_judged_stands_and_the_rest_is_unknown(way, until):
+    scan = way(FIXTURES / "churn-api" / "repo")
     whole, looks = until(scan, 1e9)
     assert whole == scan(1e9)
     built = set()
@@ -137,9 +130,9 @@ def test_whenever_the_time_is_up_what_was_judged_stands_and_the_rest_is_unknown(
     assert built == {NOT_BUILT, whole.repository.kind_reason}, "it is up while the system is built, too"
 
 
-def test_it_may_be_up_in_the_midst_of_one_check(until, service):
+def test_it_may_be_up_in_the_midst_of_one_check(until):
     def scan(moment: float) -> Report:
-        return plain(service, timeout=moment, select=("data/upstream-resilience",))
+        return plain(FIXTURES / "churn-api" / "repo", timeout=moment, select=("data/upstream-resilience",))
 
     whole, looks = until(scan, 1e9)
     reports = [until(scan, moment)[0] for moment in range(looks - 20, looks)]

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -35,19 +34,9 @@ def plainly(path: Path) -> str:
     return to_json(plain(path))
 
 
-@pytest.fixture
-def alone(tmp_path: Path) -> Callable[[str], Path]:
-    """`alone("churn-api")` is a copy of a fixture: in its place it would be judged as a folder of this repository."""
-
-    def copy(name: str) -> Path:
-        return Path(shutil.copytree(FIXTURES / name / "repo", tmp_path / name / "repo", dirs_exist_ok=True))
-
-    return copy
-
-
 @pytest.fixture(params=NAMES)
-def fixture(request: pytest.FixtureRequest, alone: Callable[[str], Path]) -> Path:
-    return alone(request.param)
+def fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FIXTURES / request.param / "repo", tmp_path / "repo"))
 
 
 def test_the_fast_scan_says_what_the_plain_one_says(fixture):
@@ -153,9 +142,9 @@ def test_facts_that_went_missing_are_read_again(fixture):
 
 @pytest.mark.parametrize("jobs", [2, 5])
 @pytest.mark.parametrize("name", FEW)
-def test_the_number_of_processes_changes_nothing(name, jobs, monkeypatch, alone):
+def test_the_number_of_processes_changes_nothing(name, jobs, monkeypatch):
     monkeypatch.setattr(workers, "_WORTH", 0.0)
-    path = alone(name)
+    path = FIXTURES / name / "repo"
     assert said(path, cache=False, jobs=jobs) == plainly(path)
 
 
@@ -182,8 +171,8 @@ def test_the_place_of_the_folder_changes_nothing(fixture, tmp_path):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.large_base_example],
 )
 @given(random=st.randoms(use_true_random=False), name=st.sampled_from(FEW))
-def test_the_order_of_files_changes_nothing(monkeypatch, alone, random, name):
-    path = alone(name)
+def test_the_order_of_files_changes_nothing(monkeypatch, random, name):
+    path = FIXTURES / name / "repo"
     before = said(path, cache=False)
     ordered = Snapshot.read
 

@@ -8,6 +8,9 @@ from msgspec import Struct
 
 T = TypeVar("T")
 
+UNJUDGED = "not judged: the time was up"
+"""What is said of a question for which there was none left."""
+
 
 class TimeUp(Exception):
     """The deadline has passed: what is being worked out is given up."""

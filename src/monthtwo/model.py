@@ -7,7 +7,7 @@ fields may be added, never changed (`report/schema.json` is generated from `Repo
 from collections.abc import Sequence
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 VerdictValue = Literal["met", "unmet", "not-asked", "unknown"]
 Confidence = Literal["high", "medium", "low"]
@@ -34,6 +34,10 @@ SkipReason = Literal[
     "timeout",
 ]
 
+ChangeKind = Literal["lost", "new", "moved", "gained", "fixed"]
+Side = Literal["base", "head"]
+"""What a change is compared with, and what it comes to."""
+Baseline = Literal["new", "unchanged"]
 SignalStatus = Literal["raised", "clear", "not-asked", "unknown"]
 MilestoneId = Literal[
     "training",
@@ -113,7 +117,7 @@ def needing(check: str, results: Sequence[CheckResult]) -> list[str]:
     return held[1:]
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An unmet check that a repository of this kind and stage ought to meet.
 
     It is shown at the most useful real file, which is no part of what it is.
@@ -131,6 +135,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     confidence: Confidence
     accepted: bool = False
     """Somebody accepted it, and says so (`acceptances`): it fails no gate, and is as unmet as any."""
+    baseline: Baseline | None = None
+    """Whether the base has it too; left out where nothing was compared."""
 
     def __post_init__(self) -> None:
         Evidence(self.path, self.line, "")
@@ -157,6 +163,44 @@ class Acceptance(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         Evidence(self.path, self.line, "")
+
+
+class Cause(Struct, frozen=True, kw_only=True):
+    """The line of a difference that made a change: one that the base had, or one that the head has."""
+
+    side: Side
+    path: str
+    line: int
+
+    def __post_init__(self) -> None:
+        Evidence(self.path, self.line, "")
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What is otherwise than it was at the base: a verdict, a finding, or what a verdict stands on."""
+
+    kind: ChangeKind
+    check: str
+    system: str = ""
+    """The root of the system that it is about, empty for the repository."""
+    message: str
+    before: VerdictValue
+    after: VerdictValue
+    severity: Severity
+    confidence: Confidence
+    cause: Cause | None = None
+    """None where no line of the difference is seen to have made it, or no difference is known."""
+    evidence: tuple[Evidence, ...] = ()
+    """What a verdict that is lost stood on, or what one that is gained or moved stands on."""
+
+
+class Base(Struct, frozen=True, kw_only=True):
+    """What a report is compared with: a commit, or a report on one."""
+
+    commit: str | None
+    as_of: str | None
+    files: int
+    """How many files are otherwise at the head; 0 where only reports were compared."""
 
 
 class Area(Struct, frozen=True, kw_only=True):
@@ -333,3 +377,7 @@ class Report(Struct, frozen=True, kw_only=True):
     """What came when, in the order of time."""
     acceptances: tuple[Acceptance, ...] = ()
     """What the settings and comments in the code accept, in order or not."""
+    base: Base | UnsetType = UNSET
+    """What it is compared with; left out where it is not, as are the `changes`."""
+    changes: tuple[Change, ...] | UnsetType = UNSET
+    """What is otherwise, the worst first."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monthtwo.model import Severity, Stage
+from monthtwo.model import Report, Severity, Stage
 from monthtwo.policy import Policy
 
 Progress = Callable[[str, int, int], None]
@@ -17,6 +17,10 @@ class ScanOptions(Struct, frozen=True, kw_only=True):
 
     rev: str | None = None
     as_of: str | None = None
+    since: str | None = None
+    """The revision that the report is compared with: where it and what is scanned part."""
+    baseline: Report | None = None
+    """The report that this one is compared with."""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     checks: tuple[Path, ...] = ()

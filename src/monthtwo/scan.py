@@ -3,8 +3,11 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.manifest_files import all_sources
+from monthtwo.comparing import beside, leading_in, opened_at, since_of
 from monthtwo.deadline import Deadline, deadline_in
 from monthtwo.examples import examined_catalogue
 from monthtwo.facts.reading import Facts, read_facts
@@ -15,8 +18,10 @@ from monthtwo.months.seen import NO_FILES, Seen
 from monthtwo.months.standing import Judges
 from monthtwo.months.told import Asked, timeline_of
 from monthtwo.options import ScanOptions
+from monthtwo.readiness.compare.sides import Judged
 from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import Judgement, report_on
+from monthtwo.repository.difference import files_in
 from monthtwo.repository.history.commits import Commit
 from monthtwo.repository.history.contents import contents_of
 from monthtwo.repository.history.snapshot_history import history_of
@@ -39,18 +44,30 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     deadline = deadline_in(options.timeout)
     catalogue = catalogue or examined_catalogue(all_sources(options.checks))
     snapshot = open_snapshot(path, options.rev)
+    since = since_of(snapshot, options.since, opened_at(path)) if options.since is not None else None
+    # A change is judged by the settings that were there before it.
+    told = since.snapshot if since is not None and since.snapshot is not None else snapshot
     options = configured(
-        snapshot,
+        told,
         options,
         lambda: [check.id for check in catalogue.checks],
         lambda: [one.id for one in catalogue.signals],
     )
-    facts = read_facts(snapshot, snapshot.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
-    judgement = judge(snapshot.natures, facts, catalogue, options, deadline, snapshot.folder)
-    asked = options.history and not snapshot.folder  # a history is a repository's
-    now = seen_now(snapshot, facts.skipped, judgement)
-    found = _looked_back(path, snapshot, judgement, now, options, catalogue, deadline) if asked else Outlook()
-    return report_on(snapshot, facts.skipped, judgement, options, found.signals, found.milestones, facts.accepted)
+
+    def judged(one: Snapshot, options: ScanOptions, looks_back: bool) -> Judged:
+        facts = read_facts(one, one.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
+        judgement = judge(one.natures, facts, catalogue, options, deadline, one.folder)
+        now = seen_now(one, facts.skipped, judgement)
+        found = _looked_back(path, one, judgement, now, options, catalogue, deadline) if looks_back else Outlook()
+        report = report_on(one, facts.skipped, judgement, options, found.signals, found.milestones, facts.accepted)
+        return Judged(report, files_in(one), leading_in(one.natures, lambda: facts, lambda: catalogue, deadline))
+
+    def verdicts_at(commit: str) -> Judged:
+        past = since.snapshot if since is not None and since.snapshot is not None else open_snapshot(path, commit)
+        return judged(past, replace(options, as_of=head.report.repository.as_of), False)
+
+    head = judged(snapshot, options, options.history and not snapshot.folder)  # a history is a repository's
+    return beside(head, options, since, verdicts_at, catalogue.called)
 
 
 def timeline(

@@ -30,6 +30,7 @@ class FastOptions(Struct, kw_only=True):
     rev: object; as_of: object; select: object; ignore: object; checks: object; fail_on: object; target: object
     fail_on_signal: object; history: object; clones: object; cache: object
     jobs: object; timeout: object; progress: object; lap: object
+    since: object; baseline: object
 
 def fast_scan(path, options):
 {body}
@@ -217,7 +218,7 @@ def options(*arguments: object, cwd: Path) -> dict[str, object]:
 def test_options_reach_the_scan(repository):
     given = options(
         "--rev", "v1", "--as-of", "2026-11-21", "--fail-on", "low", "--no-cache", "-j", 2, "--timeout", 60,
-        "--target", "serves", "--fail-on-signal", "stale-model", cwd=repository,
+        "--target", "serves", "--fail-on-signal", "stale-model", "--since", "v0", cwd=repository,
     )  # fmt: skip
     assert given == {
         "rev": "v1",
@@ -233,6 +234,8 @@ def test_options_reach_the_scan(repository):
         "cache": False,
         "jobs": 2,
         "timeout": 60.0,
+        "since": "v0",
+        "baseline": None,
     }
     assert options(cwd=repository)["timeout"] is None
 
@@ -504,7 +507,7 @@ def test_timings_go_to_stderr(repository):
     done = run("scan", repository, "--format", "json", "--timings")
     json.loads(done.stdout)
     phases = [line.split()[0] for line in done.stderr.splitlines()]
-    assert phases == ["start", "list", "read", "parse", "system", "checks", "history", "report", "total"]
+    assert phases == ["start", "list", "read", "parse", "system", "checks", "history", "compare", "report", "total"]
 
 
 def test_a_plain_scan_imports_nothing_it_does_not_need(repository):

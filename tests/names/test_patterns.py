@@ -122,6 +122,14 @@ def test_any_receiver_with_a_longer_tail() -> None:
     assert confidence("?.session.add", "?names.add") is None
 
 
+@pytest.mark.parametrize("way", ["eval", "getattr", "globals"])
+def test_what_a_class_makes_that_is_looked_up_is_an_unresolved_receiver(way: str) -> None:
+    index = NameIndex(table_of([("fit", "sklearn.**.fit")]))
+    assert index.lookup(f"{way}()().fit", frozenset({"sklearn"})) == (("fit", "medium"),)
+    assert index.lookup(f"{way}()().fit", frozenset({"shapes"})) == ()
+    assert index.lookup(f"{way}().fit", frozenset({"sklearn"})) == ()
+
+
 def test_each_key_once_and_the_surest_first() -> None:
     index = NameIndex(table_of([("z", "a.B.run"), ("b", "?.run"), ("z", "?.run"), ("c", "other.run")]))
     assert index.lookup("a.B().run", NONE) == (("z", "high"), ("b", "medium"))

@@ -4,6 +4,9 @@ from msgspec.structs import replace
 
 from monthtwo.model import (
     Acceptance,
+    Base,
+    Cause,
+    Change,
     CheckResult,
     Evidence,
     Finding,
@@ -17,6 +20,7 @@ from monthtwo.model import (
     Tool,
 )
 from monthtwo.readiness.advice import missing
+from monthtwo.readiness.compare.regressions import judge_changes
 from monthtwo.readiness.findings import findings
 from monthtwo.readiness.gate import judge
 from monthtwo.readiness.levels import levels
@@ -247,6 +251,43 @@ def aged() -> Report:
     return replace(report(results, repository), signals=signals, milestones=milestones)
 
 
+def changed() -> Report:
+    """A report that is compared with another one: each kind of change, and names that try to get out of their place."""
+    whole = full()
+    new = {"serving/health": "new"}
+    return replace(
+        whole,
+        findings=tuple(replace(one, baseline=new.get(one.check, "unchanged")) for one in whole.findings),
+        gate=judge_changes(CHANGES, whole.checks, None),
+        base=Base(commit="9876543210" * 4, as_of="2026-11-21", files=3),
+        changes=CHANGES,
+    )
+
+
+def change(kind: str, id: str, message: str, **changes: object) -> Change:
+    """A change of a check."""
+    fields: dict[str, object] = {
+        "kind": kind, "check": id, "message": message, "before": "met", "after": "unmet", "severity": "medium",
+        "confidence": "high", "cause": Cause(side="base", path="src/churn/api.py", line=12),
+    }  # fmt: skip
+    return Change(**(fields | changes))  # type: ignore[arg-type]
+
+
+CHANGES = (
+    change("lost", "serving/health", "this change removes the only health check (src/churn/api.py:12)"),
+    change("lost", "serving/health", "told by the whole", system="services/a"),
+    change(
+        "lost", "drift/acts", f"the only alarm ({NASTY_PATH}:3) {NASTY_NOTE}", after="unknown", system=NASTY_PATH,
+        cause=Cause(side="head", path=NASTY_PATH, line=3), evidence=(Evidence(NASTY_PATH, 2, NASTY_NOTE),),
+    ),
+    change("new", "serving/health", "this change removes the only health check (src/churn/api.py:12)"),
+    change("moved", "serving/entrypoint", "the answer is at a.py:1 now, and no more at b.py:2", after="met", cause=None),
+    change("gained", "drift/detector", "there is a first drift comparison", before="unmet", after="met", cause=None),
+    change("fixed", "drift/detector", "there is a first drift comparison", before="unmet", after="met", cause=None),
+    change("fixed", "data/validation", "no longer counts", before="unmet", after="not-asked", confidence="low"),
+)  # fmt: skip
+
+
 def warning(id: str, **changes: object) -> Signal:
     """A signal that is raised, unless `changes` say otherwise."""
     fields: dict[str, object] = {
@@ -295,4 +336,12 @@ def acceptance(check: str, **changes: object) -> Acceptance:
     return Acceptance(**(fields | changes))  # type: ignore[arg-type]
 
 
-SAMPLES = {"full": full, "clean": clean, "folder": folder, "monorepo": monorepo, "aged": aged, "accepted": accepted}
+SAMPLES = {
+    "full": full,
+    "clean": clean,
+    "folder": folder,
+    "monorepo": monorepo,
+    "aged": aged,
+    "accepted": accepted,
+    "changed": changed,
+}

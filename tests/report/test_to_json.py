@@ -3,6 +3,7 @@ import json
 import msgspec
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec import UNSET
 from report_samples import NASTY_NOTE, SAMPLES, full
 
 from monthtwo.model import Evidence, Report
@@ -32,7 +33,9 @@ def test_the_published_schema_is_current():
 @samples
 def test_keys_come_in_the_order_of_the_types(name):
     report = json.loads(to_json(SAMPLES[name]()))
-    assert tuple(report) == Report.__struct_fields__
+    sample = SAMPLES[name]()
+    there = [field for field in Report.__struct_fields__ if getattr(sample, field) is not UNSET]
+    assert list(report) == there
     assert tuple(report["repository"]["classified"]) == tuple(sorted(report["repository"]["classified"]))
 
 

@@ -52,6 +52,10 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     retirements: Retirements
     """What vendors have announced of their models."""
 
+    def called(self) -> dict[str, str]:
+        """What each check asks for, in a few words, where its file says so."""
+        return {check.id: check.called for check in self.checks if check.called}
+
     def learning(self) -> frozenset[str]:
         """The packages of frameworks for machine learning."""
         return learning_packages(self.vocabulary)

@@ -184,6 +184,8 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     that have to do with machine learning."""
     after: tuple[str, ...] = ()
     """Checks that have to be met before this one is worth the work: the order of advice."""
+    called: str = ""
+    """What it asks for, in a few words that stand behind `the only`: `drift schedule`."""
     looked_for: str = ""
     """One clause for people: what would have been evidence. It becomes the reason of an unmet verdict."""
     confidence: Confidence = "high"

@@ -10,6 +10,7 @@ from monthtwo.cli.accept_command import accept
 from monthtwo.cli.cache_command import cache
 from monthtwo.cli.checks_command import checks
 from monthtwo.cli.config_command import config
+from monthtwo.cli.diff_command import diff
 from monthtwo.cli.explain_command import explain
 from monthtwo.cli.history_command import history
 from monthtwo.cli.init_command import init
@@ -97,5 +98,5 @@ def cli(context: click.Context) -> None:
         write(f"{context.get_help()}\n".encode())
 
 
-for command in (scan, timeline, init, explain, checks, config, accept, history, cache):
+for command in (scan, diff, timeline, init, explain, checks, config, accept, history, cache):
     cli.add_command(command)

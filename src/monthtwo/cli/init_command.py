@@ -47,7 +47,7 @@ def init(path: Path, target: str | None) -> int:
 
     asked = {
         "rev": None, "as_of": None, "select": (), "ignore": (), "folders": (), "fail_on": None, "fail_on_signal": (),
-        "history": False, "target": target,
+        "history": False, "target": target, "since": None, "baseline": None,
         "no_cache": False, "jobs": None, "timeout": None,
     }  # fmt: skip
     report = scanned(path, asked, lambda phase: None)

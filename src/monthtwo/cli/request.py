@@ -12,7 +12,7 @@ from monthtwo.cli.progress import Bar
 from monthtwo.cli.streams import tell
 from monthtwo.model import Report
 from monthtwo.readiness.configuration import ConfigurationError
-from monthtwo.repository.entries import RepositoryError
+from monthtwo.repository.entries import NoFiles, RepositoryError
 from monthtwo.repository.location import locate
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
 
@@ -38,9 +38,12 @@ def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Re
             report = fast_scan(path, _options(asked, bar, lap))
         except (CatalogueError, ConfigurationError) as error:
             raise click.UsageError(str(error)) from None
+        except NoFiles as error:
+            raise click.UsageError(str(error)) if asked["rev"] else NotFound(str(error)) from None
         except RepositoryError as error:
             # Without a revision it can only be the path that leads to nothing.
-            raise click.UsageError(str(error)) if asked["rev"] else NotFound(str(error)) from None
+            named = asked["rev"] or asked["since"]
+            raise click.UsageError(str(error)) if named else NotFound(str(error)) from None
     if report.repository.commit is None and locate(path.resolve()) is None and os.path.lexists(path / ".git"):
         here = click.format_filename(path / ".git")
         tell(f"Warning: {here} is no repository (it leads to no HEAD); the folder was scanned as it lies there.\n")
@@ -72,6 +75,8 @@ def catalogue_with(folders: tuple[Path, ...], kept: bool = True) -> "Catalogue":
 
 
 def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: Callable[[str], None]) -> FastOptions:
+    if asked["since"] is not None and asked["baseline"] is not None:
+        raise click.UsageError("--since and --baseline both say what to compare with; leave one out.")
     select, ignore = words(asked["select"]), words(asked["ignore"])
     if select or ignore or asked["folders"]:
         # Mistakes in what was typed are said before the repository is read.
@@ -87,6 +92,8 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
     return FastOptions(
         rev=asked["rev"],
         as_of=asked["as_of"],
+        since=asked["since"],
+        baseline=report_in(asked["baseline"]) if asked["baseline"] else None,
         select=select,
         ignore=ignore,
         checks=asked["folders"],
@@ -101,6 +108,24 @@ def _options(asked: dict[str, Any], bar: Callable[[str, int, int], None], lap: C
         progress=bar,
         lap=lap,
     )
+
+
+def report_in(file: Path) -> Report:
+    """The report in a JSON file.
+
+    Raises:
+        click.UsageError: it is none.
+    """
+    import msgspec
+
+    name = click.format_filename(file)
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Report)
+    except OSError as error:
+        raise click.UsageError(f"{name} cannot be read: {error.strerror}.") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        mend = "`monthtwo scan --output json=FILE` writes one"
+        raise click.UsageError(f"{name} is no report of monthtwo: {error}; {mend}.") from None
 
 
 def clones() -> Path | None:

@@ -24,13 +24,14 @@ Examples:
   monthtwo scan .
   monthtwo scan . --fail-on high --output sarif=monthtwo.sarif
   monthtwo scan mirror.git --rev v1.2 --format json
+  monthtwo scan . --since origin/main
   monthtwo scan . --select drift,serving/health
   monthtwo scan services/ranking
 
 \b
 Exit status:
   0  the gate passed, or there is none
-  1  the gate failed
+  1  the gate failed: on --fail-on, or on what --since or --baseline say was made worse
   2  usage or configuration error
   3  no such path, or no files in it
   4  incomplete: a check or reader broke
@@ -39,6 +40,13 @@ Exit status:
 @click.argument("path", default=".", type=click.Path(path_type=Path))
 @click.argument("more", nargs=-1, expose_value=False, callback=one_path("a scan"), metavar="")
 @click.option("--rev", metavar="REV", help="Scan this commit, tag or branch without checking it out.")
+@click.option("--since", metavar="REV", help="Say what changed since the commit that parted from REV.")
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Say what changed since this JSON report.",
+)
 @click.option("--as-of", metavar="today|DATE", callback=day, help="Judge as of this day.  [default: the commit's own]")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 @click.option(
@@ -90,6 +98,9 @@ def scan(
 
     Settings of the repository's own are read from `[tool.monthtwo]` in its pyproject.toml, or from .monthtwo.yaml;
     those in a folder go before those above it.
+
+    With --since the gate fails on what was made worse: verdicts that are lost, and new findings that are at least
+    medium, or of the severity of --fail-on. Both sides are judged on the same day, by the settings of the base.
     """
     from monthtwo.cli.request import scanned
     from monthtwo.cli.timings import Timings

@@ -2,7 +2,7 @@
 
 import time
 
-PHASES = ("start", "list", "read", "parse", "system", "checks", "history", "report")
+PHASES = ("start", "list", "read", "parse", "system", "checks", "history", "compare", "report")
 
 
 class Timings:

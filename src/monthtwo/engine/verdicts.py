@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from monthtwo.catalogue.check import Check, Expectation
 from monthtwo.catalogue.leaves import walk
 from monthtwo.catalogue.placeholders import unnamed
-from monthtwo.deadline import NEVER, Deadline, TimeUp
+from monthtwo.deadline import NEVER, UNJUDGED, Deadline, TimeUp
 from monthtwo.engine.evaluation import Evaluation, lower
 from monthtwo.engine.grounds import Grounds
 from monthtwo.engine.near_misses import NearMisses
@@ -198,7 +198,7 @@ def unjudged(checks: Iterable[Check]) -> tuple[CheckResult, ...]:
 
 
 def _unjudged(check: Check) -> CheckResult:
-    return _result(check, "unknown", reason="not judged: the time was up")
+    return _result(check, "unknown", reason=UNJUDGED)
 
 
 def _sought(check: Check) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from monthtwo.model import Confidence
+from monthtwo.names.name import UNRESOLVED, unknown
 from monthtwo.names.patterns import confidence, expand, parse_name
 
 Match = tuple[str, Confidence]
@@ -71,7 +72,11 @@ class NameIndex:
 
         `roots` are the top-level packages the file imports; an unresolved receiver matches only one of theirs.
         """
-        return () if self.misses(name) else self._cached(name, roots if name[0] == "?" else _ANY)
+        if self.misses(name):
+            return ()
+        if name.startswith(_LOOKED_UP):
+            name = unknown(name)
+        return self._cached(name, roots if name[0] == UNRESOLVED else _ANY)
 
     def _read(self, last: str) -> _Packages:
         found = self._table.ends.get(last)
@@ -97,6 +102,8 @@ class NameIndex:
         return tuple(sorted(best.items(), key=lambda hit: (hit[1] != "high", hit[0])))
 
 
+_LOOKED_UP = tuple(f"{name}()()" for name in ("eval", "getattr", "globals", "locals", "vars"))
+"""How the names of objects begin whose class is looked up by its name: the file does not tell what they are."""
 _ANY: frozenset[str] = frozenset()
 
 

@@ -23,8 +23,8 @@ def judge(
     than nothing; `untold` are signals that gate and that were not worked out. Without anything that gates everything
     passes.
     """
-    reasons = [f"{_those(raised, 'is', 'are')} raised."] if raised else []
-    reasons += [f"{_those(untold, 'was', 'were')} not judged, which does not block."] if untold else []
+    reasons = [f"{those(raised, 'is', 'are')} raised."] if raised else []
+    reasons += [f"{those(untold, 'was', 'were')} not judged, which does not block."] if untold else []
     short = [one for one in below if one.sure]
     reasons += map(_short, short)
     reasons += [
@@ -43,13 +43,13 @@ def judge(
     ]
     unknown = [result.id for result in results if result.verdict == "unknown"]
     if blocking:
-        reasons.append(f"{_those(blocking, 'is', 'are')} of severity {_or_above(fail_on)}.")
+        reasons.append(f"{those(blocking, 'is', 'are')} of severity {_or_above(fail_on)}.")
     reasons += [one.message for one in amiss]
     if unsure:
         least = "being of low confidence" if confidence == "medium" else f"being of less than {confidence} confidence"
-        reasons.append(f"{_those(unsure, 'does', 'do')} not block, {least}.")
+        reasons.append(f"{those(unsure, 'does', 'do')} not block, {least}.")
     if unknown:
-        reasons.append(f"{_those(unknown, 'was', 'were')} not judged, which does not block.")
+        reasons.append(f"{those(unknown, 'was', 'were')} not judged, which does not block.")
     passed = not blocking and not raised and not short and not amiss
     return Gate(passed=passed, reasons=tuple(reasons), fail_on=fail_on, blocking=_once([*blocking, *held_up]))
 
@@ -71,7 +71,7 @@ def _grave(severity: Severity, fail_on: Severity) -> bool:
 
 
 def _short(one: Shortfall) -> str:
-    return f"{_level(one)}: {_those(one.checks, 'is', 'are')} missing."
+    return f"{_level(one)}: {those(one.checks, 'is', 'are')} missing."
 
 
 def _level(one: Shortfall) -> str:
@@ -86,7 +86,7 @@ def _or_above(severity: Severity) -> str:
     return severity if severity == SEVERITIES[-1] else f"{severity} or above"
 
 
-def _those(checks: Sequence[str], singular: str, plural: str) -> str:
+def those(checks: Sequence[str], singular: str, plural: str) -> str:
     """`a is`, `a and b are`, `a, b and c are`."""
     *most, last = checks
     return f"{', '.join(most)} and {last} {plural}" if most else f"{last} {singular}"

@@ -75,7 +75,7 @@ def report_on(
     below = f"{snapshot.folder}/" if snapshot.folder else ""
     unread = (one for one in (*skipped, *judgement.unfollowed) if one.path.startswith(below))
     untold = sorted({*options.fail_on_signal} - {one.id for one in signals})
-    gates = Gates(options, accepted, _raised(signals, options.fail_on_signal), untold)
+    gates = Gates(options, accepted, raised(signals, options.fail_on_signal), untold)
     return Report(
         version=1,
         tool=Tool("monthtwo", __version__),
@@ -133,7 +133,7 @@ def _system(snapshot: Snapshot, judgement: Judgement, concluded: Concluded, gate
     )  # fmt: skip
 
 
-def _raised(signals: tuple[Signal, ...], names: Collection[str]) -> list[str]:
+def raised(signals: tuple[Signal, ...], names: Collection[str]) -> list[str]:
     """Those of the signals that gate which are raised; one of low confidence never fails a gate."""
     return [one.id for one in signals if one.id in names and one.status == "raised" and one.confidence != "low"]
 

@@ -9,6 +9,9 @@ from monthtwo.model import STAGES, CheckResult, Kind, Stage
 SERVES = "serving/entrypoint"
 """The check by which a repository serves."""
 
+STAGED_BY = (SERVES, "serving/deploy-target", "monitoring/service-metrics")
+"""The checks by which it is at its stage."""
+
 
 class Reached(Struct, frozen=True):
     """A stage, and a clause that says by what."""

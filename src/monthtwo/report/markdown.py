@@ -4,11 +4,13 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Milestone, Report, Signal
+from monthtwo.model import SEVERITIES, Change, CheckResult, Evidence, Finding, Milestone, Report, Signal
 from monthtwo.regular_expressions import lazy
 from monthtwo.report.text import (
     area_counts,
+    base_name,
     by_verdict,
+    compared_in,
     depth,
     fenced,
     missing_text,
@@ -19,6 +21,7 @@ from monthtwo.report.text import (
     running,
     standing,
     tally,
+    told_once,
 )
 from monthtwo.safe_text import passages, printable, printable_line
 
@@ -78,13 +81,17 @@ def _blocks(report: Report) -> Iterator[str]:
     if read := depth(report):
         yield escape(f"{read[:1].upper()}{read[1:]}.")
     gate = report.gate
-    if gate.fail_on or gate.reasons:
+    base = compared_in(report)
+    if gate.fail_on or gate.reasons or base is not None:
         at = f" at {gate.fail_on}" if gate.fail_on else ""
-        reasons = " ".join(map(escape, gate.reasons))
+        reasons = " ".join(map(escape, gate.reasons)) or ("Nothing was made worse." if base is not None else "")
         yield f"**Gate {'passed' if gate.passed else 'failed'}**{at}. {reasons}"
     if gate.accept:
         lines = [printable_line(line) for line in gate.accept.split("\n")]
         yield _folded("To accept what blocks, write this down", fenced(lines))
+    if base is not None:
+        yield f"### {'What' if told_once(report) else 'Nothing'} changed since {code(base_name(base))}"
+        yield from _changed(report)
     yield _area_table(report)
     if report.systems:
         yield f"### {len(report.systems)} systems, each by itself"
@@ -116,6 +123,19 @@ def _blocks(report: Report) -> Iterator[str]:
         shown = repository.skipped[:MAX_ROWS]
         lines = [f"- {code(skip.path)}: {skip.reason}{_because(skip.detail)}" for skip in shown]
         yield _folded(f"{plural(len(repository.skipped), 'file')} not read", [*lines, *_more(repository.skipped)])
+
+
+def _changed(report: Report) -> Iterator[str]:
+    found = told_once(report)
+    if found:
+        yield "\n".join(map(_change, found[:MAX_ROWS]))
+    yield from _more(found)
+
+
+def _change(one: Change) -> str:
+    sure = "" if one.confidence != "low" else ", low confidence"
+    where = f" in {code(one.system)}" if one.system else ""
+    return f"- **{one.kind}** {code(one.check)}{where}{sure}: {escape(one.message)}"
 
 
 def _clock(signal: Signal) -> str:

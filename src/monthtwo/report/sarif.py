@@ -5,9 +5,9 @@ from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
 
-from monthtwo.model import Acceptance, CheckResult, Confidence, Evidence, Finding, Report, Severity, Signal
+from monthtwo.model import Acceptance, Change, CheckResult, Confidence, Evidence, Finding, Report, Severity, Signal
 from monthtwo.report.json import dump
-from monthtwo.report.text import amiss, fenced, plural, result_of, running, standing
+from monthtwo.report.text import amiss, compared_in, fenced, new_in, plural, result_of, running, standing
 from monthtwo.safe_text import Passage, passages, printable
 
 Json = dict[str, Any]
@@ -51,6 +51,7 @@ def to_sarif(report: Report, accepted: bool = False) -> str:
     signals = sorted(report.signals, key=lambda signal: signal.id)
     told = amiss(report)[:MAX_TOLD]
     states = sorted({one.status for one in told})
+    new = new_in(report)
     run: Json = {
         "tool": {
             "driver": {
@@ -64,9 +65,9 @@ def to_sarif(report: Report, accepted: bool = False) -> str:
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(len(found), rules, index)],
         "results": [
-            *(_result(finding, results[finding.check], index) for finding in shown),
+            *(_result(finding, results[finding.check], index, new.get(finding.check)) for finding in shown),
             *(
-                _warning(signal, rule)
+                _warning(signal, rule, compared_in(report) is not None)
                 for rule, signal in enumerate(signals, len(rules))
                 if signal.status == "raised" and signal.evidence
             ),
@@ -118,17 +119,21 @@ def _properties(check: CheckResult) -> Json:
     return properties
 
 
-def _result(finding: Finding, check: CheckResult, index: dict[str, int]) -> Json:
+def _result(finding: Finding, check: CheckResult, index: dict[str, int], why_new: Change | None) -> Json:
     digest = finding.fingerprint.removeprefix("v1:")
     fingerprints = {"monthtwo/v1": digest, "monthtwo/v2": finding.identity.removeprefix("v2:")}
     if not check.evidence:
         # It is about an absence: the upload must not take its identity from a line that has nothing to do with it.
         fingerprints["primaryLocationLineHash"] = f"{digest}:1"
+    said = finding.message or check.title
+    if why_new is not None:
+        said = f"{why_new.message[:1].upper()}{why_new.message[1:]}. {said}"
     return {
         "ruleId": finding.check,
         "ruleIndex": index[finding.check],
+        **({"baselineState": finding.baseline} if finding.baseline else {}),
         "level": LEVELS[finding.severity],
-        "message": _message(finding.message or check.title),
+        "message": _message(said),
         "locations": [_location(finding)],
         "partialFingerprints": fingerprints,
     }
@@ -163,13 +168,17 @@ def _signal_rule(signal: Signal) -> Json:
     }
 
 
-def _warning(signal: Signal, rule: int) -> Json:
-    """A warning that is raised, at its best file; it is the same one wherever that is and however long it runs."""
+def _warning(signal: Signal, rule: int, compared: bool) -> Json:
+    """A warning that is raised, at its best file; it is the same one wherever that is and however long it runs.
+
+    It is nothing that a change made: where reports are `compared`, every result has to say what it was.
+    """
     digest = blake2b(f"signal\0{signal.id}".encode(), digest_size=16).hexdigest()
     clock = f" ({running(signal)})" if signal.since else ""
     return {
         "ruleId": f"signal/{signal.id}",
         "ruleIndex": rule,
+        **({"baselineState": "unchanged"} if compared else {}),
         "level": _WARNS[signal.severity],
         "message": _message(f"{signal.title}: {signal.reason}{clock}."),
         "locations": [_location(signal.evidence[0])],

@@ -10,11 +10,13 @@ from rich.text import Text
 from monthtwo.model import SEVERITIES, CheckResult, Evidence, Finding, Report, Severity
 from monthtwo.report import clocks
 from monthtwo.report.accepting import settings, to_paste
+from monthtwo.report.changes import change_lines
 from monthtwo.report.page import Page, Part
 from monthtwo.report.systems import system_lines
 from monthtwo.report.text import (
     area_counts,
     by_verdict,
+    compared_in,
     depth,
     missing_text,
     origin,
@@ -59,7 +61,8 @@ def render(report: Report, console: Console, verbose: bool = False, quiet: bool 
     page = Page(console)
     end = [*_gate(page, report), *_last_line(page, report, verbose)]
     if not quiet:
-        head = [*_header(page, report), *_areas(page, report), *system_lines(page, report, verbose)]
+        changed = change_lines(page, report, verbose)
+        head = [*_header(page, report), *changed, *_areas(page, report), *system_lines(page, report, verbose)]
         end = [Text(), *end]
         told: Told = "all" if verbose else "fully"
         steps, unknown = _steps(page, report, told), _unknown(page, report, verbose)
@@ -272,16 +275,19 @@ def _skipped(page: Page, report: Report) -> list[Text]:
 
 def _gate(page: Page, report: Report) -> list[Text]:
     gate = report.gate
-    if not gate.fail_on and not gate.reasons:
+    if not gate.fail_on and not gate.reasons and compared_in(report) is None:
         return []
     verdict = ("Gate passed", "bold green") if gate.passed else ("Gate failed", "bold red")
     at = f" at {gate.fail_on}" if gate.fail_on else ""
-    return [*page.paragraph(verdict, f"{at}. ", printable(" ".join(gate.reasons)), hang=2), *to_paste(page, gate)]
+    reasons = gate.reasons or (("Nothing was made worse.",) if compared_in(report) is not None else ())
+    return [*page.paragraph(verdict, f"{at}. ", printable(" ".join(reasons)), hang=2), *to_paste(page, gate)]
 
 
 def _last_line(page: Page, report: Report, verbose: bool) -> list[Text]:
     shown = _certain(report, verbose)
     found = tally((finding.severity for finding in shown), SEVERITIES[::-1])
+    if compared_in(report) is not None:
+        found += f"; {sum(finding.baseline == 'new' for finding in shown)} new"
     unknown, unsure = len(by_verdict(report, "unknown")), len(standing(report.findings)) - len(shown)
     if shown:
         said = f"{plural(len(shown), 'finding')} ({found})"

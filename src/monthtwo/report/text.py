@@ -4,11 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import UNSET
+
 from monthtwo.model import (
     RUNGS,
     SEVERITIES,
     Acceptance,
     Area,
+    Base,
+    Change,
     CheckResult,
     Finding,
     Report,
@@ -110,6 +114,36 @@ def running(signal: Signal) -> str:
     if signal.since is None or signal.days is None:
         return ""
     return f"since {printable(signal.since)}, {plural(signal.days, 'day')}"
+
+
+def compared_in(report: Report) -> Base | None:
+    """What a report is compared with; None where it is with nothing."""
+    return report.base if report.base is not UNSET else None
+
+
+def base_name(base: Base) -> str:
+    """`0123456`, or what stands for a commit that is not known."""
+    return printable(base.commit)[:7] if base.commit else "the report of before"
+
+
+def told_once(report: Report) -> list[Change]:
+    """The changes of a report, each told once: not the finding of a verdict that is lost, the one that a gained one
+    closes, or what a system has in common with the whole."""
+    changes = report.changes if report.changes is not UNSET else ()
+    known = {(one.kind, one.check, one.system) for one in changes}
+    covering = {"new": "lost", "fixed": "gained"}
+    return [
+        one
+        for one in changes
+        if (covering.get(one.kind), one.check, one.system) not in known
+        and not (one.system and {(one.kind, one.check, ""), (covering.get(one.kind), one.check, "")} & known)
+    ]
+
+
+def new_in(report: Report) -> dict[str, Change]:
+    """By check, why a finding on the whole is new."""
+    changes = report.changes if report.changes is not UNSET else ()
+    return {one.check: one for one in changes if one.kind == "new" and not one.system}
 
 
 def missing_text(check: CheckResult) -> str:

@@ -33,6 +33,7 @@ class Snapshot:
 
     `name` is the repository's: owner and name where its remote tells, else the folder's; `root` is the folder of all
     of it, and `folder` the one in it that was asked for, "" for all. `entries` are those of the whole repository.
+    `blobs` are git's ids of the files that were read from the disk so far. `tagged` is the commit whose tags count.
     `commit` and `date` (YYYY-MM-DD, where the committer was) are None where nothing is committed; for a working tree
     they are those of HEAD. `skipped` holds the folders that could not be listed, and grows with what was asked for and
     could not be read. `location` is where the repository is, None for a plain folder; `origin` the address of its
@@ -60,6 +61,8 @@ class Snapshot:
         self.folder = folder
         self.commit = commit.id if commit else None
         self.date = commit_date(commit) if commit else None
+        self.tagged = self.commit
+        self.blobs: dict[str, str] = {}
         self._by_path: dict[str, Entry] = {}
         self._raw: dict[str, bytes] = {}
         for item in listed:
@@ -88,10 +91,10 @@ class Snapshot:
     @cached_property
     def version_tag(self) -> str:
         """The newest tag on this commit or before it that names a version; empty without one."""
-        if self._git is None or self.commit is None:
+        if self._git is None or self.tagged is None:
             return ""
         try:
-            tags = self._git.tags(self.commit)
+            tags = self._git.tags(self.tagged)
         except GitError:  # a history that is cut off or damaged tells no tag
             return ""
         return next(
@@ -180,7 +183,8 @@ class Snapshot:
             return found.id, found.data
         assert self._disk is not None
         data = self._disk.read(self._raw.get(entry.path) or entry.path.encode(), most_bytes(entry.path))
-        return self._blob_id(data), data
+        blob = self.blobs[entry.path] = self._blob_id(data)
+        return blob, data
 
     def _blob_id(self, data: bytes) -> str:
         """Git's id of `data`, in the repository's own kind of hash."""
@@ -207,7 +211,7 @@ def open_snapshot(path: Path, rev: str | None = None) -> Snapshot:
     if not snapshot.entries and snapshot.skipped:
         raise RepositoryError(f"{path}: nothing could be read here: {snapshot.skipped[0].detail}")
     if not snapshot.inside and snapshot.folder and rev is not None:
-        raise RepositoryError(f"{path}: commit {snapshot.commit} has no folder {snapshot.folder}; choose another --rev")
+        raise NoFiles(f"{path}: commit {snapshot.commit} has no folder {snapshot.folder}; choose another --rev")
     if not snapshot.inside:
         mend = "name a folder that holds some"
         if location is not None and rev is None:

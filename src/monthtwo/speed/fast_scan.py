@@ -3,11 +3,16 @@
 from contextlib import ExitStack
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from monthtwo.comparing import beside, leading_in, since_of
 from monthtwo.deadline import deadline_in
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
+from monthtwo.readiness.compare.sides import Judged
 from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import report_on
+from monthtwo.repository.difference import files_in
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
 from monthtwo.signals.milestones import Sights
 from monthtwo.signals.outlook import Outlook
@@ -15,6 +20,7 @@ from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.kept_facts import Lap, keep_facts
 from monthtwo.speed.kept_judgement import Case, judged
 from monthtwo.speed.kept_outlook import kept_outlook
+from monthtwo.speed.kept_sides import KeptSides
 from monthtwo.speed.store import Store, cache_folder
 
 
@@ -46,8 +52,11 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         natures = snapshot.natures
         lap("list")
         catalogue = LazyCatalogue(options.checks, kept=store is not None)
+        sides = KeptSides(path, snapshot, catalogue, store, deadline)
+        since = since_of(snapshot, options.since, sides.opened) if options.since is not None else None
+        told = since.snapshot if since is not None and since.snapshot is not None else snapshot
         options = configured(
-            snapshot,
+            told,
             options,
             lambda: [check.id for check in catalogue.loaded.checks],
             lambda: [one.id for one in catalogue.loaded.signals],
@@ -58,6 +67,10 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         )
         judgement = judged(case, store, lap)
         skipped, accepted = facts.skipped, facts.accepted
+        leading = None
+        if since is not None or options.baseline is not None:
+            read = facts
+            leading = leading_in(natures, lambda: read, lambda: catalogue.loaded, deadline)
         del facts, kept, case  # what the past takes may lie where they did
         found = Outlook()
         if options.history and not snapshot.folder:  # a history is a repository's
@@ -69,7 +82,16 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
 
             found = kept_outlook(path, snapshot, judgement, catalogue, options, options.jobs, store, deadline, now)
             lap("history")
-    return report_on(snapshot, skipped, judgement, options, found.signals, found.milestones, accepted)
+        report = report_on(snapshot, skipped, judgement, options, found.signals, found.milestones, accepted)
+        if leading is None:
+            return report
+        head = Judged(report, files_in(snapshot), leading)
+        past = replace(options, as_of=report.repository.as_of)
+        report = beside(
+            head, options, since, lambda commit: sides.judged(commit, past), lambda: catalogue.loaded.called()
+        )
+        lap("compare")
+    return report
 
 
 def folder_beside(snapshot: Snapshot) -> Path | None:

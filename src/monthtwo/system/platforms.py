@@ -85,8 +85,7 @@ def operations(places: Places) -> KindReason | None:
     said = operates_models(system)
     if said is not None:
         return KindReason("ml-platform", "says that it is a package to operate models with", said)
-    folders = package_folders(system)
-    inside = [path for path in system.sources.paths if path.startswith(folders) and system.files.produces(path)]
+    inside = [p for p in system.sources.paths if p.startswith(package_folders(system)) and system.files.produces(p)]
     managed = sorted(places.models.roots(inside) & system.known.packages["training-platforms"])
     if managed:
         using = next(path for path in inside if managed[0] in places.models.roots([path]))

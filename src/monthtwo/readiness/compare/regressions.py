@@ -1,0 +1,50 @@
+"""The gate of a comparison: what this change made worse fails, and nothing else does."""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from monthtwo.model import SEVERITIES, Change, CheckResult, Gate, Severity
+from monthtwo.readiness.gate import those
+
+_LEAST: Severity = "medium"
+"""New findings that are less grave fail nothing, where nobody says otherwise."""
+
+
+def judge_changes(
+    changes: Iterable[Change],
+    results: Sequence[CheckResult],
+    fail_on: Severity | None,
+    raised: Sequence[str] = (),
+) -> Gate:
+    """Fail on verdicts that are lost, on new findings of severity `fail_on` or above, and on what is `raised`.
+
+    What is said with low confidence fails nothing, nor does a check that could not be judged; the reasons name both.
+    """
+    bar = SEVERITIES.index(fail_on or _LEAST)
+    found = list(changes)
+    lost = [one for one in found if one.kind == "lost"]
+    gone = {(one.check, one.system) for one in _sure(lost)}
+    new = [one for one in found if one.kind == "new" and (one.check, one.system) not in gone]
+    grave = [one for one in new if SEVERITIES.index(one.severity) >= bar]
+    blocking = [_sure(lost), _sure(grave)]
+    known = {(one.check, one.system) for one in chain(*blocking)}
+    unsure = [one for one in (*lost, *grave) if one.confidence == "low" and (one.check, one.system) not in known]
+    unknown = [result.id for result in results if result.verdict == "unknown"]
+    told = [f"{those(raised, 'is', 'are')} raised."] if raised else []
+    if blocking[0]:
+        told.append(f"{those(_ids(blocking[0]), 'was', 'were')} lost.")
+    if blocking[1]:
+        told.append(f"{those(_ids(blocking[1]), 'is', 'are')} missing since this change.")
+    if unsure:
+        told.append(f"{those(_ids(unsure), 'does', 'do')} not block, being of low confidence.")
+    if unknown:
+        told.append(f"{those(unknown, 'was', 'were')} not judged, which does not block.")
+    return Gate(passed=not any(blocking) and not raised, reasons=tuple(told), fail_on=fail_on)
+
+
+def _sure(changes: Sequence[Change]) -> list[Change]:
+    return [one for one in changes if one.confidence != "low"]
+
+
+def _ids(changes: Iterable[Change]) -> list[str]:
+    return list(dict.fromkeys(one.check for one in changes))

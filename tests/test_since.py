@@ -1,0 +1,271 @@
+"""What changed between two commits: deleting a line in one file loses what another one does, and the line is named."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import UNSET
+
+from histories import at, check_out, make_history
+from monthtwo.model import Change, Report
+from monthtwo.report.json import to_json
+from monthtwo.repository.entries import RepositoryError
+from monthtwo.speed.fast_scan import FastOptions, fast_scan
+from scanning import SERVICE, plain
+
+DRIFT = """\
+import numpy as np
+import pandas as pd
+from scipy.stats import ks_2samp
+
+
+def drifted(reference, current):
+    return ks_2samp(reference["price"], current["price"]).pvalue < 0.01
+
+
+if __name__ == "__main__":
+    if drifted(pd.read_csv("reference.csv"), pd.read_csv("current.csv")):
+        raise SystemExit("data has drifted")
+"""
+WORKFLOW = """\
+name: drift
+on:
+  schedule:
+    - cron: "0 6 * * *"
+  workflow_dispatch:
+jobs:
+  compare:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - run: python monitoring/drift.py
+"""
+FLOW = ".github/workflows/drift.yml"
+FILES = {"app.py": SERVICE, "monitoring/drift.py": DRIFT, FLOW: WORKFLOW, "README.md": "Prices\n"}
+
+
+def repo_of(path: Path, *changes: dict[str, str | None], renames: dict[str, str] | None = None) -> Path:
+    """A repository of `FILES` with a commit for each of the changes."""
+    commits = [at("2025-03-01", FILES), *(at("2025-03-02", change, renames=renames or {}) for change in changes)]
+    make_history(path / "repo", commits)
+    return path / "repo"
+
+
+def since(repo: Path, before: str = "HEAD~1", **options: Any) -> Report:
+    """What the head of a repository is since a revision; the fast scan says the same, kept or not."""
+    report = plain(repo, **{"rev": "HEAD", "since": before} | options)
+    for cache in (False, True, True):
+        fast = fast_scan(
+            repo, FastOptions(**{"rev": "HEAD", "since": before, "history": False, "cache": cache} | options)
+        )
+        assert to_json(fast) == to_json(report)
+    return report
+
+
+def changes(report: Report) -> list[Change]:
+    assert report.changes is not UNSET
+    return list(report.changes)
+
+
+def told(report: Report) -> list[tuple[str, str, str]]:
+    """Kind, check and cause of each change."""
+    causes = ((one, f"{one.cause.path}:{one.cause.line}" if one.cause else "") for one in changes(report))
+    return [(one.kind, one.check, where) for one, where in causes]
+
+
+def test_the_line_that_took_the_schedule_is_named(tmp_path: Path) -> None:
+    repo = repo_of(tmp_path, {FLOW: WORKFLOW.replace('  schedule:\n    - cron: "0 6 * * *"\n', "")})
+    report = since(repo)
+    lost = next(one for one in changes(report) if one.kind == "lost")
+    assert (lost.check, lost.before, lost.after) == ("drift/scheduled", "met", "unmet")
+    assert lost.message.startswith(f"this change removes the only drift schedule ({FLOW}:4)")
+    assert not report.gate.passed and report.gate.reasons[0] == "drift/scheduled was lost."
+
+
+def test_a_deleted_workflow_takes_the_schedule_of_a_file_that_stays(tmp_path: Path) -> None:
+    report = since(repo_of(tmp_path, {FLOW: None}))
+    assert ("lost", "drift/scheduled") in [one[:2] for one in told(report)]
+    lost = next(one for one in changes(report) if one.check == "drift/scheduled" and one.kind == "lost")
+    assert lost.cause is not None and (lost.cause.side, lost.cause.path) == ("base", FLOW)
+    assert not report.gate.passed
+
+
+def test_a_caller_that_is_added_gains_it(tmp_path: Path) -> None:
+    make_history(
+        tmp_path / "repo", [at("2025-03-01", FILES | {FLOW: "on: push\n"}), at("2025-03-02", {FLOW: WORKFLOW})]
+    )
+    report = since(tmp_path / "repo")
+    gained = next(one for one in changes(report) if one.kind == "gained" and one.check == "drift/scheduled")
+    assert gained.cause is not None and (gained.cause.side, gained.cause.path) == ("head", FLOW)
+    assert report.gate.passed
+
+
+def test_what_leads_to_evidence_is_the_cause_where_that_stays_as_it_is(tmp_path: Path) -> None:
+    """The workflow starts a module that calls the one which compares; only the call goes."""
+    caller = "from monitoring.drift import drifted\n\n\ndef nightly(old, new):\n    if drifted(old, new):\n        raise SystemExit(1)\n\n\nnightly({}, {})\n"
+    files = FILES | {"nightly.py": caller, FLOW: WORKFLOW.replace("monitoring/drift.py", "nightly.py")}
+    gone = caller.replace("    if drifted(old, new):\n        raise SystemExit(1)\n", "    return None\n")
+    gone = gone.replace("from monitoring.drift import drifted\n", "")
+    make_history(tmp_path / "repo", [at("2025-03-01", files), at("2025-03-02", {"nightly.py": gone})])
+    lost = next(one for one in changes(since(tmp_path / "repo")) if one.check == "drift/scheduled")
+    assert lost.kind == "lost" and lost.cause is not None
+    assert (lost.cause.side, lost.cause.path, lost.cause.line) == ("base", "nightly.py", 5)
+
+
+@pytest.mark.parametrize(
+    ("change", "renames"),
+    [
+        ({"README.md": "Prices of houses\n"}, {}),
+        ({}, {"monitoring": "watching"}),
+        (
+            {
+                "monitoring/drift.py": DRIFT.replace("\n\n\n", "\n\n\n\n# Compared once a day.\n\n").replace(
+                    "    ", "  "
+                )
+            },
+            {},
+        ),
+        ({"app.py": f'"""Answers with prices."""\n\n{SERVICE}'}, {}),
+        ({"docs/notes.md": "# Notes\n"}, {}),
+    ],
+    ids=["words", "a move", "layout", "lines above", "a file more"],
+)
+def test_what_means_the_same_changes_nothing(
+    tmp_path: Path, change: dict[str, str | None], renames: dict[str, str]
+) -> None:
+    if renames:
+        change = {FLOW: WORKFLOW.replace("monitoring/", "watching/")}
+    report = since(repo_of(tmp_path, change, renames=renames))
+    assert changes(report) == []
+    assert report.gate.passed and {one.baseline for one in report.findings} == {"unchanged"}
+
+
+def test_the_same_commit_changes_nothing(tmp_path: Path) -> None:
+    report = since(repo_of(tmp_path), "HEAD")
+    assert report.base is not UNSET and (changes(report), report.base.files) == ([], 0)
+    assert plain(repo_of(tmp_path / "b"), rev="HEAD").changes is UNSET
+
+
+def test_uncommitted_changes_are_the_head(tmp_path: Path) -> None:
+    repo = repo_of(tmp_path)
+    check_out(repo)
+    assert changes(since(repo, "HEAD", rev=None)) == []
+    (repo / FLOW).unlink()
+    assert ("lost", "drift/scheduled") in [one[:2] for one in told(since(repo, "HEAD", rev=None))]
+
+
+def test_a_bare_clone_says_the_same(tmp_path: Path) -> None:
+    repo = repo_of(tmp_path, {FLOW: None})
+    subprocess.run(["git", "clone", "-q", "--bare", str(repo), str(tmp_path / "bare")], check=True)
+    assert told(since(tmp_path / "bare", rev=None)) == told(since(repo))
+
+
+def test_it_is_compared_with_where_the_lines_part(tmp_path: Path) -> None:
+    """What came on the other line since is none of this change's doing."""
+    commits = [
+        at("2025-03-01", FILES, name="base"),
+        at("2025-03-02", {"README.md": "Mine\n"}, name="mine"),
+        at("2025-03-03", {FLOW: None}, branch="other", parents=("base",)),
+    ]
+    repo = tmp_path / "repo"
+    ids = make_history(repo, commits)
+    report = since(repo, "other", rev="main")
+    assert changes(report) == [] and report.base is not UNSET and report.base.commit == ids["base"]
+
+
+def test_a_file_that_cannot_be_read_any_more_loses_what_it_showed(tmp_path: Path) -> None:
+    report = since(repo_of(tmp_path, {"monitoring/drift.py": "x = " + "-" * 50_000 + "1\n"}))
+    lost = [one for one in changes(report) if one.kind == "lost" and one.check == "drift/detector"]
+    assert [one.after for one in lost] == ["unknown"]
+    assert lost[0].cause is not None and (lost[0].cause.side, lost[0].cause.path) == ("head", "monitoring/drift.py")
+    assert "can no longer be seen" in lost[0].message and not report.gate.passed
+
+
+def test_time_alone_makes_nothing_worse(tmp_path: Path) -> None:
+    repo = repo_of(tmp_path, {"README.md": "Later\n"})
+    report = since(repo, as_of="2035-01-01")
+    assert changes(report) == [] and report.base is not UNSET and report.base.as_of == "2035-01-01"
+
+
+def test_a_tag_is_no_change(tmp_path: Path) -> None:
+    """It makes production of what was deployed before; the files ask for no more than they did."""
+    deployed = "services:\n  api:\n    build: .\n    command: uvicorn app:app\n"
+    image = "FROM python:3.11\nCOPY . .\nCMD uvicorn app:app\n"
+    files = FILES | {"compose.yaml": deployed, "Dockerfile": image}
+    make_history(tmp_path / "repo", [at("2025-03-01", files), at("2025-03-02", {"README.md": "Later\n"})])
+    subprocess.run(["git", "-C", str(tmp_path / "repo"), "tag", "v1.0"], check=True)
+    report = since(tmp_path / "repo")
+    assert report.repository.stage == "production" and changes(report) == []
+
+
+def test_the_settings_are_those_of_the_base(tmp_path: Path) -> None:
+    """A change cannot leave out what it takes away."""
+    report = since(repo_of(tmp_path, {FLOW: None, ".monthtwo.yaml": "ignore: [drift]\n"}))
+    assert ("lost", "drift/scheduled") in [one[:2] for one in told(report)]
+
+
+def test_a_folder_is_compared_with_itself(tmp_path: Path) -> None:
+    repo = repo_of(tmp_path, {"services/rank/app.py": SERVICE})
+    check_out(repo)
+    report = since(repo / "services/rank", rev=None)
+    assert {one.kind for one in changes(report)} == {"gained", "new"}
+    assert report.base is not UNSET and changes(since(repo / "monitoring", rev=None)) == []
+
+
+def test_what_comes_out_of_an_ignored_folder_is_added(tmp_path: Path) -> None:
+    files = {path: text for path, text in FILES.items() if not path.startswith("monitoring")}
+    commits = [
+        at("2025-03-01", files | {"vendor/drift.py": DRIFT}),
+        at("2025-03-02", renames={"vendor/drift.py": "monitoring/drift.py"}),
+    ]
+    make_history(tmp_path / "repo", commits)
+    gained = [
+        one for one in changes(since(tmp_path / "repo")) if one.kind == "gained" and one.check == "drift/detector"
+    ]
+    assert [one.cause.path for one in gained if one.cause] == ["monitoring/drift.py"]
+
+
+def test_what_is_declared_to_be_generated_is_lost_by_that(tmp_path: Path) -> None:
+    report = since(repo_of(tmp_path, {".gitattributes": "*.md text\nmonitoring/drift.py linguist-generated\n"}))
+    lost = {one.check: one.cause for one in changes(report) if one.kind == "lost"}
+    cause = lost["drift/detector"]
+    assert cause is not None and (cause.side, cause.path, cause.line) == ("head", ".gitattributes", 2)
+
+
+def test_a_shallow_clone_says_what_to_fetch(tmp_path: Path) -> None:
+    repo = repo_of(tmp_path, {"README.md": "Later\n"})
+    shallow = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{repo}", str(shallow)], check=True)
+    with pytest.raises(RepositoryError, match=r"'HEAD~1' names no commit .* `git fetch --unshallow origin` gets it"):
+        plain(shallow, since="HEAD~1")
+    subprocess.run(["git", "-C", str(shallow), "fetch", "-q", "--unshallow"], check=True)
+    assert changes(plain(shallow, since="HEAD~1")) == []
+
+
+def test_a_clone_without_contents_says_what_to_fetch(tmp_path: Path) -> None:
+    repo = repo_of(tmp_path, {FLOW: None})
+    subprocess.run(["git", "-C", str(repo), "config", "uploadpack.allowFilter", "true"], check=True)
+    partial = tmp_path / "partial"
+    command = ["git", "clone", "-q", "--filter=blob:none", f"file://{repo}", str(partial)]
+    subprocess.run(command, check=True, capture_output=True)
+    with pytest.raises(RepositoryError, match=r"drift.yml.*`git diff [0-9a-f]{40} HEAD` fetches them"):
+        plain(partial, since="HEAD~1")
+
+
+def test_what_is_no_revision_is_said(tmp_path: Path) -> None:
+    repo = repo_of(tmp_path)
+    for rev in ("nowhere", "HEAD~7", "", "a\nb"):
+        with pytest.raises(RepositoryError, match="names no commit here"):
+            plain(repo, rev="HEAD", since=rev)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder/a.py").write_text("x = 1\n")
+    with pytest.raises(RepositoryError, match="nothing is committed here"):
+        plain(tmp_path / "folder", since="HEAD")
+
+
+def test_lines_that_have_nothing_in_common_are_refused(tmp_path: Path) -> None:
+    commits = [at("2025-03-01", FILES), at("2025-03-02", FILES, branch="apart", parents=())]
+    make_history(tmp_path / "repo", commits)
+    with pytest.raises(RepositoryError, match="have nothing in common"):
+        plain(tmp_path / "repo", rev="HEAD", since="apart")
