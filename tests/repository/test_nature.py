@@ -27,7 +27,7 @@ NATURES = {
         "tests/generated_cases/a.py", "terraform/modules/fn/test/fn_test.go",
     ],
     "notebook": ["a.ipynb", "notebooks/EDA.IPYNB", "docs/guide.ipynb", "tests/run.ipynb", "examples/x.ipynb"],
-    "docs": ["README.md", "docs/conf.py", "doc/examples/run.py", "docs/docker-compose.yml", "MODEL_CARD.md", "x/y.rst"],
+    "docs": ["README.md", "docs/conf.py", "doc/examples/run.py", "docs/docker-compose.yml", "MODEL_CARD.md", "x/y.rst", "paper/main.tex"],
     "example": [
         "examples/serve.py", "example/app.py", "samples/a.yaml", "demo/app.py", "demos/x.py", "tutorials/1.py",
         "examples/docs/readme.md", ".env.example", "infra/terraform.tfvars.example", "config.sample.yaml",

@@ -16,7 +16,7 @@ _BY_SUFFIX = {
     "make": "mk",
     "just": "just",
     "crontab": "cron crontab",
-    "text": "md markdown mdx rst txt adoc qmd rmd r go scala java kt js jsx mjs cjs ts tsx sql proto pbtxt graphql "
+    "text": "md markdown mdx rst txt adoc qmd rmd tex r go scala java kt js jsx mjs cjs ts tsx sql proto pbtxt graphql "
     "html htm jinja jinja2 j2 tmpl tpl tftpl mako cfg ini conf properties env example sample template "
     "gitattributes dvcignore jsonnet libsonnet stan rs rb php cs lua swift ps1 bat cmd jl groovy bicep rules "
     "prom service timer smk snakefile",

@@ -58,7 +58,7 @@ _NO_TEST_FILE = lazy(
 )
 
 _DOCS = frozenset({"docs", "documentation"})
-_DOCS_ENDINGS = (".md", ".rst", ".adoc", ".mdx", ".markdown")
+_DOCS_ENDINGS = (".md", ".rst", ".adoc", ".mdx", ".markdown", ".tex")
 _PROMPTS = frozenset({"prompt", "prompts"})
 
 _EXAMPLES = frozenset({"examples", "samples", "demos", "tutorials", "tutorial", "quickstart", "quickstarts"})

@@ -46,3 +46,11 @@ def test_augmentations_of_images():
     code = "from albumentations import {0}\n\nprint({0}())\n"
     assert len(hits("measured-people", {"a.py": code.format("iaa_scores")})) == 1
     assert hits("measured-people", {"a.py": code.format("IAAPerspective")}) == []
+
+
+def test_columns_that_are_named_for_those_who_label():
+    code = "from sklearn.metrics import cohen_kappa_score\nprint(cohen_kappa_score(rows['{0}'], rows['{1}']))\n"
+    told = {"README.md": "Two annotators (Ida and Tom) read all posts.\n"}
+    assert len(hits("annotator-agreement", {"k.py": code.format("Ida", "Tom"), **told})) == 1
+    assert hits("annotator-agreement", {"k.py": code.format("Ida", "Tom")}) == []
+    assert hits("annotator-agreement", {"k.py": code.format("Spam", "Ham"), **told}) == []

@@ -70,3 +70,17 @@ def test_a_part_that_is_headed_so_is_named():
     assert (
         hits("named-guidelines", {"index.md": "# Corpus\n" + rules.replace("annotation guidelines", "thoughts")}) == []
     )
+
+
+def test_a_text_in_latex_is_known_by_its_folder():
+    rules = RULES.replace("#", "%")
+    assert len(hits("labelling-guidelines", {"annotation/guidelines_v2/main.tex": rules})) == 1
+    assert hits("labelling-guidelines", {"annotation/paper/main.tex": rules}) == []
+    marks = "\\section{Results}\n" + "\\label{fig:one of the figures}\n" * 9
+    assert hits("labelling-guidelines", {"annotation/guidelines_v2/main.tex": marks}) == []
+
+
+def test_a_document_that_is_headed_for_those_who_label():
+    rules = RULES.lstrip().partition("\n")[2]
+    assert len(hits("labelling-guidelines", {"notes/background.md": "# Background for coders\n" + rules})) == 1
+    assert hits("labelling-guidelines", {"notes/background.md": "# Background for readers\n" + rules}) == []

@@ -27,3 +27,11 @@ def test_columns_that_differ_in_a_name_where_agreement_is_asked():
 def test_columns_of_people_in_r():
     assert len(hits("known-people", {"a.R": "rows$coder <- rep(c('x', 'y'), 5)\n"})) == 1
     assert hits("known-people", {"a.R": "rows$colour <- rep(c('x', 'y'), 5)\n"}) == []
+
+
+def test_one_of_the_people_is_left_out_by_initials():
+    code = "def rows(project):\n    return project.select({0}=[a for a in project.people if a != 'rater_kb'])\n"
+    assert hits("known-people", {"a.py": code.format("annotators")}) == [
+        "a.py:2 rows: knows who labelled: rater_kb (medium)"
+    ]
+    assert hits("known-people", {"a.py": code.format("columns")}) == []

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from monthtwo.areas.annotation.agreement_files import files_of_agreement, shares_of_agreement
 from monthtwo.areas.annotation.people import holds, names_in, of_machines, of_oracles
+from monthtwo.areas.annotation.people_by_name import are_named_people
 from monthtwo.engine.question import Function, Hit, Question, Use, detector, once
 from monthtwo.names.name import Name
 from monthtwo.names.value import spelt
@@ -102,7 +103,10 @@ def _between_people(q: Question, use: Use, surely: bool) -> bool:
         return False
     if _machines_meant(q, use.function, use.line) or of_machines(q, use.function.name) or of_oracles(q, use.path):
         return False
-    return surely or _are_twins(given) or _people_meant(q, use.function)
+    if surely or _are_twins(given) or _people_meant(q, use.function):
+        return True
+    keys = [one.text for one in use.function.literals if one.key and one.line == use.line]
+    return are_named_people(q, [one for one in keys if keys.count(one) == 1])
 
 
 def _are_twins(given: list[str]) -> bool:

@@ -6,6 +6,7 @@ from itertools import takewhile
 from posixpath import basename
 
 from monthtwo.areas.annotation.code_definitions import defining, rules_in
+from monthtwo.areas.annotation.code_guidelines import guidelines_in_code
 from monthtwo.areas.annotation.people import is_chronicle, of_labels
 from monthtwo.engine.question import Hit, Question, TextLine, detector, once
 from monthtwo.names.words import words_of
@@ -14,7 +15,7 @@ from monthtwo.regular_expressions import lazy
 _READ = (".md", ".rst", ".txt", ".html", ".htm", ".adoc", ".qmd", ".tex")
 _UNREAD = (".pdf", ".docx", ".doc", ".odt")
 _TELLS = frozenset(
-    {"guide", "manual", "instruction", "instructions", "protocol", "handbook", "scheme",
+    {"guide", "manual", "instruction", "instructions", "procedure", "protocol", "handbook", "scheme",
      "rules", "criteria", "definitions", "rubric", "annotationguide", "manuel", "consignes"}
 )  # fmt: skip
 _SURELY = frozenset({"guideline", "guidelines", "codebook", "codebuch"})
@@ -54,7 +55,8 @@ _DOUBT = lazy(
     r"|tricky|corner case|special case"
     r"|if you (?:do not|don't|cannot|can't|are not)|exception|hard (?:to|case)|too hard|confus|gr[ea]y (?:area"
     r"|zone)|\bunless\b"
-    r"|common (?:mistake|error)|противореч|неоднознач|спорн|сомне|zweifel|unklar|douteux|dudos"
+    r"|common (?:mistake|error)|(?:problematic|extreme) cases?"
+    r"|противореч|неоднознач|спорн|сомне|zweifel|unklar|douteux|dudos"
 )
 _NATURES = ("production", "docs", "example")
 
@@ -96,7 +98,7 @@ def doubtful_cases(q: Question) -> Iterator[Hit]:
 @once
 def _guidelines(q: Question) -> tuple[tuple[str, int, tuple[TextLine, ...]], ...]:
     """Each with the line it begins at and its lines."""
-    return (*_whole(q), *_parts(q), *_labels_pages(q), *_defining(q))
+    return (*_whole(q), *_parts(q), *_labels_pages(q), *_defining(q), *guidelines_in_code(q))
 
 
 def _defining(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
@@ -140,7 +142,12 @@ def _whole(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
     for path in q.paths(*_READ, *_UNREAD, natures=_NATURES):
         name, folders = basename(path), path.rpartition("/")[0]
         said = words_of(name.replace("-", " "))
+        if path.endswith(".tex"):  # a text of parts is called `main`, its folder says what it is
+            said |= words_of(basename(folders).replace("-", " ")) & _SURELY
         if _ABROAD.search(name.lower()) and (path.endswith(_UNREAD) or len(q.lines(path)) > _MANY):
+            yield path, 1, tuple(q.lines(path))
+            continue
+        if _is_for_people(q, path) and _is_ruled(tuple(q.lines(path))):
             yield path, 1, tuple(q.lines(path))
             continue
         if not said & (_TELLS | _SURELY) or _PROMPT.search(path.lower()) or (said & _MANUALS and not said & _SURELY):
@@ -150,7 +157,7 @@ def _whole(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
             if (named or of_labels(q, folders)) and (path.endswith(_UNREAD) or said & _SURELY):
                 yield path, 1, ()
             continue
-        lines = tuple(q.lines(path))
+        lines = tuple(line for line in q.lines(path) if "\\label{" not in line.text)  # a mark of LaTeX to point at
         page = path.endswith((".html", ".htm")) and bool(said & {"instruction", "instructions", "guidelines"})
         surely = bool(said & _SURELY)
         meant = named or of_labels(q, folders) or (surely and _speaks(q, lines))
@@ -166,6 +173,18 @@ _ABROAD = lazy(
     r"annotat\w{0,6}richtlin|annotations?leitfaden|[ck]odier(?:leitfaden|handbuch|schema|manual)"
     r"|gu[ií]a[ _-](?:de[ _-])?(?:anotaci|etiquet)|guide[ _-](?:d.)?annotation|manuel[ _-]d.?annotation"
     r"|(?:manual|diretrizes|linee[ _-]guida|gu[ií]a)[ _-](?:de[ _-]|di[ _-])?(?:anota|annota)|annotatierichtlijn"
+)
+
+
+def _is_for_people(q: Question, path: str) -> bool:
+    """Whether a document is headed as one for those who label: `Context for annotators`."""
+    if not path.endswith((".md", ".rst", ".txt", ".qmd")) or _PROMPT.search(path.lower()):
+        return False
+    return any(_FOR_PEOPLE.search(line.text.lower()) for line in q.lines(path)[:2])
+
+
+_FOR_PEOPLE = lazy(
+    r"\A\W{0,8}(?:\S{1,30} ){0,5}(?:for|to) (?:the |our |all |new |human )?(?:annotators|coders|raters|labell?ers)\W*\Z"
 )
 
 

@@ -18,6 +18,8 @@ from monthtwo.areas.annotation.people import (
     speaks_of_people,
     tells,
 )
+from monthtwo.areas.annotation.people_by_name import left_out
+from monthtwo.areas.annotation.tool_traffic import tool_traffic
 from monthtwo.engine.question import Function, Hit, Module, Question, detector, once
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
@@ -82,6 +84,7 @@ def labels_in_code(q: Question) -> Iterator[Hit]:
         yield from _asking(q, module)
         yield from _reading(q, module)
     yield from _foreign(q)
+    yield from tool_traffic(q)
     yield from sent_labels(q)
 
 
@@ -177,6 +180,7 @@ def _known_people(q: Question, module: Module) -> Iterator[Hit]:
             scope = module.function(literal.scope).name
             yield Hit(module.path, literal.line, scope, f"knows who labelled: {text}")
             return
+    yield from left_out(module)
     defined = holds(names_in(q, module), WHO_PARTS)
     for function in module.functions.values():
         if defined and speaks_of_people(function.last) and not of_machines(q, function.name):

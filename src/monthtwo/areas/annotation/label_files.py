@@ -12,6 +12,7 @@ from monthtwo.areas.annotation.people import (
     tells,
 )
 from monthtwo.areas.annotation.people_by_name import files_of_named
+from monthtwo.areas.annotation.told_columns import counted_by_people
 from monthtwo.areas.annotation.told_labelling import exported
 from monthtwo.areas.annotation.tool_formats import marked
 from monthtwo.engine.question import Hit, Node, Question, detector, once
@@ -44,6 +45,7 @@ def labels_in_files(q: Question) -> Iterator[Hit]:
     yield from files_of_people(q)
     yield from _named(q)
     yield from exported(q)
+    yield from counted_by_people(q)
     for path, keys in keys_of_records(q).items():
         tool = next((tool for tool, marks in _KEYS.items() if marks <= keys), "")
         if tool:

@@ -1,10 +1,10 @@
 """Those who label, where files and columns bear their names: `round1_Ann.csv` beside `round1_Ben.csv`, `Ann code`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from monthtwo.areas.annotation.people import of_labels, of_machines, of_oracles
-from monthtwo.engine.question import Hit, Question, once
+from monthtwo.engine.question import Hit, Module, Question, once
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
 
@@ -51,6 +51,12 @@ def _told(q: Question, names: set[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def are_named_people(q: Question, keys: Collection[str]) -> bool:
+    """Whether two keys are names of which a text says that they label: `rows["Ann"], rows["Ben"]`."""
+    names = {one for one in keys if _NAME.fullmatch(one) and one not in _NO_NAMES and not of_machines(q, one)}
+    return len(names) == _FEWEST and len(_told(q, names)) == _FEWEST
+
+
 _COLUMN = lazy(r"([A-Z][a-z]{2,12})(?:'s)? (?:codes?|labels?|annotations?|tags?|ratings?|coding)")
 _NO_NAMES = frozenset(
     {"True", "Train", "Test", "Final", "Original", "Merged", "Old", "New", "Class", "Gold", "Actual", "First", "Second",
@@ -70,3 +76,17 @@ def columns_of_named(q: Question) -> Iterator[Hit]:
             literal = next(one for one, match in found if match[1] in names)
             scope = module.function(literal.scope).name
             yield Hit(path, literal.line, scope, f"a column for each who labels: {literal.text}", "medium")
+
+
+def left_out(module: Module) -> Iterator[Hit]:
+    """One of the people is named by initials where a call is given those whose labels are meant."""
+    for call in module.facts.calls:
+        if "annotators" in call.keywords:
+            function = module.function(call.scope)
+            one = next((one for one in function.literals if _INITIALS.fullmatch(one.text)), None)
+            if one is not None:
+                yield Hit(module.path, one.line, function.name, f"knows who labelled: {one.text}", "medium")
+                return
+
+
+_INITIALS = lazy(r"(?:annotator|coder|rater)_[a-z]{2,3}")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from monthtwo.areas.annotation.disagreements import latest_labels, second_looks
 from monthtwo.areas.annotation.label_code import people_in_code
 from monthtwo.areas.annotation.label_files import (
     SETTLED,
@@ -25,6 +26,7 @@ from monthtwo.areas.annotation.people import (
     of_oracles,
 )
 from monthtwo.areas.annotation.people_by_name import columns_of_named
+from monthtwo.areas.annotation.told_columns import settled_by_most
 from monthtwo.areas.annotation.told_labelling import exported_by_person
 from monthtwo.engine.question import Function, Hit, Module, Question, detector
 from monthtwo.names.name import Name
@@ -119,6 +121,9 @@ def label_adjudication(q: Question) -> Iterator[Hit]:
             yield Hit(path, line, "", f"tells how labels were settled: {found[0][:50]}", "medium")
     yield from _chosen(q)
     yield from _by_name(q)
+    yield from settled_by_most(q)
+    yield from second_looks(q)
+    yield from latest_labels(q)
     people = {hit.path for hit in people_in_code(q)}
     for module in q.modules:
         if of_oracles(q, module.path):
