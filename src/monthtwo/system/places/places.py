@@ -167,7 +167,8 @@ class Places:
     def model_servers(self) -> tuple[tuple[Unit, str], ...]:
         """Containers and processes whose command starts a server of models, each with how it begins.
 
-        What is told to serve and which model is one, whatever it is called.
+        What is told to serve and which model is one, whatever it is called. One that is told to serve `.` serves what
+        the code here makes of a model, which is seen by that code.
         """
         known = lazy(rf"(?:^|[\s/\"'])((?:{'|'.join(self.system.known.commands['model-servers'])})\b)")
         found = (
@@ -175,7 +176,7 @@ class Places:
             for unit in self.system.running
             if unit.form in ("container", "process")
             for text in (" ".join(unit.commands),)
-            if (match := known.search(text) or _SERVES.search(text))
+            if (match := known.search(text) or _SERVES.search(text)) and not text.endswith(" .")
         )
         return tuple(found)
 
