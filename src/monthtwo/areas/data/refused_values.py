@@ -22,6 +22,16 @@ def is_error(q: Question, module: Module, raised: Raise) -> bool:
     return own is not None and own.is_class and any(base.endswith(_ERRORS) for base in own.bases)
 
 
+_CLIENT_ERRORS = range(400, 500)
+
+
+def goes_back(module: Module, raised: Raise) -> bool:
+    """Whether an error is made with the status of a client error: it answers who asked, `raise Refused("…", 404)`."""
+    made = (call for call in module.named.get(raised.name, ()) if call.line == raised.line)
+    values = (value for call in made for value in (*call.args, *call.keywords.values()))
+    return any(isinstance(value, int) and value in _CLIENT_ERRORS for value in values)
+
+
 def orders_values(module: Module, scope: Scope, guard: int, holders: frozenset[str]) -> bool:
     """Whether a condition holds the least, the greatest or every value of what a function is given against a bound."""
     asked = module.facts.guards[guard]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monthtwo.areas.data.refused_values import in_each, is_error, of_a_table, only_checks, orders_values
+from monthtwo.areas.data.refused_values import goes_back, in_each, is_error, of_a_table, only_checks, orders_values
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, Raise, Scope, Use, detector
 from monthtwo.names.name import Name
 from monthtwo.names.value import CallValue, text_of
@@ -46,6 +46,8 @@ def data_validation(q: Question) -> Iterator[Hit]:
             if raised.guard < 0 or module.function(raised.scope) in requests or _in_service(q, module.path):
                 continue
             if ABSENT.finds(raised.name) or raised.protected or _of_a_body(q, module.path, scope):
+                continue
+            if goes_back(module, raised):
                 continue
             if (_ERROR.finds(raised.name) or is_error(q, module, raised)) and not _REQUEST.finds(raised.name):
                 yield from _refusal(q, module, raised, scope)
@@ -213,7 +215,7 @@ def library_validation(q: Question) -> Iterator[Hit]:
         if words & q.words("data/scoring") or (use.call is not None and _MESSAGES.search(use.call.name)):
             continue
         sent = use.function in q.handled and not _reads_file(use.function)
-        if _makes_itself(q, use):
+        if _makes_itself(q, use) or _only_turns(q, use):
             continue
         if offered and not words & (records - _CHECKING):
             continue  # of a library or a tool that names no data it is its own settings
@@ -228,6 +230,13 @@ def _makes_itself(q: Question, use: Use) -> bool:
     holder = use.scope.rpartition(".")[0]
     asked = Name(use.call.name).receiver.lstrip(".") if use.call is not None and holder else ""
     return bool(asked) and asked in ("cls", "self", holder)
+
+
+def _only_turns(q: Question, use: Use) -> bool:
+    """Whether a helper turns records into a class that it is handed, and nothing that learns or runs alone calls it."""
+    asked = Name(use.call.name).receiver if use.call is not None else ""
+    handed = asked.lstrip("?") in use.function.params or asked.removesuffix("()") == "pydantic.BaseModel"
+    return handed and use.function not in q.functions("training") | q.functions("scheduled")
 
 
 def _as_rows(call: Call) -> bool:

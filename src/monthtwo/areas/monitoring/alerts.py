@@ -86,7 +86,7 @@ def _messages(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
         if use.call is None or use.function not in running:
             continue
         hook = use.call in use.function.decorators
-        if hook and not _sends_out(q, use.function):
+        if (hook and not _sends_out(q, use.function)) or _replies(q, use.function) or _reports(q, use.function):
             continue
         if q.words("monitoring/warnings") & words_of(use.path, use.scope):
             sure: Confidence = "high" if use.confidence == "high" else "medium"
@@ -95,6 +95,16 @@ def _messages(q: Question, running: frozenset[Function]) -> Iterator[Hit]:
             continue
         elif sent_on_a_check(q, use.function, use.call, running):
             yield Hit(use.path, use.line, use.scope, f"an unattended job sends: {use.what}", "medium")
+
+
+def _replies(q: Question, function: Function) -> bool:
+    """Whether a request leads to a function that is handed what its message replies to: it tells who asked."""
+    return not q.words("monitoring/replies").isdisjoint(function.params) and function in _answering(q)
+
+
+def _reports(q: Question, function: Function) -> bool:
+    """Whether a function reports an error to a tracker of errors, and is no part of a job that watches something."""
+    return function in q.users("error-reporters") and not _answers_nobody(q, function)
 
 
 def _answers_nobody(q: Question, function: Function) -> bool:
@@ -138,7 +148,8 @@ _MOST_CALLS = 4
 def _senders_called(q: Question, running: frozenset[Function], told: set[Function]) -> Iterator[Hit]:
     """Where running code calls a function that tells an operator, or, about an error, one that sends a message."""
     callers = q.callers(running)
-    senders = {function for function in q.users("alert-senders", "chat-messages") if _sends_out(q, function)}
+    sending = q.users("alert-senders", "chat-messages")
+    senders = {one for one in sending if _sends_out(q, one) and not _replies(q, one) and not _reports(q, one)}
     for sender in in_order(told | senders):
         above = [caller for caller in callers.get(sender, ()) if caller not in told]
         if sender not in told:

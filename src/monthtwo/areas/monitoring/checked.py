@@ -1,14 +1,18 @@
 """Whether a message hangs on something that was measured or checked, and did not just come on its day."""
 
+from collections.abc import Iterator, Sequence
 from posixpath import basename
 
-from monthtwo.engine.question import Call, Function, Module, Question, Trail, Use, once
+from monthtwo.engine.question import Call, Function, Module, Question, Text, Trail, Use, once
 from monthtwo.names.value import plain
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
 
 _ORDERINGS = frozenset({"<", "<=", ">", ">="})
 _MESSAGE = lazy(r"^\{[^}]*\b(text|content|message|summary|title|subject|body|blocks|embeds|attachments)\b")
+_FIGURE = lazy(r"[^{}:=,;|\n]{1,80}[:=]\s{0,4}\{[^{}\n]{0,80}\}")
+"""A figure with its name: `failed: {count}`."""
+_MANY_FIGURES = 3
 _LINES = 10
 """Lines that a call with its message takes."""
 _FIRST = 4
@@ -34,8 +38,8 @@ def on_a_check(q: Question, function: Function, call: Call) -> bool:
     module = function.module
     if module is None:
         return False
-    said = [one.text for one in function.literals if 0 <= one.line - call.line < _LINES]
-    if wrong(q) & words_of(*said):
+    said = [one for one in function.literals if 0 <= one.line - call.line < _LINES]
+    if wrong(q) & words_of(*_not_counted([one.text for one in said if not _of_sending(module, call, one)])):
         return True
     if call.guard < 0:
         return False
@@ -48,6 +52,22 @@ def on_a_check(q: Question, function: Function, call: Call) -> bool:
             return True
         at = guard.parent
     return _drift(q).condition(module, call.guard) is not None
+
+
+def _of_sending(module: Module, call: Call, literal: Text) -> bool:
+    """Whether a text is said of the sending itself, where what the call gave is looked at: `if not answer.ok`."""
+    return literal.guard not in (-1, call.guard) and module.number(call) in module.flow.looked_at(literal.guard)
+
+
+def _not_counted(texts: Sequence[str]) -> Iterator[str]:
+    """Texts without all but the first figure, where they are many: how many failed, among others, is how it stands."""
+    reports = [text for text in texts if len(_FIGURE.findall(text)) >= _MANY_FIGURES]
+    for text in texts:
+        figure = _FIGURE.search(text) if text in reports else None
+        if figure is not None:
+            yield text[: figure.end()] + _FIGURE.sub("", text[figure.end() :])
+        elif not any(text in report for report in reports):
+            yield text
 
 
 def about_trouble(q: Question, function: Function, line: int, callers: dict[Function, tuple[Function, ...]]) -> bool:

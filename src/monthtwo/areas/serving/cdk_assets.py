@@ -18,6 +18,12 @@ _ASSET = lazy(
 _ENTRY = lazy(
     r"\bentry:\s*(path\.(?:join|resolve)\(\s*)?(__dirname\s*,\s*)?((?:['\"`][^'\"`\n]{0,200}['\"`][\s,]*){1,6})"
 )
+_IMAGE = lazy(
+    r"\bDockerImageAsset\(\s*[\w.]{1,40}\s*,\s*[^,\n]{1,200},\s*\{\s*(?:\w+:\s*[^,{}\n]{1,200},\s*){0,4}directory:\s*"
+    r"(path\.(?:join|resolve)\(\s*)?(__dirname\s*,\s*)?((?:['\"`][^'\"`\n]{0,200}['\"`][\s,]*){1,6})"
+)
+_RUNS = lazy(r"\.from(?:Ecr|EcrRepository|DockerImageAsset)\(|\.imageUri\b")
+"""What is made of an image that was built: a function or a container; one that is only pushed runs nowhere."""
 _QUOTED = lazy(r"['\"`]([^'\"`\n]*)['\"`]")
 _CALLS = ("from_asset", "from_image_asset", "from_asset_image", "PythonFunction")
 _NEAR = 4
@@ -47,7 +53,7 @@ def _in_scripts(q: Question) -> Iterator[tuple[str, int, str, str, bool]]:
         if not any(package in line.text for line in lines for package in _PACKAGES):
             continue
         text = "\n".join(line.text for line in lines)
-        functions = [_ASSET] + [_ENTRY] * ("PythonFunction" in text)
+        functions = [_ASSET] + [_ENTRY] * ("PythonFunction" in text) + [_IMAGE] * (_RUNS.search(text) is not None)
         for expression in functions:
             for found in expression.finditer(text):
                 folder = join(*_QUOTED.findall(found[3]))

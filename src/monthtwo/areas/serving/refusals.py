@@ -18,7 +18,7 @@ _BAD_INPUT = frozenset({"KeyError", "ValidationError", "SchemaError", "MultiDict
 """Errors that say that something which was sent is missing or wrong."""
 _CASTING = frozenset({"ValueError", "TypeError"})
 _CASTS = frozenset({"float", "int", "Decimal", "UUID", "fromisoformat", "strptime"})
-_STATUSES = frozenset({"status", "status_code", "code", "http_status", "http_code", "statusCode"})
+_STATUSES = frozenset({"status", "status_code", "code", "http_status", "http_code", "error_code", "statusCode"})
 _ERROR = lazy(r"(Error|Exception)$")
 NEAR = 8
 """Lines of a handler that are looked at."""

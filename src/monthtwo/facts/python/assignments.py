@@ -116,9 +116,12 @@ def annotated_assignment(reading: Reading, node: ast.AnnAssign) -> None:
         holder.fields[target.id] = annotation
     if (is_unresolved(name) or name == _LOOKED_UP) and annotation and not is_unresolved(annotation):
         name = f"{annotation}()"
-    bind_target(reading, target, name)
     if value is None:
+        # What is imported or set stays what it is: `if TYPE_CHECKING: logger: Logger` says it to type checkers alone.
+        if type(target) is not ast.Name or is_unresolved(reading.names.lookup(target.id)):
+            bind_target(reading, target, name)
         return
+    bind_target(reading, target, name)
     keeps(reading, [target], first)
     if type(target) is ast.Name:
         _keep(reading, target, value)

@@ -14,6 +14,7 @@ from monthtwo.names.words import words_of
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.code.uses import Uses
+from monthtwo.system.places.handed_back import handed_back
 from monthtwo.system.places.object_words import (
     ASKS_ALONE,
     INFERS,
@@ -115,8 +116,18 @@ class ModelObjects:
             made = self._answer(self.names.canonical(path, said))
             if made is not None:
                 return made
-        made = self._of_attribute(name)
+        made = self._of_attribute(name) or self._of_handed_back(path, name)
         return made and Made(made.kind, "medium")
+
+    def _of_handed_back(self, path: str, name: str) -> Made | None:
+        """By what a function of the repository gives back that made the object: `joined(load("a"), load("b"))`."""
+        module = self.system.sources.module(path) if "()" in name and not self.names.is_final(name) else None
+        asked = name.partition("()")[2] or _CALLED
+        for where, maker in handed_back(self.names, module, name) if module is not None else ():
+            made = self._answer(self.names.canonical(where, f"{maker}{asked}"))
+            if made is not None:
+                return made
+        return None
 
     def _says_asking(self, path: str, name: str) -> bool:
         """Whether a call says that it asks: on what nobody knows, or on an object of the package that loads here."""
