@@ -91,7 +91,9 @@ def scanned(label: Json, repos: Path, command: Path) -> Scanned:
         # A file whose blob the clone lacks is left out; the rest is there all the same.
         checkout = ["git", "-C", tree, "checkout", "-q", "-f", "--detach", label["commit"]]
         subprocess.run(checkout, check=False, env=environment, stderr=subprocess.DEVNULL)
-        done = subprocess.run([command, "scan", "--format", "json", tree], check=False, capture_output=True, text=True)
+        done = subprocess.run(
+            [command, "scan", "--no-history", "--format", "json", tree], check=False, capture_output=True, text=True
+        )
     if done.returncode not in (0, 1, 4) or not done.stdout:
         return Scanned(label, nothing, f"exit status {done.returncode}: {done.stderr.strip()[-300:]}")
     return Scanned(label, json.loads(done.stdout))

@@ -133,7 +133,7 @@ def scan(folder: Path, cache: Path, command: Path) -> Json:
     Raises:
         ValueError: there was none.
     """
-    arguments: list[str | Path] = [command, "scan", "--format", "json", "--jobs", "1", folder]
+    arguments: list[str | Path] = [command, "scan", "--no-history", "--format", "json", "--jobs", "1", folder]
     settings = os.environ | QUIET | {"MONTHTWO_CACHE_DIR": str(cache)}
     done = subprocess.run(arguments, check=False, capture_output=True, text=True, env=settings)
     if done.returncode not in (0, 1, 4) or not done.stdout:
