@@ -206,6 +206,14 @@ def test_a_new_finding_fails_the_gate_if_it_is_grave_and_sure(severity, confiden
     assert result(base, head, fail_on=fail_on).gate.passed is passed
 
 
+def test_what_was_missing_before_and_is_asked_now_fails_nothing_and_is_said():
+    """A change that brings a repository further is not told off for what nobody asked before."""
+    base = report(check("a/b", "unmet", expected=False), check("a/c", "unmet"))
+    made = result(base, report(check("a/b", "unmet"), check("a/c", "met")))
+    assert [one.baseline for one in made.findings] == ["new"] and made.gate.passed
+    assert made.gate.reasons == ("a/b was missing before and asked only now, which does not block.",)
+
+
 def test_what_is_lost_with_low_confidence_fails_nothing_and_is_said():
     gate = result(report(replace(SCHEDULED, confidence="low")), report(GONE)).gate
     assert gate.passed is False  # the finding is sure, and new

@@ -18,7 +18,8 @@ def judge_changes(
 ) -> Gate:
     """Fail on verdicts that are lost, on new findings of severity `fail_on` or above, and on what is `raised`.
 
-    What is said with low confidence fails nothing, nor does a check that could not be judged; the reasons name both.
+    What is said with low confidence fails nothing, nor does a check that could not be judged, nor what was missing
+    before and is only asked since the repository has come further. The reasons name all three.
     """
     bar = SEVERITIES.index(fail_on or _LEAST)
     found = list(changes)
@@ -26,6 +27,8 @@ def judge_changes(
     gone = {(one.check, one.system) for one in _sure(lost)}
     new = [one for one in found if one.kind == "new" and (one.check, one.system) not in gone]
     grave = [one for one in new if SEVERITIES.index(one.severity) >= bar]
+    asked = [one for one in _sure(grave) if one.before == "unmet"]
+    grave = [one for one in grave if one.before != "unmet"]
     blocking = [_sure(lost), _sure(grave)]
     known = {(one.check, one.system) for one in chain(*blocking)}
     unsure = [one for one in (*lost, *grave) if one.confidence == "low" and (one.check, one.system) not in known]
@@ -35,6 +38,8 @@ def judge_changes(
         told.append(f"{those(_ids(blocking[0]), 'was', 'were')} lost.")
     if blocking[1]:
         told.append(f"{those(_ids(blocking[1]), 'is', 'are')} missing since this change.")
+    if asked:
+        told.append(f"{those(_ids(asked), 'was', 'were')} missing before and asked only now, which does not block.")
     if unsure:
         told.append(f"{those(_ids(unsure), 'does', 'do')} not block, being of low confidence.")
     if unknown:
