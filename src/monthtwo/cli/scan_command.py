@@ -13,7 +13,7 @@ from monthtwo.cli.streams import tell, write
 if TYPE_CHECKING:
     from monthtwo.model import Report
 
-FORMATS = ("terminal", "json", "sarif", "markdown", "github", "gitlab", "junit")
+FORMATS = ("terminal", "json", "sarif", "markdown", "github", "gitlab", "junit", "badge", "shields")
 TARGETS = ("serves", "production", "regulated")
 SEVERITIES = ("note", "low", "medium", "high")
 

@@ -50,6 +50,10 @@ def written(report: Report, name: str, verbose: bool = False, quiet: bool = Fals
         from monthtwo.report.junit import to_junit
 
         return to_junit(report).encode()
+    if name in ("badge", "shields"):
+        from monthtwo.report.badge import to_badge, to_shields
+
+        return (to_badge if name == "badge" else to_shields)(report).encode()
     return on_page(lambda console: _drawn(report, console, verbose, quiet))
 
 
