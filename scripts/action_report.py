@@ -10,22 +10,12 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-ANNOTATION_LIMIT = 10
-COMMANDS = {"high": "error", "medium": "warning", "low": "warning", "note": "notice"}
+import msgspec
 
-
-def escape(text: str) -> str:
-    """`text` as the message of a workflow command: one line, and nothing a terminal acts on."""
-    shown = "".join(char if char.isprintable() or char in "\r\n" else "\ufffd" for char in text)
-    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def escape_property(text: str) -> str:
-    """`text` as a property of a workflow command."""
-    return escape(text).replace(":", "%3A").replace(",", "%2C")
+from monthtwo.model import Report
+from monthtwo.report.github import to_github
 
 
 def prefix(root: Path, workspace: Path) -> str:
@@ -35,13 +25,6 @@ def prefix(root: Path, workspace: Path) -> str:
             relative = root.relative_to(folder).as_posix()
             return "" if relative == "." else f"{relative}/"
     return ""
-
-
-def annotation(finding: dict[str, Any], before: str) -> str:
-    """One finding as a workflow command."""
-    place = f"file={escape_property(before + finding['path'])},line={finding['line']}"
-    title = escape_property(f"monthtwo {finding['check']}")
-    return f"::{COMMANDS[finding['severity']]} {place},title={title}::{escape(finding['message'])}"
 
 
 def rebase(sarif: Path, before: str) -> None:
@@ -56,7 +39,8 @@ def rebase(sarif: Path, before: str) -> None:
 
 
 def main(reports: Path, status: int) -> None:
-    report = json.loads((reports / "monthtwo.json").read_bytes())
+    raw = (reports / "monthtwo.json").read_bytes()
+    report = json.loads(raw)
     findings = [finding for finding in report["findings"] if not finding.get("accepted")]
     root, workspace = Path(os.environ["INPUT_PATH"]).resolve(), Path(os.environ["GITHUB_WORKSPACE"]).resolve()
     # Of a folder in a repository with a commit the paths are those from the root of that already.
@@ -67,8 +51,7 @@ def main(reports: Path, status: int) -> None:
         with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("ab") as file:
             file.write((reports / "monthtwo.markdown").read_bytes())  # the writer keeps to the 1 MiB a summary holds
     if os.environ["INPUT_ANNOTATIONS"] == "true":
-        for finding in findings[:ANNOTATION_LIMIT]:
-            print(annotation(finding, before))
+        print(to_github(msgspec.json.decode(raw, type=Report), before), end="", flush=True)
     outputs = {
         "status": status,
         "passed": "true" if status == 0 else "false",

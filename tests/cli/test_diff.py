@@ -53,6 +53,29 @@ def test_a_report_of_before_needs_no_history(repo, tmp_path, capfd):
     assert json.loads(capfd.readouterr().out)["changes"] == []
 
 
+def test_a_comparison_is_written_for_other_tools(repo, tmp_path, capfd):
+    before, after, issues = tmp_path / "before.json", tmp_path / "after.json", tmp_path / "issues.json"
+    scan = ["scan", str(repo), "--no-history"]
+    assert run([*scan, "--rev", "HEAD~1", "--output", f"json={before}", "--quiet"]) == 0
+    assert run([*scan, "--output", f"json={after}", "--quiet"]) == 0
+    capfd.readouterr()
+    compare = ["diff", str(before), str(after), "--output", f"gitlab={issues}"]
+    assert run([*compare, "--format", "github"]) == 1
+    first, *rest = capfd.readouterr().out.splitlines()
+    assert first.startswith("::error file=") and "serving/health" in first
+    assert all(line.startswith("::notice file=") for line in rest)
+    assert "serving/health" in {issue["check_name"] for issue in json.loads(issues.read_text())}
+    assert run([*compare, "--format", "junit"]) == 1
+    assert '<testsuites name="monthtwo"' in capfd.readouterr().out
+
+
+def test_nothing_to_annotate_is_nothing_said(tmp_path, capfd):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/a.txt").write_text("x")
+    assert run(["scan", str(tmp_path / "notes"), "--format", "github"]) == 0
+    assert capfd.readouterr().out == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

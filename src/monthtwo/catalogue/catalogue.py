@@ -14,6 +14,7 @@ from monthtwo.catalogue.collection import Collected
 from monthtwo.catalogue.folders import shipped_folder
 from monthtwo.catalogue.leaves import learning_packages, name_patterns, tests_in_full
 from monthtwo.catalogue.manifest_files import ManifestFile, all_sources
+from monthtwo.catalogue.one_change import FILE
 from monthtwo.catalogue.retirements import Retirements, load_retirements
 from monthtwo.catalogue.signal import SignalInfo
 from monthtwo.catalogue.tool import unit_rules_of
@@ -25,6 +26,8 @@ from monthtwo.system.units.format import Format, load_formats
 from monthtwo.system.units.python_units import CodeUnitRule, unit_names
 
 _FORMATS, _VENDORS = "formats", "vendors"
+_ELSEWHERE = (_FORMATS, _VENDORS, FILE)
+"""What is read by modules of its own."""
 
 Detectors = Collection[str] | Callable[[], Collection[str]] | None
 """The names that a manifest may call, or a function that gives them when they are needed; None: any."""
@@ -107,7 +110,7 @@ def collect(sources: tuple[ManifestFile, ...], detectors: Detectors = None) -> C
     """What these files say, other people's validated."""
     shipped = shipped_folder()
     collected = Collected()
-    collected.add(source for source in sources if source.folder == shipped and source.part not in (_FORMATS, _VENDORS))
+    collected.add(source for source in sources if source.folder == shipped and source.part not in _ELSEWHERE)
     others = [source for source in sources if source.folder != shipped]
     collected.add_validated(others, detectors() if callable(detectors) else detectors)
     return collected

@@ -14,6 +14,7 @@ from monthtwo.cli.diff_command import diff
 from monthtwo.cli.explain_command import explain
 from monthtwo.cli.history_command import history
 from monthtwo.cli.init_command import init
+from monthtwo.cli.plan_command import plan
 from monthtwo.cli.scan_command import scan
 from monthtwo.cli.statuses import FAILED, INCOMPLETE, INTERRUPTED, PASSED, USAGE
 from monthtwo.cli.streams import fill, flush, tell, write
@@ -98,5 +99,5 @@ def cli(context: click.Context) -> None:
         write(f"{context.get_help()}\n".encode())
 
 
-for command in (scan, diff, timeline, init, explain, checks, config, accept, history, cache):
+for command in (scan, diff, plan, timeline, init, explain, checks, config, accept, history, cache):
     cli.add_command(command)

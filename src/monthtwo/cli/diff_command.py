@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from monthtwo.cli.parameters import Output, outputs_in, save
 from monthtwo.cli.scan_command import FORMATS, status
 from monthtwo.cli.streams import write
 
@@ -26,9 +27,12 @@ Exit status:
 @click.argument("before", type=_REPORT)
 @click.argument("after", type=_REPORT)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+@click.option(
+    "--output", "outputs", metavar="FORMAT=FILE", multiple=True, callback=outputs_in(FORMATS), help="Also write a file."
+)
 @click.option("--verbose", "-v", is_flag=True, help="Show all that is shown of the later report, too.")
 @click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
-def diff(before: Path, after: Path, format_: str, verbose: bool, quiet: bool) -> int:
+def diff(before: Path, after: Path, format_: str, outputs: tuple[Output, ...], verbose: bool, quiet: bool) -> int:
     """Say what changed from the report BEFORE to the report AFTER, both JSON.
 
     What is new is marked in the later report. Which line of a change caused it is known to `monthtwo scan --since`.
@@ -40,5 +44,7 @@ def diff(before: Path, after: Path, format_: str, verbose: bool, quiet: bool) ->
 
     base, head = report_in(before), report_in(after)
     report = compared(Judged(base), Judged(head), lambda: catalogue_with(()).called())
+    for name, file in outputs:
+        save(file, written(report, name, verbose, quiet))
     write(shown(report, verbose, quiet) if format_ == "terminal" else written(report, format_, verbose, quiet))
     return status(report)

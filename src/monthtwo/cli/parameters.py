@@ -40,6 +40,7 @@ def one_path(what: str) -> Callable[[click.Context, click.Parameter, Values], No
 
 _INSTEAD = {
     "a scan": "scan each by itself, or the folder above them",
+    "a plan": "make one of each by itself",
     "a timeline": "make one of each by itself",
 }
 

@@ -13,7 +13,7 @@ from monthtwo.cli.streams import tell, write
 if TYPE_CHECKING:
     from monthtwo.model import Report
 
-FORMATS = ("terminal", "json", "sarif", "markdown")
+FORMATS = ("terminal", "json", "sarif", "markdown", "github", "gitlab", "junit", "badge", "shields")
 TARGETS = ("serves", "production", "regulated")
 SEVERITIES = ("note", "low", "medium", "high")
 
@@ -111,8 +111,10 @@ def scan(
 
     for name, file in outputs:
         save(file, written(report, name, verbose, quiet, with_accepted))
-    in_format = written(report, format_, verbose, quiet, with_accepted) if format_ != "terminal" else b""
-    write(in_format or shown(report, verbose, quiet))
+    if format_ == "terminal":
+        write(shown(report, verbose, quiet))
+    else:  # an empty one too: nothing is to be annotated
+        write(written(report, format_, verbose, quiet, with_accepted))
     laps("report")
     if timings:
         tell(laps.table())

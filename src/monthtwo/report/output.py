@@ -38,6 +38,22 @@ def written(report: Report, name: str, verbose: bool = False, quiet: bool = Fals
         from monthtwo.report.markdown import to_markdown
 
         return to_markdown(report).encode()
+    if name == "github":
+        from monthtwo.report.github import to_github
+
+        return to_github(report).encode()
+    if name == "gitlab":
+        from monthtwo.report.gitlab import to_gitlab
+
+        return to_gitlab(report).encode()
+    if name == "junit":
+        from monthtwo.report.junit import to_junit
+
+        return to_junit(report).encode()
+    if name in ("badge", "shields"):
+        from monthtwo.report.badge import to_badge, to_shields
+
+        return (to_badge if name == "badge" else to_shields)(report).encode()
     return on_page(lambda console: _drawn(report, console, verbose, quiet))
 
 

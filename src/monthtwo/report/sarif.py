@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from monthtwo.model import Acceptance, Change, CheckResult, Confidence, Evidence, Finding, Report, Severity, Signal
 from monthtwo.report.json import dump
-from monthtwo.report.text import amiss, compared_in, fenced, new_in, plural, result_of, running, standing
+from monthtwo.report.text import amiss, compared_in, fenced, message_of, new_in, plural, result_of, running, standing
 from monthtwo.safe_text import Passage, passages, printable
 
 Json = dict[str, Any]
@@ -125,15 +125,12 @@ def _result(finding: Finding, check: CheckResult, index: dict[str, int], why_new
     if not check.evidence:
         # It is about an absence: the upload must not take its identity from a line that has nothing to do with it.
         fingerprints["primaryLocationLineHash"] = f"{digest}:1"
-    said = finding.message or check.title
-    if why_new is not None:
-        said = f"{why_new.message[:1].upper()}{why_new.message[1:]}. {said}"
     return {
         "ruleId": finding.check,
         "ruleIndex": index[finding.check],
         **({"baselineState": finding.baseline} if finding.baseline else {}),
         "level": LEVELS[finding.severity],
-        "message": _message(said),
+        "message": _message(message_of(finding, check, why_new)),
         "locations": [_location(finding)],
         "partialFingerprints": fingerprints,
     }

@@ -15,9 +15,11 @@ from monthtwo.model import (
     Change,
     CheckResult,
     Finding,
+    Gate,
     Report,
     Repository,
     Signal,
+    System,
     needing,
 )
 from monthtwo.safe_text import printable
@@ -144,6 +146,25 @@ def new_in(report: Report) -> dict[str, Change]:
     """By check, why a finding on the whole is new."""
     changes = report.changes if report.changes is not UNSET else ()
     return {one.check: one for one in changes if one.kind == "new" and not one.system}
+
+
+def gated_systems(report: Report) -> list[tuple[System, Gate]]:
+    """The systems that pass or fail each by itself, where they do: a comparison judges all of them together."""
+    if compared_in(report) is not None:
+        return []
+    return [(one, one.gate) for one in report.systems if one.gate is not None]
+
+
+def gating_checks(report: Report) -> frozenset[str]:
+    """The checks through which the gate fails, of the whole or of a system."""
+    gates = (report.gate, *(gate for _, gate in gated_systems(report)))
+    return frozenset(check for gate in gates if not gate.passed for check in gate.blocking)
+
+
+def message_of(finding: Finding, check: CheckResult, why_new: Change | None) -> str:
+    """What a finding says where there is room for a sentence or two: first why it is new, where it is."""
+    said = finding.message or check.title
+    return f"{why_new.message[:1].upper()}{why_new.message[1:]}. {said}" if why_new is not None else said
 
 
 def missing_text(check: CheckResult) -> str:

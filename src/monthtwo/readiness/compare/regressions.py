@@ -44,7 +44,8 @@ def judge_changes(
         told.append(f"{those(_ids(unsure), 'does', 'do')} not block, being of low confidence.")
     if unknown:
         told.append(f"{those(unknown, 'was', 'were')} not judged, which does not block.")
-    return Gate(passed=not any(blocking) and not raised, reasons=tuple(told), fail_on=fail_on)
+    failing = tuple(_ids(chain(*blocking)))
+    return Gate(passed=not any(blocking) and not raised, reasons=tuple(told), fail_on=fail_on, blocking=failing)
 
 
 def _sure(changes: Sequence[Change]) -> list[Change]:
