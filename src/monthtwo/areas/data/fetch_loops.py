@@ -16,8 +16,11 @@ _STATUS = frozenset({"status_code", "ok"})
 _WAITS_FOR = frozenset({"start_consuming", "run_forever", "recv", "receive"})
 """Calls that wait for messages, whatever the broker."""
 _TIMES = frozenset(
-    {"max_retries", "retries", "num_retries", "total_retries", "max_attempts", "retry_policy", "retry_on_timeout"}
-)
+    {
+        "max_retries", "retries", "num_retries", "total_retries", "max_attempts", "retry_policy", "retry_on_timeout",
+        "retry_if_failed",
+    }
+)  # fmt: skip
 _SEARCHES = anycase(r"embedding|elasticsearch|opensearch|qdrant|weaviate|pinecone|milvus|vespa")
 
 

@@ -30,7 +30,7 @@ def own_retries(q: Question) -> Iterator[Hit]:
 def _handed(q: Question, module: Module, call: Call, fetches: Mapping[Function, Use]) -> bool:
     """Whether a call is told to call a fetch: by the name of a function, or in a lambda beside it."""
     given = [value.name for value in (*call.args, *call.keywords.values()) if isinstance(value, NameValue)]
-    own = [function for name in given if (function := q.own(module.path, name)) is not None]
+    own = [one for name in given if (one := q.own(module.path, name)) is not None and not one.is_class]
     return q.calls(own, fetches) if own else module.function(call.scope) in fetches
 
 

@@ -1,11 +1,12 @@
 """How a model is trained again: what starts it, and as what."""
 
 from collections.abc import Iterator
-from posixpath import basename
+from posixpath import basename, dirname
 
 from monthtwo.engine.question import SERVED, UNATTENDED, Call, Hit, Module, Question, Unit, Use, detector, in_order
 from monthtwo.names.name import Name
 from monthtwo.names.value import texts
+from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import anycase, lazy
 
 _TRAINING = anycase(r"(^|[^a-z])(re|pre)?_?(train|fine_?tun|fit)")
@@ -21,6 +22,8 @@ _AZURE_JOB = lazy(r"azure\.ai\.ml\.(command|spark)$")
 _AZURE_PIPELINE = lazy(r"^azure\.ai\.ml\..*(pipeline|load_job|load_component)$")
 _PROJECT_RUN = lazy(r"^mlflow\.(projects\.)?run$")
 _TEMPLATE = lazy(r"(^|/)(_?templates?|cookiecutter[^/]*)/|\{\{")
+_MEASURES = frozenset({"asv", "bench", "benchmark", "benchmarks"})
+"""Words of folders in which a package is measured: what fits there is thrown away."""
 _OFFERS = ("ml-library", "ml-platform")
 """Kinds of repository whose code trains for other people."""
 
@@ -69,7 +72,8 @@ def _trains_here(q: Question, unit: Unit, fit: Use) -> bool:
     if q.kind == "ml-platform" and (shown or _TEMPLATE.search(unit.path)):
         return False
     if q.kind == "ml-library" or (q.kind == "ml-platform" and q.is_package):
-        return unit.form == "main" and _trains(q, unit) and q.nature(unit.path) == "production"
+        own = q.nature(unit.path) == "production" and not words_of(dirname(unit.path)) & _MEASURES
+        return own and unit.form == "main" and _trains(q, unit)
     return True
 
 

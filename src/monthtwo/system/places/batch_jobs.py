@@ -120,7 +120,8 @@ class BatchJobs:
             foreign = language_of(unit.path) is not None and not words_of(unit.path) & JUDGES
             if not (foreign or says_scoring(*names)) or not nodes & stores.keys() or not loaded & (whole | nodes):
                 continue
-            if _is_plain(unit) and not self._delivered(nodes) and not self._is_scorer(unit, nodes, loaded):
+            alone = _is_plain(unit) and not self._scheduled(unit)
+            if alone and not self._delivered(nodes) and not self._is_scorer(unit, nodes, loaded):
                 continue
             if not self._called(nodes, fits) and not self._prepares(nodes, stores) and not self._tests(unit, nodes):
                 hit = best(nodes, self.models.asks) or best(nodes, self.models.named)
@@ -204,6 +205,12 @@ class BatchJobs:
     def _delivered(self, nodes: Iterable[Function]) -> bool:
         """Whether one of these functions writes to a table or a topic."""
         return not self.models.delivering.isdisjoint(nodes)
+
+    def _scheduled(self, unit: Unit) -> bool:
+        """Whether a script is called after scoring, and started on a schedule by another unit."""
+        starts = self.system.entries(unit)
+        named = any(says_scoring(start.path.rpartition("/")[2]) for start in starts)
+        return named and not self.system.scheduled.isdisjoint(starts)
 
     def _is_scorer(self, unit: Unit, nodes: frozenset[Function], loaded: frozenset[Function]) -> bool:
         """Whether a script is called after scoring, and does so with a model that it has loaded itself."""

@@ -122,6 +122,18 @@ class Images:
         return found
 
 
+def built_beside(inventory: Inventory, images: Images, unit: Unit) -> list[Unit]:
+    """The units of the image of a Compose service that another Compose file of its folder builds.
+
+    Compose lays such files over each other, and what one says of a service holds for the other.
+    """
+    if unit.format != "compose":
+        return []
+    others = (one for one in inventory.named("service", unit.name) if one.build and one.path != unit.path)
+    builds = {one.build for one in others if dirname(one.path) == dirname(unit.path)}
+    return images.of_build(builds.pop()) if len(builds) == 1 else []
+
+
 def _builds(words: list[str]) -> Iterator[tuple[str, str]]:
     """The tags that a command gives to what it builds, each with the Dockerfile or the folder."""
     operands = plain(words)

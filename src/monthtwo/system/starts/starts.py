@@ -14,7 +14,9 @@ from monthtwo.system.starts.declared_starts import named_service, targeted
 from monthtwo.system.starts.dispatch_calls import ancestors, dagster_runs, dispatched, named_in_text
 from monthtwo.system.starts.django_sites import makes_site, site
 from monthtwo.system.starts.executed import executed
+from monthtwo.system.starts.images import built_beside
 from monthtwo.system.starts.inventory import Inventory
+from monthtwo.system.starts.job_overrides import overriding_commands
 from monthtwo.system.starts.locator import copied_roots
 from monthtwo.system.starts.pipelines import Pipelines
 from monthtwo.system.starts.written_files import written_commands
@@ -66,7 +68,9 @@ class Starts:
     def image_of(self, unit: Unit) -> list[Unit]:
         """The units of the image that a unit runs, as it is built or by its name."""
         images = self._commands.images
-        return images.of_build(unit.build) if unit.build else images.of(unit.image)
+        if unit.build:
+            return images.of_build(unit.build)
+        return images.of(unit.image) or built_beside(self.inventory, images, unit)
 
     def by_call(self, path: str, call: Call) -> Iterator[Function]:
         """What a call in a file starts by what it is told: commands and own addresses in its literals."""
@@ -136,9 +140,12 @@ class Starts:
             yield from named_service(inventory, unit) if "starts" in unit.attributes else targeted(inventory, unit)
 
     def _told(self, path: str, call: Call) -> Iterator[Step]:
-        texts = command_lines(self.inventory, call)
+        module = self.inventory.sources.module(path)
+        overriding = overriding_commands(module, call) if module is not None else []
+        texts = command_lines(self.inventory, call) + overriding
         if texts:
-            roots = [*(self.inventory.image_folders if in_container(call) else ()), *ancestors(path)]
+            inside = in_container(call) or overriding
+            roots = [*(self.inventory.image_folders if inside else ()), *ancestors(path)]
             for text in texts:
                 yield from self._commands.started(text, roots)
         elif image := told_image(call):
