@@ -423,3 +423,13 @@ def test_what_is_said_of_the_settings_is_shown(tmp_path: Path) -> None:
     render(report, Console(file=shown, width=100))
     assert said in " ".join(shown.getvalue().split())
     assert said in html.unescape(to_markdown(report)).replace("\\", "")
+
+
+def test_a_file_that_is_hidden_excuses_nothing_by_doubt(tmp_path: Path) -> None:
+    """All that made a service of it is in that file: what is left is judged with little confidence."""
+    commits = [at("2025-03-01", {"app.py": HEALTHY}), at("2025-03-02", {"app.py": "x = " + "(" * 50_000 + HEALTHY})]
+    make_history(tmp_path / "repo", commits)
+    report = since(tmp_path / "repo")
+    lost = [one for one in changes(report) if one.kind == "lost"]
+    assert "serving/health" in {one.check for one in lost} and {one.confidence for one in lost} == {"high"}
+    assert not report.gate.passed

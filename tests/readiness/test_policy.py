@@ -214,8 +214,8 @@ def test_a_change_is_judged_by_the_installed_policy_that_the_base_extends(tmp_pa
     report = plain(repo, rev="HEAD", since="HEAD~1")
     assert next(one.severity for one in report.checks if one.id == "serving/health") == "note"
     assert [(one.side, one.path, one.line) for one in report.altered] == [
-        ("base", ".monthtwo.yaml", 1),
         ("head", ".monthtwo.yaml", 1),
+        ("base", ".monthtwo.yaml", 1),
     ]
 
 

@@ -23,7 +23,7 @@ _ORDER = ("(order)",)
 def altered_settings(
     base: Written | None, head: Written | None, files: Container[str] = frozenset()
 ) -> tuple[Alteration, ...]:
-    """Each setting that is not as it was. `files` are those of either side; what stands elsewhere came with `extends`."""
+    """Each setting that is not as it was. `files` are those of either side: others came with an installed policy."""
     before = _leaves(base.table) if base is not None else {}
     after = _leaves(head.table) if head is not None else {}
     found = [
