@@ -179,12 +179,12 @@ def test_a_fork_cannot_add_checks(tmp_path: Path) -> None:
     names = {
         "checks/areas/serving/health.yaml": MANIFEST,
         "monthtwo/checks/areas/serving/health.yaml": MANIFEST,
-        "acme-1.dist-info/entry_points.txt": "[monthtwo.checks]\nacme = acme\n[monthtwo.policies]\nacme = acme\n",
-        "acme/areas/serving/own.yaml": MANIFEST.replace("id: serving/health", "id: serving/own"),
-        "acme/policy.yaml": "ignore: [serving]\n",
+        "site-packages/acme-1.dist-info/entry_points.txt": "[monthtwo.checks]\nacme = acme\n[monthtwo.policies]\nacme = acme\n",
+        "site-packages/acme/areas/serving/own.yaml": MANIFEST.replace("id: serving/health", "id: serving/own"),
+        "site-packages/acme/policy.yaml": "ignore: [serving]\n",
     }
     pull = PullRequest(tmp_path, WORSE | names)
-    pull.runner.environment["PYTHONPATH"] = str(pull.runner.workspace)
+    pull.runner.environment["PYTHONPATH"] = str(pull.runner.workspace / "site-packages")
     job = pull.run()
     assert job.codes["Gate"] == 1 and lost(job) == {"serving/health"}, job.log
     assert "serving/own" not in {one["id"] for one in report(job)["checks"]}
