@@ -56,6 +56,10 @@ def main(reports: Path, status: int) -> None:
         "status": status,
         "passed": "true" if status == 0 else "false",
         "findings": len(findings),
+        "base": (report.get("base") or {}).get("commit") or "",
+        "lost": sum(change["kind"] == "lost" and not change["system"] for change in report.get("changes", ())),
+        "new": sum(finding.get("baseline") == "new" for finding in findings),
+        "altered": len(report.get("altered", ())),
         "unknown": sum(check["verdict"] == "unknown" for check in report["checks"]),
         **{name: reports / f"monthtwo.{name}" for name in ("json", "sarif", "markdown")},
     }

@@ -1,15 +1,21 @@
 """What changed between two commits: deleting a line in one file loses what another one does, and the line is named."""
 
+import html
 import subprocess
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import UNSET
+from rich.console import Console
 
 from histories import at, check_out, make_history
 from monthtwo.model import Change, Report
+from monthtwo.readiness.configuration import ConfigurationError
 from monthtwo.report.json import to_json
+from monthtwo.report.markdown import to_markdown
+from monthtwo.report.terminal import render
 from monthtwo.repository.entries import RepositoryError
 from monthtwo.speed.fast_scan import FastOptions, fast_scan
 from scanning import SERVICE, plain
@@ -269,3 +275,161 @@ def test_lines_that_have_nothing_in_common_are_refused(tmp_path: Path) -> None:
     make_history(tmp_path / "repo", commits)
     with pytest.raises(RepositoryError, match="have nothing in common"):
         plain(tmp_path / "repo", rev="HEAD", since="apart")
+
+
+ACCEPTED = SERVICE.replace("app = FastAPI()", "app = FastAPI()  # monthtwo: accept[serving/health] the platform asks")
+HEALTHY = SERVICE + '\n\n@app.get("/health")\ndef health():\n    return {"ok": True}\n'
+
+
+def altered(report: Report) -> list[str]:
+    assert report.altered is not UNSET
+    return [one.message for one in report.altered]
+
+
+def accepted(report: Report) -> set[str]:
+    return {one.check for one in report.findings if one.accepted}
+
+
+def test_what_a_change_does_to_the_settings_is_said(tmp_path: Path) -> None:
+    repo = tmp_path / "repo"
+    first = "gate:\n  fail-on: high\nchecks:\n  drift: high\n  serving: low\n"
+    second = "gate:\n  fail-on: note\nchecks:\n  drift: off\ntarget: production\n"
+    make_history(
+        repo, [at("2025-03-01", FILES | {".monthtwo.yaml": first}), at("2025-03-02", {".monthtwo.yaml": second})]
+    )
+    report = since(repo)
+    assert altered(report) == [
+        "this change alters the settings of the gate: .monthtwo.yaml:2 (gate.fail-on)",
+        "this change alters the settings of the gate: .monthtwo.yaml:4 (checks.drift)",
+        "this change alters the settings of the gate: .monthtwo.yaml:5 (target)",
+        "this change alters the settings of the gate: .monthtwo.yaml:5 (checks.serving)",
+    ]
+    assert report.gate.passed and altered(since(repo, "HEAD")) == []
+
+
+def test_the_order_of_checks_is_a_setting(tmp_path: Path) -> None:
+    first, second = 'checks: {"drift/*": high, drift/acts: off}\n', 'checks: {drift/acts: off, "drift/*": high}\n'
+    make_history(
+        tmp_path / "repo",
+        [at("2025-03-01", FILES | {".monthtwo.yaml": first}), at("2025-03-02", {".monthtwo.yaml": second})],
+    )
+    assert altered(since(tmp_path / "repo")) == [
+        "this change alters the settings of the gate: .monthtwo.yaml:1 (checks.(order))"
+    ]
+
+
+def test_settings_that_only_move_to_another_file_are_the_same(tmp_path: Path) -> None:
+    first, second = {".monthtwo.yaml": "target: production\n"}, '[tool.monthtwo]\ntarget = "production"\n'
+    moved = {".monthtwo.yaml": None, "pyproject.toml": second}
+    make_history(tmp_path / "repo", [at("2025-03-01", FILES | first), at("2025-03-02", moved)])
+    assert altered(since(tmp_path / "repo")) == []
+
+
+def test_an_acceptance_of_the_change_accepts_nothing(tmp_path: Path) -> None:
+    """Neither in the settings nor in a comment; both are said."""
+    settings = "accept:\n  - check: serving/health\n    reason: mine\n"
+    make_history(
+        tmp_path / "repo",
+        [
+            at("2025-03-01", FILES | {"app.py": HEALTHY}),
+            at("2025-03-02", {"app.py": ACCEPTED, ".monthtwo.yaml": settings}),
+        ],
+    )
+    report = since(tmp_path / "repo")
+    assert ("lost", "serving/health") in [one[:2] for one in told(report)]
+    assert not report.gate.passed and not accepted(report) and not report.acceptances
+    line = ACCEPTED.split("\n").index(next(one for one in ACCEPTED.split("\n") if "accept[" in one)) + 1
+    assert altered(report) == [
+        "this change alters the settings of the gate: .monthtwo.yaml:2 (accept)",
+        f"this change accepts serving/health in a comment, which does not count for itself: app.py:{line}",
+    ]
+
+
+def test_an_acceptance_of_before_counts(tmp_path: Path) -> None:
+    """In a file that is as it was, in one that is not, and in one that only has another name."""
+    later = ACCEPTED + "\n# more\n"
+    make_history(
+        tmp_path / "repo",
+        [
+            at("2025-03-01", FILES | {"app.py": ACCEPTED}),
+            at("2025-03-02", {"README.md": "Later\n"}),
+            at("2025-03-03", {"app.py": later}),
+            at("2025-03-04", renames={"app.py": "api.py"}),
+            at("2025-03-05", {"api.py": SERVICE}),
+        ],
+    )
+    for rev in ("HEAD~3", "HEAD~2", "HEAD~1"):
+        report = since(tmp_path / "repo", f"{rev}~1", rev=rev)
+        assert accepted(report) == {"serving/health"} and altered(report) == []
+    report = since(tmp_path / "repo")
+    assert not accepted(report) and len(altered(report)) == 1
+    assert altered(report)[0].startswith("this change no longer accepts serving/health, as a comment did: api.py:")
+
+
+def test_a_comment_that_moves_to_another_file_counts_there_no_more(tmp_path: Path) -> None:
+    """Another file that is much like the first may be another service."""
+    changed = ACCEPTED + '\n\n@app.get("/more")\ndef more():\n    return 1\n'
+    make_history(
+        tmp_path / "repo",
+        [at("2025-03-01", FILES | {"app.py": ACCEPTED}), at("2025-03-02", {"app.py": None, "api.py": changed})],
+    )
+    report = since(tmp_path / "repo")
+    assert not accepted(report) and len(altered(report)) == 2
+
+
+def test_a_folder_that_is_new_is_judged_by_the_settings_around_it(tmp_path: Path) -> None:
+    own = {"services/rank/app.py": SERVICE, "services/rank/.monthtwo.yaml": "ignore: [serving, drift]\n"}
+    make_history(
+        tmp_path / "repo",
+        [at("2025-03-01", FILES | {".monthtwo.yaml": "ignore: [serving/load-test]\n"}), at("2025-03-02", own)],
+    )
+    check_out(tmp_path / "repo")
+    report = since(tmp_path / "repo/services/rank", rev=None)
+    ids = {one.id for one in report.checks}
+    assert "serving/health" in ids and "serving/load-test" not in ids and altered(report)
+
+
+def test_settings_of_the_change_that_cannot_be_used_are_an_error(tmp_path: Path) -> None:
+    repo = repo_of(tmp_path, {".monthtwo.yaml": "ignore: [srving]\n"}, {".monthtwo.yaml": "ignore: [serving]\n"})
+    with pytest.raises(ConfigurationError, match=r"\.monthtwo\.yaml:1: "):
+        plain(repo, rev="HEAD~1", since="HEAD~2")
+    with pytest.raises(ConfigurationError, match=r"\.monthtwo\.yaml:1: .*so it stands at [0-9a-f]{40}"):
+        plain(repo, rev="HEAD", since="HEAD~1")
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        b"\xff\xfe" + DRIFT.encode("utf-16-le"),
+        b"#" * 3_000_000,
+        DRIFT.encode() + b"\0",
+        DRIFT.encode() + b"\nx = (((\n",
+    ],
+    ids=["not UTF-8", "too large", "a NUL", "no Python"],
+)
+def test_what_a_change_makes_unreadable_is_lost(tmp_path: Path, contents: bytes) -> None:
+    repo = repo_of(tmp_path)
+    check_out(repo)
+    (repo / "monitoring/drift.py").write_bytes(contents)
+    report = since(repo, "HEAD", rev=None)
+    assert ("lost", "drift/detector") in [one[:2] for one in told(report)]
+    assert not report.gate.passed
+
+
+def test_what_is_said_of_the_settings_is_shown(tmp_path: Path) -> None:
+    report = since(repo_of(tmp_path, {".monthtwo.yaml": "ignore: [drift]\n"}))
+    said = "this change alters the settings of the gate: .monthtwo.yaml:1"
+    shown = StringIO()
+    render(report, Console(file=shown, width=100))
+    assert said in " ".join(shown.getvalue().split())
+    assert said in html.unescape(to_markdown(report)).replace("\\", "")
+
+
+def test_a_file_that_is_hidden_excuses_nothing_by_doubt(tmp_path: Path) -> None:
+    """All that made a service of it is in that file: what is left is judged with little confidence."""
+    commits = [at("2025-03-01", {"app.py": HEALTHY}), at("2025-03-02", {"app.py": "x = " + "(" * 50_000 + HEALTHY})]
+    make_history(tmp_path / "repo", commits)
+    report = since(tmp_path / "repo")
+    lost = [one for one in changes(report) if one.kind == "lost"]
+    assert "serving/health" in {one.check for one in lost} and {one.confidence for one in lost} == {"high"}
+    assert not report.gate.passed

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.facts.reading import Facts
-from monthtwo.model import Evidence, Report
+from monthtwo.facts.records import AcceptComment
+from monthtwo.model import Alteration, Evidence, Report
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.compare.sides import NOTHING, Judged, Leading, Place, VerdictsAt
 from monthtwo.readiness.compare.wording import Called
+from monthtwo.readiness.configuration import ConfigurationError, Names, configured, written
 from monthtwo.readiness.judgement import raised
 from monthtwo.repository.difference import Difference, files_in
 from monthtwo.repository.entries import NoFiles, RepositoryError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from monthtwo.system.system import System
 
 OpenAt = Callable[[str], Snapshot]
+Options = TypeVar("Options", bound=ScanOptions)
 
 
 class Since(Struct, frozen=True):
@@ -55,13 +58,51 @@ def since_of(snapshot: Snapshot, rev: str, open_at: OpenAt) -> Since:
     return Since(commit, before)
 
 
+def settings_for(
+    snapshot: Snapshot, since: Since | None, options: Options, checks: Names, signals: Names
+) -> tuple[Options, tuple[Alteration, ...]]:
+    """The options with the settings that a snapshot is judged by, and what it does to them itself.
+
+    A change is judged by the settings that were there before it: those of its own can be used, and no more.
+
+    Raises:
+        ConfigurationError: those of one side cannot be used.
+    """
+    if since is None:
+        return configured(snapshot, options, checks, signals), ()
+    from monthtwo.readiness.compare.alterations import altered_settings  # late: most scans compare with nothing
+
+    base = since.snapshot or since.around
+    known, before = options, None
+    try:
+        if base is not None:
+            known = configured(base, options, checks, signals, snapshot.folder)
+            before = written(base, snapshot.folder)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{error}; so it stands at {since.commit}, whose settings judge this change") from None
+    files = {*snapshot.natures, *(base.natures if base is not None else ())}
+    altered = altered_settings(before, written(snapshot), files)
+    if altered:
+        configured(snapshot, options, checks, signals)
+    return known, altered
+
+
 def opened_at(path: Path) -> OpenAt:
     """Opens commits of the repository at `path`."""
     return lambda commit: open_snapshot(path, commit)
 
 
-def beside(head: Judged, options: ScanOptions, since: Since | None, verdicts_at: VerdictsAt, called: Called) -> Report:
+def beside(
+    head: Judged,
+    options: ScanOptions,
+    since: Since | None,
+    verdicts_at: VerdictsAt,
+    called: Called,
+    altered: tuple[Alteration, ...] = (),
+) -> Report:
     """The report on the head, compared with what the options name; as it is where they name nothing.
+
+    `altered` is what the change does to its own gate.
 
     Raises:
         RepositoryError: contents of the base are not here.
@@ -76,7 +117,22 @@ def beside(head: Judged, options: ScanOptions, since: Since | None, verdicts_at:
     else:
         assert options.baseline is not None
         base, head = Judged(options.baseline), Judged(head.report)
-    return compared(base, head, called, options.fail_on, raised(head.report.signals, options.fail_on_signal))
+    report = compared(base, head, called, options.fail_on, raised(head.report.signals, options.fail_on_signal))
+    return replace(report, altered=altered) if since is not None else report
+
+
+def counted(
+    comments: tuple[AcceptComment, ...], snapshot: Snapshot, since: Since | None
+) -> tuple[tuple[AcceptComment, ...], tuple[Alteration, ...]]:
+    """The comments that accept findings of a snapshot, and what it does to them itself.
+
+    Of a change only those count that were there before it.
+    """
+    if since is None:
+        return comments, ()
+    from monthtwo.readiness.compare.alterations import counted_comments  # late: most scans compare with nothing
+
+    return counted_comments(comments, snapshot, since.snapshot)
 
 
 def nothing(report: Report, since: Since) -> Judged:

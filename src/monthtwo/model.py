@@ -203,6 +203,16 @@ class Base(Struct, frozen=True, kw_only=True):
     """How many files are otherwise at the head; 0 where only reports were compared."""
 
 
+class Alteration(Struct, frozen=True, kw_only=True):
+    """What a change does to the settings, or to what is accepted; it is judged without it."""
+
+    side: Side
+    """Where the line is: of what is gone at the base."""
+    path: str
+    line: int
+    message: str
+
+
 class Area(Struct, frozen=True, kw_only=True):
     """One area's rung-derived `level` (0-4) and how many of its checks were asked and met."""
 
@@ -381,3 +391,5 @@ class Report(Struct, frozen=True, kw_only=True):
     """What it is compared with; left out where it is not, as are the `changes`."""
     changes: tuple[Change, ...] | UnsetType = UNSET
     """What is otherwise, the worst first."""
+    altered: tuple[Alteration, ...] | UnsetType = UNSET
+    """What the change does to the settings and acceptances by which it is judged, which are those of the base."""

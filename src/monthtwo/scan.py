@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from monthtwo.catalogue.catalogue import Catalogue
 from monthtwo.catalogue.manifest_files import all_sources
-from monthtwo.comparing import beside, leading_in, opened_at, since_of
+from monthtwo.comparing import beside, counted, leading_in, opened_at, settings_for, since_of
 from monthtwo.deadline import Deadline, deadline_in
 from monthtwo.examples import examined_catalogue
 from monthtwo.facts.reading import Facts, read_facts
@@ -45,10 +45,9 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     catalogue = catalogue or examined_catalogue(all_sources(options.checks))
     snapshot = open_snapshot(path, options.rev)
     since = since_of(snapshot, options.since, opened_at(path)) if options.since is not None else None
-    # A change is judged by the settings that were there before it.
-    told = since.snapshot if since is not None and since.snapshot is not None else snapshot
-    options = configured(
-        told,
+    options, altered = settings_for(
+        snapshot,
+        since,
         options,
         lambda: [check.id for check in catalogue.checks],
         lambda: [one.id for one in catalogue.signals],
@@ -59,7 +58,12 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
         judgement = judge(one.natures, facts, catalogue, options, deadline, one.folder)
         now = seen_now(one, facts.skipped, judgement)
         found = _looked_back(path, one, judgement, now, options, catalogue, deadline) if looks_back else Outlook()
-        report = report_on(one, facts.skipped, judgement, options, found.signals, found.milestones, facts.accepted)
+        nonlocal altered
+        accepted = facts.accepted
+        if one is snapshot:
+            accepted, more = counted(accepted, one, since)
+            altered += more
+        report = report_on(one, facts.skipped, judgement, options, found.signals, found.milestones, accepted)
         return Judged(report, files_in(one), leading_in(one.natures, lambda: facts, lambda: catalogue, deadline))
 
     def verdicts_at(commit: str) -> Judged:
@@ -67,7 +71,7 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
         return judged(past, replace(options, as_of=head.report.repository.as_of), False)
 
     head = judged(snapshot, options, options.history and not snapshot.folder)  # a history is a repository's
-    return beside(head, options, since, verdicts_at, catalogue.called)
+    return beside(head, options, since, verdicts_at, catalogue.called, altered)
 
 
 def timeline(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from histories import at, make_history
 from monthtwo.facts.records import Node
 from monthtwo.model import Report
 from monthtwo.policy import Accept, AcceptanceRules, GateRules, Policy, Rules, Settings, required
@@ -203,6 +204,19 @@ def test_a_policy_is_built_on_an_installed_one(make_repo, installed):
     installed("gate: {fail-on: medium}\nacceptances: {longest: 30}\n")
     report = plain(make_repo({"app.py": SERVICE, ".monthtwo.yaml": "extends: acme\n"}))
     assert report.gate.fail_on == "medium" and not report.gate.passed
+
+
+def test_a_change_is_judged_by_the_installed_policy_that_the_base_extends(tmp_path, installed):
+    installed("checks: {serving/health: note}\n")
+    repo = tmp_path / "repo"
+    first, second = {"app.py": SERVICE, ".monthtwo.yaml": "extends: acme\n"}, {".monthtwo.yaml": "target: production\n"}
+    make_history(repo, [at("2025-03-01", first), at("2025-03-02", second)])
+    report = plain(repo, rev="HEAD", since="HEAD~1")
+    assert next(one.severity for one in report.checks if one.id == "serving/health") == "note"
+    assert [(one.side, one.path, one.line) for one in report.altered] == [
+        ("head", ".monthtwo.yaml", 1),
+        ("base", ".monthtwo.yaml", 1),
+    ]
 
 
 @pytest.mark.parametrize(

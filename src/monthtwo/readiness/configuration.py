@@ -38,17 +38,20 @@ class Written(Struct, frozen=True):
     settings: Settings
 
 
-def configured(snapshot: Snapshot, options: Options, checks: Names, signals: Names) -> Options:
+def configured(
+    snapshot: Snapshot, options: Options, checks: Names, signals: Names, folder: str | None = None
+) -> Options:
     """The options with what the repository itself says; what was asked for by hand goes before.
 
     Args:
         checks: gives the ids of all checks, where it says something of them.
         signals: gives the ids of all signals, where it says something of them.
+        folder: the one that is judged, if not that of the snapshot.
 
     Raises:
         ConfigurationError: what it says cannot be used.
     """
-    found = written(snapshot)
+    found = written(snapshot, folder)
     if found is None:
         return options
     known = _Known(found, snapshot, checks, signals)
@@ -65,7 +68,7 @@ def configured(snapshot: Snapshot, options: Options, checks: Names, signals: Nam
     )
 
 
-def written(snapshot: Snapshot) -> Written | None:
+def written(snapshot: Snapshot, folder: str | None = None) -> Written | None:
     """The settings for a snapshot; None where nothing is written down.
 
     Those in the folder that was asked for go before those of a folder above it.
@@ -73,8 +76,8 @@ def written(snapshot: Snapshot) -> Written | None:
     Raises:
         ConfigurationError: they cannot be used, or stand in two files.
     """
-    for folder in _upwards(snapshot.folder):
-        nodes = list(_nodes(snapshot, folder))
+    for above in _upwards(snapshot.folder if folder is None else folder):
+        nodes = list(_nodes(snapshot, above))
         if len(nodes) > 1:
             (first, _), (second, _) = nodes[:2]
             raise ConfigurationError(f"both {first} and {second} hold settings of monthtwo; keep one")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from monthtwo.model import SEVERITIES, Change, CheckResult, Evidence, Finding, Milestone, Report, Signal
 from monthtwo.regular_expressions import lazy
 from monthtwo.report.text import (
+    altered_in,
     area_counts,
     base_name,
     by_verdict,
@@ -27,6 +28,7 @@ from monthtwo.safe_text import passages, printable, printable_line
 
 MAX_BYTES = 1024 * 1024
 MAX_ROWS = 100
+_ALTERED = 20
 _RESERVE = 4096  # for the note about the cut and the last line
 
 _SPECIAL = lazy(r"[\\`*_\[\]#|~$]|:(?=//)|(?<=www)\.|^(?:[-+=]|\d+[.)])", re.IGNORECASE)
@@ -90,7 +92,12 @@ def _blocks(report: Report) -> Iterator[str]:
         lines = [printable_line(line) for line in gate.accept.split("\n")]
         yield _folded("To accept what blocks, write this down", fenced(lines))
     if base is not None:
-        yield f"### {'What' if told_once(report) else 'Nothing'} changed since {code(base_name(base))}"
+        altered = altered_in(report)
+        yield f"### {'What' if told_once(report) or altered else 'Nothing'} changed since {code(base_name(base))}"
+        if altered:
+            yield "\n".join(f"- {escape(one.message)}" for one in altered[:_ALTERED])
+        if len(altered) > _ALTERED:
+            yield f"and {len(altered) - _ALTERED} more of these"
         yield from _changed(report)
     yield _area_table(report)
     if report.systems:

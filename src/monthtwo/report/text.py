@@ -10,6 +10,7 @@ from monthtwo.model import (
     RUNGS,
     SEVERITIES,
     Acceptance,
+    Alteration,
     Area,
     Base,
     Change,
@@ -121,6 +122,11 @@ def running(signal: Signal) -> str:
 def compared_in(report: Report) -> Base | None:
     """What a report is compared with; None where it is with nothing."""
     return report.base if report.base is not UNSET else None
+
+
+def altered_in(report: Report) -> Sequence[Alteration]:
+    """What a change does to the settings and acceptances by which it is judged."""
+    return report.altered if report.altered is not UNSET else ()
 
 
 def base_name(base: Base) -> str:

@@ -5,12 +5,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from monthtwo.comparing import beside, leading_in, since_of
+from monthtwo.comparing import beside, counted, leading_in, settings_for, since_of
 from monthtwo.deadline import deadline_in
 from monthtwo.model import Report
 from monthtwo.options import ScanOptions
 from monthtwo.readiness.compare.sides import Judged
-from monthtwo.readiness.configuration import configured
 from monthtwo.readiness.judgement import report_on
 from monthtwo.repository.difference import files_in
 from monthtwo.repository.snapshot import Snapshot, open_snapshot
@@ -54,9 +53,9 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         catalogue = LazyCatalogue(options.checks, kept=store is not None)
         sides = KeptSides(path, snapshot, catalogue, store, deadline)
         since = since_of(snapshot, options.since, sides.opened) if options.since is not None else None
-        told = since.snapshot if since is not None and since.snapshot is not None else snapshot
-        options = configured(
-            told,
+        options, altered = settings_for(
+            snapshot,
+            since,
             options,
             lambda: [check.id for check in catalogue.loaded.checks],
             lambda: [one.id for one in catalogue.loaded.signals],
@@ -66,7 +65,8 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
             natures, facts, kept, catalogue, snapshot.folder, options.select, options.ignore, options.jobs, deadline
         )
         judgement = judged(case, store, lap)
-        skipped, accepted = facts.skipped, facts.accepted
+        skipped = facts.skipped
+        accepted, more = counted(facts.accepted, snapshot, since)
         leading = None
         if since is not None or options.baseline is not None:
             read = facts
@@ -88,7 +88,12 @@ def fast_scan(path: Path, options: FastOptions) -> Report:
         head = Judged(report, files_in(snapshot), leading)
         past = replace(options, as_of=report.repository.as_of)
         report = beside(
-            head, options, since, lambda commit: sides.judged(commit, past), lambda: catalogue.loaded.called()
+            head,
+            options,
+            since,
+            lambda commit: sides.judged(commit, past),
+            lambda: catalogue.loaded.called(),
+            altered + more,
         )
         lap("compare")
     return report

@@ -132,6 +132,8 @@ class _Comparison:
         sides: Mapping[Side, CheckResult] = {"base": pair.before, "head": pair.after}
         unsure = any(one.verdict == "unknown" and not self._hidden(one, side) for side, one in sides.items())
         sure = "low" if unsure else min(pair.before.confidence, pair.after.confidence, key=CONFIDENCES.index)
+        if kind == "lost" and not unsure and self._unread["head"]:  # a change cannot excuse itself by what it hides
+            sure = pair.before.confidence
         return Change(
             kind=kind, check=pair.after.id, system=subject.system,
             message=self._wording.of(kind, pair.before, pair.after, cause, evidence), before=pair.before.verdict,

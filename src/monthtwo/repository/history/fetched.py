@@ -62,7 +62,7 @@ def fetch(location: Location, origin: str, commit: str, clones: Path) -> Path:
     if not origin:
         raise FetchError(f"{location.root}: it has no remote `origin` to take the history from; add one")
     place = place_of(clones, origin, location.root)
-    remote = _Remote(location, address_of(origin, location.root), clones)
+    remote = Remote(location, address_of(origin, location.root), clones)
     if not (place / "HEAD").is_file():
         remote.clone(place)
     if not has_commit(place, commit):
@@ -78,13 +78,13 @@ def has_commit(git_dir: Path, commit: str) -> bool:
         return False
 
 
-class _Remote:
+class Remote:
     """What is fetched from, with what the checkout knows of how to get in. Nothing of that is written down."""
 
     def __init__(self, location: Location, address: str, clones: Path) -> None:
         self._location, self._clones = location, clones
-        self._address = _without_secret(address)
-        settings = [(f"url.{address}.insteadOf", self._address)] if address != self._address else []
+        self.address = _without_secret(address)
+        settings = [(f"url.{address}.insteadOf", self.address)] if address != self.address else []
         settings += _headers(location)
         given = {"GIT_CONFIG_COUNT": str(len(settings)), "GIT_ALLOW_PROTOCOL": _PROTOCOLS}
         for number, (key, value) in enumerate(settings):
@@ -95,8 +95,8 @@ class _Remote:
         """Make a bare clone of the remote's main branch, whole or not at all."""
         begun = place.with_name(f".{place.stem}-{os.getpid()}")
         try:
-            what = ("clone", *_FILTER, "--bare", "--single-branch", "--template=", "--", self._address, str(begun))
-            self._run(self._clones, *what)
+            what = ("clone", *_FILTER, "--bare", "--single-branch", "--template=", "--", self.address, str(begun))
+            self.run(self._clones, *what)
             with suppress(FileExistsError):
                 begun.rename(place)
         except OSError as error:
@@ -111,14 +111,19 @@ class _Remote:
         why = ""
         for refspec in wanted:
             try:
-                self._run(place, f"--git-dir={place}", "fetch", *_FILTER, "--no-write-fetch-head", "origin", refspec)
+                self.run(place, f"--git-dir={place}", "fetch", *_FILTER, "--no-write-fetch-head", "origin", refspec)
             except FetchError as error:
                 why = str(error)
             if has_commit(place, commit):
                 return
         raise FetchError(why or f"{self._location.root}: its remote does not have commit {commit}; push it first")
 
-    def _run(self, cwd: Path, *arguments: str) -> None:
+    def run(self, cwd: Path, *arguments: str) -> None:
+        """Run git in a folder, with what the checkout knows of how to get in.
+
+        Raises:
+            FetchError: it fails; the message says why.
+        """
         git = executable(self._location.root)
         command = (git, *options(), *_SETTINGS, *arguments)
         end = monotonic() + _TIMEOUT
