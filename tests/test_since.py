@@ -211,6 +211,18 @@ def test_the_settings_are_those_of_the_base(tmp_path: Path) -> None:
     assert ("lost", "drift/scheduled") in [one[:2] for one in told(report)]
 
 
+def test_the_settings_say_how_grave_a_new_finding_must_be(tmp_path: Path) -> None:
+    """A second service without a health route makes the first finding of it new."""
+    settings = {".monthtwo.yaml": "stage: serves\ngate: {fail-on: high}\n"}
+    files = {path: text for path, text in FILES.items() if path != "app.py"}
+    make_history(tmp_path / "repo", [at("2025-03-01", files | settings), at("2025-03-02", {"app.py": SERVICE})])
+    report = since(tmp_path / "repo")
+    new = [one for one in changes(report) if one.kind == "new" and one.confidence != "low"]
+    assert {one.severity for one in new} >= {"medium"}
+    assert report.gate.fail_on == "high"
+    assert report.gate.passed is all(one.severity != "high" for one in new)
+
+
 def test_a_folder_is_compared_with_itself(tmp_path: Path) -> None:
     repo = repo_of(tmp_path, {"services/rank/app.py": SERVICE})
     check_out(repo)

@@ -117,7 +117,8 @@ def beside(
     else:
         assert options.baseline is not None
         base, head = Judged(options.baseline), Judged(head.report)
-    report = compared(base, head, called, options.fail_on, raised(head.report.signals, options.fail_on_signal))
+    least = options.fail_on or options.policy.root.gate.fail_on
+    report = compared(base, head, called, least, raised(head.report.signals, options.fail_on_signal))
     return replace(report, altered=altered) if since is not None else report
 
 
