@@ -94,10 +94,32 @@ def test_here_document_without_its_end() -> None:
 
 # No word of a command line has a NUL; a carriage return is read as a blank.
 CHARACTERS = st.characters(codec="utf-8", exclude_characters="\0\r")
+RESERVED = frozenset(
+    [
+        "if",
+        "then",
+        "elif",
+        "else",
+        "fi",
+        "for",
+        "while",
+        "until",
+        "do",
+        "done",
+        "case",
+        "esac",
+        "select",
+        "function",
+        "in",
+        "time",
+        "coproc",
+    ]
+)
+"""What begins no simple command."""
 WORD = st.text(CHARACTERS).filter(lambda word: not any(filled in word for filled in ("{{", "$<", "$^")))
 
 
-@given(st.lists(WORD, min_size=1))
+@given(st.lists(WORD, min_size=1).filter(lambda words: words[0] not in RESERVED))
 def test_words_are_those_of_a_shell(words: list[str]) -> None:
     assert list(simple_commands(shlex.join(words))) == [words]
 

@@ -85,7 +85,7 @@ _DISPUTED = lazy(r"disagree|disputed?\b|conflict(?:s|ing)?\b")
 _LOOKED_AT = frozenset(
     {"review", "reviewed", "reviewer", "adjudicate", "adjudication", "check", "expert", "experts", "to", "for"}
 )
-_WRITTEN = lazy(r"disagree\w*\.(?:csv|tsv|jsonl?|xlsx)\b")
+_WRITTEN = lazy(r"disagree\w{0,40}\.(?:csv|tsv|jsonl?|xlsx)\b")
 
 
 def _disputed(q: Question) -> Iterator[Hit]:
