@@ -1,13 +1,11 @@
 """Manifests, areas, words, tools and roles of several folders together: no name twice, other people's validated."""
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, Literal, TypeVar
-
-import msgspec
+from typing import Literal, TypeVar
 
 from monthtwo.catalogue.area import AreaInfo, areas_of
 from monthtwo.catalogue.check import Check, WordSet
-from monthtwo.catalogue.document import Document, parse
+from monthtwo.catalogue.document import Document, convert, parse
 from monthtwo.catalogue.manifest_files import ManifestFile
 from monthtwo.catalogue.problems import CatalogueError, Problem
 from monthtwo.catalogue.signal import SignalInfo
@@ -147,14 +145,3 @@ def _kind(source: ManifestFile) -> _Kind:
 
 def _converted(documents: dict[str, Document], type: type[T]) -> Iterable[T]:
     return (convert(documents[name], type) for name in sorted(documents))
-
-
-def convert(document: Document, type: Any, steps: tuple[str, ...] = ()) -> Any:
-    """What stands at `steps` in a document, as `type`. Raises CatalogueError naming the file when it does not fit."""
-    data = document.data
-    for step in steps:
-        data = data[step]
-    try:
-        return msgspec.convert(data, type)
-    except msgspec.ValidationError as error:
-        raise CatalogueError([Problem(document.path, document.line(steps), "", f"does not fit: {error}")]) from error

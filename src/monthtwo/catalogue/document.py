@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from msgspec import Struct
 
-from monthtwo.catalogue.problems import Problem
+from monthtwo.catalogue.problems import CatalogueError, Problem
 from monthtwo.facts.documents.yaml_tree import opens_too_many
 
 MAX_BYTES = 1_000_000
 _MAX_VALUES = 50_000
 _MAX_DEPTH = 60
 
+T = TypeVar("T")
 Steps = tuple[str | int, ...]
 Found = Iterator[tuple[Steps, str]]
 """Mistakes on their way: where, and what a `Problem` says of it."""
@@ -58,6 +60,26 @@ def parse(path: Path, raw: bytes) -> Document | Problem:
         return Problem(path, mark.line + 1 if mark else 1, "", f"is not YAML: {what}; mend its syntax")
     finally:
         loader.dispose()
+
+
+def convert(document: Document, type: Any, steps: tuple[str, ...] = ()) -> Any:
+    """What stands at `steps` in a document, as `type`. Raises CatalogueError naming the file when it does not fit."""
+    data = document.data
+    for step in steps:
+        data = data[step]
+    try:
+        return msgspec.convert(data, type)
+    except msgspec.ValidationError as error:
+        raise CatalogueError([Problem(document.path, document.line(steps), "", f"does not fit: {error}")]) from error
+
+
+def read_as(path: Path, type: type[T]) -> T:
+    """A file that is one of a kind, as `type`. Raises CatalogueError naming it when it does not fit."""
+    document = parse(path, path.read_bytes())
+    if isinstance(document, Problem):
+        raise CatalogueError([document])
+    found: T = convert(document, type)
+    return found
 
 
 def _too_deep(events: Iterable[Any]) -> bool:

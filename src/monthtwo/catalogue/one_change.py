@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-import msgspec
-
-from monthtwo.catalogue.document import parse
-from monthtwo.catalogue.problems import CatalogueError, Problem
+from monthtwo.catalogue.document import read_as
 
 FILE = "changes.yaml"
 
@@ -19,11 +16,4 @@ def load_changes(folder: Path) -> Together:
     Raises:
         CatalogueError: they do not fit.
     """
-    path = folder / FILE
-    document = parse(path, path.read_bytes())
-    if isinstance(document, Problem):
-        raise CatalogueError([document])
-    try:
-        return msgspec.convert(document.data, Together)
-    except msgspec.ValidationError as error:
-        raise CatalogueError([Problem(path, 1, "", f"does not fit: {error}")]) from error
+    return read_as(folder / FILE, Together)

@@ -3,11 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
-from monthtwo.catalogue.document import parse
-from monthtwo.catalogue.problems import CatalogueError, Problem
+from monthtwo.catalogue.document import read_as
 from monthtwo.model import Confidence
 
 _FILE = "model-retirements.yaml"
@@ -44,11 +42,4 @@ def load_retirements(folder: Path) -> Retirements:
     Raises:
         CatalogueError: it does not fit.
     """
-    path = folder / _FILE
-    document = parse(path, path.read_bytes())
-    if isinstance(document, Problem):
-        raise CatalogueError([document])
-    try:
-        return msgspec.convert(document.data, Retirements)
-    except msgspec.ValidationError as error:
-        raise CatalogueError([Problem(path, 1, "", f"does not fit: {error}")]) from error
+    return read_as(folder / _FILE, Retirements)

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from monthtwo.cli.manifests import manifests
-from monthtwo.cli.scan_command import SEVERITIES, TARGETS
+from monthtwo.cli.parameters import TARGETS
+from monthtwo.cli.scan_command import SEVERITIES
 from monthtwo.cli.statuses import PASSED
 from monthtwo.cli.streams import write
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from monthtwo.cli.parameters import Output, outputs_in, save
+from monthtwo.cli.parameters import Output, formats, save
 from monthtwo.cli.scan_command import FORMATS, status
 from monthtwo.cli.streams import write
 
@@ -26,10 +26,7 @@ Exit status:
 )
 @click.argument("before", type=_REPORT)
 @click.argument("after", type=_REPORT)
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-@click.option(
-    "--output", "outputs", metavar="FORMAT=FILE", multiple=True, callback=outputs_in(FORMATS), help="Also write a file."
-)
+@formats(FORMATS)
 @click.option("--verbose", "-v", is_flag=True, help="Show all that is shown of the later report, too.")
 @click.option("--quiet", "-q", is_flag=True, help="Show only the gate and the last line.")
 def diff(before: Path, after: Path, format_: str, outputs: tuple[Output, ...], verbose: bool, quiet: bool) -> int:

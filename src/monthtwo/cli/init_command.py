@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from monthtwo.cli.scan_command import TARGETS
+from monthtwo.cli.parameters import TARGETS
 from monthtwo.cli.statuses import PASSED
 from monthtwo.cli.streams import write
 

@@ -1,4 +1,4 @@
-"""What commands share about the catalogue: the option for further manifests, and the completion of names."""
+"""What commands share about the catalogue: options for further manifests and for checks, the completion of names."""
 
 from pathlib import Path
 
@@ -22,3 +22,12 @@ def complete_checks(context: click.Context, parameter: click.Parameter, incomple
     checks = load_catalogue().checks
     names = sorted({check.id for check in checks} | {check.area for check in checks})
     return [f"{before}{comma}{name}" for name in names if name.startswith(word)]
+
+
+select = click.option(
+    "--select",
+    multiple=True,
+    metavar="CHECKS",
+    shell_complete=complete_checks,
+    help="Only these areas, check ids or globs, by commas.",
+)

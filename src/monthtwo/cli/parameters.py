@@ -2,16 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
+TARGETS = ("serves", "production", "regulated")
+
+Command = Callable[..., Any]
 Output = tuple[str, Path]
 Values = tuple[str, ...]
 
 
-def outputs_in(formats: Sequence[str]) -> Callable[[click.Context, click.Parameter, Values], tuple[Output, ...]]:
-    """Reads `FORMAT=FILE`, each file once."""
+def formats(known: Sequence[str]) -> Callable[[Command], Command]:
+    """The options for where a report goes: its format on standard output, the first unless it is named, and files."""
+    file = click.option(
+        "--output", "-o", "outputs", metavar="FORMAT=FILE", multiple=True, callback=_outputs_in(known),
+        help="Also write a file.",
+    )  # fmt: skip
+    shown = click.option("--format", "format_", type=click.Choice(known), default=known[0], show_default=True)
+    return lambda command: shown(file(command))
 
+
+def _outputs_in(formats: Sequence[str]) -> Callable[[click.Context, click.Parameter, Values], tuple[Output, ...]]:
     def outputs(context: click.Context, parameter: click.Parameter, values: Values) -> tuple[Output, ...]:
         found: list[Output] = []
         for value in values:
@@ -28,14 +40,16 @@ def outputs_in(formats: Sequence[str]) -> Callable[[click.Context, click.Paramet
     return outputs
 
 
-def one_path(what: str) -> Callable[[click.Context, click.Parameter, Values], None]:
-    """Refuses a second path; `what` is what takes one."""
+def one_path(what: str) -> Callable[[Command], Command]:
+    """The argument PATH, and the refusal of a second one; `what` is what takes one."""
 
     def refuse(context: click.Context, parameter: click.Parameter, values: Values) -> None:
         if values:
             raise click.UsageError(f"{what} takes one path, and {values[0]!r} is another; {_INSTEAD[what]}.")
 
-    return refuse
+    path = click.argument("path", default=".", type=click.Path(path_type=Path))
+    more = click.argument("more", nargs=-1, expose_value=False, callback=refuse, metavar="")
+    return lambda command: path(more(command))
 
 
 _INSTEAD = {
@@ -43,6 +57,11 @@ _INSTEAD = {
     "a plan": "make one of each by itself",
     "a timeline": "make one of each by itself",
 }
+target = click.option(
+    "--target",
+    type=click.Choice(TARGETS),
+    help="Judge it by the stage that it is heading for.",
+)
 
 
 def day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

@@ -5,9 +5,8 @@ from typing import Any
 
 import click
 
-from monthtwo.cli.manifests import complete_checks, manifests
-from monthtwo.cli.parameters import Output, one_path, outputs_in, save
-from monthtwo.cli.scan_command import TARGETS
+from monthtwo.cli.manifests import manifests, select
+from monthtwo.cli.parameters import Output, formats, one_path, save, target
 from monthtwo.cli.statuses import INCOMPLETE, PASSED
 from monthtwo.cli.streams import write
 
@@ -30,21 +29,11 @@ Exit status:
   4  incomplete: a check or reader broke
 """,
 )
-@click.argument("path", default=".", type=click.Path(path_type=Path))
-@click.argument("more", nargs=-1, expose_value=False, callback=one_path("a plan"), metavar="")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-@click.option(
-    "--output", "outputs", metavar="FORMAT=FILE", multiple=True, callback=outputs_in(FORMATS), help="Also write a file."
-)
-@click.option(
-    "--select",
-    multiple=True,
-    metavar="CHECKS",
-    shell_complete=complete_checks,
-    help="Only these areas, check ids or globs, by commas.",
-)
+@one_path("a plan")
+@formats(FORMATS)
+@select
 @manifests
-@click.option("--target", type=click.Choice(TARGETS), help="Judge it by the stage that it is heading for.")
+@target
 @click.option("--no-cache", is_flag=True, help="Neither read nor write cached facts.")
 def plan(
     path: Path, format_: str, outputs: tuple[Output, ...], folders: tuple[Path, ...], target: str | None, **rest: Any

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monthtwo.cli.manifests import complete_checks, manifests
-from monthtwo.cli.parameters import Output, day, one_path, outputs_in, save
+from monthtwo.cli.manifests import complete_checks, manifests, select
+from monthtwo.cli.parameters import Output, day, formats, one_path, save, target
 from monthtwo.cli.statuses import FAILED, INCOMPLETE, PASSED
 from monthtwo.cli.streams import tell, write
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from monthtwo.model import Report
 
 FORMATS = ("terminal", "json", "sarif", "markdown", "github", "gitlab", "junit", "badge", "shields")
-TARGETS = ("serves", "production", "regulated")
 SEVERITIES = ("note", "low", "medium", "high")
 
 
@@ -37,8 +36,7 @@ Exit status:
   4  incomplete: a check or reader broke
 """,
 )
-@click.argument("path", default=".", type=click.Path(path_type=Path))
-@click.argument("more", nargs=-1, expose_value=False, callback=one_path("a scan"), metavar="")
+@one_path("a scan")
 @click.option("--rev", metavar="REV", help="Scan this commit, tag or branch without checking it out.")
 @click.option("--since", metavar="REV", help="Say what changed since the commit that parted from REV.")
 @click.option(
@@ -48,17 +46,8 @@ Exit status:
     help="Say what changed since this JSON report.",
 )
 @click.option("--as-of", metavar="today|DATE", callback=day, help="Judge as of this day.  [default: the commit's own]")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-@click.option(
-    "--output", "outputs", metavar="FORMAT=FILE", multiple=True, callback=outputs_in(FORMATS), help="Also write a file."
-)
-@click.option(
-    "--select",
-    multiple=True,
-    metavar="CHECKS",
-    shell_complete=complete_checks,
-    help="Only these areas, check ids or globs, by commas.",
-)
+@formats(FORMATS)
+@select
 @click.option(
     "--ignore",
     multiple=True,
@@ -67,7 +56,7 @@ Exit status:
     help="All but these areas, check ids or globs.",
 )
 @manifests
-@click.option("--target", type=click.Choice(TARGETS), help="Judge it by the stage that it is heading for.")
+@target
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Fail on findings of this severity or above.")
 @click.option("--with-accepted", is_flag=True, help="Put accepted findings into SARIF too, as suppressed.")
 @click.option("--fail-on-signal", metavar="NAME", multiple=True, help="Fail when this warning is raised. Repeatable.")

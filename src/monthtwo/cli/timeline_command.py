@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monthtwo.cli.manifests import manifests
-from monthtwo.cli.parameters import Output, day, one_path, outputs_in, save
+from monthtwo.cli.parameters import Output, day, formats, one_path, save
 from monthtwo.cli.statuses import INCOMPLETE, PASSED
 from monthtwo.cli.streams import write
 
@@ -43,19 +43,14 @@ Exit status:
   4  incomplete: a check or reader broke
 """,
 )
-@click.argument("path", default=".", type=click.Path(path_type=Path))
-@click.argument("more", nargs=-1, expose_value=False, callback=one_path("a timeline"), metavar="")
+@one_path("a timeline")
 @click.option(
     "--months", metavar="N|all", callback=_months, help=f"The last N months.  [default: {MONTHS}; all of a backtest]"
 )
 @click.option("--backtest", "tested", is_flag=True, help="Tell each warning that would have been given, and what came.")
 @click.option("--rev", metavar="REV", help="Up to this commit, tag or branch.")
 @click.option("--as-of", metavar="today|DATE", callback=day, help="Up to this day.  [default: that of the last commit]")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-@click.option(
-    "--output", "-o", "outputs", metavar="FORMAT=FILE", multiple=True, callback=outputs_in(FORMATS),
-    help="Also write a file.",
-)  # fmt: skip
+@formats(FORMATS)
 @manifests
 @click.option("--verbose", "-v", is_flag=True, help="Show every change of a level and every warning's days.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write what is kept of earlier runs.")
