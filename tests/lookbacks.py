@@ -9,25 +9,10 @@ from monthtwo.options import ScanOptions
 from monthtwo.scan import timeline
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.timeline import AreaCourse, SignalCourse, Timeline, Warning
-from scanning import SERVICE
+from scanning import SERVICE, TRAIN
 
 _SHIPPED = LazyCatalogue()
 
-TRAIN = """\
-import joblib
-import pandas as pd
-from sklearn.linear_model import LinearRegression
-
-
-def main():
-    frame = pd.read_csv("prices.csv")
-    model = LinearRegression().fit(frame[["area"]], frame["price"])
-    joblib.dump(model, "model.joblib")
-
-
-if __name__ == "__main__":
-    main()
-"""
 METERED = SERVICE.replace(
     "import joblib\n", "import joblib\nfrom prometheus_fastapi_instrumentator import Instrumentator\n"
 )

@@ -23,6 +23,22 @@ def price(area: float):
     return {"price": float(model.predict([[area]])[0])}
 """
 """A small service whose model answers."""
+TRAIN = """\
+import joblib
+import pandas as pd
+from sklearn.linear_model import LinearRegression
+
+
+def main():
+    frame = pd.read_csv("prices.csv")
+    model = LinearRegression().fit(frame[["area"]], frame["price"])
+    joblib.dump(model, "model.joblib")
+
+
+if __name__ == "__main__":
+    main()
+"""
+"""A script that trains the model of such a service."""
 
 
 def plain(path: Path, **options: Any) -> Report:

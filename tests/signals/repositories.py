@@ -5,22 +5,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from histories import ADA, Made, Text, at
+from scanning import TRAIN
 
-TRAIN = """\
-import joblib
-import pandas as pd
-from sklearn.linear_model import LinearRegression
-
-
-def main():
-    frame = pd.read_csv("prices.csv")
-    model = LinearRegression().fit(frame[["area"]], frame["price"])
-    joblib.dump(model, "model.joblib")
-
-
-if __name__ == "__main__":
-    main()
-"""
 SERVE = """\
 import joblib
 from fastapi import FastAPI

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monthtwo.areas.serving.entrypoints import entry_files
-from monthtwo.engine.question import Function, Hit, Question, Unit, Use, detector, once
+from monthtwo.engine.question import Hit, Question, Unit, Use, detector, once
 from monthtwo.names.value import text_of
 from monthtwo.regular_expressions import lazy
 
@@ -41,38 +41,6 @@ def managed_image(q: Question) -> Iterator[Hit]:
         yield Hit(resource.path, resource.line, "", f"environment {resource.name} of the scoring job", "medium")
     for use in q.uses("job-environments") if _steps(q) else ():
         yield Hit(use.path, use.line, use.scope, f"defines the environment of jobs: {use.what}", "medium")
-
-
-@detector("commanded-image")
-def commanded_image(q: Question) -> Iterator[Hit]:
-    """Images without a command into which a script is copied that code has a job of a platform run, and that scores."""
-    scored = frozenset(use.function for _, use in q.batch)
-    bare = [unit for unit in q.units("container", role="builds") if not unit.commands] if scored else []
-    scripts = _handed_scripts(q, scored) if bare else frozenset()
-    for unit in bare:
-        for name in sorted(scripts & _copied(q, unit))[:1]:
-            yield Hit(unit.path, unit.line, "", f"a job runs the batch scoring in it, by {name}", "medium")
-
-
-def _copied(q: Question, image: Unit) -> frozenset[str]:
-    """The names of files that a Dockerfile copies one by one."""
-    stages = (one for one in q.resources() if one.type == "docker:stage" and one.path == image.path)
-    copies = (str(node.value) for stage in stages for node in q.values(stage.node, "COPY|ADD.*"))
-    return frozenset(word.rpartition("/")[2] for copy in copies for word in copy.split()[:-1])
-
-
-def _handed_scripts(q: Question, scored: frozenset[Function]) -> frozenset[str]:
-    """Names of shell scripts that run the scoring, and that code which leads to it names."""
-    files = {function.path.rpartition("/")[2] for function in scored}
-    runs = frozenset(
-        path.rpartition("/")[2]
-        for path in q.paths(".sh")
-        if any(file in command.text.split() for command in q.commands(path) for file in files)
-    )
-    starts = [unit for unit in q.units("dag", trigger="cron") if q.unit_leads(unit, scored)] if runs else []
-    modules = (q.module(unit.path) for unit in starts)
-    said = {one.text.rpartition("/")[2] for module in modules if module is not None for one in module.facts.literals}
-    return runs & said
 
 
 _REGISTERED = lazy(r"^azureml:([\w.-]+)")
