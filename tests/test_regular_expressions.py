@@ -15,7 +15,7 @@ from monthtwo.regular_expressions import AnyCase, anycase
 
 def shipped() -> Iterator[str]:
     for module in pkgutil.walk_packages(monthtwo.__path__, "monthtwo."):
-        if not module.name.endswith("__main__"):
+        if not module.name.endswith(("__main__", ".migrations.env")):  # programs: Alembic runs the second
             for value in vars(importlib.import_module(module.name)).values():
                 if isinstance(value, AnyCase):
                     yield value.text

@@ -19,6 +19,7 @@ RATIO = 8
 """Four times the text costs four times as much; sixteen times is what grows with its square."""
 
 OF_WHAT_IS_KNOWN = {
+    "monthtwo.engine.pattern_matches._GROUP_MARK": "asked of expressions that were compiled: no class is left open",
     "monthtwo.facts.documents.json_tree._TOKEN": "asked of text that is known to be JSON: no string is left open",
     "monthtwo.facts.documents.toml_tree._PARTS": "asked of what `_KEY` or `_HEADER` has matched: no string is left open",
     "monthtwo.facts.documents.toml_tree._PART": "as `_PARTS`",

@@ -11,6 +11,7 @@ from monthtwo.model import Report
 from monthtwo.report.json import to_json
 from monthtwo.report.sarif import to_sarif
 from monthtwo.repository.entries import RepositoryError
+from monthtwo.speed.fast_scan import FastOptions, fast_scan
 from scanning import plain
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -117,6 +118,21 @@ def test_select_and_ignore(make_repo):
     only = judged(repo, select=("serving/container",))
     assert verdicts(only) == {"serving/container": "met"}  # what it depends on is judged and not shown
     assert "serving/container" not in verdicts(judged(repo, ignore=("serving/container",)))
+
+
+@pytest.mark.parametrize(
+    "shown", [{"select": ("drift/detector",)}, {"ignore": ("serving/entrypoint", "serving/deploy-target")}], ids=str
+)
+@pytest.mark.parametrize("files", [SERVICE, {f"{root}/{p}": t for root in "ab" for p, t in SERVICE.items()}], ids=len)
+def test_the_stage_is_the_same_whatever_is_shown(make_repo, files, shown):
+    repo = make_repo(files)
+    whole, part, kept = judged(repo), judged(repo, **shown), fast_scan(repo, FastOptions(history=False, **shown))
+    assert whole.repository.stage != "explores"
+    for one in (part, kept):
+        assert one.repository.stage_reason == whole.repository.stage_reason
+        assert [system.stage for system in one.systems] == [system.stage for system in whole.systems]
+        assert not verdicts(one).keys() & {*shown.get("ignore", ())}
+    assert to_json(part) == to_json(kept)
 
 
 def test_own_manifests(make_repo, tmp_path):

@@ -14,6 +14,8 @@ from questions import question_of
         ("pytest -q", ["pytest -q"]),
         ("pip install . && pytest", ["pip install .", "pytest"]),
         ("sudo uv run --env-file .env python3 -m pytest tests", ["pytest tests"]),
+        ("python3 -W ignore -X dev -u -m unittest test.py", ["unittest test.py"]),
+        ("python -W ignore", ["python -W ignore"]),
         ("PYTHONPATH=. ./venv/bin/pytest", ["pytest"]),
         ("if [ -d tests ]; then pytest; fi", ["pytest"]),
         ("bash -ec 'cd api && tox -e py312'", ["cd api", "tox -e py312"]),

@@ -16,6 +16,8 @@ from monthtwo.system.starts.invocations import invocations
         ("cd api && uvicorn app.main:app --port 80", ("application", "app.main:app")),
         ("gunicorn -w 4 -k uvicorn.workers.UvicornWorker app.main:create_app()", ("application", "app.main:create_app")),
         ('["uvicorn", "app.main:app"]', ("application", "app.main:app")),
+        ("python3 -W ignore -u score.py --day x", ("script", "score.py")),
+        ("python -X dev -m churn.train", ("module", "churn.train")),
         ("python -m uvicorn app.main:app", ("application", "app.main:app")),
         ("poetry run python train.py", ("script", "train.py")),
         ("uv run --with x python -m churn.train", ("module", "churn.train")),

@@ -12,6 +12,7 @@ _RECORDS = anycase(
     r"(^|/)(adrs?|decisions?|decision[-_]?(records?|log)|architecture[-_]decisions?)/.*\.(md|rst|adoc|txt)$|"
     r"(^|/)(adr[-_]?\d[^/]*|decisions?|decision[-_]log)\.(md|rst|adoc|txt)$"
 )
+_ENDINGS = (".md", ".rst", ".adoc", ".txt")
 _TEMPLATE = anycase(r"(^|[_-])(template|example|sample|readme|index)|^0+[_-]")
 _END = lazy(
     r"\b((provisional|interim|temporary|valid|holds?|accepted) (only )?(until|till|through)|"
@@ -33,7 +34,9 @@ def decisions(q: Question) -> tuple[Decision, ...]:
     """The records that name a day for themselves, and those that are not taken, each once."""
     found = []
     for path in sorted(q.every_path):
-        if _RECORDS.finds(path) and not _TEMPLATE.finds(path.rpartition("/")[2]) and q.nature(path) != "vendored":
+        if not path.lower().endswith(_ENDINGS) or not _RECORDS.finds(path):
+            continue
+        if not _TEMPLATE.finds(path.rpartition("/")[2]) and q.nature(path) != "vendored":
             found += list(_said(q, path))[:1]
     return tuple(found)
 

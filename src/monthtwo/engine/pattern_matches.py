@@ -6,17 +6,18 @@ That is literals, requirements, configuration, text, paths, and calls that are c
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import accumulate
 from posixpath import basename
 
 from monthtwo.catalogue.check import ConfigPattern, Pattern, TextPattern, UnitPattern, WordSet
 from monthtwo.facts.documents.path_expression import values_at
-from monthtwo.facts.records import Node
+from monthtwo.facts.records import FileFacts, Node
 from monthtwo.names.globs import Globs, glob_pattern
 from monthtwo.names.value import spelt
 from monthtwo.names.words import spaced
 from monthtwo.regular_expressions import AnyCase, anycase, lazy
 from monthtwo.system.code.hit import Hit, Use
-from monthtwo.system.files import Files
+from monthtwo.system.files import Files, Found
 from monthtwo.system.system import System
 from monthtwo.system.units.unit import Unit
 
@@ -29,6 +30,8 @@ _MARKUP = lazy(r"^[#>*\-\s|]+|[*`]+|</?\w[^>]{0,300}>")
 _TAIL = lazy(r"(?:\{[^{}]*\}|[^.{}]+)$")
 _CALL = lazy(r"\b(\w+)\(")
 _WORD = lazy(r"\w+")
+_GROUP_MARK = lazy(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^()|]")
+"""All of an expression but the marks of its groups and alternatives."""
 _MIN_LENGTH = 5
 """Shorter names (`get`, `run`, `log`) say nothing in a comment."""
 
@@ -176,24 +179,40 @@ def _config(wanted: ConfigPattern, files: Files) -> Iterator[Hit]:
 def _text(wanted: TextPattern, files: Files) -> Iterator[Hit]:
     match = anycase(wanted.match)
     anywhere = _anywhere(wanted.match)
+
+    def look(facts: FileFacts) -> Iterator[Found]:
+        if facts.text and not anywhere(facts.text):
+            return
+        for line in facts.lines or facts.commands or ():
+            if match.finds(line.text) and not _NOISE.search(line.text):
+                yield line.line, _MARKUP.sub("", line.text).strip()[:_SHOWN]
+
+    question = f"text {wanted.match}"
     for path in files.deadline.each(files.paths.matching(globs(wanted.path))):
         if path.endswith(_PROSE) and files.natures[path] == "test":
             continue  # a fixture's README promises nothing
-        facts = files.facts(path)
-        if facts.text and not anywhere(facts.text):
-            continue
-        for line in facts.lines or facts.commands or ():
-            if match.finds(line.text) and not _NOISE.search(line.text):
-                yield Hit(path, line.line, "", _MARKUP.sub("", line.text).strip()[:_SHOWN])
+        for line, text in files.found(path, question, look):
+            yield Hit(path, line, "", text)
 
 
 def _anywhere(text: str) -> Callable[[str], bool]:
     """Whether an expression may hold in one of many lines, asked of all at once: true wherever it does hold in one."""
     if any(part in text for part in ("(?!", "(?<!", r"\A", r"\Z")):
         return lambda lines: True  # what must not follow could be found on the next line
+    if text.startswith("^") and "^" not in text[1:] and not _alternates(text):
+        # What follows the end of a line is found several times sooner than what stands at the beginning of one.
+        after = anycase(f"\n{text[1:]}", re.MULTILINE)
+        return lambda lines: after.finds(f"\n{lines}")
     # Where neither end of a line is named, it is the very expression of a line.
     whole = anycase(text, re.MULTILINE if "^" in text or "$" in text else 0)
     return lambda lines: whole.finds(lines)
+
+
+def _alternates(text: str) -> bool:
+    """Whether an expression is made of several, of which each may hold by itself."""
+    bare = _GROUP_MARK.sub("", text)
+    depths = accumulate((mark == "(") - (mark == ")") for mark in bare)
+    return any(mark == "|" and depth == 0 for mark, depth in zip(bare, depths, strict=True))
 
 
 def _distributions(value: str | tuple[str, ...], vocabulary: Mapping[str, WordSet]) -> frozenset[str]:

@@ -27,6 +27,7 @@ from monthtwo.facts.records import (
     Call,
     Command,
     Comparison,
+    FileFacts,
     Guard,
     Handler,
     Node,
@@ -43,7 +44,7 @@ from monthtwo.system.code.hit import Hit, Use
 from monthtwo.system.code.module import Function, Module, in_order
 from monthtwo.system.code.trail import Trail
 from monthtwo.system.descriptions import is_study
-from monthtwo.system.files import PRODUCTION
+from monthtwo.system.files import PRODUCTION, Look
 from monthtwo.system.kind import kind_of
 from monthtwo.system.packaging import package_folders, published_folders
 from monthtwo.system.places.places import Places
@@ -53,7 +54,7 @@ from monthtwo.system.units.unit import SERVED, UNATTENDED, Resource, Unit
 
 __all__ = [
     "PRODUCTION", "SERVED", "UNATTENDED", "Answer", "Attempt", "Call", "Command", "Comparison", "Confidence",
-    "Consequence", "Effect", "Function", "Guard", "Handler", "Hit", "Module", "Node", "Question", "Raise",
+    "Consequence", "Effect", "FileFacts", "Function", "Guard", "Handler", "Hit", "Module", "Node", "Question", "Raise",
     "Resource", "Scope", "Text", "TextLine", "Trail", "Unit", "Use", "detector", "in_order", "once",
 ]  # fmt: skip
 
@@ -62,6 +63,7 @@ Place = Literal["serving", "training", "scheduled", "ci"]
 Detector = Callable[["Question"], Iterable[Hit]]
 
 _BY_HAND = frozenset({"main", "script", "loop", "schedule", "target"})
+_PROGRAMS = ("main", "script", "container", "process")
 _FIRST_WORD = lazy(r"[\w-]+(?![\w?*+{|-])")
 """The word that an expression begins with, unless a part of it may be left out."""
 
@@ -183,6 +185,10 @@ class Question:
         """Prose, code that nobody parses, and how data begins: the first lines of a table, of records, of marks."""
         return self._files.facts(path).text or ""
 
+    def found(self, path: str, question: str, look: Look) -> Iterable[tuple[int, str]]:
+        """What a look at the facts of one file finds, lines and words; what its name says is asked once of a text."""
+        return self._files.found(path, question, look)
+
     def commands(self, path: str) -> Sequence[Command]:
         """The command lines of a script, Makefile, Procfile or crontab."""
         return self._files.facts(path).commands or ()
@@ -248,8 +254,15 @@ class Question:
         return self.produces(path) and (not self._core or path in self._core)
 
     def in_startup(self, function: Function) -> bool:
-        """Whether what serves leads to a function, and no handler calls it: it runs before anything is asked."""
-        return function in self.functions("serving") and function not in self.handled
+        """Whether what serves or starts it leads to a function, and no handler calls it: it runs before that."""
+        return function not in self.handled and (function in self.functions("serving") or function in self._starting)
+
+    @cached_property
+    def _starting(self) -> frozenset[Function]:
+        """What programs call that make or start a handler which asks a model."""
+        answering = [entry for unit, _ in self.served for entry in self.entries(unit)]
+        programs = (self.entries(unit) for unit in self.units(*_PROGRAMS) if answering and self.produces(unit.path))
+        return self.called(start for starts in programs if self.leads(starts, answering) for start in starts)
 
     def in_running(self, function: Function) -> bool:
         """Whether what runs, CI alone aside, leads to a function; any of production code where nothing runs."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from monthtwo.engine.question import Question
+from monthtwo.facts.records import FileFacts
 from monthtwo.model import Evidence
 from monthtwo.regular_expressions import anycase
 
@@ -27,6 +28,11 @@ _PUT_OFF = (
     r"(\btbd\b|\btbc\b|\bto be (decided|determined|defined|clarified)\b|\b(not|un)[ -]?(yet )?decided\b|"
     r"\bfigure (it |this |that )?out later\b|\bdecide later\b|\bopen question\b|\btodo\b|\bto[ -]do:)"
 )
+_PUT_OFF_PARTS = (
+    "tbd", "tbc", "to be d", "to be c", "decided", "out later", "decide later", "open question", "todo", "to do:",
+    "to-do:",
+)  # fmt: skip
+"""One of these is in every text that puts something off."""
 _RUNNING = (
     r"\b(deploy(ed|ing|ment)?|serv(e|ing)|host(ed|ing)?|inference (api|service|endpoint)|productioni[sz]\w*|"
     r"roll-?out)\b"
@@ -53,7 +59,7 @@ def deferrals(q: Question) -> tuple[Evidence, ...]:
         Evidence(path, line, f"says {_quoted(text)}")
         for path in sorted(q.every_path)
         if path.lower().endswith(_DOCUMENTS) and q.nature(path) in ("production", "docs")
-        for line, text in _deferred(q, path)
+        for line, text in q.found(path, "deferred", _deferred)
     )
     commented = (
         Evidence(module.path, one.line, f"a comment says {_quoted(one.text)}")
@@ -64,13 +70,18 @@ def deferrals(q: Question) -> tuple[Evidence, ...]:
     return tuple(islice(chain(said, commented), _MOST))
 
 
-def _deferred(q: Question, path: str) -> Iterator[tuple[int, str]]:
+def _deferred(facts: FileFacts) -> Iterator[tuple[int, str]]:
     under = False
-    for line in q.lines(path):
+    for line in facts.lines or () if _may_put_off(facts.text or "") else ():
         if line.text.startswith(("#", "=")):
             under = _HEADING.finds(line.text)
-        if _DEFERRED.finds(line.text) or (under and _BARE.finds(line.text)):
+        if _may_put_off(line.text) and (_DEFERRED.finds(line.text) or (under and _BARE.finds(line.text))):
             yield line.line, line.text
+
+
+def _may_put_off(text: str) -> bool:
+    folded = text.casefold()
+    return any(part in folded for part in _PUT_OFF_PARTS)
 
 
 def _readmes(q: Question) -> list[str]:

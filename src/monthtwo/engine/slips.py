@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from monthtwo.engine.question import Question
+from monthtwo.facts.records import FileFacts
 from monthtwo.model import Evidence
 from monthtwo.regular_expressions import anycase, lazy
 
@@ -11,6 +12,7 @@ _PLANS = anycase(
     r"milestones?|timeline|schedule|project[-_ ]?plan|status|progress|retro(spective)?|readme)[^/]*"
     r"\.(md|rst|adoc|txt)$|(^|/)(plan|news|changes|changelog|readme)$|(^|/)(adrs?|decisions?)/[^/]+\.(md|rst|adoc|txt)$"
 )
+_PLAN_ENDINGS = (".md", ".rst", ".adoc", ".txt", "plan", "news", "changes", "changelog", "readme")
 _GOAL = (
     r"\b(releases?|launch|milestones?|deadline|roll-?out|go-?live|deployment|delivery|beta|ga|shipping|eta|"
     r"(due|target|release|launch) date|timeline|pilot|hand-?over|phase \d|sprint \d+|m\d|v?\d+\.\d+(\.\d+)?)\b"
@@ -21,6 +23,8 @@ _PUT_OFF = (
     r"(postponed|rescheduled|delayed|deferred|pushed( back| out)?|moved|slipped|slips|slipping|slip) "
     r"(\w+ ){0,4}(to|until|till|by|from) |slipped|pushed (back|out)|behind schedule)"
 )
+_PUT_OFF_PARTS = ("postponed", "delayed", "rescheduled", "pushed", "put", "deferred", "held", "moved", "slip", "behind")
+"""One of these is in every text that says so."""
 _ORDERED = (
     r"^\W{0,4}(\w{1,12}(\([^)]{1,30}\))?!?: )?(postpone|delay|reschedule|push (back|out)|put off|defer|hold back|move) "
 )
@@ -52,8 +56,8 @@ def slips(q: Question) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(path, line, f"says {_quoted(text)}")
         for path in sorted(q.every_path)
-        if _PLANS.finds(path) and q.nature(path) in ("production", "docs")
-        for line, text in _slipped(q, path)
+        if path.lower().endswith(_PLAN_ENDINGS) and _PLANS.finds(path) and q.nature(path) in ("production", "docs")
+        for line, text in q.found(path, "slipped", _slipped)
     )[:_MOST]
 
 
@@ -62,6 +66,8 @@ def says_slip(text: str, subject: bool = False) -> bool:
 
     `subject` is that of a commit: "Postpone the release, labels are too noisy".
     """
+    if not subject and not _may_slip(text):
+        return False
     sentences = _SENTENCE.split(" ".join(text.split()))
     for number, said in enumerate(sentences):
         if _SUPPOSED.finds(said) or not (_SLIPPED.finds(said) or (subject and _SAID_ORDERED.finds(said))):
@@ -69,6 +75,11 @@ def says_slip(text: str, subject: bool = False) -> bool:
         if _GIVEN.finds(said) or (number + 1 < len(sentences) and gives_reason(sentences[number + 1])):
             return True
     return False
+
+
+def _may_slip(text: str) -> bool:
+    folded = text.casefold()
+    return any(part in folded for part in _PUT_OFF_PARTS)
 
 
 def gives_reason(text: str) -> bool:
@@ -90,9 +101,9 @@ def paragraphs(lines: list[str]) -> Iterator[tuple[int, str]]:
         yield first, " ".join(held)
 
 
-def _slipped(q: Question, path: str) -> Iterator[tuple[int, str]]:
+def _slipped(facts: FileFacts) -> Iterator[tuple[int, str]]:
     lines = list[str]()
-    for one in q.lines(path):
+    for one in facts.lines or () if _may_slip(facts.text or "") else ():
         lines += [""] * (one.line - 1 - len(lines)) + [one.text]
     for line, text in paragraphs(lines):
         if says_slip(text):

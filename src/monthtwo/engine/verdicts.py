@@ -36,8 +36,19 @@ def judge_all(
         ignore: check ids that are left out.
         deadline: what is not judged by then is unknown.
     """
+    return judge_these(wanted(checks, select, ignore), checks, evaluation, unread, deadline)
+
+
+def judge_these(
+    asked: Iterable[Check],
+    checks: tuple[Check, ...],
+    evaluation: Evaluation,
+    unread: Unread,
+    deadline: Deadline = NEVER,
+) -> tuple[CheckResult, ...]:
+    """As `judge_all`, of the checks that are `asked`, in their order."""
     verdicts = Verdicts(checks, evaluation, unread, deadline)
-    return tuple(verdicts.of(check) for check in wanted(checks, select, ignore))
+    return tuple(verdicts.of(check) for check in asked)
 
 
 def wanted(checks: Iterable[Check], select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Check]:

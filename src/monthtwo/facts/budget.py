@@ -27,8 +27,9 @@ _CALL = 8
 _CONFIGURATION = frozenset(_WEIGHTS) - {"python", "json"}
 
 _TABLES_OF_A_FOLDER = 10
-_TABLES = 120
-_LARGEST_TABLE = 1024 * 1024
+_MOST_OF = {"table": 120, "sheet": 30, "office": 20, "pdf": 20}
+"""How many files of data, and of office programs, are looked at."""
+_LARGEST = {"table": 1024 * 1024, "sheet": 1024 * 1024, "office": 4 * 1024 * 1024, "pdf": 6 * 1024 * 1024}
 
 
 class Budget:
@@ -68,18 +69,21 @@ def _rank(syntax: str, nature: str) -> int:
 
 
 def surplus_tables(syntaxes: Mapping[str, str], natures: Mapping[str, str], sizes: Mapping[str, int]) -> list[str]:
-    """The data that is not looked at: of the files of a folder, which are alike, the smallest few tell what they are.
+    """The data and office files that are not looked at.
+
+    Of the files of a folder, which are alike, the smallest few tell what they are.
 
     Only how data begins is read, so that none is missed for being left out, and nothing is said of it.
     """
-    tables = sorted((sizes.get(path, 0), path) for path, syntax in syntaxes.items() if syntax == "table")
-    folders, chosen, surplus = Counter[tuple[str, str]](), 0, list[str]()
+    tables = sorted((sizes.get(path, 0), path) for path, syntax in syntaxes.items() if syntax in _MOST_OF)
+    folders, chosen, surplus = Counter[tuple[str, str]](), Counter[str](), list[str]()
     for size, path in tables:
         folder = (path.rpartition("/")[0], path.rpartition(".")[2])
-        wanted = 0 < size <= _LARGEST_TABLE and natures[path] in ("production", "docs")
-        if wanted and chosen < _TABLES and folders[folder] < _TABLES_OF_A_FOLDER:
+        syntax = syntaxes[path]
+        wanted = 0 < size <= _LARGEST[syntax] and natures[path] in ("production", "docs")
+        if wanted and chosen[syntax] < _MOST_OF[syntax] and folders[folder] < _TABLES_OF_A_FOLDER:
             folders[folder] += 1
-            chosen += 1
+            chosen[syntax] += 1
         else:
             surplus.append(path)
     return surplus

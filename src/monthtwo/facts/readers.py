@@ -219,6 +219,28 @@ def _table(data: bytes, _: str) -> FileFacts:
     return FileFacts(text=read_head(decode(data[:HEAD])))
 
 
+def _office(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.documents.office import read_document
+    from monthtwo.facts.text_lines import read_text
+
+    return FileFacts(text=read_text(read_document(data)))
+
+
+def _sheet(data: bytes, _: str) -> FileFacts:
+    """A sheet: only how it begins."""
+    from monthtwo.facts.documents.office import read_sheet
+    from monthtwo.facts.text_lines import read_head
+
+    return FileFacts(text=read_head(read_sheet(data)))
+
+
+def _pdf(data: bytes, _: str) -> FileFacts:
+    from monthtwo.facts.documents.pdf import read_pdf
+    from monthtwo.facts.text_lines import read_text
+
+    return FileFacts(text=read_text(read_pdf(data)))
+
+
 _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "python": _python,
     "python:setup": _setup_py,
@@ -242,5 +264,8 @@ _READERS: dict[str, Callable[[bytes, str], FileFacts]] = {
     "just": _just,
     "text": _text,
     "table": _table,
+    "office": _office,
+    "sheet": _sheet,
+    "pdf": _pdf,
 }
 """Readers by syntax; each gets the bytes and what stands after the syntax's colon. They import what they need late."""

@@ -21,6 +21,7 @@ _BY_SUFFIX = {
     "gitattributes dvcignore jsonnet libsonnet stan rs rb php cs lua swift ps1 bat cmd jl groovy bicep rules "
     "prom service timer smk snakefile",
     "table": "csv tsv jsonl ndjson ann xml eaf",
+    "sheet": "xlsx",
 }
 _SYNTAX_OF_SUFFIX = {suffix: syntax for syntax, suffixes in _BY_SUFFIX.items() for suffix in suffixes.split()}
 _BY_NAME = {
@@ -51,6 +52,11 @@ _UNREAD = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml
 """What other languages' package managers write: large, and known by the path alone."""
 _DOCKERFILE = lazy(r"(?:dockerfile|containerfile)(?:[._-].+)?|.+[._-]dockerfile")
 _REQUIREMENTS = lazy(r"(?:.{0,255}[._-])?(?:requirements?|constraints?|reqs)(?:[._-].*)?\.(?:txt|in|pip|lock)")
+_GUIDES = lazy(
+    r"(?:guid|codebook|manual|instruct|protocol|annotat|label|coding|rubric|scheme|leitfaden|richtlini|codier|kodier|anota)"
+    r".{0,120}\.(?:pdf|docx|odt)"
+)
+"""Documents of office programs that may tell people how something is done; others are not unpacked."""
 _REQUIREMENTS_FOLDERS = frozenset({"requirements", "reqs", "requires"})
 _TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".gotmpl", ".mustache")
 _PROGRAM = lazy(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
@@ -109,5 +115,7 @@ def _by_ending(name: str, parent: str) -> str:
         return "text"
     if name.endswith(_TEMPLATE_ENDINGS) and name.rpartition(".")[0].endswith((".yaml", ".yml")):
         return "yaml"
+    if name.endswith((".pdf", ".docx", ".odt")):
+        return ("pdf" if name.endswith(".pdf") else "office") if _GUIDES.search(name) else ""
     _, dot, suffix = name.rpartition(".")
     return _SYNTAX_OF_SUFFIX.get(suffix, "") if dot else "crontab" if "cron" in name else ""

@@ -24,7 +24,7 @@ class PartSystem(System):
     def __init__(self, whole: System, part: Part) -> None:
         self._whole, self._part = whole, part
         root = f"{part.root}/" if part.root else ""
-        self.files = Files(part.natures, whole.files.facts, whole.files.deadline, root)
+        self.files = Files(part.natures, whole.files.facts, whole.files.deadline, root, whole.files.answers)
         self.names, self.sources, self.known = whole.names, whole.sources, whole.known
         self.inventory, self.starts, self.graph = whole.inventory, whole.starts, whole.graph
         self.resources = tuple(one for one in whole.resources if part.holds(one.path, one.line))

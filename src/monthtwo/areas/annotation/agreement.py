@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monthtwo.areas.annotation.agreement_files import files_of_agreement, shares_of_agreement
+from monthtwo.areas.annotation.agreement_files import ONE_PERSON, files_of_agreement, shares_of_agreement
 from monthtwo.areas.annotation.people import holds, names_in, of_machines, of_oracles
 from monthtwo.areas.annotation.people_by_name import are_named_people
 from monthtwo.engine.question import Function, Hit, Question, Use, detector, once
@@ -102,6 +102,8 @@ def _between_people(q: Question, use: Use, surely: bool) -> bool:
     if of_machines(q, *given) or words_of(*given) & {"true", "y", "yhat", "pred"}:
         return False
     if _machines_meant(q, use.function, use.line) or of_machines(q, use.function.name) or of_oracles(q, use.path):
+        return False
+    if ONE_PERSON.search(q.strings(use.path).lower()):
         return False
     if surely or _are_twins(given) or _people_meant(q, use.function):
         return True

@@ -13,6 +13,12 @@ _NAMED = lazy(
     r"|(?:annotators?|coders?|raters?|labell?ers?)[-_ ]?agreement|agreement[-_ ](?:between|of)[-_ ](?:annotators|coders"
     r"|raters))(?=[/_. -])"
 )
+_FOREIGN = (".java", ".js", ".ts", ".go", ".cs", ".php", ".jl", ".rb", ".kt", ".scala", ".tsx", ".jsx", ".pl")
+_MEASURE = lazy(
+    r"\b(?:fleiss|cohens?|krippendorffs?|scotts?)\W{0,3}s?_?(?:kappa|alpha|pi)?\b|\b\w{0,12}kappa\w{0,12}\b"
+)
+ONE_PERSON = lazy(r"intra[- ]?(?:rater|annotator|coder)|self[- ](?:consisten|agree)|re-?rat(?:ed|ing) (?:dev|the same)")
+"""That a person is compared with what the same person said before."""
 _SHARE = lazy(
     r"(?:proportion|percent(?:age)?|%|fraction|share|rate|ratio|how often|number of times)\b[^.\n]{0,60}\bagree(?:d"
     r"|s|ment)?\b"
@@ -27,6 +33,14 @@ _BY_PEOPLE = lazy(
 
 def files_of_agreement(q: Question) -> Iterator[Hit]:
     """Tables, notebooks and programs that are named for it."""
+    for path in q.paths(*_FOREIGN):
+        if of_oracles(q, path) or of_machines(q, path):
+            continue
+        text = q.text(path).lower()
+        found = _MEASURE.search(text) if "annotat" in text or "rater" in text or "coder" in text else None
+        if found is not None and (of_labels(q, path) or "agreement" in path.lower()):
+            line = text.count("\n", 0, found.start()) + 1
+            yield Hit(path, line, "", f"measures how people agree: {found[0]}", "medium")
     for path in q.paths(*_FILES, natures=("production", "docs", "notebook")):
         name = path.rpartition("/")[2].lower()
         found = _NAMED.search(name)
@@ -41,7 +55,8 @@ def shares_of_agreement(q: Question) -> Iterator[Hit]:
         read = module is not None and q.nature(path) in ("production", "notebook") and not of_oracles(q, path)
         if module is None or not read or not holds(q.strings(path), ("agree",)):
             continue
-        if not _BY_PEOPLE.search(lowered(q).get(path, "") or q.strings(path).lower()):
+        said = lowered(q).get(path, "") or q.strings(path).lower()
+        if not _BY_PEOPLE.search(said) or ONE_PERSON.search(said):
             continue
         for literal in module.facts.literals:
             function = module.function(literal.scope)

@@ -34,6 +34,22 @@ def second_looks(q: Question) -> Iterator[Hit]:
 _SKIPPED = lazy(r"readme|requirements|package|config")
 
 
+_OF_TWO = lazy(
+    r"\b(?:pmin|pmax|rowMeans|coalesce|rowMedians)\s*\(\s*(?:[^()]|\([^()]{0,80}\)){0,60}?(?:coder|rater|annotator)\w{0,40}"
+    r"(?:[^()]|\([^()]{0,80}\)){1,60}?(?:coder|rater|annotator)"
+)
+
+
+def taken_of_two(q: Question) -> Iterator[Hit]:
+    """R code in which the lesser, the greater or the mean of what two people said is taken."""
+    for path in q.paths(".R", ".r", ".Rmd", ".rmd", ".qmd", ".Rnw"):
+        text = q.text(path)
+        found = _OF_TWO.search(text) if "oder" in text or "rater" in text or "nnotator" in text else None
+        if found is not None and not of_oracles(q, path):
+            line = text.count("\n", 0, found.start()) + 1
+            yield Hit(path, line, "", f"takes one of what two people said: {found[0].partition('(')[0]}", "medium")
+
+
 def latest_labels(q: Question) -> Iterator[Hit]:
     """Of the labels of an item that a tool hands out, the latest is taken: `max(item["annotations"], key=...)`."""
     for module in q.modules:

@@ -7,7 +7,11 @@ from posixpath import basename
 
 from monthtwo.areas.annotation.code_definitions import defining, rules_in
 from monthtwo.areas.annotation.code_guidelines import guidelines_in_code
-from monthtwo.areas.annotation.people import is_chronicle, of_labels
+from monthtwo.areas.annotation.label_files import people_in_files
+from monthtwo.areas.annotation.page_guidelines import guideline_pages, is_told
+from monthtwo.areas.annotation.people import holds, is_chronicle, of_labels
+from monthtwo.areas.annotation.studies import is_of_study
+from monthtwo.areas.annotation.told_scales import headed_labels, scales
 from monthtwo.engine.question import Hit, Question, TextLine, detector, once
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
@@ -50,12 +54,19 @@ _MACHINE = lazy(
     r"\byou are (?:a|an)\b.{0,60}(?:assistant|model|annotator|expert)|output (?:format|json)|respond (?:only|with)"
 )
 _ENOUGH, _FEW, _MANY = 4, 2, 8
+_ITEM = lazy(r"\s{0,8}(?:[-*+•|]|\d{1,2}[.)])\s*\S+(?: \S+){3,}")
+_OF_TASK = frozenset({"instruction", "instructions", "guidelines", "task"})
+_DEFINED = frozenset({"definitions", "codebook", "scheme", "criteria", "guide", "guidelines", "guideline", "manual"})
 _DOUBT = lazy(
     r"edge[ -]?case|border ?-?line|ambigu|\bunsure\b|not sure|aren't sure|uncertain|unclear|doubt|difficult"
     r"|tricky|corner case|special case"
     r"|if you (?:do not|don't|cannot|can't|are not)|exception|hard (?:to|case)|too hard|confus|gr[ea]y (?:area"
     r"|zone)|\bunless\b"
-    r"|common (?:mistake|error)|(?:problematic|extreme) cases?"
+    r"|common (?:mistake|error)|(?:problematic|extreme) cases?|\bhowever\b|\beven (?:if|though|when)\b|not permitted"
+    r"|\brather than\b|not to be confused|more than one (?:label|class|categor|tag|code)|best judge?ment"
+    r"|multiple (?:labels|classes|categories|tags|codes)"
+    r"|(?:cannot|can't|not) (?:be )?(?:possible to )?(?:determin|decid|tell\b)"
+    r"|\bas opposed to\b|over-?penal"
     r"|противореч|неоднознач|спорн|сомне|zweifel|unklar|douteux|dudos"
 )
 _NATURES = ("production", "docs", "example")
@@ -73,14 +84,16 @@ def named_guidelines(q: Question) -> Iterator[Hit]:
     """Guidelines that are named so: somebody labels by them."""
     for path, line, lines in _guidelines(q):
         said = words_of(basename(path))
-        named = bool(said & _SURELY) and bool(said & q.words("annotation/labelling"))
+        sure = said & _SURELY or (said & {"protocol", "instructions"} and _is_ruled(lines))
+        named = bool(sure) and bool(said & q.words("annotation/labelling"))
         heads = lines if _is_ruled(lines, _MANY) else lines[:4] if said & _SURELY else lines[:1]
         if named or any(one.text[:1] in "#=" and _HEADED.search(one.text.lower()) for one in heads):
             yield Hit(path, line, "", "tells people how to label", "medium")
 
 
 _HEADED = lazy(
-    r"\A\W{0,8}(?:\S{1,30} ){0,4}(?:annotat\w{1,12}|labell?ing|coding) (?:guide(?:line)?s?|scheme|manual|codebook)\b"
+    r"\A\W{0,8}(?:\S{1,30} ){0,4}(?:annotat\w{1,12}|labell?ing|coding) "
+    r"(?:guide(?:line)?s?|scheme|manual|codebook|protocol)\b"
     r"|\A\W{0,8}(?:guide(?:line)?s?|instructions) for (?:the )?(?:annotat|labell?|cod(?:ing|ers))"
 )
 
@@ -98,7 +111,23 @@ def doubtful_cases(q: Question) -> Iterator[Hit]:
 @once
 def _guidelines(q: Question) -> tuple[tuple[str, int, tuple[TextLine, ...]], ...]:
     """Each with the line it begins at and its lines."""
-    return (*_whole(q), *_parts(q), *_labels_pages(q), *_defining(q), *guidelines_in_code(q))
+    return (
+        *_whole(q),
+        *_parts(q),
+        *_labels_pages(q),
+        *_defining(q),
+        *_scaled(q),
+        *guideline_pages(q),
+        *guidelines_in_code(q),
+    )
+
+
+def _scaled(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
+    """Lists of documents that tell what each label means."""
+    for path in q.paths(*_DEFINING, natures=_NATURES):
+        lower = "" if _PROMPT.search(path.lower()) or is_chronicle(path) else q.text(path).lower()
+        if holds(lower, ("label", "annotat", "rating", "coder", "tagging")) and not _MACHINE.search(lower):
+            yield from ((path, first, part) for first, part in scales(q.lines(path)))
 
 
 def _defining(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
@@ -106,7 +135,8 @@ def _defining(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
     for path in q.paths(*_DEFINING, natures=_NATURES):
         if _PROMPT.search(path.lower()) or is_chronicle(path) or words_of(basename(path)) & _MANUALS:
             continue
-        if not _MENTION.search(q.text(path).lower()):
+        text = q.text(path).lower()
+        if not holds(text, _MENTIONED) or not _MENTION.search(text):
             continue
         named = bool(words_of(basename(path)) & q.words("annotation/labelling"))
         found = [part for part in defining(q.lines(path), named) if not _is_for_program(part[1], rules_in(part[1]))]
@@ -125,6 +155,8 @@ _SCHEMES = frozenset(
     {"schema", "schemas", "scheme", "schemes", "layers", "labels", "guideline", "guidelines", "codebook"}
 )
 _MENTION = lazy(r"annotat|labell?ed\b|labell?ing\b|\bcoders?\b|\bcoding\b|\btagg(?:ed|ing)\b|\braters?\b")
+_MENTIONED = ("annotat", "labeled", "labelled", "labeling", "labelling", "coder", "coding", "tagg", "rater")
+"""One of these is in every text that mentions it."""
 
 
 def _labels_pages(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
@@ -154,26 +186,57 @@ def _whole(q: Question) -> Iterator[tuple[str, int, tuple[TextLine, ...]]]:
             continue
         named = bool(said & q.words("annotation/labelling"))  # codebooks are of labels
         if path.endswith(_UNREAD) or not q.text(path):
-            if (named or of_labels(q, folders)) and (path.endswith(_UNREAD) or said & _SURELY):
-                yield path, 1, ()
+            meant = (
+                named or of_labels(q, folders) or (path.endswith(_UNREAD) and said & _SURELY and not said & _ELSEWHERE)
+            )
+            if meant and (path.endswith(_UNREAD) or said & _SURELY):
+                yield path, 1, tuple(q.lines(path))
             continue
         lines = tuple(line for line in q.lines(path) if "\\label{" not in line.text)  # a mark of LaTeX to point at
-        page = path.endswith((".html", ".htm")) and bool(said & {"instruction", "instructions", "guidelines"})
-        surely = bool(said & _SURELY)
-        meant = named or of_labels(q, folders) or (surely and _speaks(q, lines))
-        if (
-            page
-            or (surely and named and len(lines) > _ENOUGH * 2 and not _is_for_program(lines))
-            or (meant and _is_ruled(lines))
-        ):
+        if _is_guideline(q, path, said, lines):
             yield path, 1, lines
 
 
+def _is_guideline(q: Question, path: str, said: frozenset[str], lines: tuple[TextLine, ...]) -> bool:
+    """Whether a document that is named for telling something, in the words `said`, tells how to label."""
+    folders = path.rpartition("/")[0]
+    named, surely = bool(said & q.words("annotation/labelling")), bool(said & _SURELY)
+    meant = named or of_labels(q, folders)
+    if path.endswith((".html", ".htm")) and said & {"instruction", "instructions", "guidelines"}:
+        return True
+    if (meant or (surely and _speaks(q, lines))) and _is_ruled(lines):
+        return True
+    if surely and named and len(lines) > _ENOUGH * 2 and not _is_for_program(lines):
+        return True
+    if not lines or _speaks_to_models(lines):
+        return False
+    few = _is_ruled(lines[1:], _FEW)
+    if _HEADED.search(lines[0].text.lower()) and (few or (is_told(lines) and not _is_for_program(lines))):
+        return True
+    if surely and named and sum(1 for line in lines if _ITEM.match(line.text)) >= _ENOUGH - 1:
+        return True
+    if said & _OF_TASK and (_is_ruled(lines, _FEW) or is_told(lines)) and _is_meant(q, path):
+        return True
+    return bool(meant and said & _DEFINED) and headed_labels(lines)
+
+
+_ELSEWHERE = frozenset(
+    {"author", "authors", "brand", "code", "community", "competition", "contributing", "contribution", "design",
+     "development", "developer", "homework", "assignment", "project", "report", "reporting", "security", "style",
+     "submission", "thesis", "ui", "user", "writing", "course", "exam", "clinical", "practice", "treatment", "who"}
+)  # fmt: skip
+"""What other guidelines are of."""
 _ABROAD = lazy(
     r"annotat\w{0,6}richtlin|annotations?leitfaden|[ck]odier(?:leitfaden|handbuch|schema|manual)"
     r"|gu[ií]a[ _-](?:de[ _-])?(?:anotaci|etiquet)|guide[ _-](?:d.)?annotation|manuel[ _-]d.?annotation"
     r"|(?:manual|diretrizes|linee[ _-]guida|gu[ií]a)[ _-](?:de[ _-]|di[ _-])?(?:anota|annota)|annotatierichtlijn"
 )
+
+
+def _is_meant(q: Question, path: str) -> bool:
+    """Whether instructions are of a study of people's word, or lie beside files that say who labelled."""
+    folder = path.rpartition("/")[0]
+    return is_of_study(path) or any(hit.path.rpartition("/")[0] == folder for hit in people_in_files(q))
 
 
 def _is_for_people(q: Question, path: str) -> bool:

@@ -19,8 +19,11 @@ from monthtwo.areas.annotation.people import (
     tells,
 )
 from monthtwo.areas.annotation.people_by_name import left_out
+from monthtwo.areas.annotation.read_exports import read_by_shape
+from monthtwo.areas.annotation.screens import screens
 from monthtwo.areas.annotation.tool_traffic import tool_traffic
-from monthtwo.engine.question import Function, Hit, Module, Question, detector, once
+from monthtwo.areas.annotation.tools import is_headed_as_tool
+from monthtwo.engine.question import FileFacts, Function, Hit, Module, Question, detector, once
 from monthtwo.names.name import Name
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
@@ -68,7 +71,9 @@ _MODELS = ("predict", "predict_proba", "pipeline", "from_pretrained", "generate"
 _WRITES = frozenset(
     {"open", "to_csv", "to_json", "dump", "dumps", "writerow", "to_excel", "to_parquet", "commit", "save", "write"}
 )
-_KEYBOARD = lazy(r"os\.Stdin|bufio\.NewReader|readline\(|keyboard\.|\btty\.|ReadRune|Scanln|scanf\(|readLine\(")
+_KEYBOARD = lazy(
+    r"os\.Stdin|System\.in\b|process\.stdin|(?<![.\w])read[lL]ine\(|keyboard\.|\btty\.|ReadRune|Scanln|(?<!\w)scanf\("
+)
 _SENT = ("post", "put", "patch")
 _WORD = lazy(r"annotat|labell?ing|(?:^|[/_])labels?(?:$|[/_])|(?:^|[/_])review(?:er|s)?(?:$|[/_])")
 
@@ -83,9 +88,11 @@ def labels_in_code(q: Question) -> Iterator[Hit]:
     for module in _own(q):
         yield from _asking(q, module)
         yield from _reading(q, module)
+        yield from read_by_shape(module)
     yield from _foreign(q)
     yield from tool_traffic(q)
     yield from sent_labels(q)
+    yield from screens(q)
 
 
 def _kept_people(q: Question) -> Iterator[Hit]:
@@ -109,6 +116,10 @@ _FOREIGN_PERSON = lazy(
     r"\b(?:annotator|labell?er|rater|coder|moderator|assessor)(?:_?(?:id|name)s?|Id|Name)\b"
     r"|(?<![\w-])(?:annotated|labell?ed|moderated|coded)(?:_by|By)\b|\b(?:Annotated|Labell?ed|Moderated)By\b"
 )
+_FOREIGN_PARTS = (
+    "annotator", "labeler", "labeller", "rater", "coder", "moderator", "assessor", "ed_by", "edBy",
+)  # fmt: skip
+"""One of these is in every text that names such a person."""
 
 
 _STATISTICS = (".r", ".R", ".Rmd", ".rmd", ".qmd", ".Rnw")
@@ -126,12 +137,18 @@ def _foreign_people(q: Question) -> Iterator[Hit]:
                 path, q.text(path).count("\n", 0, found.start()) + 1, "", f"knows who labelled: {found[0]}", "medium"
             )
     for path in q.paths(*_FOREIGN):
-        text = q.text(path)
-        found = _FOREIGN_PERSON.search(text)
         if _offered(q, path):
             continue
-        if found is not None and not of_oracles(q, path) and (q.kind != "not-ml" or of_labels(q, path)):
-            yield Hit(path, text.count("\n", 0, found.start()) + 1, "", f"knows who labelled: {found[0]}")
+        for line, who in q.found(path, "foreign-person", _first_person):
+            if not of_oracles(q, path) and (q.kind != "not-ml" or of_labels(q, path)):
+                yield Hit(path, line, "", f"knows who labelled: {who}")
+
+
+def _first_person(facts: FileFacts) -> Iterator[tuple[int, str]]:
+    text = facts.text or ""
+    found = _FOREIGN_PERSON.search(text) if holds(text, _FOREIGN_PARTS) else None
+    if found is not None:
+        yield text.count("\n", 0, found.start()) + 1, found[0]
 
 
 def _own(q: Question) -> Iterator[Module]:
@@ -208,11 +225,11 @@ _MESSAGE = 120
 
 def _pages(q: Question) -> Iterator[Hit]:
     """Routes that people send labels to, and that store them."""
-    if q.kind == "ml-platform":  # for the labels of those who run it
+    if q.kind == "ml-platform" or (q.kind == "not-ml" and is_headed_as_tool(q)):  # for the labels of those who run it
         return
     stores = q.users("storage-writers", "sql-writers", "sql-inserts")
     for unit in q.handlers:
-        if not set(map(str.lower, unit.attributes.get("method", "post").split(","))) & set(_SENT):
+        if not words_of(unit.attributes.get("method", "post")) & set(_SENT):
             continue
         for function in q.entries(unit):
             said = f"{unit.attributes.get('path', '')}/{function.last}"

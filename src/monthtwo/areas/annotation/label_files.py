@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
+from monthtwo.areas.annotation.columns_of_people import column_of_person
+from monthtwo.areas.annotation.label_forms import forms_of_labels
 from monthtwo.areas.annotation.people import (
     is_user,
     may_name_person,
@@ -12,8 +14,11 @@ from monthtwo.areas.annotation.people import (
     tells,
 )
 from monthtwo.areas.annotation.people_by_name import files_of_named
+from monthtwo.areas.annotation.studies import people_in_studies, studies
 from monthtwo.areas.annotation.told_columns import counted_by_people
+from monthtwo.areas.annotation.told_corpus import told_corpus
 from monthtwo.areas.annotation.told_labelling import exported
+from monthtwo.areas.annotation.told_people import told_people
 from monthtwo.areas.annotation.tool_formats import marked
 from monthtwo.engine.question import Hit, Node, Question, detector, once
 from monthtwo.names.value import spelt
@@ -46,6 +51,10 @@ def labels_in_files(q: Question) -> Iterator[Hit]:
     yield from _named(q)
     yield from exported(q)
     yield from counted_by_people(q)
+    yield from forms_of_labels(q)
+    yield from studies(q)
+    yield from told_people(q)
+    yield from told_corpus(q)
     for path, keys in keys_of_records(q).items():
         tool = next((tool for tool, marks in _KEYS.items() if marks <= keys), "")
         if tool:
@@ -55,25 +64,36 @@ def labels_in_files(q: Question) -> Iterator[Hit]:
 @once
 def people_in_files(q: Question) -> tuple[Hit, ...]:
     """Files that say who gave each label."""
-    return tuple(_people(q))
+    return (*_people(q), *people_in_studies(q), *told_people(q))
 
 
 def _people(q: Question) -> Iterator[Hit]:
-    for path in q.paths(*_TABLES, *_RECORDS, natures=_NATURES):
+    for path in q.paths(*_TABLES, ".xlsx", *_RECORDS, natures=_NATURES):
         if not of_oracles(q, path):
             names = columns(q, path)
             name = next((one for one in names if names_person(one) and not of_machines(q, one)), "")
             if not name and of_labels(q, path):
                 crowd = "classification_id" in names
                 name = next((one for one in names if may_name_person(one) and (crowd or not is_user(one))), "")
+            if not name and not path.endswith(_RECORDS):
+                name = column_of_person([one for one in names if not of_machines(q, one)], q.text(path))
             if name and not (name[0] == "_" and _NULL_SESSION.search(q.text(path))):
                 yield Hit(path, 1, "", f"says who labelled: {name.strip()}")
     for path, keys in keys_of_records(q).items():
         if not of_oracles(q, path):
             named = (one for one in sorted(keys) if names_person(one) and (tells(one) or "annotator" in one.lower()))
-            name = next((one for one in named if not of_machines(q, one)), "")
+            name = next((one for one in named if not of_machines(q, one)), "") or _marking(keys)
             if name:
                 yield Hit(path, 1, "", f"says who labelled: {name}")
+
+
+_MARKED = frozenset({"is_labelled", "is_labeled", "labelled", "labeled", "is_annotated", "annotated", "num_unlabelled"})
+
+
+def _marking(keys: Collection[str]) -> str:
+    """The key of a person in records that say which items are labelled already."""
+    marked = any(one.lower() in _MARKED for one in keys)
+    return next((one for one in sorted(keys) if may_name_person(one)), "") if marked else ""
 
 
 _ROSTER = lazy(
@@ -115,8 +135,10 @@ _OF_LABELS = (*_TABLES, *_RECORDS, ".ann", ".xml", ".xmi", ".parquet", ".xlsx", 
 @once
 def files_of_people(q: Question) -> tuple[Hit, ...]:
     """Files of labels of which each is one person's: by its name, or as one of several beside each other."""
-    found = [path for path in q.paths(*_OF_LABELS, natures=_NATURES) if of_labels(q, path) and not of_oracles(q, path)]
-    hits = [Hit(path, 1, "", "the labels of one person") for path in found if _FILE_OF_ONE.search(path.lower())]
+    every = [path for path in q.paths(*_OF_LABELS, natures=_NATURES) if not of_oracles(q, path)]
+    found = [path for path in every if of_labels(q, path)]
+    single = {path for path in found if _FILE_OF_ONE.search(path.lower())} | _numbered(every)
+    hits = [Hit(path, 1, "", "the labels of one person") for path in every if path in single]
     beside: dict[tuple[str, str], list[str]] = {}
     for path in found:
         folder, _, name = path.rpartition("/")
@@ -127,6 +149,20 @@ def files_of_people(q: Question) -> tuple[Hit, ...]:
     several = (Hit(path, 1, "", "one of several people's labels") for paths in many[:1] for path in paths[:2])
     by_name = (Hit(path, 1, "", "the labels of one of several people", "medium") for path in _by_name(found)[:2])
     return (*hits, *several, *by_name, *files_of_named(q))
+
+
+_NUMBERED = lazy(r"(?:annotator|rater|coder|labell?er)[ _-]?(\d{1,2}|[a-e])(?=[_. -])")
+
+
+def _numbered(paths: Collection[str]) -> set[str]:
+    """Files beside each other that are named for the first of those who label, the second and so on."""
+    held: dict[str, dict[str, str]] = {}
+    for path in paths:
+        folder, _, name = path.lower().rpartition("/")
+        one = _NUMBERED.match(name)
+        if one is not None:
+            held.setdefault(folder, {}).setdefault(one[1], path)
+    return {path for own in held.values() if len(own) > 1 for path in own.values()}
 
 
 _LETTERS = lazy(r"[a-z]{3,}")

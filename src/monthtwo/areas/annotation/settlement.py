@@ -1,9 +1,8 @@
 """What becomes of labels on which people disagree."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from monthtwo.areas.annotation.disagreements import latest_labels, second_looks
+from monthtwo.areas.annotation.disagreements import latest_labels, second_looks, taken_of_two
 from monthtwo.areas.annotation.label_code import people_in_code
 from monthtwo.areas.annotation.label_files import (
     SETTLED,
@@ -14,9 +13,9 @@ from monthtwo.areas.annotation.label_files import (
     people_in_files,
     rosters,
 )
+from monthtwo.areas.annotation.label_forms import scored
 from monthtwo.areas.annotation.people import (
     holds,
-    is_chronicle,
     lowered,
     may_name_person,
     names_in,
@@ -26,8 +25,10 @@ from monthtwo.areas.annotation.people import (
     of_oracles,
 )
 from monthtwo.areas.annotation.people_by_name import columns_of_named
+from monthtwo.areas.annotation.screens import people_of_forms
 from monthtwo.areas.annotation.told_columns import settled_by_most
 from monthtwo.areas.annotation.told_labelling import exported_by_person
+from monthtwo.areas.annotation.told_settlement import told_settlement
 from monthtwo.engine.question import Function, Hit, Module, Question, detector
 from monthtwo.names.name import Name
 from monthtwo.names.words import spaced, words_of
@@ -38,8 +39,8 @@ _COLUMN = lazy(
     r"|.{1,30}[ _-](?:final|gold|adjudicated|consensus|majority)"
 )
 _NAMED = lazy(
-    r"adjudicat|majority (?:vote|label|class)|plurality|dawid skene|gold (?:label|standard|annotation)|consensus"
-    r"|curation|curated"
+    r"adjudicat|majority (?:vote|label|class|judge?ment|opinion|answer|annotation|decision|rating|choice)|plurality"
+    r"|dawid skene|gold (?:label|standard|annotation)|consensus|curation|curated"
     r"|(?:review|reviewed|correct|corrected|second pass|arbitrat)\w{0,12} (?:annot|label)"
     r"|(?:annot|label)\w{0,12} (?:review|reviewer|curat|arbitrat)"
     r"|resolv\w{0,12} (?:\w{1,20} )?(?:conflict|disagree|disput)"
@@ -51,31 +52,11 @@ _SETTLED = lazy(
     r"curation_user|(?:^|[/_. -])(?:adjudicated|adjudication|adjudicate|consensus|reconciled|reconciliation|curated"
     r"|gold(?:en)?(?:[_ -]?standard)?)(?=[/_. -])"
 )
-_DONE = lazy(
-    r"(?:disagreements?|conflicts?|differences|discrepanc\w{1,16}|conflicting \w{1,16})[^.\n]{0,60} (?:were|was) "
-    r"(?:then |subsequently )?(?:resolved|adjudicated|settled|decided|reconciled|discussed)"
-    r"|(?:annotator|annotation|label|coder)[^.\n]{0,80}\b(?:majority vot(?:e|ing)|adjudicat(?:ed|or)|consensus) "
-    r"(?:was|were)"
-    r"|(?:resolv|settl|adjudicat|reconcil|discuss)(?:ing |ling |(?:e|ed|le|led) (?:any|the|our|all) )(?:any |the "
-    r"|our |all )?(?:\w{1,20} )?"
-    r"(?:disagreements?|discrepanc\w{1,16}|conflicts between|differences between (?:annotat|cod|rat))"
-    r"|\b(?:final (?:decision|label|annotation)s?|agree[ds]?|decid\w{1,16}|resolv\w{1,16}) by consensus"
-    r"|when (?:we|annotators|coders|raters|they) disagreed[^.\n]{0,80}(?:discuss|consensus|resolv|third|decid)"
-    r"|after (?:a |the )?discuss\w{0,5} (?:between|among|with|of) (?:the |both |all |two )?(?:coder|annotator|rater"
-    r"|labell?er)"
-    r"|(?:annotator|coder|rater|labell?er|expert)s?\b[^.\n]{0,60}\breach(?:ed|ing)? (?:a |full )?(?:consensus"
-    r"|agreement)"
-    r"|\b(?:third|fourth|senior|another) (?:annotator|coder|rater)[^.\n]{0,60}(?:decid|resolv|adjudicat|break)"
-    r"|(?:resolv|settl|adjudicat|reconcil)\w{0,12} by (?:a |the )?(?:third|majority|consensus|discussion|senior|expert)"
-)
-_OF_PEOPLE = ("annotat", "labell", "labeling", "labeled", "coders", "raters")
-_TOLD_IN = (".md", ".txt", ".rst", ".html", ".qmd", ".Rmd", ".rmd", ".tex", ".Rnw")
 _NAMED_PARTS = (
     "adjudic", "majority", "plurality", "dawid", "gold", "consensus", "curat", "review", "correct", "arbitrat",
     "aggregat", "reconcil", "resolv", "consolid", "vote",
 )  # fmt: skip
-_DONE_PARTS = ("disagree", "conflict", "differences", "discrepan", "majority", "adjudicat", "consensus", "discuss")
-_COUNTS = frozenset({"most_common", "mode", "drop_duplicates", "idxmax"})
+_COUNTS = frozenset({"most_common", "mode", "drop_duplicates", "idxmax", "first", "last"})
 
 
 @detector("known-people")
@@ -86,6 +67,8 @@ def known_people(q: Question) -> Iterator[Hit]:
     yield from people_in_code(q)
     yield from exported_by_person(q)
     yield from columns_of_named(q)
+    yield from people_of_forms(q)
+    yield from scored(q)
     yield from rosters(q)
 
 
@@ -94,7 +77,7 @@ def label_adjudication(q: Question) -> Iterator[Hit]:
     """Rules and roles by which one label comes of several: votes, a reviewer, a gold column."""
     for use in q.uses("label-aggregators"):
         yield Hit(use.path, use.line, use.scope, f"settles labels: {Name(use.what).shown}")
-    for hit in people_in_files(q):
+    for hit in (one for one in people_in_files(q) if not one.path.endswith((".md", ".txt", ".rst"))):
         name = next((one for one in columns(q, hit.path) if _COLUMN.fullmatch(one.strip().lower())), "")
         if name and not of_machines(q, name):
             yield Hit(hit.path, 1, "", f"holds what was settled: {name.strip()}")
@@ -104,34 +87,37 @@ def label_adjudication(q: Question) -> Iterator[Hit]:
         name = next((one for one in sorted(keys) if _COLUMN.fullmatch(one.lower()) and not of_machines(q, one)), "")
         if name and any(names_person(one) or may_name_person(one) for one in keys) and not of_oracles(q, path):
             yield Hit(path, 1, "", f"holds what was settled: {name}", "medium")
-    single = {hit.path.rpartition("/")[0] for hit in files_of_people(q)}
-    for path in q.paths(*_SETTLED_FILES, natures=("production", "docs")):
-        lower = path.lower()
-        settled = _SETTLED.search(lower) is not None and not of_oracles(q, path)
-        if settled and (of_labels(q, path) or is_table_of_settled(q, path)):
-            yield Hit(path, 1, "", "holds what was settled")
-        elif single and path.rpartition("/")[0] in single and words_of(path.rpartition("/")[2]) & SETTLED:
-            yield Hit(path, 1, "", "holds what was settled, beside the labels of each", "medium")
-    for path in q.paths(*_TOLD_IN, natures=("production", "docs", "example")):
-        left = "readme" in path.lower() or is_chronicle(path) or of_oracles(q, path)
-        text = "" if left else q.text(path).lower()
-        found = _settled_in(text) if holds(text, _DONE_PARTS) and holds(text, _OF_PEOPLE) else None
-        if found is not None:
-            line = q.text(path).count("\n", 0, found.start()) + 1
-            yield Hit(path, line, "", f"tells how labels were settled: {found[0][:50]}", "medium")
+    yield from _settled_files(q)
+    yield from told_settlement(q)
     yield from _chosen(q)
     yield from _by_name(q)
     yield from settled_by_most(q)
     yield from second_looks(q)
     yield from latest_labels(q)
-    people = {hit.path for hit in people_in_code(q)}
+    yield from taken_of_two(q)
+    knowing = {hit.path for hit in people_in_code(q)}
     for module in q.modules:
         if of_oracles(q, module.path):
             continue
-        yield from _named(q, module)
+        yield from _named(q, module, module.path in knowing)
         yield from _spoken(q, module)
-        if module.path in people or of_labels(q, module.path):
+        if module.path in knowing or of_labels(q, module.path):
             yield from _counted(q, module)
+
+
+def _settled_files(q: Question) -> Iterator[Hit]:
+    """Files that are named for it, and lie with labels."""
+    single = {hit.path.rpartition("/")[0] for hit in files_of_people(q)}
+    people = [hit.path for hit in (*people_in_files(q), *files_of_people(q))]
+    for path in q.paths(*_SETTLED_FILES, natures=("production", "docs")):
+        lower = path.lower()
+        settled = _SETTLED.search(lower) is not None and not of_oracles(q, path)
+        if settled and (of_labels(q, path) or is_table_of_settled(q, path)):
+            yield Hit(path, 1, "", "holds what was settled")
+        elif settled and _beside(path, people):
+            yield Hit(path, 1, "", "holds what was settled, in a repository of people's labels", "medium")
+        elif single and path.rpartition("/")[0] in single and words_of(path.rpartition("/")[2]) & SETTLED:
+            yield Hit(path, 1, "", "holds what was settled, beside the labels of each", "medium")
 
 
 _KINDS = (".ipynb", ".py", ".r", ".R", ".Rmd", ".csv", ".tsv", ".xlsx", ".sql")
@@ -151,14 +137,14 @@ def _by_name(q: Question) -> Iterator[Hit]:
             yield Hit(path, 1, "", f"named for settling labels: {found[0]}", "medium")
 
 
-def _settled_in(text: str) -> re.Match[str] | None:
-    """Where a text tells how labels were settled, and not that they will be."""
-    found = _DONE.finditer(text)
-    return next((one for one in found if not _TO_COME.search(text[max(0, one.start() - 40) : one.start()])), None)
-
-
 _BY_PEOPLE = frozenset({"manual", "human", "review", "reviewed"})
-_TO_COME = lazy(r"\b(?:will|shall|would|could|plan|to) (?:be )?(?:then )?$")
+_BY_ALL = lazy(r"(?:^|/)(?:consensus|adjudicated|reconciled|curated|curation)/")
+
+
+def _beside(path: str, people: Sequence[str]) -> bool:
+    """Whether a folder of what was settled lies beside those of single people."""
+    found = _BY_ALL.search(path.lower())
+    return found is not None and any(one.startswith(path[: found.start() + 1]) for one in people)
 
 
 def _chosen(q: Question) -> Iterator[Hit]:
@@ -175,14 +161,15 @@ def _chosen(q: Question) -> Iterator[Hit]:
             yield Hit(path, read.line, scope, "takes the labels that are marked as the truth", "medium")
 
 
-def _named(q: Question, module: Module) -> Iterator[Hit]:
-    """Functions and files named for it."""
+def _named(q: Question, module: Module, knows: bool) -> Iterator[Hit]:
+    """Functions and files named for it; what votes where it is known who labelled is of labels."""
     if not holds(names_in(q, module) + module.path.lower(), _NAMED_PARTS):
         return
     for function in module.functions.values():
         name = function.last or module.path.rpartition("/")[2]
         said = spaced(name) if holds(name.lower(), _NAMED_PARTS) else ""
-        meant = bool(said) and (of_labels(q, said) or of_labels(q, module.path)) and not of_machines(q, function.name)
+        about = bool(said) and (knows or of_labels(q, said) or of_labels(q, module.path))
+        meant = about and not of_machines(q, function.name)
         if meant and _NAMED.search(said):
             yield Hit(module.path, function.line or 1, function.name, f"settles labels: {function.last or said}")
             return
@@ -218,8 +205,13 @@ def _counted(q: Question, module: Module) -> Iterator[Hit]:
     for call in module.calling(_COUNTS):
         function = module.function(call.scope)
         last = call.name.rpartition(".")[2]
-        one_of_several = _is_latest(function, module) if last == "drop_duplicates" else _is_settling(function)
-        if _is_of_labels(q, function) and one_of_several:
+        if last in ("first", "last") and "groupby" not in call.name:
+            continue
+        kept = last in ("drop_duplicates", "first", "last")
+        one_of_several = _is_latest(function, module) if kept else _is_settling(function)
+        path = function.path.replace("coding", "") if kept else function.path  # what is coded may be anything
+        about = of_labels(q, path, function.name, *_short(function))
+        if about and one_of_several:
             yield Hit(
                 module.path, call.line, function.name, f"takes one label of several: {Name(call.name).last}", "medium"
             )
@@ -257,5 +249,5 @@ def _is_latest(function: Function, module: Module) -> bool:
 _DATED = lazy(r"updated|created|(?:^|_)(?:date|time|timestamp)(?:$|_)")
 
 
-def _is_of_labels(q: Question, function: Function) -> bool:
-    return of_labels(q, function.path, function.name, *(one.text for one in function.literals if len(one.text) < 40))
+def _short(function: Function) -> list[str]:
+    return [one.text for one in function.literals if len(one.text) < _SHORT]

@@ -23,7 +23,11 @@ _WHO = (
 )
 _INSIDE = r"(?:[^.\n]|\.(?=\d))"
 """Within a sentence; versions have dots."""
-_TELLS = lazy(rf"{_WHO}{_INSIDE}{{0,100}}?\b{_BY}\b{_INSIDE}{{0,80}}?{_TOOL}")
+_GOT = (
+    r"\b(?:annotations|labels|judge?ments|ratings)\b[^.\n]{0,20}\bwe (?:retrieved|collected|obtained|gathered|got) "
+    r"(?:from|on|via|through|with)"
+)
+_TELLS = lazy(rf"(?:{_WHO}{_INSIDE}{{0,100}}?\b{_BY}\b|{_GOT}){_INSIDE}{{0,80}}?{_TOOL}")
 _ABOUT = lazy(r"annotat|labell?(?:ing|ed)\b|\bcoders\b|\bcoding\b")
 _MAY = lazy(
     r"\b(?:can|could|will|would|may|might|should|must|plan|you|your|install|support\w*|convert\w*|future|example"

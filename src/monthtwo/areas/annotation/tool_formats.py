@@ -14,7 +14,10 @@ _MARKS = {
     "WebAnno": ((".tsv",), lazy(r"^#FORMAT=WebAnno")),
     "Toloka": ((".tsv",), lazy(r"^INPUT:\w+\t.*(?:OUTPUT|GOLDEN|ASSIGNMENT):")),
     "Mechanical Turk": ((".csv", ".tsv"), lazy(r'^"?HITId"?[,\t]')),
-    "Appen": ((".csv",), lazy(r'^"?_(?:unit|golden|trust)')),
+    "Appen": (
+        (".csv", ".tsv"),
+        lazy(r'^(?:[^\n]{0,400}[,\t"])?_(?:unit_id|unit_state|golden|trusted_judgments|last_judgment_at)'),
+    ),
     "Zooniverse": ((".csv",), lazy(r"^classification_id,user_name")),
     "Label Studio": ((".xml",), lazy(r"\A\s{0,20}(?:<!--[^>]{0,400}-->\s{0,20})?<View\b[\s\S]*\btoName=")),
     "CVAT": ((".xml",), lazy(r"<annotations>\s*<version>[\s\S]*<meta>\s*<(?:task|job|project)>")),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from monthtwo.engine.question import Function, Hit, Module, Question, Text, detector
 from monthtwo.names.name import Name
+from monthtwo.names.value import NameValue
 from monthtwo.names.words import words_of
 
 _CASTS = frozenset({"astype", "cast", "to_numeric", "validate", "validate_python", "iter_errors", "is_valid", "select"})
@@ -14,10 +15,24 @@ _TOLD = frozenset({"dtype", "dtypes", "schema", "converters", "usecols"})
 
 def enforced(q: Question, key: str) -> bool:
     """Whether a function that something calls reads a key and refuses or casts by it."""
-    return bool(key) and any(
-        literal.text == key and _acts(q, module.function(literal.scope))
+    return bool(key) and (
+        any(
+            literal.text == key and _acts(q, module.function(literal.scope))
+            for module in q.modules
+            for literal in module.facts.literals
+        )
+        or _handed(q, key)
+    )
+
+
+def _handed(q: Question, key: str) -> bool:
+    """Whether what refuses or casts is handed a key of settings as an attribute: `validate(config.columns)`."""
+    inside = f".{key}"
+    return any(
+        any(_acts(q, one) for one in q.targets(module.path, call))
         for module in q.modules
-        for literal in module.facts.literals
+        for call in module.facts.calls
+        if any(isinstance(v, NameValue) and v.name.endswith(inside) for v in (*call.args, *call.keywords.values()))
     )
 
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 
+from monthtwo.areas.data.survival import expects_network
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, Use
 from monthtwo.names.name import Name
 from monthtwo.names.value import NONE, CallValue, NameValue, Value
@@ -48,6 +49,8 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
             return call
         if fetch is not None and fetch.line == call.line and _repeated(q, module, call):
             return call
+        if _waited_out(q, module, call) and _fetching(q, module, call, fetches):
+            return call
     if fetch is not None and fetch.call is not None and fetch.line < wait.line:
         sends = Name(fetch.what).last in _SENDS
         if not sends and not _STATUS.isdisjoint(q.guard_names(module.path, wait.guard)):
@@ -55,6 +58,18 @@ def _again(q: Question, module: Module, wait: Call, fetches: dict[Function, Use]
     if not tried or not function.name:
         return None
     return next((call for call in beside if q.own(module.path, call.name) is function), None)
+
+
+def _waited_out(q: Question, module: Module, call: Call) -> bool:
+    """Whether a failure of a call is waited for, and the call then made again by the loop around it."""
+    tries = q.attempts(module.path, call.attempt)
+    return any(one.repeats and any(handler.does == "wait" for handler in one.handlers) for one in tries)
+
+
+def _fetching(q: Question, module: Module, call: Call, fetches: dict[Function, Use]) -> bool:
+    """Whether what a call runs here leads to a fetch, or a handler around it waits for an error of the network."""
+    own = [one for one in q.targets(module.path, call) if not one.is_class]
+    return bool(own) and (q.calls(own, fetches) or expects_network(q, module.function(call.scope), call))
 
 
 def _repeated(q: Question, module: Module, call: Call) -> bool:

@@ -1,6 +1,6 @@
 """Work that an endless loop does again at its next turn, where a failed fetch does not end the loop."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from monthtwo.areas.data.survival import survives
 from monthtwo.engine.question import Call, Function, Hit, Module, Question
@@ -16,6 +16,7 @@ def later_turns(q: Question, fetches: Collection[Function]) -> Iterator[Hit]:
     """Calls of an endless loop that lead to a fetch, in a handler after which the loop goes on."""
     if not fetches:
         return
+    yield from _polled(q, fetches)
     for unit in q.units("loop"):
         body = q.function(unit.path, unit.attributes["scope"])
         for function in dict.fromkeys((body, *q.entries(unit))):
@@ -28,6 +29,26 @@ def later_turns(q: Question, fetches: Collection[Function]) -> Iterator[Hit]:
                 if begun and q.calls(begun, fetches) and survives(q, function, call):
                     told = f"a failed {Name(call.name).last} is done again at the next turn"
                     yield Hit(function.path, call.line, function.name, told, "medium")
+
+
+def _polled(q: Question, fetches: Collection[Function]) -> Iterator[Hit]:
+    """Calls in a `while` that waits for its next turn, where a failure is counted or told, and the loop goes on."""
+    for module in q.modules:
+        for call in module.facts.calls:
+            if not (call.loop and call.protected) or _ANSWERS & words_of(call.name, module.function(call.scope).name):
+                continue
+            attempt = next(iter(q.attempts(module.path, call.attempt)), None)
+            if attempt is None or not attempt.repeats or not _waits(module.calls[call.scope]):
+                continue
+            function, begun = module.function(call.scope), _begun(q, module, call)
+            if begun and q.calls(begun, fetches) and survives(q, function, call):
+                told = f"a failed {Name(call.name).last} is done again at the next turn"
+                yield Hit(module.path, call.line, function.name, told, "medium")
+
+
+def _waits(beside: Sequence[Call]) -> bool:
+    """Whether the condition or the body of a loop waits: `while not stop.wait(60)`, `time.sleep(60)`."""
+    return any({"wait", "sleep"} & words_of(Name(call.name).last) for call in beside)
 
 
 def _begun(q: Question, module: Module, call: Call) -> list[Function]:

@@ -5,11 +5,13 @@ import sys
 
 from monthtwo.engine.question import Call, Function, Module, Question
 from monthtwo.names.name import Name
-from monthtwo.names.value import plain
+from monthtwo.names.value import NameValue, plain
 from monthtwo.names.words import words_of
 from monthtwo.regular_expressions import lazy
 
 _ADDRESS = lazy(r"^(https?|ftp|s3a?|gs|abfss?|wasbs?|adl|az|hdfs)://")
+_NEAR = 6
+"""Lines above a call in which its address is looked for."""
 _LEAVING = frozenset(
     {"urllib", "http", "socket", "ssl", "ftplib", "smtplib", "imaplib", "poplib", "xmlrpc", "subprocess", "asyncio"}
 )
@@ -25,8 +27,20 @@ def reads_elsewhere(module: Module, call: Call) -> bool:
     last = Name(call.name).last
     if not last.startswith(("read_", "scan_")) or Name(call.name).unresolved:
         return False
+    if "storage_options" in call.keywords:
+        return True
     given = [plain(value) for value in (*call.args[:1], *call.keywords.values())]
-    return any(_ADDRESS.search(text) or {"url", "uri", "link", "endpoint"} & words_of(text) for text in given)
+    return _built_before(module, call) or any(
+        _ADDRESS.search(text) or {"url", "uri", "link", "endpoint"} & words_of(text) for text in given
+    )
+
+
+def _built_before(module: Module, call: Call) -> bool:
+    """Whether the name that a call is told first is an address, written a few lines above: `path = f"s3://…"`."""
+    if not call.args or not isinstance(call.args[0], NameValue) or "." in call.args[0].name:
+        return False
+    beside = (one for one in module.literals.get(call.scope, ()) if call.line - _NEAR <= one.line <= call.line)
+    return any(_ADDRESS.search(one.text) for one in beside)
 
 
 def stays_here(q: Question, function: Function) -> bool:

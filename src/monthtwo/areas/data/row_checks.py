@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from monthtwo.areas.data.refused_values import is_error
 from monthtwo.areas.data.validation import ABSENT, only_size, watches
-from monthtwo.engine.question import Hit, Module, Question, Raise, detector
+from monthtwo.engine.question import Call, Hit, Module, Question, Raise, detector
 from monthtwo.names.name import Name
+from monthtwo.names.value import plain
 from monthtwo.names.words import words_of
 
 _ROWS = frozenset({"csv.DictReader", "csv.reader"})
 _DATA = frozenset({"data", "dataset", "datasets", "corpus"})
+_PARSERS = frozenset({"json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"})
+_LINES = frozenset({"line", "row", "record", "sample"})
+"""Words of a name that holds one record of many."""
 _OF_A_FRAME = frozenset({"iterrows", "itertuples"})
 
 
@@ -18,7 +22,10 @@ def refused_rows(q: Question) -> Iterator[Hit]:
     """Errors under a condition that looks at a row, in what reads it."""
     for module in q.modules:
         names = {name for name in module.named if _reads_rows(module, name)} if module.facts.raises else ()
-        readers = {number for number, call in enumerate(module.facts.calls) if call.name in names} if names else set()
+        calls = enumerate(module.facts.calls) if names else ()
+        readers = {
+            number for number, call in calls if call.name in names and (call.name not in _PARSERS or _of_a_line(call))
+        }
         if not readers or watches(q, module.path) or q.words("data/other-inputs") & words_of(module.path):
             continue
         for raised in module.facts.raises:
@@ -31,7 +38,12 @@ def _reads_rows(module: Module, name: str) -> bool:
     last = Name(name).last
     # Elsewhere lines are those of settings and documents.
     of_data = last == "readlines" and bool(_DATA & words_of(module.path))
-    return name in _ROWS or last in _OF_A_FRAME or of_data
+    return name in _ROWS or last in _OF_A_FRAME or of_data or name in _PARSERS
+
+
+def _of_a_line(call: Call) -> bool:
+    """Whether what is parsed is a line of a file: each is a record."""
+    return any(_LINES & words_of(plain(value)) for value in call.args[:1])
 
 
 def _of_a_row(q: Question, module: Module, raised: Raise, readers: set[int]) -> bool:

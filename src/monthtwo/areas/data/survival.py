@@ -21,7 +21,9 @@ _ENDS = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit"})
 def survives(q: Question, function: Function, call: Call) -> bool:
     """Whether a failure of a call in a function is survived, by a handler around it."""
     for attempt in q.attempts(function.path, call.attempt):
-        handler = next((one for one in attempt.handlers if catches_outage(q, one)), None)
+        handlers = [one for one in attempt.handlers if catches_outage(q, one)]
+        # One error may go up, and that of a connection be waited out.
+        handler = next((one for one in handlers if one.does == "wait"), handlers[0] if handlers else None)
         if handler is not None and handler.does != "raise" and not _answers_failure(function, attempt, handler):
             return _goes_on(q, function, attempt, handler)
     return False

@@ -10,6 +10,7 @@ from monthtwo.areas.data.local_reads import reads_elsewhere, stays_here
 from monthtwo.areas.data.own_retries import own_retries
 from monthtwo.areas.data.sources import OWN, asks_itself, asks_orchestrator, elsewhere, is_fetch, is_remote
 from monthtwo.areas.data.statements import changes_tables
+from monthtwo.areas.data.status_branches import status_branches
 from monthtwo.areas.data.survival import NETWORK, expects_network, survives
 from monthtwo.engine.question import Call, Confidence, Function, Hit, Module, Question, Use, detector
 from monthtwo.names.name import Name
@@ -47,6 +48,7 @@ def upstream_resilience(q: Question) -> Iterator[Hit]:
     ):  # fmt: skip
         if not elsewhere(q, hit.path, hit.scope):
             yield hit
+    yield from status_branches(q)
     yield from foreign_fetches(q)
 
 

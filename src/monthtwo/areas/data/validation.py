@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from monthtwo.areas.data.refused_values import goes_back, in_each, is_error, of_a_table, only_checks, orders_values
-from monthtwo.engine.question import Call, Function, Hit, Module, Question, Raise, Scope, Use, detector
+from monthtwo.engine.question import Function, Hit, Module, Question, Raise, Scope, detector, once
 from monthtwo.names.name import Name
-from monthtwo.names.value import CallValue, text_of
-from monthtwo.names.words import words_of
+from monthtwo.names.value import CallValue
+from monthtwo.names.words import spaced, words_of
 from monthtwo.regular_expressions import anycase, lazy
 
 _ERROR = anycase(r"Error|Exception|Fail|Invalid|Violation|Exit|Missing")
@@ -16,7 +16,7 @@ _REQUEST = anycase(
 """Errors that go back to a caller: input validation, which is another question."""
 ABSENT = anycase(r"FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|Timeout|Connection|Import")
 """Whether a file is there says nothing about what is in it."""
-_MESSAGES = lazy(r"(Request|Response|Reply|Message|Config|Settings|State|Report|Result|Options|Params)s?(\.|$)")
+MESSAGES = lazy(r"(Request|Response|Reply|Message|Config|Settings|State|Report|Result|Options|Params)s?(\.|$)")
 _SEVERAL = anycase(
     r"missing|required|expected|absent|unexpected|issubset|issuperset|difference|^all$|^set$|(?-i:^[A-Z][A-Z_]{0,60}(COL|"
     r"FEATURE|FIELD|SCHEMA|VALID)\w*$)",
@@ -29,8 +29,8 @@ _FOUND = anycase(
 )  # fmt: skip
 _ABOUT_DATA = frozenset({"type", "format", "name", "path", "file", "dir", "folder", "id", "size", "url"})
 """Words of a parameter that tells of data, and does not hold it."""
-_CHECKING = frozenset({"schema", "contract", "validate", "validation", "load", "loader"})
-"""Words of what checks and reads, whatever that is."""
+_COLUMNS = frozenset({"columns", "column", "features", "feature", "rows", "records", "schema", "dtypes", "dataframe"})
+"""Words of a function's name, after its verb, that say what it checks."""
 _RECORDS = frozenset({"row", "record", "sample"})
 _VALIDATORS = lazy(r"^pydantic\..*validator$")
 _ENDS = frozenset({"sys.exit", "exit", "SystemExit", "os._exit"})
@@ -39,18 +39,28 @@ _ENDS = frozenset({"sys.exit", "exit", "SystemExit", "os._exit"})
 @detector("data-validation")
 def data_validation(q: Question) -> Iterator[Hit]:
     """Own checks of columns, types or ranges that raise, outside of what only answers requests."""
+    for module, raised, scope in refusals(q):
+        if raised.guard >= 0:
+            yield from _refusal(q, module, raised, scope)
+
+
+@once
+def refusals(q: Question) -> tuple[tuple[Module, Raise, Scope], ...]:
+    """Errors that may refuse data, each with its file and scope: none of those that answer who asked."""
     requests = q.handled - q.functions("training") - q.functions("scheduled")
+    found = list[tuple[Module, Raise, Scope]]()
     for module in q.modules:
         for raised in module.facts.raises if not watches(q, module.path) else ():
             scope = module.facts.scopes[raised.scope]  # of several with one name, this one
-            if raised.guard < 0 or module.function(raised.scope) in requests or _in_service(q, module.path):
+            if module.function(raised.scope) in requests or in_service(q, module.path):
                 continue
             if ABSENT.finds(raised.name) or raised.protected or _of_a_body(q, module.path, scope):
                 continue
             if goes_back(module, raised):
                 continue
             if (_ERROR.finds(raised.name) or is_error(q, module, raised)) and not _REQUEST.finds(raised.name):
-                yield from _refusal(q, module, raised, scope)
+                found.append((module, raised, scope))
+    return tuple(found)
 
 
 @detector("data-exits")
@@ -102,11 +112,11 @@ def _of_a_body(q: Question, path: str, scope: Scope) -> bool:
     """A validator of a pydantic model in a file that speaks of no data: it checks requests or settings."""
     validators = any(_VALIDATORS.search(decorator.name) for decorator in scope.decorators)
     return validators and (
-        not q.words("data/records") & words_of(path, scope.name) or bool(_MESSAGES.search(scope.name))
+        not q.words("data/records") & words_of(path, scope.name) or bool(MESSAGES.search(scope.name))
     )
 
 
-def _in_service(q: Question, path: str) -> bool:
+def in_service(q: Question, path: str) -> bool:
     """Whether only a service uses this file, and it learns or ingests nothing."""
     return (
         path in q.files("serving")
@@ -114,6 +124,11 @@ def _in_service(q: Question, path: str) -> bool:
         and path not in q.files("scheduled")
         and bool(q.words("data/services") & words_of(path))
     )
+
+
+def of_data(q: Question, path: str) -> bool:
+    """Whether a file belongs to what trains or serves, or is about records, as a script that prepares them."""
+    return q.in_core(path) or bool(q.words("data/records") & words_of(path))
 
 
 def watches(q: Question, path: str) -> bool:
@@ -134,11 +149,12 @@ def _refusal(q: Question, module: Module, raised: Raise, scope: Scope) -> Iterat
     asks = _asks_columns(near) or _asks_one(q, module, raised)
     if not words_of(module.path, scope.name) & q.words("data/scoring"):
         asks = asks or orders_values(module, scope, raised.guard, q.words("data/frames"))
-    looks = q.words("data/value-checks") & set(near)
+    looks = q.words("data/value-checks") & set(near) if not words_of(scope.name) & q.words("data/scoring") else ()
     if asks or (looks and (_looks_at_data(q, scope, near) or of_a_table(q, module, raised.guard))):
         yield Hit(module.path, raised.line, scope.name, told, "high" if said & q.words("data/checks") else "medium")
     elif not said & q.words("data/other-inputs") and (
-        _named_check(q, scope, said, near)
+        _checks_columns(q, module, raised, scope)
+        or _named_check(q, scope, said, near)
         or _found_wrong(q, near)
         or (_checks_data(q, said) and only_checks(module.function(raised.scope), raised.guard))
     ):
@@ -169,6 +185,21 @@ def _named_check(q: Question, scope: Scope, said: frozenset[str], names: list[st
     """A function that says it checks data, and looks at some."""
     looks = _looks_at_data(q, scope, names) or any(map(_FOUND.finds, names))
     return _checks_data(q, said) and looks
+
+
+def _checks_columns(q: Question, module: Module, raised: Raise, scope: Scope) -> bool:
+    """Whether a function that is named for checking columns or rows refuses those that it is given or keeps."""
+    verb, *rest = spaced(scope.name.rpartition(".")[2]).split() or [""]
+    if (
+        verb not in q.words("data/checks")
+        or not _COLUMNS & set(rest)
+        or module.facts.guards[raised.guard].ops == ["is"]
+    ):
+        return False
+    if any(_VALIDATORS.search(decorator.name) for decorator in scope.decorators):
+        return False  # of a body or of settings
+    looked_at = module.flow.looked_at(raised.guard)
+    return any(isinstance(source, tuple) for source in looked_at)
 
 
 def _found_wrong(q: Question, names: list[str]) -> bool:
@@ -202,62 +233,3 @@ def _looks_at_data(q: Question, scope: Scope, names: list[str]) -> bool:
     named = {name for name in scope.params if words_of(name) & holders and not words_of(name) & _ABOUT_DATA}
     frames = named | {name for name, kind in scope.params.items() if "DataFrame" in kind}
     return bool(frames or words_of(*names) & holders or "columns" in names)
-
-
-@detector("library-validation")
-def library_validation(q: Question) -> Iterator[Hit]:
-    """Validators of frames anywhere in production code, of records where data is read."""
-    foreign, records = q.words("data/other-inputs"), q.words("data/records")
-    offered = q.kind in ("ml-library", "ml-platform")
-    yield from (use for use in q.uses("data-validators") if not watches(q, use.path))
-    for use in q.uses("record-validators"):
-        words = words_of(use.path, use.scope)
-        if words & q.words("data/scoring") or (use.call is not None and _MESSAGES.search(use.call.name)):
-            continue
-        sent = use.function in q.handled and not _reads_file(use.function)
-        if _makes_itself(q, use) or _only_turns(q, use):
-            continue
-        if offered and not words & (records - _CHECKING):
-            continue  # of a library or a tool that names no data it is its own settings
-        if sent or watches(q, use.path) or words & foreign or not words & records or _in_service(q, use.path):
-            continue
-        yield Hit(use.path, use.line, use.scope, use.what, "medium")
-    yield from _built_rows(q)
-
-
-def _makes_itself(q: Question, use: Use) -> bool:
-    """Whether a class of records only makes one of itself: `Row.parse_obj(given)` in `Row.from_dict`."""
-    holder = use.scope.rpartition(".")[0]
-    asked = Name(use.call.name).receiver.lstrip(".") if use.call is not None and holder else ""
-    return bool(asked) and asked in ("cls", "self", holder)
-
-
-def _only_turns(q: Question, use: Use) -> bool:
-    """Whether a helper turns records into a class that it is handed, and nothing that learns or runs alone calls it."""
-    asked = Name(use.call.name).receiver if use.call is not None else ""
-    handed = asked.lstrip("?") in use.function.params or asked.removesuffix("()") == "pydantic.BaseModel"
-    return handed and use.function not in q.functions("training") | q.functions("scheduled")
-
-
-def _as_rows(call: Call) -> bool:
-    """Whether a table is made a list of rows: `frame.to_dict("records")`."""
-    return "records" in map(text_of, (*call.args, *call.keywords.values()))
-
-
-def _reads_file(function: Function) -> bool:
-    """Whether a function opens what it checks itself; a request's body comes from elsewhere."""
-    return any(Name(call.name).last in ("open", "read_text", "read_bytes", "DictReader") for call in function.calls)
-
-
-def _built_rows(q: Question) -> Iterator[Hit]:
-    """Rows of a file that are each made an object of a pydantic model: one that does not fit is refused."""
-    for module in q.modules:
-        readers = module.calling(q.words("data/row-readers"))
-        reading = {call.scope for call in readers if Name(call.name).last != "to_dict" or _as_rows(call)}
-        for call in module.facts.calls if reading else ():
-            own = q.own(module.path, call.name) if call.scope in reading else None
-            reader = module.function(call.scope)
-            if own is None or reader in q.handled or q.words("data/other-inputs") & words_of(reader.path, reader.name):
-                continue
-            if any(Name(base).package == "pydantic" and base.endswith("BaseModel") for base in own.bases):
-                yield Hit(module.path, call.line, reader.name, f"every row must fit {own.name}", "medium")

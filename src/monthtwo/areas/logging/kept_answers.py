@@ -76,6 +76,20 @@ def _filed(q: Question, module: Module) -> Iterator[Hit]:
             if Name(call.name).last in _WRITES and q.answers.given(module, call):
                 yield Hit(module.path, opened.line, function.name, "writes the answer to a file of its own", "medium")
                 break
+    for call in module.calling(("write_text", "write_bytes")):
+        function = module.function(call.scope)
+        made = [
+            one
+            for one in function.calls
+            if one.line == call.line and f"{one.name}().{Name(call.name).last}" == call.name
+        ]
+        if function.name and any(_is_named(one) for one in made) and q.answers.given(module, call):
+            yield Hit(module.path, call.line, function.name, "writes the answer to a file of its own", "medium")
+
+
+def _is_named(made: Call) -> bool:
+    """Whether the path of a file is made of more than what is always the same."""
+    return any(not text_of(value) or "{" in text_of(value) for value in made.args)
 
 
 def _varies(module: Module, opened: Call) -> bool:

@@ -67,12 +67,20 @@ def _appended(q: Question, module: Module) -> Iterator[Hit]:
     for opened in module.calling(("open",)):
         modes = [text_of(value) for value in (*opened.args, opened.keywords.get("mode"))]
         function = module.function(opened.scope)
-        if not any(map(_APPENDS.fullmatch, modes)) and not ({"w", "wt"} & {*modes} and _of_one(q, function)):
+        anew = {"w", "wt"} & {*modes} and (_of_one(q, function) or _adds_to_read(function))
+        if not any(map(_APPENDS.fullmatch, modes)) and not anew:
             continue
         if not function.name or not any(_writes_record(function, call) for call in function.calls):
             continue
         if _is_record(q, function, *(call for call in function.calls if Name(call.name).last in _FORMS)):
             yield Hit(module.path, opened.line, function.name, "adds a record to a file", "medium")
+
+
+def _adds_to_read(function: Function) -> bool:
+    """Whether a function reads a list of records, adds one to it, and writes it again: JSON that is kept whole."""
+    calls = {call.name for call in function.calls}
+    read = {f"{name}().append" for name in calls & {"json.load", "json.loads"}}
+    return bool(read & calls) and "json.dump" in calls
 
 
 def _of_one(q: Question, function: Function) -> bool:

@@ -17,6 +17,10 @@ def log_alerts(q: Question) -> Iterator[Hit]:
         if (holder := function.name.rpartition(".")[0]) and _BASE in q.function(function.path, holder).bases
     }
     for module in q.modules:
+        for call in module.calling(("SMTPHandler",)):
+            if q.meaning(module.path, call.name) in _MAILS:
+                scope = module.function(call.scope).name
+                yield Hit(module.path, call.line, scope, f"the log tells somebody: {call.name}", "medium")
         for literal in module.facts.literals:
             if not literal.text.endswith("Handler") or "." not in literal.text:
                 continue

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from monthtwo.areas.monitoring.exposed_metrics import COUNTS, NOT, collected, exported, speaks, written_out
+from monthtwo.areas.monitoring.kept_judgements import kept_judgements
 from monthtwo.areas.monitoring.outcome_counts import counted_by_outcome
 from monthtwo.engine.question import Call, Function, Hit, Question, Text, Trail, Use, detector, in_order, once
 from monthtwo.names.name import Name
@@ -23,7 +24,10 @@ _ERRORS = anycase(
 _PAST = anycase(r"forecast|predict|y_pred|\bpred\b")
 _SHORT = 60
 """Characters that the name of a metric stays below."""
-_FEEDBACK = anycase(r"feedback|rating|thumb|upvote|downvote|helpful")
+_FEEDBACK = anycase(
+    r"feedback|rating|thumb|upvote|downvote|helpful|"
+    r"(messages?|answers?|responses?|chats?|conversations?|predictions?|quer(y|ies))\b.{0,60}/(rate|vote|like|dislike|react)\b"
+)
 
 
 @detector("model-metrics")
@@ -38,6 +42,7 @@ def model_metrics(q: Question) -> Iterator[Hit]:
     yield from _compared(q)
     yield from _tracked(q)
     yield from _fed_back(q)
+    yield from kept_judgements(q)
     yield from _counted_tokens(q)
     yield from _sums_kept(q)
     yield from _estimated(q)
@@ -213,9 +218,16 @@ def _counted_tokens(q: Question) -> Iterator[Hit]:
         keys = [one for one in function.literals if one.key and one.value is not None and _TOKENS.finds(one.text)]
         if keys and traces and q.calls([function], traces):
             yield Hit(function.path, keys[0].line, function.name, "writes tokens per request on a trace", "medium")
+        if function in stores and any(_states_tokens(one.text) for one in function.literals):
+            yield Hit(function.path, function.line, function.name, "stores tokens per request", "medium")
         for call in _told_tokens(q, function):
             if _is_stored(q, function, call, stores):
                 yield Hit(function.path, call.line, function.name, "stores tokens per request", "medium")
+
+
+def _states_tokens(text: str) -> bool:
+    """Whether a statement writes columns of tokens."""
+    return _WRITES.search(text) is not None and any(map(_TOKENS.finds, _WORD.findall(text)))
 
 
 def _told_tokens(q: Question, function: Function) -> Iterator[Call]:

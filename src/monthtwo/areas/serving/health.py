@@ -23,8 +23,13 @@ _PROBES = {
     "startup": "a start-up probe",
 }
 _SHELL = lazy(r"^(exec: )?(command: |CMD-SHELL |CMD |--\S+ )*(\S*/?(ba|da)?sh -\w*c )?")
-_IDLE = lazy(r"^((/usr)?/bin/)?(true|:|exit 0|(echo|printf)( [^|&]*)?)$")
+_IDLE = lazy(
+    r"^((/usr)?/bin/)?(true|:|exit 0|(echo|printf)( [^|&]*)?"
+    r"|(cat|ls) \S{0,80}(requirements[\w.-]{0,20}\.txt|\.(py|toml|md)))$"
+)
 """Commands that succeed whatever is wrong."""
+_EMPTY = lazy(r"^python3? -c (import [\w, ]+; ?)*((sys\.|os\._)?exit\(0?\)|print\([^()]*\)|pass)$")
+"""A program that does nothing but end well."""
 _ELSE = lazy(r"\|\||;")
 _QUOTES = str.maketrans("[],\"'", "     ")
 _REST = lazy(r"\{[\w.]+:path\}$")
@@ -84,15 +89,19 @@ def health_hook(q: Question) -> Iterator[Hit]:
 
 @detector("probed-service")
 def probed_service(q: Question) -> Iterator[Hit]:
-    """Probes of containers that serve, or of which nothing tells what they run; infrastructure answers for itself."""
+    """Probes of containers that serve, or of which nothing tells what they run; infrastructure answers for itself.
+
+    Where a file says which of its containers serves, the others, whose images somebody else publishes, are beside it.
+    """
     wanted = entry_files(q)
+    told_apart = {unit.path for unit in q.running if unit.form == "container" and wanted and runs(q, unit, wanted)}
     for unit in q.running:
         told = next((key for key in _PROBES if _asks(unit.attributes.get(key, ""))), None)
         called = f"{unit.image} {unit.name} {basename(unit.path)}"
         if not told or infrastructure_of(q).finds(called) or _PAGES.finds(called) or not _is_built(q, unit):
             continue
         serves = runs(q, unit, wanted)
-        if serves or not q.entries(unit) or not wanted:
+        if serves or not wanted or not (q.entries(unit) or (unit.path in told_apart and "/" in unit.image)):
             confidence: Confidence = "high" if serves else "medium"
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} has {_PROBES[told]}", confidence)
 
@@ -100,8 +109,9 @@ def probed_service(q: Question) -> Iterator[Hit]:
 def _asks(probe: str) -> bool:
     """Whether a probe asks for something that may be amiss."""
     text = " ".join(probe.translate(_QUOTES).split())
-    last = _ELSE.split(_SHELL.sub("", text))[-1]  # alone, or in place of one that fails
-    return bool(text) and "NONE" not in text and not _IDLE.match(last.strip())
+    command = _SHELL.sub("", text).strip()
+    last = _ELSE.split(command)[-1]  # alone, or in place of one that fails
+    return bool(text) and "NONE" not in text and not _IDLE.match(last.strip()) and not _EMPTY.match(command)
 
 
 def _is_built(q: Question, unit: Unit) -> bool:

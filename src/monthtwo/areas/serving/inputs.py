@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from monthtwo.areas.serving.entrypoints import served
-from monthtwo.areas.serving.messages import checked_messages, refused_messages
+from monthtwo.areas.serving.messages import checked_messages, queueing, refused_messages
 from monthtwo.areas.serving.refusals import CLIENT_ERROR, NEAR, authenticates, elsewhere_refused, refuses
 from monthtwo.areas.serving.schemas import is_schema, schema_classes
 from monthtwo.engine.question import Call, Function, Hit, Module, Question, detector, in_order, once
@@ -27,6 +27,10 @@ _SERVICER = lazy(r"_pb2_grpc\.(\w+\.)?\w+Servicer$")
 """Bases of what answers a gRPC service: what does not fit its message never gets there."""
 _MADE = anycase(r"response|result|output|prediction$|answer")
 _ASKED = anycase(r"request|payload|body|\bdata\b|json|args|params|files?\b|event|input|content_type")
+_PARSER = lazy(r"^flask_rest(ful|x)\..*RequestParser\(?\)?\.parse_args$")
+_ENFORCED = frozenset({"type", "required", "choices"})
+_DUMPS = ("dict", "model_dump", "model_dump_json")
+"""Methods of a schema's object that give its fields."""
 _FEW_NUMBERS = 2
 _STEPS = 2
 """How far from a handler a body is still the one that was sent."""
@@ -47,6 +51,9 @@ def input_validation(q: Question) -> Iterator[Hit]:
                 yield from _numbers(function, unit.attributes.get("name", ""))
                 near |= _near(q, function)
         below[use.confidence == "low"] |= q.called(starts)
+    for unit in queueing(q):
+        for function in (one for start in q.entries(unit) for one in _functions(start)):
+            yield from _typed(q, function)
     # What several handlers lead to is looked at once.
     yield from _checked(q, near)
     for low, functions in below.items():
@@ -81,10 +88,19 @@ def _typed(q: Question, function: Function) -> Iterator[Hit]:
         for own in schema_classes(q, path, annotation):
             yield Hit(own.path, own.line, own.name, f"schema of what {function.name} takes: {own.last}")
             yield Hit(path, function.line, function.name, f"body typed as {own.last}")
+    for annotation in function.params.values():
+        if annotation and any(call.name in _dumped(annotation) for call in function.calls):
+            told = f"body typed as {Name(annotation).last}, of another package"
+            yield Hit(path, function.line, function.name, told, "medium")
     for call in described:
         enforces = any(call.keywords.get(keyword) is True for keyword in q.words("serving/enforcing-keywords"))
         if enforces or _DECORATES.search(q.meaning(path, call.name)):
             yield Hit(path, call.line, function.name, f"checks what is sent: {Name(call.name).shown}", "medium")
+
+
+def _dumped(annotation: str) -> tuple[str, ...]:
+    """What a parameter's fields are read by, where a class that nobody sees has them."""
+    return tuple(f"{annotation}().{method}" for method in _DUMPS) if Name(annotation).resolved else ()
 
 
 def _described(function: Function) -> Iterator[Call]:
@@ -182,7 +198,11 @@ def _checked(q: Question, functions: Iterable[Function]) -> Iterator[Hit]:
             own = _schema_asked(q, function, call)
             if own is not None:
                 yield Hit(own.path, own.line, own.name, f"schema that {name} checks with", "medium")
-            elif _VALIDATES.search(q.meaning(path, call.name)) or _foreign_schema(q, function, call):
+            elif (
+                _VALIDATES.search(q.meaning(path, call.name))
+                or _foreign_schema(q, function, call)
+                or _parsed(q, function, call)
+            ):
                 yield Hit(path, call.line, name, f"checks what is sent: {Name(call.name).shown}", "medium")
 
 
@@ -197,8 +217,20 @@ def _schema_asked(q: Question, function: Function, call: Call) -> Function | Non
         return own if _given_what_was_sent(function, call) else None
     beside = {Name(other.name).last for other in function.calls}
     spread = not call.args and not call.keywords and not _MADE.finds(own.name) and beside & q.words("serving/bodies")
-    form = "data" in call.keywords and beside & {"is_valid", "validate", "validate_on_submit"}
+    form = "validate_on_submit" in beside or ("data" in call.keywords and beside & {"is_valid", "validate"})
     return own if spread or form else None
+
+
+def _parsed(q: Question, function: Function, call: Call) -> bool:
+    """Whether a parser of requests refuses what is not of a type that some argument of it says."""
+    module = function.module
+    if (
+        module is None
+        or Name(call.name).last != "parse_args"
+        or not _PARSER.search(q.meaning(function.path, call.name))
+    ):
+        return False
+    return any(_ENFORCED & one.keywords.keys() for one in module.calling(("add_argument",)))
 
 
 def _foreign_schema(q: Question, function: Function, call: Call) -> bool:

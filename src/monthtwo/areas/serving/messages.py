@@ -4,13 +4,31 @@ from collections.abc import Iterator
 
 from monthtwo.areas.serving.entrypoints import served
 from monthtwo.areas.serving.schemas import is_schema
-from monthtwo.engine.question import Function, Guard, Hit, Question, in_order
+from monthtwo.engine.question import Function, Guard, Hit, Question, Unit, in_order
 from monthtwo.names.name import Name
 
+_QUEUES = frozenset(
+    """send_message send_messages send_message_batch basic_publish publish produce lpush rpush xadd send enqueue
+    send_and_wait""".split()  # noqa: SIM905 - a dozen quoted words read worse
+)
+"""Methods by which a message is put where a worker takes it."""
 _READS = frozenset({"get", "pop"})
 """Methods that read a field of a message."""
 _TELLS = frozenset({"error", "warning", "warn", "critical", "nack", "basic_nack", "reject", "basic_reject", "term"})
 """Calls that say, to people or to the broker, that a message was not taken."""
+
+
+def queueing(q: Question) -> Iterator[Unit]:
+    """Routes that ask no model, and put what they are sent on the queue of a worker which does."""
+    answering = list(served(q))
+    works = [unit for unit, _ in q.batch if not {"cron", "event"} & set(unit.triggers)]
+    if not works and not any("queue" in unit.triggers for unit, _ in answering):
+        return
+    sends = {function for function, use in q.users("storage-writers").items() if Name(use.what).last in _QUEUES}
+    asking = {id(unit) for unit, _ in answering}
+    for unit in q.handlers if sends else ():
+        if unit.form == "route" and id(unit) not in asking and q.calls(q.entries(unit), sends):
+            yield unit
 
 
 def checked_messages(q: Question) -> Iterator[Hit]:

@@ -1,7 +1,9 @@
 """Deploys without a platform: a job of continuous integration that starts containers on a machine that stays."""
 
 from collections.abc import Iterator
+from posixpath import basename, dirname
 
+from monthtwo.areas.serving.entrypoints import entry_files
 from monthtwo.engine.question import Hit, Question, Unit, detector
 from monthtwo.regular_expressions import lazy
 
@@ -12,8 +14,20 @@ _STARTS = lazy(
     r"|\bdocker (service update|start|restart)\b|\b(systemctl|supervisorctl|pm2) (re)?start\b"
 )
 """What starts a service that goes on after the job has ended."""
+_PUTS = lazy(
+    r"^(sudo )?(gcloud ((beta|alpha) )?(run|functions|app) deploy"
+    r"|az (webapp|containerapp|functionapp) (up|create|update|deploy\w*)"
+    r"|aws (lambda (create-function|update-function-code)|apprunner create-service|ecs update-service)"
+    r"|(eb|sam|cdk|sls|serverless|modal|zappa|fly|flyctl) deploy|zappa update|cf push)\b"
+)
+"""What a script puts a service on a platform with."""
+_SHELVES = frozenset(
+    {"", "bin", "ci", "deploy", "deployment", "infra", "infrastructure", "ops", "script", "scripts", "tools"}
+)
+"""Folders of scripts for the whole repository."""
 _OFF = lazy(r"^(\$\{\{ *)?false\b")
 _LONG = 20_000
+_SHOWN = 60
 
 
 @detector("remote-deploy")
@@ -25,6 +39,19 @@ def remote_deploy(q: Question) -> Iterator[Hit]:
         programs = [program[:_LONG] for program in q.executed(unit)]
         if _stays(unit, programs) and any(_STARTS.search(program) for program in programs):
             yield Hit(unit.path, unit.line, "", f"{unit.format} {unit.name} starts the service on a machine", "medium")
+
+
+@detector("scripted-deploy")
+def scripted_deploy(q: Question) -> Iterator[Hit]:
+    """Scripts and targets beside what serves that put it on a platform."""
+    homes = {f"{dirname(path)}/" for path in entry_files(q)}
+    for path in q.paths(".sh", ".ps1", "Makefile", "justfile", "Taskfile.yml") if homes else ():
+        folder = dirname(path)
+        beside = basename(folder) in _SHELVES or any(home.startswith(f"{folder}/") for home in homes)
+        for command in q.commands(path) if beside else ():
+            if _PUTS.match(command.text.strip()):
+                yield Hit(path, command.line, "", f"a script deploys: {command.text.strip()[:_SHOWN]}", "medium")
+                break
 
 
 def _stays(unit: Unit, programs: list[str]) -> bool:

@@ -98,6 +98,10 @@ class Flow:
         """The names in what a scope sets these names to."""
         return {read for name in names for step in self._kept.get((scope, name), ()) for read in step.reads}
 
+    def conditions(self, scope: int, name: str) -> list[int]:
+        """The conditions under which a scope sets a name, by their numbers."""
+        return [step.guard for step in self._kept.get((scope, name), ()) if step.guard >= 0]
+
     def looked_at(self, guard: int, at: int = _EVER) -> tuple[Source, ...]:
         """What a condition looks at, as of the statement number `at`."""
         looks = _latest(self._looks.get(guard), at)

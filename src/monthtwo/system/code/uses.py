@@ -51,6 +51,10 @@ _TELL = frozenset({"to_csv", "to_json", "to_html", "to_markdown", "write_csv", "
 _TARGETS = frozenset({"path_or_buf", "path", "file", "buf", "filename"})
 _BUFFERS = ("StringIO", "BytesIO")
 _SENDS = frozenset({"basic_publish", "publish"})
+_SUPER = "super()."
+_STORES = "$storage-writers"
+_DEEPEST = 3
+"""Classes between a record and the package that keeps it."""
 _CALLER = ".reply_to"
 """Where a request over a broker says that its sender waits: what goes there is an answer."""
 
@@ -116,6 +120,8 @@ class Uses:
 
     def _scan(self, path: str, module: Module) -> None:
         for name, calls in module.named.items():
+            if name.startswith(_SUPER):
+                self._inherited(path, module, name.removeprefix(_SUPER), calls)
             for key, shown, sure in self._meant(module, name, "call"):
                 for call in _told_target(name, calls):
                     self._add(key, module.function(call.scope), call.line, shown, sure, call)
@@ -133,6 +139,21 @@ class Uses:
                 name = f"{item.module}.{item.name}" if item.name else item.module
                 for key, shown, sure in self._meant(module, name, "import"):
                     self._add(key, module.function(item.scope), item.line, shown, sure)
+
+    def _inherited(self, path: str, module: Module, method: str, calls: list[Call]) -> None:
+        """Records that save themselves by what their class inherits: `super().save()`."""
+        for call in calls:
+            function = module.function(call.scope)
+            for base in self._bases(path, module.functions.get(function.name.rpartition(".")[0])):
+                for key, shown, sure in self._meant(module, f"{base}.{method}", "call"):
+                    if key == _STORES:
+                        self._add(key, function, call.line, shown, sure, call)
+
+    def _bases(self, path: str, owner: Function | None, depth: int = 0) -> Iterable[str]:
+        """The classes of other packages that a class is made of, near or far."""
+        for base in owner.bases if owner is not None and depth < _DEEPEST else ():
+            own = self._resolution.own(path, base)
+            yield from (base,) if own is None else self._bases(own.path, own, depth + 1)
 
     def _add(
         self, key: str, function: Function, line: int, what: str, confidence: Confidence, call: Call | None = None

@@ -31,8 +31,10 @@ _TEST_SET = anycase(
 _COMPETES = anycase(r"sample_?submissions?")
 """What every competition hands out, as a file or named in a text."""
 _BY_ITSELF = frozenset({"cron", "event", "queue"})
-_SENDS = frozenset({"publish", "produce", "send_message", "basic_publish", "send_and_wait"})
+_SENDS = frozenset({"publish", "produce", "send_message", "basic_publish", "send_and_wait", "sendmail"})
 """Verbs with which a message is sent."""
+_PUBLISHES = frozenset({"publish", "produce"})
+"""Verbs of clients for brokers, in names of their own too: `publish_data`."""
 _POSTS = frozenset({"post", "put", "patch"})
 """Verbs with which a loop hands over what it has found."""
 _ANYTHING = ".Session.run"
@@ -43,6 +45,8 @@ _DEEPEST = 40
 """Calls in a row that are followed from what starts a job."""
 _HOPS = 3
 """Calls between a function and what it asks and stores, for both to be its own work."""
+_FURTHER = 6
+"""As many for one that stores itself, in what starts without a person at a prompt."""
 
 
 class BatchJobs:
@@ -84,6 +88,23 @@ class BatchJobs:
             doubtful = not loads_here or self._called(near, fits)
             yield unit, lowered(lowered(hit) if doubtful else hit)
 
+    @cached_property
+    def _sending(self) -> dict[Function, Use]:
+        """Functions of production code that send a message by a client of any package, for what starts by itself."""
+        found: dict[Function, Use] = {}
+        for path in filter(self.system.files.produces, self.system.sources.paths):
+            module = self.system.sources.module(path)
+            for last, names in module.ending.items() if module is not None else ():
+                if module is None or not _PUBLISHES & words_of(last):
+                    continue
+                for call in (one for name in names if "." in name for one in module.named[name]):
+                    if len(call.args) + len(call.keywords) > 1 and not list(self.system.graph.targets(path, call)):
+                        function = module.function(call.scope)
+                        found.setdefault(
+                            function, Use(path, call.line, function.name, last, "medium", function=function, call=call)
+                        )
+        return found
+
     def _sends(self, nodes: Iterable[Function]) -> bool:
         """Whether one of these functions sends a message, or posts to who is no model."""
         asks = self.models.asks
@@ -106,10 +127,12 @@ class BatchJobs:
     ) -> Use | None:
         """The call by which a unit, or one function that it runs, scores."""
         starts = self.system.entries(unit)
+        if _BY_ITSELF & set(unit.triggers):
+            stores = {**self._sending, **stores}
         if not self.system.graph.calls(starts, stores):
             return None
         loaded = frozenset(loads)
-        whole = self.system.graph.called(starts)
+        whole = self.system.graph.called([*starts, *_makers(starts)])
         bodies = {node.module.body for node in whole & self.models.asks.keys() if node.module is not None}
         if loaded.isdisjoint(whole) and loaded.isdisjoint(bodies):
             return None
@@ -148,7 +171,8 @@ class BatchJobs:
         """The call by which a job scores whose names say nothing of it."""
         if language_of(unit.path) is not None or not whole & self.models.asks.keys():
             return None
-        whole = self._near(self.system.entries(unit), _DEEPEST)
+        starts = self.system.entries(unit)
+        whole = self._near([*starts, *_makers(starts)], _DEEPEST)
         asks = self.models.asks
         asked = {node: asks[node] for node in whole & asks.keys() if not asks[node].what.endswith(_ANYTHING)}
         if not asked or not loaded & whole or self._called(whole, fits):
@@ -159,7 +183,7 @@ class BatchJobs:
             return None
         by_itself = bool(_BY_ITSELF & set(unit.triggers)) or unit.form == "container"
         for function in in_order(whole):
-            near = self._near([function], _HOPS)
+            near = self._near([function], _FURTHER if by_itself and function in stores else _HOPS)
             writes = near & stores.keys()
             if not near & asked.keys() or not writes or _judge(near) or self._prepares(writes, stores):
                 continue
@@ -248,6 +272,15 @@ class BatchJobs:
                 _SUBMISSION.finds(literal.text) for literal in literals
             )
         return self._preparing[path]
+
+
+def _makers(starts: Iterable[Function]) -> Iterator[Function]:
+    """The constructors of the classes whose methods are started: what an object loads is there before it works."""
+    for start in starts:
+        owner = start.name.rpartition(".")[0]
+        made = start.module.functions.get(f"{owner}.__init__") if owner and start.module is not None else None
+        if made is not None:
+            yield made
 
 
 def _judge(nodes: Iterable[Function]) -> bool:

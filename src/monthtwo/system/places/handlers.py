@@ -103,12 +103,20 @@ class Handlers:
         """Handlers that lead to a model, each with the call that asks it.
 
         By calls; beside them, one confidence lower, by what their files import; else by methods of what nobody can
-        tell; else processes that listen without a handler we know.
+        tell; else processes that listen without a handler we know. Those that pass on what they are asked stand beside.
         """
-        called = tuple(self._by_calls(self.models.asks)) or tuple(self._by_calls(self.models.named))
+        called = tuple(self._by_calls(self._asks)) or tuple(self._by_calls(self.models.named))
         known = {id(unit) for unit, _ in called}
         imported = tuple((unit, hit) for unit, hit in self._by_imports() if id(unit) not in known)
-        return (*called, *imported) or self._by_objects() or tuple(self._by_processes())
+        found = (*called, *imported) or self._by_objects() or tuple(self._by_processes())
+        known = {id(unit) for unit, _ in found}
+        return (*found, *(one for one in self._by_calls(self.models.passed_on) if id(one[0]) not in known))
+
+    @cached_property
+    def _asks(self) -> dict[Function, Use]:
+        """What asks a model itself."""
+        asks, passed_on = self.models.asks, self.models.passed_on
+        return {function: hit for function, hit in asks.items() if function not in passed_on} if passed_on else asks
 
     def _by_calls(self, asked: Mapping[Function, Use]) -> Iterator[tuple[Unit, Use]]:
         graph = self.system.graph
@@ -139,7 +147,7 @@ class Handlers:
 
     def _by_imports(self) -> Iterator[tuple[Unit, Use]]:
         """Handlers that say they answer with a model, whose files import one that we cannot see being called."""
-        asked = self.models.asks or self.models.named
+        asked = self._asks or self.models.named
         for unit in self.handlers:
             if not _says_serving(unit):
                 continue

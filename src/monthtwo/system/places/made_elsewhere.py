@@ -10,9 +10,9 @@ from functools import cached_property
 from monthtwo.facts.records import Call
 from monthtwo.model import Confidence
 from monthtwo.names.name import UNRESOLVED
-from monthtwo.names.value import CallValue, Value, is_named, name_of
+from monthtwo.names.value import CallValue, TextValue, Value, is_named, name_of
 from monthtwo.system.code.module import Function, Module
-from monthtwo.system.places.model_protocols import asked_at, spoken
+from monthtwo.system.places.model_protocols import asked_at, scored_at, spoken
 from monthtwo.system.system import System
 
 _TOLD = ("url", "json", "data", "content")
@@ -34,6 +34,16 @@ class MadeElsewhere:
         function = module.function(call.scope)
         what = self._at(function, [*self._texts(module, map(name_of, given)), *self._added_up(module, call, given)])
         return (what, "high") if what is not None else self._made(module, given)
+
+    def passes_on(self, module: Module, call: Call) -> bool:
+        """Whether what answers requests or messages has a service score them whose address says that it predicts."""
+        function = module.function(call.scope)
+        if function not in self._system.serving:
+            return False
+        given = [value for value in (*call.args[:2], call.keywords.get("url")) if value is not None]
+        told = [value.text for value in given if isinstance(value, TextValue)]
+        held = self._texts(module, map(name_of, filter(is_named, given)))
+        return any(map(scored_at, [*told, *held, *self._added_up(module, call, filter(is_named, given))]))
 
     def _at(self, function: Function, texts: Iterable[str]) -> str | None:
         """What a function asks at one of these addresses."""

@@ -15,7 +15,7 @@ from monthtwo.system.code.uses import Uses
 from monthtwo.system.places.commanded_models import asked_by_command
 from monthtwo.system.places.deliveries import COMMITTED, additions, delivers
 from monthtwo.system.places.generation import is_told_lines, is_written_by
-from monthtwo.system.places.model_protocols import PROMPTED
+from monthtwo.system.places.model_protocols import PASSED_ON, PROMPTED
 from monthtwo.system.places.name_words import JUDGES
 from monthtwo.system.places.objects import ModelObjects
 from monthtwo.system.places.remote_models import asked_over_http, invoked
@@ -108,6 +108,11 @@ class ModelCalls:
             if surer(hit, found.get(node)):
                 found[node] = hit
         return found
+
+    @cached_property
+    def passed_on(self) -> dict[Function, Use]:
+        """Those of `asks` that have another service predict, of which no more is known than its address."""
+        return {function: hit for function, hit in self.asks.items() if hit.what is PASSED_ON}
 
     @cached_property
     def _detecting(self) -> frozenset[Function]:

@@ -12,8 +12,14 @@ _HTTP_MODEL = lazy(
     r"|(?P<model>/invocations\b|/v2/models/|/v1/models/\S{0,200}:predict|api-inference\.huggingface|:predict$|/infer$)",
     re.IGNORECASE,
 )
+_SCORES = lazy(
+    r"(?:^https?://[^\s/]{1,80}|\{\})(?:/[\w.{}-]{0,40}){0,4}/(?:predict|infer|inference|classify)(?:_proba|ions?)?/?$",
+    re.IGNORECASE,
+)
+"""The address of some service that says it predicts."""
 PROMPTED = "prompts a language model over HTTP"
 ASKED = "asks a model server over HTTP"
+PASSED_ON = "has a service predict over HTTP"
 _BODIES: tuple[tuple[frozenset[str], str, Confidence], ...] = (
     (frozenset({"messages", "role", "content", "choices"}), PROMPTED, "high"),
     (frozenset({"messages", "role", "content", "model"}), PROMPTED, "high"),
@@ -33,6 +39,11 @@ def asked_at(text: str) -> str | None:
     """What is asked at an address; None where it is none of a model."""
     match = _HTTP_MODEL.search(text) if _may_be_address(text) else None
     return (ASKED if match["model"] else PROMPTED) if match else None
+
+
+def scored_at(text: str) -> bool:
+    """Whether an address says that what is behind it predicts."""
+    return len(text) < _LONGEST_ADDRESS and "/" in text and _SCORES.search(text) is not None
 
 
 def _may_be_address(text: str) -> bool:

@@ -124,10 +124,29 @@ class ModelObjects:
         module = self.system.sources.module(path) if "()" in name and not self.names.is_final(name) else None
         asked = name.partition("()")[2] or _CALLED
         for where, maker in handed_back(self.names, module, name) if module is not None else ():
-            made = self._answer(self.names.canonical(where, f"{maker}{asked}"))
+            said = self.names.canonical(where, f"{maker}{asked}")
+            made = self._answer(said) or self._listed(said)
             if made is not None:
                 return made
-        return None
+        return self._of_imported(path, name) if "()" not in name else None
+
+    def _listed(self, name: str) -> Made | None:
+        """What a name asks that a tool lists as asking."""
+        known = {key for key, sure in self.uses.index.lookup(name, frozenset()) if sure == "high"}
+        if "call|$llm-calls" in known:
+            return Made("llm", "high")
+        return Made("model", "high") if "call|$model-predict" in known else None
+
+    def _of_imported(self, path: str, name: str) -> Made | None:
+        """By what a file holds under a name that another one imports: `engine, size = make()`, elsewhere."""
+        kept, _, method = name.rpartition(".")
+        holder, _, last = kept.rpartition(".")
+        if not holder or self.names.is_final(name):
+            return None
+        where, colon, rest = self.names.canonical(path, holder).partition(":")
+        module = self.system.sources.module(where) if colon and not rest else None
+        bound = module.facts.bindings.get(last, "") if module is not None else ""
+        return self._of_handed_back(where, f"{bound}.{method}") if bound.endswith("()") and bound[0] == "." else None
 
     def _says_asking(self, path: str, name: str) -> bool:
         """Whether a call says that it asks: on what nobody knows, or on an object of the package that loads here."""
@@ -173,6 +192,8 @@ class ModelObjects:
             found = next((made for one in makers if (made := self.made(one)) is not None), None)
             if found is None and foreign and method == "__call__" and receiver.removesuffix("()") in self._trained:
                 found = _LIKELY
+            if found is None and foreign and words_of(method) & INFERS and receiver.removesuffix("()") in self._given:
+                found = _LIKELY
             self._asked[name] = found
         return self._asked[name]
 
@@ -189,7 +210,8 @@ class ModelObjects:
             elif is_named_llm(maker):
                 self._made[maker] = Made("llm", "medium")
             else:
-                self._made[maker] = _LIKELY if maker in self._loaded or loads(maker) else None
+                likely = maker in self._loaded or maker in self._evaluated or loads(maker)
+                self._made[maker] = _LIKELY if likely else None
         return self._made[maker]
 
     @cached_property
@@ -197,6 +219,34 @@ class ModelObjects:
         """Makers of objects of other packages that are fitted somewhere here: called like a function, they answer."""
         whats = (self.names.canonical(hit.path, hit.call.name) for hit in self.uses.of("$model-fit") if hit.call)
         return frozenset(maker for what in whats for maker in islice(_makers(what.rpartition(".")[0]), 1))
+
+    @cached_property
+    def _evaluated(self) -> frozenset[str]:
+        """Makers of packages that nobody listed whose objects are told to `eval()`, as a network is to answer."""
+        told = ((m, name) for m in self._modules for name in m.ending.get("eval", ()) if name.endswith("().eval"))
+        made = (name[:-7] for m, name in told if any(not (c.args or c.keywords) for c in m.named[name]))
+        return frozenset(n for n in made if "." in n and Name(n).resolved and self.uses.index.misses(n))
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """Makers of objects of packages that nobody listed which are given a model."""
+        if not (self._evaluated or self._loading_packages):
+            return frozenset()
+        calls = ((module, call) for module in self._modules for call in module.facts.calls)
+        return frozenset(
+            call.name
+            for module, call in calls
+            if call.name[call.name.rfind(".") + 1 :][:1].isupper()
+            and Name(call.name).resolved
+            and self.uses.index.misses(call.name)
+            and any(self._is_model(module, name_of(value)) for value in call.keywords.values())
+        )
+
+    def _is_model(self, module: Module, name: str) -> bool:
+        """Whether what a name holds in a file was loaded, or is asked as a network is."""
+        held = module.facts.attributes.get(name[name.rfind(".") + 1 :], name) if name[:1] == "?" else name
+        made = self.made(held[:-2]) if held.endswith("()") and "." in held else None
+        return made is not None and made.kind == "model"
 
     @cached_property
     def _loaded(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from monthtwo.regular_expressions import lazy
 from monthtwo.system.code.hit import Use
 from monthtwo.system.code.module import Function, Module
 from monthtwo.system.places.made_elsewhere import MadeElsewhere
-from monthtwo.system.places.model_protocols import asked_at, spoken
+from monthtwo.system.places.model_protocols import PASSED_ON, asked_at, spoken
 from monthtwo.system.system import System
 
 _HOST = lazy(r"^https?://", re.IGNORECASE)
@@ -52,6 +52,8 @@ def _posted(module: Module, posts: Sequence[Call], elsewhere: MadeElsewhere) -> 
         said = said or elsewhere.asked(module, call)
         if said is not None:
             yield _use(module, call.scope, call.line, *said)
+        elif elsewhere.passes_on(module, call):
+            yield _use(module, call.scope, call.line, PASSED_ON, "medium", call)
 
 
 def _is_kept(module: Module, literal: Literal) -> bool:
@@ -90,9 +92,9 @@ def _kept_near(function: Function, kept: Mapping[Function, str]) -> str | None:
     return None
 
 
-def _use(module: Module, scope: int, line: int, what: str, confidence: Confidence) -> Use:
+def _use(module: Module, scope: int, line: int, what: str, confidence: Confidence, call: Call | None = None) -> Use:
     function = module.function(scope)
-    return Use(module.path, line, function.name, what, confidence, function=function)
+    return Use(module.path, line, function.name, what, confidence, function=function, call=call)
 
 
 def invoked(system: System, path: str) -> Iterator[tuple[Function, Use]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from monthtwo.system.starts.command_words import plain_places, unwrapped
-from monthtwo.system.starts.invocations import PYTHON, SHELL, commands_of
+from monthtwo.system.starts.invocations import PYTHON, SHELL, commands_of, python_told
 
 _CONTAINERS = frozenset({"docker", "podman", "nerdctl", "docker-compose"})
 _DEPTH = 8
@@ -31,8 +31,8 @@ def _program(words: list[str], depth: int) -> Iterator[str]:
     program, rest = words[0], words[1:]
     name = program.rpartition("/")[2]
     inside: list[str] = []
-    if PYTHON.match(program) and "-m" in rest and all(word.startswith("-") for word in rest[: rest.index("-m")]):
-        inside = rest[rest.index("-m") + 1 :]
+    if PYTHON.match(program) and (runs := python_told(rest))[:1] == ["-m"]:
+        inside = runs[1:]
     elif name in _CONTAINERS:
         inside = _contained(rest)
     elif SHELL.match(program):

@@ -110,25 +110,34 @@ def _meaning(program: str) -> _Program:
     return _shell if SHELL.match(program) else _other
 
 
+def python_told(words: list[str]) -> list[str]:
+    """The words after `python` from what it is told to run on: `-m`, `-c`, or a script."""
+    at = 0
+    while at < len(words) and words[at].startswith("-") and not words[at].startswith(("-m", "-c")):
+        at += 2 if words[at] in _WITH_VALUE else 1
+    return words[at:]
+
+
+_WITH_VALUE = ("-W", "-X")
+
+
 def _python(words: list[str]) -> _Meaning:
-    rest = words[1:]
-    for index, word in enumerate(rest):
-        after = rest[index + 1 :]
-        if word == "-m" and after:
-            if after[0] in ("celery", "streamlit", "dvc", "pytest", "locust"):
-                return after
-            yield Invocation("module", after[0])
-            return after if after[0] in _SERVERS else None
-        if word.startswith("-m") and word[2:].isidentifier():
-            yield Invocation("module", word[2:])
-            return None
-        if word == "-c":
-            yield from _inline(after[0] if after else "")
-            return None
-        if not word.startswith("-"):
-            yield Invocation("script", word)
-            yield from _files(after)
-            return None
+    told = python_told(words[1:])
+    if not told:
+        return None
+    word, after = told[0], told[1:]
+    if word == "-m" and after:
+        if after[0] in ("celery", "streamlit", "dvc", "pytest", "locust"):
+            return after
+        yield Invocation("module", after[0])
+        return after if after[0] in _SERVERS else None
+    if word.startswith("-m") and word[2:].isidentifier():
+        yield Invocation("module", word[2:])
+    elif word == "-c":
+        yield from _inline(after[0] if after else "")
+    elif not word.startswith("-"):
+        yield Invocation("script", word)
+        yield from _files(after)
     return None
 
 

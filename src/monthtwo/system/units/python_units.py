@@ -18,6 +18,7 @@ from monthtwo.system.units.celery_beat import beat_units
 from monthtwo.system.units.loops import SLEEPS
 from monthtwo.system.units.plain_scripts import imported_files, plain_scripts
 from monthtwo.system.units.served_objects import served_objects
+from monthtwo.system.units.taking import taking
 from monthtwo.system.units.unit import Unit
 
 _MAX_INHERITED = 4
@@ -176,11 +177,11 @@ class PythonUnits:
                         yield from _started(code, module, call, rule, canonical)
 
     def _applied(self, code: Resolution, module: Module, maker: str, calls: Sequence[Call]) -> Iterator[Unit]:
-        """Units by a decorator that is called with the function: `app.post("/score")(score)`."""
+        """Units by a decorator that is called with the function: `app.post("/score")(score)`; or with several."""
         for rule, needed, canonical in self._matches(code, module, maker, "decorator"):
             for call in calls:
                 inner = next((one for one in module.named.get(maker, ()) if one.line == call.line), None)
-                targets = tuple(_arguments(code, module, call, (0,)))
+                targets = tuple(_arguments(code, module, call, (0,))) or tuple(_listed(code, module, call))
                 if inner is not None and targets and _given(inner, needed):
                     yield _unit(module, module.facts.scopes[call.scope], rule, inner, canonical, targets)
 
@@ -218,6 +219,10 @@ def _started(code: Resolution, module: Module, call: Call, rule: CodeUnitRule, c
     """The unit that a call makes."""
     scope = module.facts.scopes[call.scope]
     targets = tuple(_arguments(code, module, call, rule.target)) or ((module.path, scope.name),)
+    if rule.trigger == "queue" and "." in scope.name:
+        targets += tuple(
+            (module.path, name) for name in taking(module, scope, call) if (module.path, name) not in targets
+        )
     if rule.form == "background":
         # Only what loops runs by itself; a thread or task that ends is a plain call.
         targets = tuple(target for target in targets if _has_loop(code, target))
@@ -331,6 +336,14 @@ def _arguments(code: Resolution, module: Module, call: Call, places: Iterable[in
         else:  # queues and schedulers take `package.module.function` and `package.module:function` too
             own = code.own(module.path, text_of(value).replace(":", ".")) if _PATH.fullmatch(text_of(value)) else None
         if own is not None and own.name:
+            yield own.path, own.name
+
+
+def _listed(code: Resolution, module: Module, call: Call) -> Iterator[tuple[str, str]]:
+    """The own functions that stand in the line of a call: `app.event("message")(ack=seen, lazy=[reply])`."""
+    for reference in module.facts.references if call.keywords else ():
+        own = code.own(module.path, reference.name) if reference.line == call.line else None
+        if own is not None and own.name and own.scope.kind == "function":
             yield own.path, own.name
 
 
