@@ -13,20 +13,14 @@ then one line of figures. A cause is right when its file is the one of the label
 """
 
 import argparse
-import json
 import shlex
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
-
-Json = dict[str, Any]
-
-FINISHED = (0, 1, 4)
-"""Exit statuses of a scan that came to its end."""
+from scans import Json, scanned
 
 
 class Outcome(NamedTuple):
@@ -51,20 +45,6 @@ class Outcome(NamedTuple):
     @property
     def located(self) -> bool:
         return self.cause is not None and self.cause["path"] == self.entry["cause"]["diff"]
-
-
-def scanned(command: list[str], clone: Path, *arguments: str) -> Json:
-    """The report of one scan.
-
-    Raises:
-        ValueError: there is none.
-    """
-    argv = [*command, "scan", str(clone), *arguments, "--no-history", "--format", "json"]
-    done = subprocess.run(argv, capture_output=True, text=True, check=False)
-    if done.returncode not in FINISHED:
-        raise ValueError(f"exit {done.returncode}: {done.stderr.strip()[-200:]}")
-    report: Json = json.loads(done.stdout)
-    return report
 
 
 def met(report: Json) -> set[str]:

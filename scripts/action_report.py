@@ -62,6 +62,7 @@ def main(reports: Path, status: int) -> None:
         "altered": len(report.get("altered", ())),
         "unknown": sum(check["verdict"] == "unknown" for check in report["checks"]),
         **{name: reports / f"monthtwo.{name}" for name in ("json", "sarif", "markdown")},
+        "reports": reports,
     }
     with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
         file.writelines(f"{name}={value}\n" for name, value in outputs.items())

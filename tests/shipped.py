@@ -15,6 +15,8 @@ from monthtwo.catalogue.catalogue import Catalogue, load_catalogue
 from monthtwo.regular_expressions import AnyCase, anycase
 
 _SOURCES = Path(monthtwo.__file__).parent
+_PROGRAMS = ("__main__.py", "env.py")
+"""Modules that are run and never imported; Alembic runs the second."""
 _SEARCHES = {"search", "findall", "finditer", "sub", "split", "finds"}
 _ASKS = _SEARCHES | {"match", "fullmatch"}
 _IN_CATALOGUE = {
@@ -64,7 +66,7 @@ def _in_code() -> Iterator[Asked]:
                 ways[_named(node.value.id, path)].add("search" if node.attr in _SEARCHES else node.attr)
     for path, tree in trees.items():
         module = ".".join(("monthtwo", *path.relative_to(_SOURCES).with_suffix("").parts)).removesuffix(".__init__")
-        for name, value in vars(importlib.import_module(module)).items() if path.name != "__main__.py" else ():
+        for name, value in vars(importlib.import_module(module)).items() if path.name not in _PROGRAMS else ():
             for one in _made(value):
                 if isinstance(one, AnyCase):
                     yield Asked(f"{module}.{name}", one.text, one._flags, "finds")

@@ -21,6 +21,7 @@ from monthtwo.report.json import to_json
 ROOT = Path(__file__).resolve().parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 INSTALL = "Install monthtwo"
+TOKEN = "a-token-of-the-job"
 
 
 def load(script: Path) -> ModuleType:
@@ -94,6 +95,10 @@ class Runner:
             "RUNNER_TEMP": str(self.temporary),
             "GITHUB_WORKSPACE": str(self.workspace),
             "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_API_URL": "http://127.0.0.1:9",  # nothing answers there
+            "GITHUB_REPOSITORY": "team/churn",
+            "GITHUB_RUN_ID": "7",
+            "GITHUB_SERVER_URL": "https://github.example",
         }
         for folder in (self.workspace, self.temporary):
             folder.mkdir()
@@ -131,6 +136,7 @@ class Runner:
             done = self.step(step["run"], environment)
             codes[step["name"]] = done.returncode
             log += done.stdout
+            assert TOKEN not in done.stdout
             outputs[step.get("id", "")] = self.outputs()
         summary = self.files["GITHUB_STEP_SUMMARY"]
         told = {name: resolve(entry["value"], given, outputs) for name, entry in ACTION["outputs"].items()}
@@ -169,6 +175,8 @@ def look_up(term: str, inputs: dict[str, str], outputs: dict[str, dict[str, str]
         return quoted[1]
     if entered := re.fullmatch(r"inputs\.([\w-]+)", term):
         return inputs[entered[1]]
+    if term == "github.token":
+        return TOKEN
     step, name = re.fullmatch(r"steps\.(\w+)\.outputs\.(\w+)", term).groups()  # type: ignore[union-attr]
     return outputs.get(step, {}).get(name, "")
 
@@ -197,7 +205,7 @@ def runner(tmp_path: Path) -> Runner:
 
 def test_reports_and_passes(runner: Runner) -> None:
     job = runner.run()
-    assert job.codes == {"Scan": 0, "Upload SARIF": 0, "Gate": 0}, job.log
+    assert job.codes == {"Scan": 0, "Upload SARIF": 0, "Comment": 0, "Gate": 0}, job.log
     found = json.loads(Path(job.outputs["json"]).read_bytes())
     assert job.outputs["passed"] == "true"
     assert int(job.outputs["findings"]) == len(found["findings"]) > 0
@@ -208,7 +216,7 @@ def test_reports_and_passes(runner: Runner) -> None:
 
 def test_fails_after_the_upload(runner: Runner) -> None:
     job = runner.run(fail_on="note")
-    assert list(job.codes.items()) == [("Scan", 0), ("Upload SARIF", 0), ("Gate", 1)], job.log
+    assert list(job.codes.items()) == [("Scan", 0), ("Upload SARIF", 0), ("Comment", 0), ("Gate", 1)], job.log
     assert job.outputs["passed"] == "false"
     [upload] = job.uploads
     results = json.loads(Path(upload["sarif_file"]).read_bytes())["runs"][0]["results"]
@@ -263,7 +271,7 @@ def test_a_folder_of_a_repository_is_shown_where_the_repository_has_it(runner: R
 
 
 def test_what_is_switched_off_is_not_done(runner: Runner) -> None:
-    job = runner.run(upload_sarif="false", summary="false", annotations="false")
+    job = runner.run(upload_sarif="false", summary="false", annotations="false", comment="false")
     assert job.codes == {"Scan": 0, "Gate": 0}, job.log
     assert not job.uploads
     assert not job.summary
@@ -286,7 +294,7 @@ def test_the_history_of_a_shallow_checkout_is_taken_when_asked_to(runner: Runner
     runner.run(path="checkout")
     assert not kept.exists()
     job = runner.run(path="checkout", history="true")
-    assert job.codes == {"Scan": 0, "Upload SARIF": 0, "Gate": 0} and len(list(kept.iterdir())) == 1
+    assert job.codes == {"Scan": 0, "Upload SARIF": 0, "Comment": 0, "Gate": 0} and len(list(kept.iterdir())) == 1
     assert (runner.workspace / "checkout/.git/config").read_bytes() == config
 
 
@@ -295,6 +303,50 @@ def test_a_history_that_cannot_be_taken_fails_nothing(runner: Runner) -> None:
     job = runner.run(history="true")
     assert job.codes["Gate"] == 0 and "goes on without the history" in job.log
     assert runner.run(history="maybe").codes["Scan"] == 2
+
+
+def test_further_formats_are_written_where_the_output_says(runner: Runner) -> None:
+    job = runner.run(format="gitlab, junit,badge,shields,github,json")
+    written = {file.name for file in Path(job.outputs["reports"]).iterdir()}
+    assert {
+        f"monthtwo.{name}" for name in ("gitlab", "junit", "badge", "shields", "github", "json", "sarif")
+    } <= written
+    assert Path(job.outputs["reports"], "monthtwo.junit").read_text(encoding="utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize("python", ["9.9", "./python", "-c", "py thon", "sub/python3"])
+def test_a_python_is_one_that_the_runner_has(runner: Runner, python: str) -> None:
+    runner.write({"python": "#!/bin/sh\ntouch pwned\n", "sub/python3": "#!/bin/sh\ntouch pwned\n"})
+    job = runner.run(skip=(), python=python)
+    assert job.codes.keys() == {INSTALL} and job.codes[INSTALL] != 0
+    assert not list(runner.workspace.parent.rglob("pwned"))
+
+
+def test_a_version_of_python_is_looked_for_on_the_path_and_where_the_runner_keeps_it(runner: Runner) -> None:
+    """Nothing is installed here: which one was asked is what counts."""
+    told = runner.workspace.parent / "told"
+    for folder in ("tools/Python/3.92.9/x64/bin/python3", "tools/Python/3.91.1/x64/bin/python3", "bin/python3.92"):
+        program = runner.workspace.parent / folder
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text(f'#!/bin/sh\necho "$0" >> {told}\nexit 1\n')
+        program.chmod(0o755)
+    runner.environment["RUNNER_TOOL_CACHE"] = str(runner.workspace.parent / "tools")
+    assert runner.run(skip=(), python="3.91").codes == {INSTALL: 1}
+    runner.environment["PATH"] = f"{runner.workspace.parent / 'bin'}:{os.defpath}"
+    assert runner.run(skip=(), python="3.92").codes == {INSTALL: 1}
+    assert [Path(line).parts[-5:] for line in told.read_text().splitlines()] == [
+        ("Python", "3.91.1", "x64", "bin", "python3"), Path(runner.workspace.parent / "bin/python3.92").parts[-5:],
+    ]  # fmt: skip
+
+
+def test_a_scan_that_never_ends_is_ended_and_fails(runner: Runner) -> None:
+    """A reader that no longer looks at the clock, as code in C may: here one that sleeps."""
+    [packages] = (runner.temporary / "monthtwo-environment/lib").glob("*/site-packages")
+    slow = "import ast, sys, time\nif 'scan' in sys.orig_argv:\n    ast.parse = lambda *a, **k: time.sleep(3600)\n"
+    (packages / "sitecustomize.py").write_text(slow, encoding="utf-8")
+    job = runner.run(timeout="0.5")
+    assert job.codes == {"Scan": 1}, job.log
+    assert "counts as lost" in job.commands[-1]
 
 
 def test_a_timeout_is_set(runner: Runner) -> None:
@@ -310,6 +362,8 @@ def test_a_timeout_is_set(runner: Runner) -> None:
         ({"select": "srving"}, 2),
         ({"checks": "no/such/folder"}, 2),
         ({"summary": "yes"}, 2),
+        ({"comment": "sticky"}, 2),
+        ({"format": "gitlab,html"}, 2),
         ({"path": "no/such/folder"}, 3),
     ],
 )
@@ -324,10 +378,11 @@ def test_a_mistake_ends_the_job_at_once(runner: Runner, inputs: dict[str, str], 
     "value", ["\"; touch pwned; # $(touch pwned) `touch pwned` '; touch pwned; '", "--help\n::error::pwned"]
 )
 def test_inputs_are_never_run(runner: Runner, name: str, value: str) -> None:
-    job = runner.run(**{name: value})
+    step = INSTALL if name in ("version", "python") else "Scan"
+    job = runner.run(skip=() if step == INSTALL else (INSTALL,), **{name: value})
     assert not list(runner.workspace.parent.rglob("pwned"))
-    assert job.codes.keys() == {"Scan"}
-    assert job.codes["Scan"] in (2, 3)
+    assert job.codes.keys() == {step}
+    assert job.codes[step] in (2, 3)
     assert not any("pwned" in command for command in job.commands)
 
 
@@ -433,4 +488,6 @@ def test_installs_itself(tmp_path: Path) -> None:
     runner.environment |= {key: value for key, value in os.environ.items() if key.startswith(("PIP_", "XDG_CONFIG_"))}
     runner.write({"pip.py": "raise SystemExit('imported from the repository')"})
     job = runner.run(skip=(), fail_on="note")
-    assert list(job.codes.items()) == [(INSTALL, 0), ("Scan", 0), ("Upload SARIF", 0), ("Gate", 1)], job.log
+    assert list(job.codes.items()) == [(INSTALL, 0), ("Scan", 0), ("Upload SARIF", 0), ("Comment", 0), ("Gate", 1)], (
+        job.log
+    )

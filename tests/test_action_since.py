@@ -47,10 +47,13 @@ class PullRequest:
         self.git(workspace, "fetch", "-q", "--depth=1", "origin", branch)
         self.git(workspace, "checkout", "-q", "--detach", "FETCH_HEAD")
 
-    def event(self, name: str, sha: str, **sides: str) -> None:
+    def event(self, name: str, sha: str, fork: bool = True, **sides: str) -> None:
         """The payload; `sides` are commits that it names otherwise."""
-        named = {side: {"sha": str(self.ids[side]), "repo": {"fork": side == "head"}} for side in ("base", "head")}
-        named |= {side: {"sha": commit} for side, commit in sides.items()}
+        repos = {"base": "team/churn", "head": "eve/churn" if fork else "team/churn"}
+        named: dict[str, Any] = {"number": 12}
+        for side, repo in repos.items():
+            sha = sides.get(side, str(self.ids[side]))
+            named[side] = {"sha": sha, "repo": {"full_name": repo, "fork": fork and side == "head"}}
         file = self.runner.workspace.parent / "event.json"
         file.write_text(json.dumps({"pull_request": named}), encoding="utf-8")
         self.runner.environment |= {"GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(file), "GITHUB_SHA": sha}
@@ -76,11 +79,13 @@ def test_a_change_that_takes_something_away_fails(tmp_path: Path) -> None:
     pull = PullRequest(tmp_path, WORSE)
     before = files_in(pull.runner.workspace)
     job = pull.run()
-    assert job.codes == {"Scan": 0, "Upload SARIF": 0, "Gate": 1}, job.log
+    assert job.codes == {"Scan": 0, "Upload SARIF": 0, "Comment": 0, "Gate": 1}, job.log
     assert job.outputs["base"] == str(pull.ids["base"]) and job.outputs["passed"] == "false"
     assert lost(job) == {"serving/health"} and job.outputs["lost"] == "1" and job.outputs["altered"] == "0"
     assert int(job.outputs["new"]) == sum(one["baseline"] == "new" for one in report(job)["findings"]) == 1
     assert "changed since" in job.summary and "this change removes" in job.summary
+    told = [job.summary.index(words) for words in ("**Gate failed**", "- **lost** ", "**ml-service**", "| Area |")]
+    assert told == sorted(told), "what changed comes first"
     states = [one["baselineState"] for one in json.loads(Path(job.outputs["sarif"]).read_bytes())["runs"][0]["results"]]
     assert states.count("new") == 1
     assert files_in(pull.runner.workspace) == before
@@ -88,7 +93,7 @@ def test_a_change_that_takes_something_away_fails(tmp_path: Path) -> None:
 
 def test_a_change_that_takes_nothing_away_passes(tmp_path: Path) -> None:
     job = PullRequest(tmp_path, {"README.md": "Churn\n"}).run()
-    assert job.codes == {"Scan": 0, "Upload SARIF": 0, "Gate": 0}, job.log
+    assert job.codes == {"Scan": 0, "Upload SARIF": 0, "Comment": 0, "Gate": 0}, job.log
     assert report(job)["changes"] == [] and job.outputs["lost"] == "0" and job.outputs["passed"] == "true"
 
 
@@ -172,6 +177,12 @@ def test_a_fork_cannot_weaken_its_own_gate(tmp_path: Path, attack: str) -> None:
 def test_a_fork_that_makes_a_file_unreadable_fails(tmp_path: Path) -> None:
     job = PullRequest(tmp_path, {"service/main.py": "x = " + "(" * 50_000 + HEALTHY}).run()
     assert job.codes["Gate"] == 1 and "serving/health" in lost(job), job.log
+
+
+def test_a_fork_that_makes_the_scan_slow_fails(tmp_path: Path) -> None:
+    job = PullRequest(tmp_path, WORSE).run(timeout="0.000001")
+    assert job.codes["Gate"] == 1 and "The time was up before all was judged" in job.summary, job.log
+    assert int(job.outputs["unknown"]) > 0
 
 
 def test_a_fork_cannot_add_checks(tmp_path: Path) -> None:

@@ -253,3 +253,54 @@ def test_changes_are_told_with_the_file_that_caused_them(tmp_path: Path) -> None
     assert figures == (
         "changes 4: right 3; of 3 lost or gained 2 are told and 1 have the cause of the label; apart from two scans 0"
     )
+
+
+def test_findings_that_stay_keep_their_fingerprint(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "service")
+    (folder / "app/more.py").write_text("import os\n", encoding="utf-8")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "more")
+    done = run("fingerprints.py", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    *_, beside, figures = done.stdout.splitlines()
+    assert beside.startswith(f"{folder}: 2 commits, ") and beside.endswith("with itself 0 changes")
+    assert "keep their fingerprint (100.0 %)" in figures and not figures.startswith("1 histories: of 0")
+
+
+def test_each_commit_is_compared_with_the_one_before(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "service")
+    (folder / "README.md").write_text("Churn\n", encoding="utf-8")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "words")
+    (folder / "app/main.py").write_text(
+        HEALTHY.replace("/health", "/other").replace("health", "other"), encoding="utf-8"
+    )
+    git(folder, "commit", "-qam", "no health")
+    done = run("commits.py", folder)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert [line.split()[1:] for line in lines if "serving/health" in line] == [
+        ["lost", "serving/health", "app/main.py:8"],
+        ["new", "serving/health", "app/main.py:8"],
+    ]
+    assert lines[-1] == "commits 2: with a change 1, changes 2, not touched 0, no report 0"
+
+
+def test_an_audit_of_a_made_fleet_is_measured(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        BENCHMARKS / "audit.py",
+        "--repositories",
+        "3",
+        "--jobs",
+        "1",
+        "--keep",
+        tmp_path / "fleet",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stdout.splitlines() if "an hour" in line]
+    assert [line.split()[0] for line in lines] == ["cold", "unchanged", "a"]
+    assert " 3 judged      0 carried    0 failed    - changed" in lines[0]
+    assert " 0 judged      3 carried    0 failed    0 changed" in lines[1]
+    assert lines[2].endswith(" 0 failed    0 changed")

@@ -97,6 +97,39 @@ def test_a_deleted_workflow_takes_the_schedule_of_a_file_that_stays(tmp_path: Pa
     assert not report.gate.passed
 
 
+TESTED = """\
+on: pull_request
+jobs:
+  quality:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - run: make lint
+      - run: pytest
+"""
+REUSED = "on: pull_request\njobs:\n  checks:\n    uses: acme/workflows/.github/workflows/checks.yml@v3\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "passed"),
+    [
+        pytest.param(TESTED.replace("      - run: pytest\n", ""), False, id="left out"),
+        pytest.param(TESTED.replace("run: pytest", "run: ./quality"), True, id="replaced by what nobody can read"),
+    ],
+)
+def test_what_is_only_left_out_is_lost_for_sure(tmp_path: Path, after: str, passed: bool) -> None:
+    """A workflow from elsewhere may test too, so that nobody is sure that there are no tests: what ran them is gone."""
+    flows = {".github/workflows/tests.yml": TESTED, ".github/workflows/reused.yml": REUSED}
+    make_history(
+        tmp_path / "repo",
+        [at("2025-03-01", FILES | flows), at("2025-03-02", {".github/workflows/tests.yml": after})],
+    )
+    report = since(tmp_path / "repo")
+    assert ("lost", "operations/ci") in [(one.kind, one.check) for one in changes(report)]
+    assert next(one for one in report.checks if one.id == "operations/ci").confidence == "low"
+    assert report.gate.passed is passed
+
+
 def test_a_caller_that_is_added_gains_it(tmp_path: Path) -> None:
     make_history(
         tmp_path / "repo", [at("2025-03-01", FILES | {FLOW: "on: push\n"}), at("2025-03-02", {FLOW: WORKFLOW})]
@@ -221,6 +254,45 @@ def test_the_settings_say_how_grave_a_new_finding_must_be(tmp_path: Path) -> Non
     assert {one.severity for one in new} >= {"medium"}
     assert report.gate.fail_on == "high"
     assert report.gate.passed is all(one.severity != "high" for one in new)
+
+
+LEVELS = {".monthtwo.yaml": "stage: serves\ngate: {fail-on: high, levels: {serves: {drift: 3, monitoring: 3}}}\n"}
+WITHOUT_APP = {path: text for path, text in (FILES | LEVELS).items() if path != "app.py"}
+
+
+def test_an_area_that_a_change_takes_below_its_level_fails(tmp_path: Path) -> None:
+    """The first service has nothing of what is demanded of services, though no finding of it is grave."""
+    make_history(tmp_path / "repo", [at("2025-03-01", WITHOUT_APP), at("2025-03-02", {"app.py": SERVICE})])
+    gate = since(tmp_path / "repo").gate
+    assert not gate.passed and "monitoring/service-metrics" in gate.blocking
+    assert any(one.startswith("monitoring is at level 0, and 3 is demanded; this change") for one in gate.reasons)
+
+
+def test_an_area_that_was_below_its_level_before_fails_nothing(tmp_path: Path) -> None:
+    make_history(tmp_path / "repo", [at("2025-03-01", FILES | LEVELS), at("2025-03-02", {"README.md": "Later\n"})])
+    gate = since(tmp_path / "repo").gate
+    assert gate.passed and not any("demanded" in one for one in gate.reasons)
+
+
+def test_an_area_that_loses_a_level_fails_by_that_too(tmp_path: Path) -> None:
+    settings = {".monthtwo.yaml": LEVELS[".monthtwo.yaml"].replace("serves", "production")}
+    make_history(tmp_path / "repo", [at("2025-03-01", FILES | settings), at("2025-03-02", {FLOW: None})])
+    gate = since(tmp_path / "repo").gate
+    assert [one.split(",")[0] for one in gate.reasons if "demanded" in one] == ["drift is at level 2"]
+
+
+def test_a_system_that_comes_below_its_level_is_named(tmp_path: Path) -> None:
+    image = 'FROM python:3.12\nCOPY . .\nCMD ["uvicorn", "app:app"]\n'
+    systems = {
+        f"services/{name}/{file}": text
+        for name in ("prices", "ranks")
+        for file, text in (("app.py", SERVICE), ("Dockerfile", image), ("requirements.txt", "fastapi\n"))
+    }
+    scopes = "scopes: {services/ranks: {stage: serves, gate: {fail-on: high, levels: {serves: {monitoring: 3}}}}}\n"
+    files = WITHOUT_APP | {".monthtwo.yaml": scopes, "services/ranks/README.md": "Ranks\n"}
+    make_history(tmp_path / "repo", [at("2025-03-01", files), at("2025-03-02", systems)])
+    reasons = [one for one in since(tmp_path / "repo").gate.reasons if "demanded" in one]
+    assert len(reasons) == 1 and reasons[0].startswith("services/ranks: monitoring is at level 0")
 
 
 def test_a_folder_is_compared_with_itself(tmp_path: Path) -> None:

@@ -109,7 +109,12 @@ def beside(
     """
     if since is None and options.baseline is None:
         return head.report
-    from monthtwo.readiness.compare.comparison import compared  # late: most scans compare with nothing
+    # Late: most scans compare with nothing.
+    from monthtwo.readiness.compare.comparison import compared
+    from monthtwo.readiness.compare.demands import Demands
+    from monthtwo.readiness.lateness import heeded
+
+    demands = Demands(options.policy, options.target, head.folder)
 
     if since is not None:
         base = verdicts_at(since.commit) if since.snapshot is not None else nothing(head.report, since)
@@ -118,7 +123,8 @@ def beside(
         assert options.baseline is not None
         base, head = Judged(options.baseline), Judged(head.report)
     least = options.fail_on or options.policy.root.gate.fail_on
-    report = compared(base, head, called, least, raised(head.report.signals, options.fail_on_signal))
+    report = compared(base, head, called, least, raised(head.report.signals, options.fail_on_signal), demands)
+    report = heeded(report, base.report if since is not None else None)
     return replace(report, altered=altered) if since is not None else report
 
 

@@ -11,7 +11,7 @@ from monthtwo.deadline import Deadline, TimeUp
 from monthtwo.engine.document_hits import document_hits
 from monthtwo.engine.evaluation import Evaluation
 from monthtwo.engine.tracing import notebooks, traces_of, vendor_modules
-from monthtwo.engine.verdicts import judge_all, unjudged, wanted, with_needed
+from monthtwo.engine.verdicts import judge_all, judge_these, unjudged, wanted, with_needed
 from monthtwo.facts.reading import Facts
 from monthtwo.model import MilestoneId, Skipped
 from monthtwo.months.past_files import here, past_snapshot
@@ -21,6 +21,7 @@ from monthtwo.readiness.assessment import settle, unassessed
 from monthtwo.readiness.judgement import Judgement
 from monthtwo.readiness.levels import levels
 from monthtwo.readiness.parts import Parts
+from monthtwo.readiness.showing import showing, with_staged
 from monthtwo.repository.history.commits import Commit
 from monthtwo.repository.snapshot import Snapshot
 from monthtwo.signals.milestones import MILESTONES, Sights, checks_of, sights
@@ -43,8 +44,10 @@ def judge(
         settle(evaluation.question)
     except TimeUp:
         return unassessed(unjudged(asked), catalogue.areas)
-    results = judge_all(catalogue.checks, evaluation, facts.unread, options.select, options.ignore, deadline)
-    return Parts(evaluation, catalogue, asked, facts.unread, deadline).judgement(results, folder)
+    judged = with_staged(asked, catalogue.checks)
+    results = judge_these(judged, catalogue.checks, evaluation, facts.unread, deadline)
+    judgement = Parts(evaluation, catalogue, judged, facts.unread, deadline).judgement(results, folder)
+    return showing(judgement, asked)
 
 
 def seen_now(snapshot: Snapshot, skipped: Iterable[Skipped], judgement: Judgement) -> Sights | None:

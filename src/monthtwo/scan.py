@@ -56,15 +56,18 @@ def scan(path: Path, options: ScanOptions, catalogue: Catalogue | None = None) -
     def judged(one: Snapshot, options: ScanOptions, looks_back: bool) -> Judged:
         facts = read_facts(one, one.natures, catalogue.tests, catalogue.learning, options.progress, deadline)
         judgement = judge(one.natures, facts, catalogue, options, deadline, one.folder)
-        now = seen_now(one, facts.skipped, judgement)
-        found = _looked_back(path, one, judgement, now, options, catalogue, deadline) if looks_back else Outlook()
+        found = Outlook()
+        if looks_back:
+            now = seen_now(one, facts.skipped, judgement)
+            found = _looked_back(path, one, judgement, now, options, catalogue, deadline)
         nonlocal altered
         accepted = facts.accepted
         if one is snapshot:
             accepted, more = counted(accepted, one, since)
             altered += more
         report = report_on(one, facts.skipped, judgement, options, found.signals, found.milestones, accepted)
-        return Judged(report, files_in(one), leading_in(one.natures, lambda: facts, lambda: catalogue, deadline))
+        leading = leading_in(one.natures, lambda: facts, lambda: catalogue, deadline)
+        return Judged(report, files_in(one), leading, one.folder)
 
     def verdicts_at(commit: str) -> Judged:
         past = since.snapshot if since is not None and since.snapshot is not None else open_snapshot(path, commit)

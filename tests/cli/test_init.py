@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from monthtwo.cli import run
+from monthtwo import __version__
+from monthtwo.cli import installed, run
 
 
 @pytest.fixture
@@ -38,3 +39,51 @@ def test_nothing_is_written_over(repository, capfd):
     assert run(["init", str(repository), "--target", "production"]) == 0
     assert {path: path.read_bytes() for path in repository.rglob("*") if path.is_file()} == before
     assert capfd.readouterr().out.count("stays as it is") == 2
+
+
+ID = "0123456789abcdef0123456789abcdef01234567"
+WORKFLOW = ".github/workflows/monthtwo.yml"
+
+
+def test_the_workflow_pins_the_commit_of_a_release(repository, monkeypatch, tmp_path, capfd):
+    released = tmp_path / "commit.txt"
+    released.write_text(f"{ID}\n")
+    monkeypatch.setattr(installed, "RELEASED", released)
+    assert run(["init", str(repository)]) == 0
+    assert f"monthtwo/monthtwo@{ID} # v{__version__}\n" in (repository / WORKFLOW).read_text()
+    assert "in place of" not in capfd.readouterr().out
+
+
+def test_without_a_known_commit_it_says_how_to_fill_it(repository, monkeypatch, tmp_path, capfd):
+    for text in (None, "main", ID[:7]):
+        released = tmp_path / "commit.txt"
+        if text:
+            released.write_text(text)
+        monkeypatch.setattr(installed, "RELEASED", released)
+        (repository / WORKFLOW).unlink(missing_ok=True)
+        assert run(["init", str(repository)]) == 0
+        assert f"monthtwo/monthtwo@<commit> # v{__version__}\n" in (repository / WORKFLOW).read_text()
+        said = capfd.readouterr().out
+        assert f"in place of <commit> in it: git ls-remote {installed.HOME}" in said and f"v{__version__}" in said
+
+
+def test_nothing_in_the_workflow_floats(repository):
+    assert run(["init", str(repository)]) == 0
+    steps = yaml.safe_load((repository / WORKFLOW).read_text())["jobs"]["monthtwo"]["steps"]
+    assert all(len(step["uses"].partition("@")[2]) == 40 or "@<commit>" in step["uses"] for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("told", "commit"),
+    [
+        ({"url": f"{installed.HOME}.git", "vcs_info": {"vcs": "git", "commit_id": ID}}, ID),
+        ({"url": installed.HOME, "vcs_info": {"vcs": "git", "commit_id": ID}}, ID),
+        ({"url": "https://github.com/eve/monthtwo", "vcs_info": {"vcs": "git", "commit_id": ID}}, None),
+        ({"url": installed.HOME, "vcs_info": {"commit_id": "main"}}, None),
+        ({"url": "file:///src/monthtwo", "dir_info": {"editable": True}}, None),
+        ({}, None),
+        ([], None),
+    ],
+)
+def test_a_commit_is_what_the_installer_took_from_the_repository_itself(told, commit):
+    assert installed.from_origin(told) == commit

@@ -226,3 +226,38 @@ def test_old_findings_and_what_is_not_judged_fail_nothing_and_signals_do():
     gate = result(base, base, fail_on="note").gate
     assert gate.passed and gate.reasons == ("a/b was not judged, which does not block.",)
     assert not result(base, base, raised=("stale-model",)).gate.passed
+
+
+PROMOTE = "from quality import quality\n\nif not quality().get('passed'):\n    stop()\n"
+GATED = check("retraining/gate", "met", Evidence("promote.py", 3, "compares before promoting"))
+UNGATED = check("retraining/gate", "unmet")
+
+
+def cause(base: Judged, head: Judged) -> tuple[str, str, int]:
+    made = result(base, head).changes
+    assert made is not UNSET and made[0].cause is not None
+    return made[0].cause.side, made[0].cause.path, made[0].cause.line
+
+
+def test_a_condition_is_caused_by_what_it_looks_at():
+    gate = "LIMIT = 1\n\ndef quality():\n    return {'passed': score() > LIMIT}\n"
+    with_it = side(report(GATED), promote_py=PROMOTE, quality_py=gate, app_py="run()\n")
+    without = side(report(UNGATED), app_py="run()\n")
+    assert cause(without, with_it) == ("head", "quality.py", 3)
+    assert cause(with_it, without) == ("base", "quality.py", 3)
+
+
+@pytest.mark.parametrize(
+    ("files", "before"),
+    [
+        ({"promote_py": PROMOTE, "quality_py": "x\n"}, {"quality_py": "x\n"}),
+        ({"promote_py": PROMOTE, "quality_py": "x\n"}, {"quality_py": "y\n"}),
+        ({"promote_py": PROMOTE.replace("if not ", ""), "quality_py": "x\n"}, {}),
+        ({"promote_py": PROMOTE.replace("get", "passed.get"), "quality_py": "x\n", "passed_py": "y\n"}, {}),
+        ({"promote_py": PROMOTE, "other_py": "x\n"}, {}),
+    ],
+    ids=["what-was-there", "what-is-edited", "no-condition", "two-files", "another-file"],
+)
+def test_a_condition_is_its_own_cause_where_nothing_came_with_it_that_it_names(files, before):
+    head, base = side(report(GATED), **files), side(report(UNGATED), **before)
+    assert cause(base, head) == ("head", "promote.py", 3)

@@ -9,6 +9,7 @@ from monthtwo.cli.statuses import PASSED
 from monthtwo.cli.streams import write
 
 _WORKFLOW = Path(".github/workflows/monthtwo.yml")
+_UNKNOWN = "<commit>"
 _STEPS = """\
 name: monthtwo
 on:
@@ -17,13 +18,15 @@ on:
     branches: [main]
 permissions:
   contents: read
-  security-events: write
+  security-events: write # for code scanning
+  pull-requests: write # for the comment
 jobs:
   monthtwo:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v5
-      - uses: monthtwo/monthtwo@main # better: the commit that you have reviewed
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with: {persist-credentials: false}
+      - uses: monthtwo/monthtwo@COMMIT # vVERSION
         # with: {fail-on: high} makes it a gate
 """
 
@@ -78,8 +81,17 @@ def _settings(path: Path, target: str) -> str:
 def _workflow(path: Path) -> str:
     if (path / _WORKFLOW).exists():
         return f"{_WORKFLOW.as_posix()} is there already and stays as it is."
-    _write(path / _WORKFLOW, _STEPS, "x")
-    return f"Wrote {_WORKFLOW.as_posix()}: it reports on every pull request, and gates nothing yet."
+    from monthtwo import __version__
+    from monthtwo.cli.installed import HOME, installed_commit
+
+    commit = installed_commit()
+    steps = _STEPS.replace("COMMIT", commit or _UNKNOWN).replace("VERSION", __version__)
+    _write(path / _WORKFLOW, steps, "x")
+    said = f"Wrote {_WORKFLOW.as_posix()}: it fails a pull request for what it makes worse, and reports the rest."
+    if commit is None:
+        tag = f"git ls-remote {HOME} 'refs/tags/v{__version__}^{{}}' refs/tags/v{__version__}"
+        said += f"\nPut the commit that you have reviewed in place of {_UNKNOWN} in it: {tag}"
+    return said
 
 
 def _write(file: Path, text: str, mode: str) -> None:

@@ -28,7 +28,7 @@ def judge(
     short = [one for one in below if one.sure]
     reasons += map(_short, short)
     reasons += [
-        f"{_level(one)}, which does not block: {' or '.join(one.checks)} may be met." for one in below if not one.sure
+        f"{level_of(one)}, which does not block: {' or '.join(one.checks)} may be met." for one in below if not one.sure
     ]
     held_up = [check for one in short for check in one.checks]
     if fail_on is None:
@@ -71,10 +71,11 @@ def _grave(severity: Severity, fail_on: Severity) -> bool:
 
 
 def _short(one: Shortfall) -> str:
-    return f"{_level(one)}: {those(one.checks, 'is', 'are')} missing."
+    return f"{level_of(one)}: {those(one.checks, 'is', 'are')} missing."
 
 
-def _level(one: Shortfall) -> str:
+def level_of(one: Shortfall) -> str:
+    """That an area is below its level, without a full stop."""
     return f"{one.area} is at level {one.level}, and {one.required} is demanded"
 
 

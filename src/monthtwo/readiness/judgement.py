@@ -50,6 +50,13 @@ class Judgement(Struct, frozen=True):
     systems: tuple["Judgement", ...] = ()
     """Those on the systems of a monorepo."""
     traces: Traces = Traces()
+    unshown: tuple[CheckResult, ...] = ()
+    """Verdicts on checks by which the stage is told and that are not reported."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether a check broke."""
+        return any(result.broken for result in (*self.results, *self.unshown))
 
 
 def report_on(
@@ -107,7 +114,8 @@ def _concluded(snapshot: Snapshot, judgement: Judgement, options: ScanOptions, s
     if rules.stage is not None:
         reached = Reached(rules.stage, "the repository's settings say so")
     else:
-        reached = stage_of(kind, judgement.results, judgement.sign, lambda: snapshot.version_tag)
+        known = (*judgement.results, *judgement.unshown)
+        reached = stage_of(kind, known, judgement.sign, lambda: snapshot.version_tag)
     stage = target if target is not None and at_least(target, reached.stage) else reached.stage
     results = expected(_graded(judgement.results, rules), stage)
     results = tuple(replace(one, expected=False) if rules.checks.get(one.id) == "off" else one for one in results)

@@ -35,7 +35,7 @@ _SPECIAL = lazy(r"[\\`*_\[\]#|~$]|:(?=//)|(?<=www)\.|^(?:[-+=]|\d+[.)])", re.IGN
 
 
 def to_markdown(report: Report) -> str:
-    """Header, gate, table of areas, table of findings, details by area, unknowns; the last line counts.
+    """Header, gate, what changed, table of areas, table of findings, details by area, unknowns; the last line counts.
 
     Never longer than a job summary may be (1 MiB): what does not fit is left out, and said to be.
     """
@@ -47,7 +47,7 @@ def to_markdown(report: Report) -> str:
             kept.append("*The rest is left out: a job summary holds 1 MiB.*")
             break
         kept.append(block)
-    return "\n\n".join([*kept, _last_line(report)]) + "\n"
+    return "\n\n".join([*kept, last_line(report)]) + "\n"
 
 
 def escape(text: str) -> str:
@@ -77,28 +77,14 @@ def _inert(text: str) -> str:
 
 def _blocks(report: Report) -> Iterator[str]:
     repository = report.repository
-    yield f"## monthtwo: {escape(repository.name)}"
+    yield heading(report)
+    yield from compared_blocks(report)
     at = f" · {repository.stage}" if repository.kind != "not-ml" else ""
     yield f"**{repository.kind}**{at} · {escape(origin(report))}"
     if read := depth(report):
         yield escape(f"{read[:1].upper()}{read[1:]}.")
-    gate = report.gate
-    base = compared_in(report)
-    if gate.fail_on or gate.reasons or base is not None:
-        at = f" at {gate.fail_on}" if gate.fail_on else ""
-        reasons = " ".join(map(escape, gate.reasons)) or ("Nothing was made worse." if base is not None else "")
-        yield f"**Gate {'passed' if gate.passed else 'failed'}**{at}. {reasons}"
-    if gate.accept:
-        lines = [printable_line(line) for line in gate.accept.split("\n")]
-        yield _folded("To accept what blocks, write this down", fenced(lines))
-    if base is not None:
-        altered = altered_in(report)
-        yield f"### {'What' if told_once(report) or altered else 'Nothing'} changed since {code(base_name(base))}"
-        if altered:
-            yield "\n".join(f"- {escape(one.message)}" for one in altered[:_ALTERED])
-        if len(altered) > _ALTERED:
-            yield f"and {len(altered) - _ALTERED} more of these"
-        yield from _changed(report)
+    if compared_in(report) is None:
+        yield from _gated(report)
     yield _area_table(report)
     if report.systems:
         yield f"### {len(report.systems)} systems, each by itself"
@@ -132,7 +118,41 @@ def _blocks(report: Report) -> Iterator[str]:
         yield _folded(f"{plural(len(repository.skipped), 'file')} not read", [*lines, *_more(repository.skipped)])
 
 
+def heading(report: Report) -> str:
+    return f"## monthtwo: {escape(report.repository.name)}"
+
+
+def compared_blocks(report: Report) -> Iterator[str]:
+    """What a comparison says first: whether the gate passed, and what changed, the worst before the rest."""
+    base = compared_in(report)
+    if base is None:
+        return
+    altered = altered_in(report)
+    gate, *paste = _gated(report)
+    yield gate
+    yield f"### {'What' if told_once(report) or altered else 'Nothing'} changed since {code(base_name(base))}"
+    if altered:
+        yield "\n".join(f"- {escape(one.message)}" for one in altered[:_ALTERED])
+    if len(altered) > _ALTERED:
+        yield f"and {len(altered) - _ALTERED} more of these"
+    yield from _changed(report)
+    yield from paste
+
+
+def _gated(report: Report) -> Iterator[str]:
+    """Whether the gate passed, where there is one, and what to write down so that it does."""
+    gate, base = report.gate, compared_in(report)
+    if gate.fail_on or gate.reasons or base is not None:
+        at = f" at {gate.fail_on}" if gate.fail_on else ""
+        reasons = " ".join(map(escape, gate.reasons)) or ("Nothing was made worse." if base is not None else "")
+        yield f"**Gate {'passed' if gate.passed else 'failed'}**{at}. {reasons}"
+    if gate.accept:
+        lines = [printable_line(line) for line in gate.accept.split("\n")]
+        yield _folded("To accept what blocks, write this down", fenced(lines))
+
+
 def _changed(report: Report) -> Iterator[str]:
+    """Lost verdicts, then new findings, then the rest."""
     found = told_once(report)
     if found:
         yield "\n".join(map(_change, found[:MAX_ROWS]))
@@ -253,7 +273,7 @@ def _because(text: str) -> str:
     return f": {escape(text)}" if text else ""
 
 
-def _last_line(report: Report) -> str:
+def last_line(report: Report) -> str:
     found = standing(report.findings)
     unmet = f"{plural(len(found), 'finding')}"
     if found:

@@ -1,5 +1,6 @@
 """The report as SARIF 2.1.0, within the limits of GitHub code scanning."""
 
+import gzip
 from hashlib import blake2b
 from itertools import zip_longest
 from typing import Any
@@ -15,6 +16,8 @@ Json = dict[str, Any]
 HOME = "https://github.com/monthtwo/monthtwo"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MAX_RESULTS = 5_000
+MAX_SIZE = 10_000_000
+"""Bytes, compressed."""
 MAX_TOLD = 500
 """Acceptances that are in order no more."""
 MAX_NAME = 255
@@ -41,37 +44,54 @@ def to_sarif(report: Report, accepted: bool = False) -> str:
     """One run: every check as a rule, every finding as a result with one location, broken checks as notifications.
 
     Code scanning does not ask whether a result is suppressed, so accepted findings are left out unless `accepted` asks
-    for them.
+    for them. What is too large it refuses whole: then the remedies are left out, and of the findings the least grave.
     """
+    text = _text(report, accepted, MAX_RESULTS, True)
+    most = MAX_RESULTS
+    while most and not _fits(text):
+        text = _text(report, accepted, most, False)
+        most //= 2
+    return text
+
+
+def _fits(text: str) -> bool:
+    return len(text) * 4 < MAX_SIZE or len(gzip.compress(text.encode())) < MAX_SIZE
+
+
+def _text(report: Report, accepted: bool, most: int, told_how: bool) -> str:
     rules = sorted(report.checks, key=lambda result: result.id)
     index = {rule.id: position for position, rule in enumerate(rules)}
     results = result_of(report)
     found = report.findings if accepted else standing(report.findings)
-    shown = found[:MAX_RESULTS]  # the gravest come first
+    shown = found[:most]  # the gravest come first
     signals = sorted(report.signals, key=lambda signal: signal.id)
     told = amiss(report)[:MAX_TOLD]
     states = sorted({one.status for one in told})
-    new = new_in(report)
+    new, compared = new_in(report), compared_in(report) is not None
     run: Json = {
         "tool": {
             "driver": {
                 "name": printable(report.tool.name),
                 "semanticVersion": printable(report.tool.version),
                 "informationUri": HOME,
-                "rules": [*map(_rule, rules), *map(_signal_rule, signals), *map(_state_rule, states)],
+                "rules": [
+                    *(_rule(one, told_how) for one in rules),
+                    *map(_signal_rule, signals),
+                    *map(_state_rule, states),
+                ],
             }
         },
         "automationDetails": {"id": f"monthtwo/{_quoted(report.repository.name or 'repository')}/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(len(found), rules, index)],
+        "invocations": [_invocation(len(found), most, rules, index)],
         "results": [
             *(_result(finding, results[finding.check], index, new.get(finding.check)) for finding in shown),
             *(
-                _warning(signal, rule, compared_in(report) is not None)
+                _warning(signal, rule, compared)
                 for rule, signal in enumerate(signals, len(rules))
                 if signal.status == "raised" and signal.evidence
             ),
-            *(_told(one, len(rules) + len(signals) + states.index(one.status)) for one in told),
+            *(_told(one, len(rules) + len(signals) + states.index(one.status), compared) for one in told),
         ],
     }
     if accepted:  # on all results or on none
@@ -80,9 +100,9 @@ def to_sarif(report: Report, accepted: bool = False) -> str:
     return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(check: CheckResult) -> Json:
+def _rule(check: CheckResult, told_how: bool) -> Json:
     title, why = printable(check.title), printable(check.why)
-    remedy = passages(check.fix)
+    remedy = passages(check.fix) if told_how else []
     link = f"{HOME}/blob/main/checks/areas/{_quoted(check.id)}.yaml"
     return {
         "id": check.id,
@@ -90,8 +110,12 @@ def _rule(check: CheckResult) -> Json:
         "shortDescription": {"text": _cut(title or check.id, MAX_SHORT)},
         "fullDescription": {"text": _cut(why or title or check.id, MAX_TEXT)},
         "help": {
-            "text": _joined(why, "Fix:", ["\n".join(part.lines) for part in remedy], f"More: {link}"),
-            "markdown": _joined(why, "**Fix:**", [_markdown(part) for part in remedy], f"[{check.id}]({link})"),
+            "text": _joined(
+                why if told_how else "", "Fix:", ["\n".join(part.lines) for part in remedy], f"More: {link}"
+            ),
+            "markdown": _joined(
+                why if told_how else "", "**Fix:**", [_markdown(part) for part in remedy], f"[{check.id}]({link})"
+            ),
         },
         "helpUri": link,
         "defaultConfiguration": {"level": LEVELS[check.severity]},
@@ -219,7 +243,7 @@ def _state_rule(state: str) -> Json:
     }
 
 
-def _told(one: Acceptance, rule: int) -> Json:
+def _told(one: Acceptance, rule: int, compared: bool) -> Json:
     """An acceptance about which something is to be done, where it is written; it is the same one on whatever line."""
     digest = blake2b(
         f"acceptance\0{one.check}\0{one.system}\0{one.path}".encode("utf-8", "surrogatepass"), digest_size=16
@@ -227,6 +251,7 @@ def _told(one: Acceptance, rule: int) -> Json:
     return {
         "ruleId": f"acceptance/{one.status}",
         "ruleIndex": rule,
+        **({"baselineState": "unchanged"} if compared else {}),
         "level": "note",
         "message": _message(one.message),
         "locations": [_location(Evidence(one.path, one.line, ""))],
@@ -234,7 +259,7 @@ def _told(one: Acceptance, rule: int) -> Json:
     }
 
 
-def _invocation(found: int, rules: list[CheckResult], index: dict[str, int]) -> Json:
+def _invocation(found: int, most: int, rules: list[CheckResult], index: dict[str, int]) -> Json:
     broken = [rule for rule in rules if rule.broken]
     notifications: list[Json] = [
         {
@@ -244,9 +269,9 @@ def _invocation(found: int, rules: list[CheckResult], index: dict[str, int]) -> 
         }
         for rule in broken
     ]
-    left_out = found - MAX_RESULTS
+    left_out = found - most
     if left_out > 0:
-        text = f"{plural(left_out, 'finding')} left out, the least grave: code scanning keeps {MAX_RESULTS:,}."
+        text = f"{plural(left_out, 'finding')} left out, the least grave: code scanning keeps {most:,}."
         notifications.append({"level": "warning", "message": _message(text)})
     return {"executionSuccessful": not broken, "toolExecutionNotifications": notifications}
 

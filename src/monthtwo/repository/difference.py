@@ -87,6 +87,11 @@ class Difference:
             return path
         return (self.renames if side == "base" else self._came).get(path)
 
+    @property
+    def followed(self) -> dict[str, str]:
+        """The `renames`, which are not looked for where no file of the base differs."""
+        return self.renames if self.touched["base"] else {}
+
     @cached_property
     def renames(self) -> dict[str, str]:
         """New paths by old ones: of equal contents, else of contents that are mostly the same."""

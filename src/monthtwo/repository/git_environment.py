@@ -7,6 +7,7 @@ of the system. Of the user's own settings those stay that decide what is ignored
 import os
 from functools import cache
 from pathlib import Path
+from threading import RLock
 
 from monthtwo.repository.entries import RepositoryError
 
@@ -31,12 +32,16 @@ _VARIABLES = {
 }
 _USERS_CHOICE = "GIT_CONFIG_GLOBAL"
 """Of the caller's GIT_* variables only this stays; the others could lead to another repository or start programs."""
+UNCHANGED = RLock()
+"""Held by who reads the variables of this process whole, and by who takes some away for a moment."""
 _PROGRAM = "git.exe" if os.name == "nt" else "git"
 
 
 def environment() -> dict[str, str]:
     """The caller's environment, made safe and the same everywhere for git."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key == _USERS_CHOICE}
+    with UNCHANGED:
+        given = dict(os.environ)
+    kept = {key: value for key, value in given.items() if not key.startswith("GIT_") or key == _USERS_CHOICE}
     return kept | _VARIABLES | {"PATH": _absolute_path()}
 
 

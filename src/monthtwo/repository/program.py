@@ -2,7 +2,9 @@
 
 import os
 import select
+import signal
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import monotonic
@@ -15,6 +17,8 @@ _COMPLAINT = 8 * 1024
 _LINE = 4 * 1024
 """The longest line that is an answer."""
 _MOST_SHOWN = 300
+_GLANCE = 0.25
+"""Seconds between two looks at what a program does besides what it says."""
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
 """What starts a process, called as `subprocess.Popen` is."""
@@ -27,16 +31,19 @@ class Stopped(Exception):
 class Program:
     """A running program. To be left as a context, which ends it; on Linux it ends with this process in any case.
 
-    Where pipes cannot be polled (Windows) it is waited for as long as it takes, except by `all`.
+    Where pipes cannot be polled (Windows) it is waited for as long as it takes, except by `all`. One that is `alone`
+    has no terminal, and those that it has started end with it.
 
     Raises:
         OSError: it cannot be started.
     """
 
     def __init__(
-        self, command: Sequence[str], cwd: Path, env: Mapping[str, str], start: Start = subprocess.Popen
-    ) -> None:
-        self._process, self._lifeline = _started(command, cwd, env, start)
+        self, command: Sequence[str], cwd: Path, env: Mapping[str, str], start: Start = subprocess.Popen,
+        alone: bool = False,
+    ) -> None:  # fmt: skip
+        self._alone = alone
+        self._process, self._lifeline = _started(command, cwd, env, start, alone)
         stdin, stdout, stderr = self._process.stdin, self._process.stdout, self._process.stderr
         assert stdin is not None and stdout is not None and stderr is not None
         self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
@@ -52,6 +59,8 @@ class Program:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if sys.platform != "win32" and self._alone and self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         for stream in (self._stdin, self._stdout, self._stderr):
             stream.close()
@@ -65,8 +74,8 @@ class Program:
         except BrokenPipeError:  # it has given up; the answers end where it did
             return
 
-    def all(self, stdin: bytes, end: float, silence: float, most: int) -> bytes:
-        """Everything it says once it is told all of `stdin`.
+    def all(self, stdin: bytes, end: float, silence: float, most: int, look: Callable[[], None] | None = None) -> bytes:
+        """Everything it says once it is told all of `stdin`; `look` is called again and again meanwhile.
 
         Raises:
             Stopped: it is not done at `end`, says nothing for `silence` seconds, or says more than `most` bytes.
@@ -77,7 +86,7 @@ class Program:
         self._unsent = stdin
         self._poll.register(self._stdin, select.POLLOUT)
         said, size = [], 0
-        while part := self._said(min(end, monotonic() + silence)):
+        while part := self._said(min(end, monotonic() + silence), look):
             said.append(part)
             size += len(part)
             if size > most:
@@ -140,16 +149,16 @@ class Program:
         taken, self._held = self._held[:size], self._held[size:]
         return taken
 
-    def _said(self, end: float) -> bytes:
+    def _said(self, end: float, look: Callable[[], None] | None = None) -> bytes:
         """What it says next on its output; nothing once that is closed."""
-        while not self._wait(end):
+        while not self._wait(end, look):
             pass
         part = os.read(self._stdout.fileno(), _CHUNK)
         if not part and self._poll is not None:
             self._poll.unregister(self._stdout)
         return part
 
-    def _wait(self, end: float) -> bool:
+    def _wait(self, end: float, look: Callable[[], None] | None = None) -> bool:
         """Wait until something can be done on a pipe and do it; whether there is something to be read as output.
 
         Raises:
@@ -157,7 +166,12 @@ class Program:
         """
         if self._poll is None:
             return True
-        ready = {descriptor for descriptor, _ in self._poll.poll(max(end - monotonic(), 0) * 1000)}
+        left = max(end - monotonic(), 0)
+        ready = {descriptor for descriptor, _ in self._poll.poll((min(left, _GLANCE) if look else left) * 1000)}
+        if look is not None:
+            look()
+        if not ready and look is not None and monotonic() < end:
+            return False
         if not ready or monotonic() > end:
             raise Stopped("did not answer in time")
         if not self._stderr.closed and self._stderr.fileno() in ready:
@@ -187,14 +201,16 @@ class Program:
 
 
 def _started(
-    command: Sequence[str], cwd: Path, env: Mapping[str, str], start: Start
+    command: Sequence[str], cwd: Path, env: Mapping[str, str], start: Start, alone: bool
 ) -> tuple[subprocess.Popen[bytes], Lifeline]:
     """A process, and what ends it with this one."""
     pipe, lifeline = subprocess.PIPE, Lifeline()
     try:
+        session = {"start_new_session": True} if alone else {}
         process = start(
-            command, bufsize=0, stdin=pipe, stdout=pipe, stderr=pipe, cwd=cwd, env=env, pass_fds=lifeline.inherited
-        )
+            command, bufsize=0, stdin=pipe, stdout=pipe, stderr=pipe, cwd=cwd, env=env, pass_fds=lifeline.inherited,
+            **session,
+        )  # fmt: skip
     except OSError:
         lifeline.close()
         raise

@@ -53,9 +53,13 @@ class KeptFacts:
         self.code = code
         """Paths of Python code and notebooks."""
         self.digests: dict[str, bytes] = {}
-        """What tells the facts of two files apart, by path; empty without a store."""
+        """What tells the facts of two files apart, by path; empty without a store, and of one that was read anew."""
         self.new: list[KeptBody] = []
         """What the store does not know yet."""
+        self.known = len(stored.paths) if stored is not None else 0
+        """How many files the store knew."""
+        self.files = len(self._read) + self.known
+        """How many files were read or known."""
 
     def of(self, path: str) -> FileFacts:
         found = self._read.get(path)
@@ -68,6 +72,7 @@ class KeptFacts:
             try:
                 found = msgspec.msgpack.decode(found, type=FileFacts)
             except msgspec.MsgspecError:  # whole, but of another shape
+                self.digests.pop(path, None)
                 found = EMPTY if self._stored is None else self._stored.anew([path]).get(path, EMPTY)
             self._read[path] = found
         return found

@@ -1,7 +1,7 @@
 """Judgements that are kept: what a repository's facts come to is worked out once for the same facts."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,8 +12,10 @@ from monthtwo.deadline import NEVER, Deadline, TimeUp
 from monthtwo.facts.reading import Facts
 from monthtwo.model import CheckResult
 from monthtwo.readiness.judgement import Judgement
+from monthtwo.repository.snapshot import Snapshot
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.forked_work import ForkedWork, SharedNumbers
+from monthtwo.speed.kept_answers import AllAnswers, KeptAnswers, Known
 from monthtwo.speed.kept_facts import KeptFacts, Lap
 from monthtwo.speed.shifted_judgement import Last, shifted_judgement
 from monthtwo.speed.stamp import code_stamp
@@ -45,10 +47,24 @@ class Case(Struct, frozen=True):
     """How many processes may work on it; it changes nothing else."""
     deadline: Deadline = NEVER
     """What is not judged by then is unknown, and the judgement is not kept."""
+    place: bytes = b""
+    """Where the repository lies: what is kept of one is not thrown out by another."""
 
     @property
     def may_fork(self) -> bool:
         return (self.jobs or os.cpu_count() or 1) > 1
+
+
+def place_of(snapshot: Snapshot) -> bytes:
+    """Where a repository lies."""
+    return os.fsencode(snapshot.root)
+
+
+class _Share(Struct, frozen=True):
+    """What one process has judged, and the answers that it was given."""
+
+    results: list[CheckResult]
+    given: Known
 
 
 def judged(case: Case, store: Store | None, lap: Lap) -> Judgement:
@@ -71,7 +87,7 @@ def judged(case: Case, store: Store | None, lap: Lap) -> Judgement:
         documents = digest_of(asked, *(digest for path, digest in digests.items() if path not in kept.code))
         judgement = _judge(case, store, documents, lap)
     new = kept.new
-    if not case.deadline.passed() and not any(result.broken for result in judgement.results):
+    if not case.deadline.passed() and not judgement.broken:
         new += [*bodies_of(key, judgement), *bodies_of(asked, Last(list(digests.values()), judgement))]
     store.store(new)
     return judgement
@@ -114,11 +130,14 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
     from monthtwo.engine.verdicts import unjudged, wanted
     from monthtwo.readiness.assessment import settle, unassessed
     from monthtwo.readiness.parts import Parts
+    from monthtwo.readiness.showing import showing, with_staged
     from monthtwo.system.files import Files
 
     catalogue, kept = case.catalogue.loaded, case.kept
     asked = wanted(catalogue.checks, case.select, case.ignore)
-    files = Files(case.natures, case.facts.of, case.deadline)
+    place = digest_of(b"answers", code_stamp(), case.catalogue.fingerprint, case.place) if store is not None else b""
+    answers = KeptAnswers(kept_value(store, place, AllAnswers), kept)
+    files = Files(case.natures, case.facts.of, case.deadline, answers=answers.of)
     known = kept_value(store, key, DocumentHits)
     many = case.may_fork and len(case.natures) > _MANY
     if many:
@@ -142,32 +161,43 @@ def _judge(case: Case, store: Store | None, key: bytes, lap: Lap) -> Judgement:
             return unassessed(unjudged(asked), catalogue.areas)
         finally:
             lap("system")
-        results = _results(catalogue.checks, evaluation, case, many)
-        parts = Parts(evaluation, catalogue, asked, case.facts.unread, case.deadline)
-        judgement = parts.judgement(results, case.folder)
+        judged = with_staged(asked, catalogue.checks)
+        results = _results(judged, catalogue.checks, evaluation, case, answers, many)
+        parts = Parts(evaluation, catalogue, judged, case.facts.unread, case.deadline)
+        judgement = showing(parts.judgement(results, case.folder), asked)
         forked.ended()
+    if answers.is_new:
+        kept.new += bodies_of(place, AllAnswers(answers.given))
     lap("checks")
     return judgement
 
 
-def _results(checks: "tuple[Check, ...]", evaluation: "Evaluation", case: Case, apart: bool) -> tuple[CheckResult, ...]:
-    """What `judge_all` gives; with `apart`, another process takes its share of the checks."""
-    from monthtwo.engine.verdicts import Verdicts, judge_all, wanted
+def _results(
+    asked: "Sequence[Check]",
+    checks: "tuple[Check, ...]",
+    evaluation: "Evaluation",
+    case: Case,
+    answers: KeptAnswers,
+    apart: bool,
+) -> tuple[CheckResult, ...]:
+    """What `judge_these` gives; with `apart`, another process takes its share of the checks."""
+    from monthtwo.engine.verdicts import Verdicts, judge_these
 
     if not apart:
-        return judge_all(checks, evaluation, case.facts.unread, case.select, case.ignore, case.deadline)
+        return judge_these(asked, checks, evaluation, case.facts.unread, case.deadline)
     verdicts = Verdicts(checks, evaluation, case.facts.unread, case.deadline)
-    asked = wanted(checks, case.select, case.ignore)
     with suppress(TimeUp):  # the checks say so
         _ = evaluation.question.functions("scheduled")  # what most detectors ask, so that both have it
     with SharedNumbers(len(asked)) as turns:
 
-        def share() -> list[CheckResult]:
-            return [verdicts.of(asked[number]) for number in turns]
+        def share() -> _Share:
+            return _Share([verdicts.of(asked[number]) for number in turns], answers.given)
 
-        with ForkedWork(share, list[CheckResult], apart=True) as others:
+        with ForkedWork(share, _Share, apart=True) as others:
             share()
-            verdicts.take(others.result())
+            theirs = others.result()
+            verdicts.take(theirs.results)
+            answers.take(theirs.given)
     return tuple(verdicts.of(check) for check in asked)
 
 

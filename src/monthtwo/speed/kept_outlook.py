@@ -44,10 +44,11 @@ def kept_outlook(
     store: Store | None,
     deadline: Deadline,
     now: Callable[[], Sights | None] = lambda: None,
+    ahead: int = 0,
 ) -> Outlook:
     """What `outlook` gives of the repository at `path`, from the store when it was worked out before.
 
-    `now` tells what its last commit shows, where that is known.
+    `now` tells what its last commit shows, where that is known; `ahead` is on how many days more it is looked at.
     """
     as_of = options.as_of or snapshot.date
     if as_of is None:
@@ -60,6 +61,7 @@ def kept_outlook(
         as_of.encode(),
         _encoded(judgement),
         *_read_from(snapshot, options),
+        *([b"%d" % ahead] if ahead else []),
     )
 
     def work() -> Outlook:
@@ -86,6 +88,7 @@ def kept_outlook(
                 now=now(),
                 named=options.fail_on_signal,
                 contents=contents_of(snapshot, options.clones),
+                ahead=ahead,
             )
 
     return kept.found(kept.key(b"outlook", *at), Outlook, work, deadline)

@@ -20,7 +20,7 @@ from monthtwo.repository.git import Git, Object
 from monthtwo.repository.snapshot import Snapshot
 from monthtwo.speed.compiled_catalogue import LazyCatalogue
 from monthtwo.speed.kept_facts import KeptFacts, keep_facts
-from monthtwo.speed.kept_judgement import Case, bodies_of, kept_value
+from monthtwo.speed.kept_judgement import Case, bodies_of, kept_value, place_of
 from monthtwo.speed.kept_judgement import judged as judged_facts
 from monthtwo.speed.stamp import code_stamp
 from monthtwo.speed.store import Store
@@ -81,10 +81,10 @@ class KeptSides:
         facts, kept = self._facts(snapshot)
         case = Case(
             snapshot.natures, facts, kept, self._catalogue, snapshot.folder, options.select, options.ignore,
-            deadline=self._deadline,
+            deadline=self._deadline, place=place_of(snapshot),
         )  # fmt: skip
         side = _Side(judged_facts(case, self._store, lambda phase: None), facts.skipped)
-        lasting = not self._deadline.passed() and not any(one.broken for one in side.judgement.results)
+        lasting = not self._deadline.passed() and not side.judgement.broken
         if self._store is not None and lasting and _is_whole(snapshot):
             self._store.store(bodies_of(key, side))
         return side

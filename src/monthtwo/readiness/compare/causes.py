@@ -1,9 +1,10 @@
 """Which line of a difference made a change.
 
-What a verdict stood on, where that is in the difference; else what led there, or what it led to; else what names the
-file in which it stood; else what speaks of what was looked for.
+What a verdict stood on, where that is in the difference, and of a condition what it looks at; else what led there, or
+what it led to; else what names the file in which it stood; else what speaks of what was looked for.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -23,6 +24,8 @@ _STEM = 4
 """Letters by which words are the same: schedule, scheduled."""
 _COMMON = frozenset({"main", "__init__", "app", "index", "config", "utils", "test"})
 """Names of files that say nothing of what is in them: only their whole paths are names."""
+_CONDITION = lazy(r"\W*(if|elif|else if|unless|while|assert|when|case|until)\b")
+"""How a line begins that decides on what something else has found out."""
 
 
 class Causes:
@@ -38,7 +41,9 @@ class Causes:
             return None
         own = list(self._own(result.evidence))
         sure = next((cause for near, cause in own if near), None)
-        return sure or self._led(result) or next((cause for _, cause in own), None)
+        if sure is not None:
+            return self._looked_at(sure) or sure
+        return self._led(result) or next((cause for _, cause in own), None)
 
     def at(self, path: str) -> Cause | None:
         """The first line that differs in a file of the difference; None for another file."""
@@ -53,6 +58,24 @@ class Causes:
             return False
         lines = self._difference.lines(self._side, one.path)
         return self._difference.deleted(self._side, one.path) or any(line.number == one.line for line in lines)
+
+    def only_left_out(self, evidence: Sequence[Evidence]) -> bool:
+        """Whether all evidence stood in lines that files only lost, and none of these came anywhere else."""
+        if not evidence or not all(map(self.stands_in, evidence)):
+            return False
+        there: Side = "head" if self._side == "base" else "base"
+        twins = {self._difference.counterpart(self._side, one.path) for one in evidence}
+        if any(self._difference.lines(there, twin) for twin in twins if twin is not None):
+            return False
+        places = {(one.path, one.line) for one in evidence}
+        gone = {
+            line.text
+            for path, _ in places
+            for line in self._difference.lines(self._side, path)
+            if (path, line.number) in places
+        }
+        came = self._difference.touched[there]
+        return all(line.text not in gone for path in came for line in self._difference.lines(there, path))
 
     def told(self, reasons: Iterable[str]) -> Cause | None:
         """The place in the difference that one of some reasons names."""
@@ -75,6 +98,24 @@ class Causes:
             ranked.append((away if not whole else 0, number, self._cause(one.path, one.line if whole else line)))
         for away, _, cause in sorted(ranked, key=lambda one: one[:2]):
             yield away <= _NEAR, cause
+
+    def _looked_at(self, decides: Cause) -> Cause | None:
+        """Where a condition gets what it looks at, in another file that is there on this side alone as its own is.
+
+        The condition only acts on that. A line that names several such files, or none, is its own cause.
+        """
+        if not self._difference.deleted(self._side, decides.path):
+            return None
+        lines = self._difference.lines(self._side, decides.path)
+        text = next((one.text for one in lines if one.number == decides.line), "")
+        if not _CONDITION.match(text):
+            return None
+        alone = (path for path in sorted(self._touched - {decides.path}) if self._difference.deleted(self._side, path))
+        named = [path for path in alone if _names(text, path)]
+        if len(named) != 1 or not (there := self._difference.lines(self._side, named[0])):
+            return None
+        whole = lazy(rf"\b{re.escape(_stem(named[0]))}\s*\(")
+        return self._cause(named[0], next((one.number for one in there if whole.search(one.text)), there[0].number))
 
     def _led(self, result: CheckResult) -> Cause | None:
         """The place in the difference on the way to evidence, or on the way from it.
@@ -137,8 +178,14 @@ def _stems(text: str) -> set[str]:
 def _names(text: str, path: str) -> bool:
     """Whether a line names a file: by its path, as a module, or by a name that says what it is."""
     whole = path.rpartition(".")[0] or path
-    name = whole.rpartition("/")[2]
+    name = _stem(path)
     if path in text or whole.replace("/", ".") in text:
         return True
     words = _WORD.findall(text.replace(".", " ").replace("/", " "))
     return name not in _COMMON and len(name) >= _STEM and name in words
+
+
+def _stem(path: str) -> str:
+    """The name of a file without its ending."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name

@@ -1,6 +1,6 @@
 """What is otherwise between two sides: verdicts, findings, and what verdicts stand on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -22,7 +22,7 @@ from monthtwo.readiness.advice import graded
 from monthtwo.readiness.compare.causes import Causes
 from monthtwo.readiness.compare.pieces import elsewhere
 from monthtwo.readiness.compare.sides import Judged
-from monthtwo.readiness.compare.subjects import Subject, subjects
+from monthtwo.readiness.compare.subjects import Subject
 from monthtwo.readiness.compare.wording import Called, Wording
 from monthtwo.readiness.stage import STAGED_BY
 from monthtwo.repository.difference import Difference
@@ -32,14 +32,17 @@ _NO_LOSS: frozenset[SkipReason] = frozenset({"timeout", "broken"})
 """Why a file is not read that may be read the next time."""
 
 
-def changes(base: Judged, head: Judged, difference: Difference, called: Called) -> tuple[Change, ...]:
+def changes(
+    base: Judged, head: Judged, difference: Difference, compared: Sequence[Subject], called: Called
+) -> tuple[Change, ...]:
     """Everything that is otherwise, the worst first.
 
     Args:
+        compared: what of both sides is compared with what.
         called: what each check asks for, in a few words.
     """
     comparison = _Comparison(base, head, difference, called)
-    found = [change for subject in comparison.subjects for change in comparison.of(subject)]
+    found = [change for subject in compared for change in comparison.of(subject)]
     found.sort(key=lambda one: (_ORDER.index(one.kind), -SEVERITIES.index(one.severity), one.check, one.system))
     return tuple(found)
 
@@ -62,8 +65,7 @@ class _Comparison:
             "base": _unread(base.report, head.report, difference.touched["base"]),
             "head": _unread(head.report, base.report, difference.touched["head"]),
         }
-        self._renames = difference.renames if difference.touched["base"] else {}
-        self.subjects = list(subjects(base.report, head.report, self._renames))
+        self._renames = difference.followed
 
     def of(self, subject: Subject) -> Iterator[Change]:
         """The changes of one subject."""
@@ -132,7 +134,8 @@ class _Comparison:
         sides: Mapping[Side, CheckResult] = {"base": pair.before, "head": pair.after}
         unsure = any(one.verdict == "unknown" and not self._hidden(one, side) for side, one in sides.items())
         sure = "low" if unsure else min(pair.before.confidence, pair.after.confidence, key=CONFIDENCES.index)
-        if kind == "lost" and not unsure and self._unread["head"]:  # a change cannot excuse itself by what it hides
+        hidden = bool(self._unread["head"])  # a change cannot excuse itself by what it hides
+        if kind == "lost" and not unsure and (hidden or self._causes["base"].only_left_out(pair.before.evidence)):
             sure = pair.before.confidence
         return Change(
             kind=kind, check=pair.after.id, system=subject.system,

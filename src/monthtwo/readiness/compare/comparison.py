@@ -6,8 +6,10 @@ from msgspec.structs import replace
 
 from monthtwo.model import Base, Change, Finding, Report, Severity, System
 from monthtwo.readiness.compare.changes import changes
+from monthtwo.readiness.compare.demands import NO_DEMANDS, Demands
 from monthtwo.readiness.compare.regressions import judge_changes
 from monthtwo.readiness.compare.sides import Judged
+from monthtwo.readiness.compare.subjects import subjects
 from monthtwo.readiness.compare.wording import Called
 from monthtwo.repository.difference import Difference
 
@@ -18,6 +20,7 @@ def compared(
     called: Called,
     fail_on: Severity | None = None,
     raised: Sequence[str] = (),
+    demands: Demands = NO_DEMANDS,
 ) -> Report:
     """The report on the head, with what is otherwise than at the base. What somebody accepted fails nothing.
 
@@ -25,9 +28,11 @@ def compared(
         called: what each check asks for, in a few words.
         fail_on: the severity from which on new findings fail the gate.
         raised: the signals that fail it.
+        demands: what is demanded of areas.
     """
     report, difference = head.report, Difference(base.contents, head.contents)
-    found = changes(base, head, difference, called)
+    pairs = list(subjects(base.report, head.report, difference.followed))
+    found = changes(base, head, difference, pairs, called)
     accepted = {(one.check, "") for one in report.findings if one.accepted}
     accepted |= {(one.check, system.root) for system in report.systems for one in system.findings if one.accepted}
     standing = [one for one in found if (one.check, one.system) not in accepted]
@@ -35,7 +40,7 @@ def compared(
         report,
         findings=_marked(report.findings, found, ""),
         systems=tuple(_system(system, found) for system in report.systems),
-        gate=judge_changes(standing, report.checks, fail_on, raised),
+        gate=judge_changes(standing, report.checks, fail_on, raised, list(demands.fallen(pairs, accepted))),
         base=Base(commit=base.report.repository.commit, as_of=base.report.repository.as_of, files=difference.files),
         changes=found,
     )

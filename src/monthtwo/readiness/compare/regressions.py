@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from monthtwo.model import SEVERITIES, Change, CheckResult, Gate, Severity
-from monthtwo.readiness.gate import those
+from monthtwo.readiness.compare.demands import Fallen
+from monthtwo.readiness.gate import level_of, those
 
 _LEAST: Severity = "medium"
 """New findings that are less grave fail nothing, where nobody says otherwise."""
@@ -15,8 +16,9 @@ def judge_changes(
     results: Sequence[CheckResult],
     fail_on: Severity | None,
     raised: Sequence[str] = (),
+    fallen: Sequence[Fallen] = (),
 ) -> Gate:
-    """Fail on verdicts that are lost, on new findings of severity `fail_on` or above, and on what is `raised`.
+    """Fail on verdicts that are lost, on new findings of severity `fail_on` or above, on what is `raised` or `fallen`.
 
     What is said with low confidence fails nothing, nor does a check that could not be judged, nor what was missing
     before and is only asked since the repository has come further. The reasons name all three.
@@ -38,18 +40,31 @@ def judge_changes(
         told.append(f"{those(_ids(blocking[0]), 'was', 'were')} lost.")
     if blocking[1]:
         told.append(f"{those(_ids(blocking[1]), 'is', 'are')} missing since this change.")
+    told += [f"{_where(system)}{level_of(one)}; this change takes it there." for system, one in fallen if one.sure]
+    told += [
+        f"{_where(system)}{level_of(one)}, which does not block: {' or '.join(one.checks)} may be met."
+        for system, one in fallen
+        if not one.sure
+    ]
     if asked:
         told.append(f"{those(_ids(asked), 'was', 'were')} missing before and asked only now, which does not block.")
     if unsure:
         told.append(f"{those(_ids(unsure), 'does', 'do')} not block, being of low confidence.")
     if unknown:
         told.append(f"{those(unknown, 'was', 'were')} not judged, which does not block.")
-    failing = tuple(_ids(chain(*blocking)))
-    return Gate(passed=not any(blocking) and not raised, reasons=tuple(told), fail_on=fail_on, blocking=failing)
+    short = [check for _, one in fallen if one.sure for check in one.checks]
+    failing = tuple(dict.fromkeys([*_ids(chain(*blocking)), *short]))
+    return Gate(
+        passed=not any(blocking) and not raised and not short, reasons=tuple(told), fail_on=fail_on, blocking=failing
+    )
 
 
 def _sure(changes: Sequence[Change]) -> list[Change]:
     return [one for one in changes if one.confidence != "low"]
+
+
+def _where(system: str) -> str:
+    return f"{system}: " if system else ""
 
 
 def _ids(changes: Iterable[Change]) -> list[str]:

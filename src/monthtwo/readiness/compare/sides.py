@@ -26,6 +26,8 @@ class Judged(Struct, frozen=True):
     report: Report
     contents: Contents = NOTHING
     leading: Leading = nowhere
+    folder: str = ""
+    """The folder that was judged, if not all was."""
 
 
 VerdictsAt = Callable[[str], Judged]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monthtwo.model import CheckResult, Finding, Kind, Report, Repository, System
+from monthtwo.model import CheckResult, Finding, Kind, Report, Repository, Stage, System
 
 _NOT_YET = "there was no such system yet"
 
@@ -15,6 +15,7 @@ class Aspect(Struct, frozen=True):
     """One side of a subject: its verdicts and findings by check, and of which kind and stage it is for which reason."""
 
     kind: Kind
+    stage: Stage
     reasons: Mapping[str, str]
     results: Mapping[str, CheckResult]
     findings: Mapping[str, Finding]
@@ -48,7 +49,9 @@ def _system(system: System) -> Aspect:
 
 def _aspect(about: Repository | System, checks: Iterable[CheckResult], findings: Iterable[Finding]) -> Aspect:
     reasons: dict[str, str] = {about.kind: about.kind_reason, about.stage: about.stage_reason}
-    return Aspect(about.kind, reasons, {one.id: one for one in checks}, {one.check: one for one in findings})
+    return Aspect(
+        about.kind, about.stage, reasons, {one.id: one for one in checks}, {one.check: one for one in findings}
+    )
 
 
 def _part(whole: Aspect, system: System) -> Aspect:

@@ -9,7 +9,8 @@ from pathlib import Path
 from monthtwo.regular_expressions import lazy
 from monthtwo.repository.entries import RepositoryError
 from monthtwo.repository.git import Git, GitError
-from monthtwo.repository.history.fetched import FetchError, Remote, address_of
+from monthtwo.repository.history.fetched import remote_of
+from monthtwo.repository.history.remote import FetchError
 from monthtwo.repository.location import Location
 
 _ID = lazy(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -37,7 +38,7 @@ def base_clone(location: Location, origin: str, base: str, head: str, place: Pat
     if not _NAME.fullmatch(name) or not _ID.fullmatch(head):
         raise RepositoryError(f"{location.root}: {base!r} is no branch, tag or commit; name one with --since")
     place.mkdir(parents=True)
-    remote = Remote(location, address_of(origin, location.root), place)
+    remote = remote_of(location, origin)
     remote.run(place, "init", "--quiet", "--template=", "--", str(place))
     remote.run(place, "config", "remote.origin.url", remote.address)
     here = Git(place / ".git", place)
