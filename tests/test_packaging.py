@@ -1,18 +1,23 @@
 """What surrounds the product says what is true."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from histories import at, make_history
 from monthtwo import __version__
+from test_action_since import GOOD, WORSE
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -69,6 +74,7 @@ def test_the_locks_hold_what_the_project_asks_for(python: str) -> None:
         "README.md",
         "CONTRIBUTING.md",
         "docs/action.md",
+        "docs/audit.md",
         "docs/exit-codes.md",
         "docs/checks.md",
         "docs/formats.md",
@@ -81,16 +87,56 @@ def test_links_lead_somewhere(name: str) -> None:
         assert (document.parent / target).exists(), target
 
 
-def test_the_pre_commit_hook_is_a_command_that_runs(tmp_path: Path) -> None:
+@pytest.fixture
+def clone(tmp_path: Path, git: Any) -> Path:
+    """A clone of a service, as somebody works in it; `monthtwo` is on the path."""
+    make_history(tmp_path / "upstream", [at("2025-01-01", GOOD)], "--bare")
+    git(tmp_path, "clone", "-q", tmp_path / "upstream", "clone")
+    return tmp_path / "clone"
+
+
+def committed(clone: Path, git: Any, files: Mapping[str, str | None]) -> None:
+    for name, text in files.items():
+        (clone / name).write_text(text or "", encoding="utf-8")
+    git(clone, "add", "-A")
+    git(clone, "commit", "-q", "-m", "Work")
+
+
+def test_the_hook_is_a_command_that_refuses_what_a_push_makes_worse(clone: Path, git: Any) -> None:
     [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    (tmp_path / "main.py").write_text("print('hello')\n", encoding="utf-8")
+    assert hook["stages"] == ["pre-push"], "a commit waits for nothing"
     program, *rest = hook["entry"].split()
     command = [sys.executable, "-m", program, *rest, *hook["args"]]
-    done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Nothing is missing that is asked for here")
-    gate = subprocess.run([*command, "--fail-on=high"], cwd=tmp_path, check=False, capture_output=True, text=True)
-    assert gate.stdout.startswith("Gate passed at high.")
+
+    def push() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, cwd=clone, check=False, capture_output=True, text=True)
+
+    committed(clone, git, {"README.md": "Churn\n"})
+    (clone / "service/main.py").unlink()  # what is not committed is not pushed
+    assert push().returncode == 0, push().stdout + push().stderr
+    committed(clone, git, WORSE)
+    done = push()
+    assert done.returncode == 1 and "serving/health was lost" in done.stdout, done.stdout + done.stderr
+
+
+def test_the_hook_that_is_shown_stops_a_push(clone: Path, git: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    [shown] = re.findall(r"```sh\n(#!/bin/sh\n.*?)```", (ROOT / "docs/ci.md").read_text(encoding="utf-8"), re.DOTALL)
+    binaries = clone.parent / "bin"
+    binaries.mkdir()
+    programs = {
+        binaries / "monthtwo": f'#!/bin/sh\nexec {sys.executable} -m monthtwo "$@"\n',
+        clone / ".git/hooks/pre-push": shown,
+    }
+    for program, text in programs.items():
+        program.write_text(text, encoding="utf-8")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{binaries}:{os.environ['PATH']}")
+    committed(clone, git, WORSE)
+    git(clone, "push", "-q", "origin", "HEAD:change", check=False)
+    assert "change" not in git(clone.parent / "upstream", "branch", "--list", "change")
+    committed(clone, git, {"service/main.py": GOOD["service/main.py"]})
+    git(clone, "push", "-q", "origin", "HEAD:change")
+    assert "change" in git(clone.parent / "upstream", "branch", "--list", "change")
 
 
 def test_generated_documents_are_written_and_checked(tmp_path: Path) -> None:
@@ -98,6 +144,7 @@ def test_generated_documents_are_written_and_checked(tmp_path: Path) -> None:
         "README.md",
         "action.yml",
         "docs/action.md",
+        "docs/audit.md",
         "docs/formats.md",
         "docs/policy.md",
         "scripts/generate-docs",

@@ -7,6 +7,7 @@ import click
 
 from monthtwo import __version__
 from monthtwo.cli.accept_command import accept
+from monthtwo.cli.audit_command import audit
 from monthtwo.cli.cache_command import cache
 from monthtwo.cli.checks_command import checks
 from monthtwo.cli.config_command import config
@@ -99,5 +100,5 @@ def cli(context: click.Context) -> None:
         write(f"{context.get_help()}\n".encode())
 
 
-for command in (scan, diff, plan, timeline, init, explain, checks, config, accept, history, cache):
+for command in (scan, diff, plan, timeline, audit, init, explain, checks, config, accept, history, cache):
     cli.add_command(command)

@@ -35,7 +35,8 @@ def scanned(path: Path, asked: dict[str, Any], lap: Callable[[str], None]) -> Re
     folder_at(path)
     with Bar() as bar:
         try:
-            report = fast_scan(path, _options(asked, bar, lap))
+            options = _options(asked, bar, lap)
+            report = fast_scan(path, options)
         except (CatalogueError, ConfigurationError) as error:
             raise click.UsageError(str(error)) from None
         except NoFiles as error:
