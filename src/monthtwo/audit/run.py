@@ -1,7 +1,7 @@
 """An audit at work: requests go to an executor, a few at a time, and results to the store as they come."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from itertools import islice
 from typing import Any
 
@@ -19,6 +19,10 @@ _AHEAD = 2
 """Requests for each that can be at work: the next is there when one is done, and little is lost with an executor."""
 _PULSE = 1.0
 """Seconds after which nothing new is told of, too: what shows how far an audit is goes on."""
+
+
+class ExecutorLost(Exception):
+    """What judges is gone as a whole; the audit can be resumed."""
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -49,6 +53,7 @@ def run(
     Raises:
         StoreError: the store takes no more; the audit can be resumed.
         CloneError: no clones can be kept; the audit can be resumed.
+        ExecutorLost: the executor has dropped what it was given; the audit can be resumed.
     """
     most = jobs * _AHEAD
     requests = (_request(audit, terms, one) for one in audits.waiting(audit) if not is_address(one.source))
@@ -100,5 +105,7 @@ def _arrived(request: Request, cloned: Cloned) -> Request | Outcome:
 def _outcome(future: "Future[Outcome]", request: Request) -> Outcome:
     try:
         return future.result()
+    except CancelledError:  # by nobody here: that comes when an audit is left
+        raise ExecutorLost from None
     except Exception as error:  # the executor lost it
         return failed(request, "killed", f"{type(error).__name__}: {error}")

@@ -52,6 +52,7 @@ Examples:
   monthtwo audit github:acme gitlab:acme/search https://git.acme.example/ops/churn.git
   monthtwo audit fleet.yaml --store postgresql://audit@db/monthtwo --jobs 8
   monthtwo audit fleet.txt --as-of 2026-11-21 --fail-on high
+  monthtwo audit /srv/mirrors --scheduler tcp://10.0.0.5:8786
   monthtwo audit --resume
   monthtwo audit export --format csv > verdicts.csv
 
@@ -76,6 +77,9 @@ Exit status:
 @click.argument("targets", nargs=-1)
 @store
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Repositories at once.  [default: as many as CPUs]")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Judge on the workers of this Dask cluster; with monthtwo[cluster]."
+)
 @click.option(
     "--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), default=600, show_default=True,
     help="What a repository may take; then it is killed.",

@@ -2,7 +2,9 @@
 
 import gc
 import os
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
@@ -13,9 +15,10 @@ import click
 from monthtwo.audit.access import Access
 from monthtwo.audit.clones.causes import CloneError
 from monthtwo.audit.clones.clones import Clones, Limits
+from monthtwo.audit.cluster import Cluster, ClusterError
 from monthtwo.audit.forges.hosted import Wanted
 from monthtwo.audit.judging_process import PROCESSES
-from monthtwo.audit.run import Terms, run
+from monthtwo.audit.run import ExecutorLost, Terms, run
 from monthtwo.audit.stamps import policy_stamp, tool_stamp
 from monthtwo.audit.store.audits import Audit, Audits
 from monthtwo.audit.store.database import Database
@@ -52,7 +55,11 @@ def audited(targets: tuple[str, ...], store: str, resume: bool, fail_on: Any, as
     gc.enable()  # unlike what other commands make, what a repository leaves behind does not live to the end
     try:
         return _run(database, found, access, resume, fail_on, asked)
-    except (StoreError, CatalogueError, CloneError) as error:
+    except ExecutorLost:
+        raise click.UsageError(
+            "the cluster is lost. What is judged is kept; `monthtwo audit --resume` goes on."
+        ) from None
+    except (StoreError, CatalogueError, CloneError, ClusterError) as error:
         raise click.UsageError(str(error)) from None
     finally:
         database.close()
@@ -69,25 +76,38 @@ def _found(targets: tuple[str, ...], resume: bool, remotes: Remotes) -> list[Tar
 def _run(
     database: Database, found: list[Target], access: Access, resume: bool, fail_on: Any, asked: dict[str, Any]
 ) -> Summary:
-    audits = Audits(database)
-    audit = _audit(audits, found, resume, fail_on, asked)
-    total = summary_of(database, audit)
-    jobs = asked["jobs"] or min(os.cpu_count() or 1, _MOST_JOBS)
+    folders = tuple(one.resolve() for one in asked["folders"])
     terms = Terms(
-        timeout=asked["timeout"], memory=asked["memory"] * 1024 * 1024,
-        checks=tuple(str(one.resolve()) for one in asked["folders"]),
+        timeout=asked["timeout"], memory=asked["memory"] * 1024 * 1024, checks=tuple(map(str, folders))
     )  # fmt: skip
     clones = partial(Clones, asked["clones"].absolute(), access, Limits(at_once=asked["at_once"]))
-    found.clear()  # they are in the store
-    with ThreadPoolExecutor(jobs) as executor, FleetProgress(total.targets, total.pending) as progress:
+    with _workers(asked["scheduler"], asked["jobs"], folders) as (executor, jobs):
+        audits = Audits(database)
+        audit = _audit(audits, found, resume, fail_on, asked)
+        found.clear()  # they are in the store
+        total = summary_of(database, audit)
+        with FleetProgress(total.targets, total.pending) as progress:
+            try:
+                run(audits, audit, terms, executor, jobs, clones, progress)
+            except KeyboardInterrupt:
+                tell("\nWhat is judged is kept; `monthtwo audit --resume` goes on.\n")
+                raise
+    return summary_of(database, audit)
+
+
+@contextmanager
+def _workers(scheduler: str | None, asked: int | None, folders: Sequence[Path]) -> Iterator[tuple[Executor, int]]:
+    """What judges, and how many repositories it can be at: threads of this process, or a cluster."""
+    if scheduler is not None:
+        with Cluster(scheduler, folders) as cluster:
+            yield cluster.executor, asked or cluster.jobs
+        return
+    jobs = asked or min(os.cpu_count() or 1, _MOST_JOBS)
+    with ThreadPoolExecutor(jobs) as executor:
         try:
-            run(audits, audit, terms, executor, jobs, clones, progress)
-        except KeyboardInterrupt:
-            tell("\nWhat is judged is kept; `monthtwo audit --resume` goes on.\n")
-            raise
+            yield executor, jobs
         finally:
             PROCESSES.stop()
-    return summary_of(database, audit)
 
 
 def _audit(audits: Audits, found: list[Target], resume: bool, fail_on: Any, asked: dict[str, Any]) -> Audit:
