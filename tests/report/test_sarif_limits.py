@@ -14,8 +14,9 @@ from report_samples import SAMPLES, check, full, report, warning
 
 from histories import at, make_history
 from monthtwo.cli import run
-from monthtwo.model import Base, Evidence, Report
-from monthtwo.report.sarif import HOME, to_sarif
+from monthtwo.model import Base, Evidence, Finding, Report
+from monthtwo.report.sarif import to_sarif
+from monthtwo.report.sarif_rules import HOME
 from test_action_since import GOOD, WORSE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -40,9 +41,7 @@ def thousands(count: int = 6_000) -> Report:
 
 
 def results_of(log: dict[str, Any]) -> list[dict[str, Any]]:
-    [one] = log["runs"]
-    results: list[dict[str, Any]] = one["results"]
-    return results
+    return [result for one in log["runs"] for result in one["results"]]
 
 
 def test_thousands_of_findings_keep_within_the_limits() -> None:
@@ -69,13 +68,18 @@ def test_texts_without_end_are_cut_so_that_the_file_is_taken() -> None:
     assert len(results_of(json.loads(text))) == 3_000
 
 
+def unchanged(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(replace(one, baseline="unchanged") for one in findings)
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_of_what_is_compared_every_result_says_what_it_was(name: str) -> None:
     """Signals and acceptances too: a viewer takes a state for all results or for none."""
     whole = replace(SAMPLES[name](), base=Base(commit="9" * 40, as_of=None, files=1), changes=())
     raised = warning("x", evidence=(Evidence("a.py", 1, "n"),))
     whole = replace(whole, signals=(*whole.signals, raised))
-    whole = replace(whole, findings=tuple(replace(one, baseline="unchanged") for one in whole.findings))
+    systems = tuple(replace(one, findings=unchanged(one.findings)) for one in whole.systems)
+    whole = replace(whole, findings=unchanged(whole.findings), systems=systems)
     for accepted in (False, True):
         results = results_of(json.loads(to_sarif(whole, accepted)))
         assert results and {one.get("baselineState") for one in results} == {"unchanged"}
@@ -114,7 +118,9 @@ def test_the_multitool_finds_nothing(compared: list[Path], tmp_path: Path) -> No
     for rule in log["runs"][0]["tool"]["driver"]["rules"]:
         rule["helpUri"] = HOME  # the tool asks for each address
     many.write_text(json.dumps(log), encoding="utf-8")
+    monorepo = tmp_path / "monorepo.sarif"
+    monorepo.write_text(to_sarif(SAMPLES["monorepo"]()), encoding="utf-8")
     done = subprocess.run(
-        [ROOT / "scripts/validate-sarif", *compared, many], capture_output=True, text=True, check=False
+        [ROOT / "scripts/validate-sarif", *compared, many, monorepo], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr

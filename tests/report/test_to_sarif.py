@@ -10,6 +10,7 @@ from report_samples import SAMPLES, check, full, report
 from monthtwo.model import Evidence
 from monthtwo.report import sarif
 from monthtwo.report.sarif import to_sarif
+from monthtwo.report.sarif_rules import MAX_TEXT
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0.schema.json").read_text())
 
@@ -17,7 +18,7 @@ SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0.schema.json").read_tex
 def run_of(a_report):
     log = json.loads(to_sarif(a_report))
     Draft202012Validator(SCHEMA).validate(log)
-    (run,) = log["runs"]
+    run, *_ = log["runs"]
     return run
 
 
@@ -27,6 +28,31 @@ def test_sarif_is_golden_valid_and_repeats(name, golden):
     assert to_sarif(SAMPLES[name]()) == text
     run_of(SAMPLES[name]())
     golden(f"{name}.sarif", text)
+
+
+def test_a_system_is_a_category_of_its_own_and_what_it_lacks_is_said_once():
+    whole = SAMPLES["monorepo"]()
+    first, *rest = json.loads(to_sarif(whole))["runs"]
+    name = first["automationDetails"]["id"]
+    categories = [one["automationDetails"]["id"] for one in rest]
+    assert len({name, *categories}) == 1 + len(whole.systems)
+    assert all(one.startswith(name) and one.endswith("/") for one in categories)
+    lacking = [(position, one) for position, one in enumerate(whole.systems) if one.findings]
+    assert len(lacking) == 1 and lacking[0][1].findings == whole.findings
+    said = [[one["ruleId"] for one in run["results"]] for run in rest]
+    assert said[lacking[0][0]] == [one.check for one in whole.findings]
+    assert [one for one in said if one] == [said[lacking[0][0]]]
+    assert first["results"] == []
+
+
+def test_more_systems_than_a_file_may_hold_are_said_with_the_whole():
+    whole = SAMPLES["monorepo"]()
+    system = next(one for one in whole.systems if one.findings)
+    many = tuple(msgspec.structs.replace(system, root=f"services/s{number}", findings=()) for number in range(40))
+    first, *rest = json.loads(to_sarif(msgspec.structs.replace(whole, systems=(*many, system))))["runs"]
+    assert len(rest) == 19
+    assert "Of 41 systems these are the first 19" in str(first["invocations"])
+    assert [one["ruleId"] for one in first["results"]] == [one.check for one in whole.findings]
 
 
 def test_every_check_is_a_rule_and_every_result_knows_its_rule():
@@ -138,7 +164,7 @@ def test_nothing_of_the_repository_is_a_link_or_a_placeholder_in_a_message(name)
 @pytest.mark.parametrize("length", range(4))
 def test_a_message_is_not_cut_within_a_brace(length):
     text = message_of("x" * length + "{}" * 2_000)
-    assert len(text) <= sarif.MAX_TEXT
+    assert len(text) <= MAX_TEXT
     assert not re.search(r"[{}]", text.replace("{{", "").replace("}}", ""))
 
 

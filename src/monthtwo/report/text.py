@@ -148,10 +148,10 @@ def told_once(report: Report) -> list[Change]:
     ]
 
 
-def new_in(report: Report) -> dict[str, Change]:
-    """By check, why a finding on the whole is new."""
+def new_in(report: Report, system: str = "") -> dict[str, Change]:
+    """By check, why a finding on the whole is new, or one on the system with this root."""
     changes = report.changes if report.changes is not UNSET else ()
-    return {one.check: one for one in changes if one.kind == "new" and not one.system}
+    return {one.check: one for one in changes if one.kind == "new" and one.system == system}
 
 
 def gated_systems(report: Report) -> list[tuple[System, Gate]]:
