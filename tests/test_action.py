@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 INSTALL = "Install monthtwo"
 TOKEN = "a-token-of-the-job"
+CONTEXT = {"github.token": TOKEN, "github.sha": "c" * 40, "runner.os": "Linux", "runner.temp": "/runner/temp"}
 
 
 def load(script: Path) -> ModuleType:
@@ -59,6 +60,7 @@ class Job(NamedTuple):
     """Exit status by step; steps that were skipped are not there."""
     outputs: dict[str, str]
     uploads: list[dict[str, str]]
+    caches: list[dict[str, str]]
     summary: str
     log: str
 
@@ -124,13 +126,14 @@ class Runner:
         assert given.keys() == ACTION["inputs"].keys()
         codes: dict[str, int] = {}
         outputs: dict[str, dict[str, str]] = {}
-        uploads, log = [], ""
+        uploads, caches, log = [], [], ""
         for step in ACTION["runs"]["steps"]:
             if step["name"] in skip or not applies(step.get("if", ""), given, outputs, codes):
                 continue
             if "uses" in step:
                 codes[step["name"]] = 0
-                uploads.append({key: resolve(value, given, outputs) for key, value in step["with"].items()})
+                told = {key: resolve(value, given, outputs) for key, value in step["with"].items()}
+                (uploads if "upload" in step["uses"] else caches).append(told)
                 continue
             environment = {key: resolve(value, given, outputs) for key, value in step.get("env", {}).items()}
             done = self.step(step["run"], environment)
@@ -139,8 +142,8 @@ class Runner:
             assert TOKEN not in done.stdout
             outputs[step.get("id", "")] = self.outputs()
         summary = self.files["GITHUB_STEP_SUMMARY"]
-        told = {name: resolve(entry["value"], given, outputs) for name, entry in ACTION["outputs"].items()}
-        return Job(codes, told, uploads, summary.read_text(encoding="utf-8") if summary.exists() else "", log)
+        said = {name: resolve(entry["value"], given, outputs) for name, entry in ACTION["outputs"].items()}
+        return Job(codes, said, uploads, caches, summary.read_text(encoding="utf-8") if summary.exists() else "", log)
 
     def step(self, script: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
         file = self.temporary / "step.sh"
@@ -175,19 +178,20 @@ def look_up(term: str, inputs: dict[str, str], outputs: dict[str, dict[str, str]
         return quoted[1]
     if entered := re.fullmatch(r"inputs\.([\w-]+)", term):
         return inputs[entered[1]]
-    if term == "github.token":
-        return TOKEN
+    if term in CONTEXT:
+        return CONTEXT[term]
     step, name = re.fullmatch(r"steps\.(\w+)\.outputs\.(\w+)", term).groups()  # type: ignore[union-attr]
     return outputs.get(step, {}).get(name, "")
 
 
 def applies(condition: str, inputs: dict[str, str], outputs: dict[str, dict[str, str]], codes: dict[str, int]) -> bool:
     """Whether a step runs: `always() && a == b && c != d`; without `always()` no step before it may have failed."""
-    first, *terms = condition.split(" && ")
-    if first != "always()":
-        assert not first
-        return not any(codes.values())
+    terms = condition.split(" && ") if condition else []
+    if "always()" not in terms and any(codes.values()):
+        return False
     for term in terms:
+        if term == "always()":
+            continue
         left, operator, right = term.split(" ")
         equal = look_up(left, inputs, outputs) == look_up(right, inputs, outputs)
         if equal != (operator == "=="):
@@ -340,9 +344,9 @@ def test_a_version_of_python_is_looked_for_on_the_path_and_where_the_runner_keep
 
 
 def test_a_scan_that_never_ends_is_ended_and_fails(runner: Runner) -> None:
-    """A reader that no longer looks at the clock, as code in C may: here one that sleeps."""
+    """One that does not look at the clock, as code in C may not: here it sleeps before it comes to that."""
     [packages] = (runner.temporary / "monthtwo-environment/lib").glob("*/site-packages")
-    slow = "import ast, sys, time\nif 'scan' in sys.orig_argv:\n    ast.parse = lambda *a, **k: time.sleep(3600)\n"
+    slow = "import sys, time\nif sys.orig_argv[2:5] == ['-m', 'monthtwo', 'scan']:\n    time.sleep(3600)\n"
     (packages / "sitecustomize.py").write_text(slow, encoding="utf-8")
     job = runner.run(timeout="0.5")
     assert job.codes == {"Scan": 1}, job.log
@@ -479,6 +483,19 @@ def test_shown_workflows_use_inputs_and_outputs_that_exist() -> None:
                 if step.get("uses", "").startswith(("monthtwo/monthtwo@", "./")):
                     assert step.get("with", {}).keys() <= ACTION["inputs"].keys()
         assert set(re.findall(r"steps\.monthtwo\.outputs\.([\w-]+)", text)) <= ACTION["outputs"].keys()
+
+
+def test_facts_are_kept_between_runs_only_when_asked(runner: Runner) -> None:
+    runner.write(SERVICE)
+    kept = runner.temporary / "monthtwo-cache"
+    assert not runner.run().caches
+    assert not kept.exists()
+    job = runner.run(cache="true")
+    [cache] = job.caches
+    assert cache["path"] == f"{CONTEXT['runner.temp']}/{kept.name}"
+    assert cache["key"].startswith(cache["restore-keys"]) and cache["key"] != cache["restore-keys"]
+    assert any(kept.iterdir())
+    assert job.codes["Scan"] == 0
 
 
 @pytest.mark.network
