@@ -116,7 +116,7 @@ def test_every_result_has_one_location_with_four_coordinates_and_a_relative_enco
 
 def test_a_finding_about_an_absence_brings_its_own_identity_and_one_about_a_line_does_not():
     results = {result["ruleId"]: result["partialFingerprints"] for result in run_of(full())["results"]}
-    assert results["drift/scheduled"]["primaryLocationLineHash"] == results["drift/scheduled"]["monthtwo/v1"] + ":1"
+    assert results["drift/scheduled"]["primaryLocationLineHash"] == results["drift/scheduled"]["monthtwo/v2"] + ":1"
     assert set(results["security/no-secrets"]) == {"monthtwo/v1", "monthtwo/v2"}
 
 

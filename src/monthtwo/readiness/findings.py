@@ -19,7 +19,7 @@ def findings(
 
 
 def fingerprint(check: str, path: str) -> str:
-    """The first identity of a finding, by which alerts that are open are known: the check and the file, no line."""
+    """The first identity of a finding: the check and the file, no line."""
     kept = f"{check}\0{unicodedata.normalize('NFC', path)}"
     return "v1:" + hashlib.sha256(kept.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

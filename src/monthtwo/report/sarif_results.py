@@ -9,11 +9,11 @@ from monthtwo.safe_text import printable
 
 
 def result(finding: Finding, check: CheckResult, index: dict[str, int], why_new: Change | None) -> Json:
-    digest = finding.fingerprint.removeprefix("v1:")
-    fingerprints = {"monthtwo/v1": digest, "monthtwo/v2": finding.identity.removeprefix("v2:")}
+    identity = finding.identity.removeprefix("v2:")
+    fingerprints = {"monthtwo/v1": finding.fingerprint.removeprefix("v1:"), "monthtwo/v2": identity}
     if not check.evidence:
         # It is about an absence: the upload must not take its identity from a line that has nothing to do with it.
-        fingerprints["primaryLocationLineHash"] = f"{digest}:1"
+        fingerprints["primaryLocationLineHash"] = f"{identity}:1"
     return {
         "ruleId": finding.check,
         "ruleIndex": index[finding.check],
